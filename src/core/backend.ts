@@ -1,0 +1,62 @@
+import type { Usage } from './completion.ts';
+import type { Address } from './key.ts';
+import type { Prompt } from './prompt.ts';
+import type { Generation } from './protocol.ts';
+
+export type GenerateRequest = Address & {
+  readonly prompt: Prompt;
+  readonly generation: Generation;
+  /** Sampling seed of this trial, or null for none. */
+  readonly seed: number | null;
+};
+
+export type Generated = {
+  /** As the server sent it; without the prefill. */
+  readonly text: string;
+  readonly reasoning: string | null;
+  readonly finishReason: string | null;
+  readonly usage: Usage;
+  /** The model name the server answered with. */
+  readonly model: string;
+  readonly latencyMs: number;
+  /** How often the request was tried again before this answer. */
+  readonly retries: number;
+  /** The prefill that was honoured, or null. */
+  readonly prefill: string | null;
+};
+
+/** What goes over the wire, without secrets: shown by `prompt`. */
+export type WireRequest = {
+  readonly method: 'POST';
+  readonly url: string;
+  readonly body: Readonly<Record<string, unknown>>;
+};
+
+/** How a server is asked to continue a started answer. */
+export type PrefillWay = 'continue_final_message' | 'assistant-message' | 'text' | 'none';
+
+/** A way to reach a model server. */
+export type Backend = {
+  /** `openai`, `vllm`, `replay`, … */
+  readonly name: string;
+  /** The model as it is named to the server. */
+  readonly model: string;
+  /** Address of the server for the manifest, without secrets; `replay:<path>` for recorded outputs. */
+  readonly endpoint: string;
+  readonly api: 'chat' | 'completions' | 'replay';
+  /** `none`: prompts arrive here in their no-prefill form. */
+  readonly prefill: PrefillWay;
+  /** Anything else that changes what the model sees (template, streaming is not one): goes into the manifest. */
+  readonly settings: Readonly<Record<string, string | number | boolean | null>>;
+  /**
+   * The exact request.
+   * @throws EurusError `BACKEND_CANNOT` when a field of the prompt cannot be honoured.
+   */
+  prepare(request: GenerateRequest): WireRequest;
+  /**
+   * Retries what is transient inside.
+   * @throws EurusError `ENDPOINT_UNREACHABLE` | `ENDPOINT_UNAUTHORIZED` | `ENDPOINT_REFUSED` | `ENDPOINT_FAILED`
+   */
+  generate(request: GenerateRequest, signal?: AbortSignal): Promise<Generated>;
+  close(): Promise<void>;
+};

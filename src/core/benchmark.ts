@@ -1,0 +1,29 @@
+import type { Dataset, Row } from './dataset.ts';
+import type { Protocol } from './protocol.ts';
+import type { Sample } from './sample.ts';
+
+export type Domain = 'code' | 'math' | 'reasoning' | 'instructions' | 'knowledge';
+
+/**
+ * A dataset, how to read it, and its protocols: a small pure value.
+ * (Functions are declared as methods so that `Benchmark<HumanEvalSample>` is a `Benchmark`.)
+ */
+export type Benchmark<S extends Sample = Sample> = {
+  /** Lower case, e.g. `gsm8k`; also the folder in the data directory. */
+  readonly id: string;
+  readonly title: string;
+  readonly domain: Domain;
+  /** Raise it when any prompt or score could change. */
+  readonly version: number;
+  readonly dataset: Dataset;
+  /** Where few-shot examples come from, for protocols with `shots`. */
+  readonly shots?: Dataset;
+  /** Row → sample, for both datasets. */
+  sample(row: Row): S;
+  /** By name (`cot`, `cot@eurus`); the first one is the default. */
+  readonly protocols: Readonly<Record<string, Protocol<S>>>;
+  /** The group dimension whose plain mean over values is the metric `macro`, where the benchmark has one. */
+  readonly macro?: string;
+  /** Row fields that hold a sample's id in recorded outputs besides `id`, `key`, `task_id` and `idx`. */
+  readonly idFields?: readonly string[];
+};

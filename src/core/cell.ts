@@ -1,0 +1,36 @@
+import type { VerdictName } from './verdict.ts';
+
+/** One number with how sure it is. Fractions 0–1. */
+export type Metric = {
+  readonly value: number;
+  /** Standard error of the mean, clustered by sample. */
+  readonly stderr: number;
+  readonly ci95: readonly [number, number];
+  /** Samples the value is a mean over (unscored ones left out). */
+  readonly samples: number;
+  /** Trials a sample (the smallest number among the samples). */
+  readonly trials: number;
+};
+
+export type Counts = Readonly<Record<VerdictName, number>> & {
+  /** Completions cut off by the token limit, whatever their verdict. */
+  readonly truncated: number;
+};
+
+export type Scores = {
+  /** `pass@1`, `pass@10`, `macro`, … */
+  readonly metrics: Readonly<Record<string, Metric>>;
+  readonly counts: Counts;
+};
+
+/** One benchmark × protocol × grader, as it stands in `summary.json` (snake_case there). */
+export type Cell = Scores & {
+  readonly benchmark: string;
+  readonly protocol: string;
+  readonly grader: string;
+  /** By dimension, then by value: `groups.task.snarks`. */
+  readonly groups: Readonly<Record<string, Readonly<Record<string, Scores>>>>;
+  readonly tokens: { readonly input: number; readonly output: number; readonly reasoning: number };
+  /** Sum of the time spent generating and scoring, in seconds. */
+  readonly duration_s: number;
+};

@@ -1,0 +1,98 @@
+import type { Address, Key } from './key.ts';
+
+export type Usage = {
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly reasoningTokens: number | null;
+};
+
+/**
+ * How the text is to be read: `chat` = an answer as a model writes it; `continuation` = code that
+ * continues the benchmark's prompt (HumanEval's own record shape); `solution` = a whole program
+ * (EvalPlus's record shape).
+ */
+export type CompletionForm = 'chat' | 'continuation' | 'solution';
+
+/** What the model said for one trial, kept untouched. */
+export type Completion = Address & {
+  /** SHA-256 of the prompt as it was sent, or null for recorded outputs whose prompt is not known. */
+  readonly promptSha256: string | null;
+  /** As the server sent it: without the prefill, never trimmed. */
+  readonly text: string;
+  readonly reasoning: string | null;
+  /** `stop`, `length` (truncated), `content_filter`, … as the server says it; null when unknown. */
+  readonly finishReason: string | null;
+  readonly usage: Usage;
+  readonly latencyMs: number | null;
+  readonly model: string;
+  /** Why there is no text, for a request that failed for good; such a completion is `unscored`. */
+  readonly error: { readonly code: string; readonly message: string } | null;
+  /** The start of the answer that was put into the model's mouth and honoured; null when there was none. */
+  readonly prefill: string | null;
+  readonly form: CompletionForm;
+};
+
+/** True when the model was cut off by its token limit. */
+export const isTruncated = (completion: Pick<Completion, 'finishReason'>): boolean =>
+  completion.finishReason === 'length' || completion.finishReason === 'max_tokens';
+
+/** The record's shape on disk (one JSON line). `prefill` and `form` are left out when they say nothing. */
+export const encodeCompletion = (c: Completion): Record<string, unknown> => ({
+  key: c.key,
+  benchmark: c.benchmark,
+  protocol: c.protocol,
+  id: c.id,
+  trial: c.trial,
+  prompt_sha256: c.promptSha256,
+  text: c.text,
+  reasoning: c.reasoning,
+  finish_reason: c.finishReason,
+  usage: {
+    input_tokens: c.usage.inputTokens,
+    output_tokens: c.usage.outputTokens,
+    reasoning_tokens: c.usage.reasoningTokens,
+  },
+  latency_ms: c.latencyMs,
+  model: c.model,
+  error: c.error,
+  ...(c.prefill === null ? {} : { prefill: c.prefill }),
+  ...(c.form === 'chat' ? {} : { form: c.form }),
+});
+
+/** Reads a record from disk; null when the value is not one (a foreign or damaged line). */
+export const decodeCompletion = (value: unknown): Completion | null => {
+  if (!isObject(value)) return null;
+  const { key, benchmark, protocol, id, trial, text } = value;
+  if (typeof key !== 'string' || typeof benchmark !== 'string' || typeof protocol !== 'string') return null;
+  if (typeof id !== 'string' || typeof text !== 'string') return null;
+  if (typeof trial !== 'number' || !Number.isInteger(trial) || trial < 0) return null;
+  const usage = isObject(value.usage) ? value.usage : {};
+  const error = isObject(value.error) ? value.error : null;
+  const form = value.form;
+  return {
+    key: key as Key,
+    benchmark,
+    protocol,
+    id,
+    trial,
+    promptSha256: stringOrNull(value.prompt_sha256),
+    text,
+    reasoning: stringOrNull(value.reasoning),
+    finishReason: stringOrNull(value.finish_reason),
+    usage: {
+      inputTokens: numberOrNull(usage.input_tokens),
+      outputTokens: numberOrNull(usage.output_tokens),
+      reasoningTokens: numberOrNull(usage.reasoning_tokens),
+    },
+    latencyMs: numberOrNull(value.latency_ms),
+    model: stringOrNull(value.model) ?? '',
+    error: error ? { code: String(error.code), message: String(error.message) } : null,
+    prefill: stringOrNull(value.prefill),
+    form: form === 'continuation' || form === 'solution' ? form : 'chat',
+  };
+};
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const stringOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+const numberOrNull = (value: unknown): number | null => (typeof value === 'number' ? value : null);

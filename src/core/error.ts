@@ -1,0 +1,43 @@
+/** What went wrong, as a stable name that callers and the exit-code table match on. */
+export type ErrorCode =
+  // wrong usage or configuration (exit 2)
+  | 'USAGE'
+  | 'UNKNOWN_NAME'
+  | 'RUN_MISMATCH'
+  | 'RECORDS_UNREADABLE'
+  | 'ENDPOINT_UNAUTHORIZED'
+  | 'ENDPOINT_REFUSED'
+  | 'BACKEND_CANNOT'
+  // something outside is missing (exit 3)
+  | 'DATA_MISSING'
+  | 'DATA_CORRUPT'
+  | 'DATA_FIELD'
+  | 'DOWNLOAD_FAILED'
+  | 'ENDPOINT_UNREACHABLE'
+  | 'ENDPOINT_FAILED'
+  | 'DISK_DENIED'
+  | 'DISK_FULL'
+  | 'SANDBOX_MISSING'
+  | 'SANDBOX_FAULT'
+  // stopped by the user (exit 130)
+  | 'INTERRUPTED';
+
+/**
+ * A failure of the harness or its surroundings (a guest program that fails is data, never an error).
+ * `message` says what happened, where, and what was expected; `hint` says what to do.
+ */
+export class EurusError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string | null;
+
+  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'EurusError';
+    this.code = code;
+    this.hint = options.hint ?? null;
+  }
+}
+
+/** The message of anything that was thrown, on one line. */
+export const messageOf = (thrown: unknown): string =>
+  (thrown instanceof Error ? thrown.message : String(thrown)).replace(/\s*\n\s*/g, ' ');

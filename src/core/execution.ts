@@ -1,0 +1,37 @@
+/** How a program ended. `finished` = it reached its last line (and that of its tests) and said so on a private channel. */
+export type Outcome =
+  | 'finished'
+  | 'raised'
+  | 'exited-early'
+  | 'timed-out'
+  | 'out-of-memory'
+  | 'output-limit'
+  | 'crashed';
+
+/** Where the error arose: in the candidate, in the trusted tests (an assertion that failed), or between them. */
+export type ErrorOrigin = 'candidate' | 'tests' | 'sandbox';
+
+export type Execution = {
+  readonly outcome: Outcome;
+  readonly error: {
+    /** Exception type, e.g. `AssertionError`. */
+    readonly type: string;
+    readonly message: string;
+    /** Line from 1 in the text that raised (the candidate's or the tests'), where known. */
+    readonly line: number | null;
+    readonly origin: ErrorOrigin;
+  } | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Per cell, when the program was a list of cells: what it printed and whether it raised. */
+  readonly cells?: readonly { readonly stdout: string; readonly raised: boolean }[];
+  /** A module the program wanted and this backend lacks (`numpy` in wasm): our gap, not the model's fault. */
+  readonly missingModule: string | null;
+  readonly durationMs: number;
+  readonly cpuMs: number | null;
+  readonly peakMemoryMb: number | null;
+  /** Which backend ran it: `wasm`, `native`, `js`. */
+  readonly sandbox: string;
+  /** Version of the Python that ran it, or null for other languages. */
+  readonly python: string | null;
+};

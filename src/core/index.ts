@@ -1,0 +1,18 @@
+export type * from './backend.ts';
+export type * from './benchmark.ts';
+export type * from './cell.ts';
+export * from './completion.ts';
+export type * from './dataset.ts';
+export * from './error.ts';
+export type * from './execution.ts';
+export * from './extraction.ts';
+export type * from './grader.ts';
+export * from './key.ts';
+export type * from './manifest.ts';
+export type * from './program.ts';
+export * from './prompt.ts';
+export type * from './protocol.ts';
+export type * from './sample.ts';
+export type * from './sandbox.ts';
+export type * from './summary.ts';
+export * from './verdict.ts';

@@ -1,0 +1,45 @@
+/** What one benchmark of a run was, as far as it changes completions or scores. */
+export type BenchmarkIdentity = {
+  readonly version: number;
+  readonly generation: {
+    readonly max_tokens: number;
+    readonly temperature: number;
+    readonly top_p: number;
+    readonly stop: readonly string[];
+  };
+  /** SHA-256 of every data file read, by path; `unverified` for files of the user's own. */
+  readonly data: Readonly<Record<string, string>>;
+  /** How the prefill was asked for; null when the protocol has none. */
+  readonly prefill: string | null;
+};
+
+/** `run.json`: all that is needed to repeat the run, no secret in it. */
+export type Manifest = {
+  readonly eurus_eval: string;
+  readonly created_at: string;
+  /** Must be equal for a run directory to be continued. */
+  readonly identity: {
+    readonly backend: string;
+    readonly model: string;
+    readonly endpoint: string;
+    readonly api: string;
+    readonly settings: Readonly<Record<string, string | number | boolean | null>>;
+    readonly system: string | null;
+    readonly seed: number | null;
+  };
+  /** By `<benchmark>.<protocol>`; a later command may add some, never change one. */
+  readonly benchmarks: Readonly<Record<string, BenchmarkIdentity>>;
+  /** What the newest command asked for; free to differ between commands on the same directory. */
+  readonly selection: {
+    readonly trials: number;
+    readonly limit: string | null;
+    readonly ids: readonly string[] | null;
+    /** Grader names by `<benchmark>.<protocol>`, headline first. */
+    readonly graders: Readonly<Record<string, readonly string[]>>;
+  };
+  readonly environment: {
+    readonly node: string;
+    readonly platform: string;
+    readonly sandbox: { readonly name: string; readonly python: string | null } | null;
+  };
+};

@@ -1,0 +1,30 @@
+import type { Grader } from './grader.ts';
+import type { Prompt } from './prompt.ts';
+import type { Sample } from './sample.ts';
+
+/** Sampling settings that a protocol fixes and a user may override. */
+export type Generation = {
+  readonly maxTokens: number;
+  readonly temperature: number;
+  /** 1 where the protocol leaves it open. */
+  readonly topP: number;
+  /** Texts at which the server stops; not part of the completion. */
+  readonly stop: readonly string[];
+};
+
+/**
+ * How we ask. A protocol's name is its setting (`cot`, `pot`, `code`, …), with `@profile` added when the
+ * prompt profile is not the default: `cot`, `cot@eurus-2404`.
+ */
+export type Protocol<S extends Sample = Sample> = {
+  /** One line for `list protocols`: what is asked, in whose words. */
+  readonly title: string;
+  readonly generation: Generation;
+  /** How many rows of the benchmark's `shots` dataset `prompt` wants; 0 when absent. */
+  readonly shots?: number;
+  /** Pure. `shots` are the first `protocol.shots` samples of the benchmark's `shots` dataset. */
+  prompt(sample: S, shots: readonly S[]): Prompt;
+  /** Name of the grader whose score is this protocol's headline. */
+  readonly headline: string;
+  readonly graders: Readonly<Record<string, Grader<S>>>;
+};

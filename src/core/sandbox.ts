@@ -1,0 +1,32 @@
+import type { Execution } from './execution.ts';
+import type { Program } from './program.ts';
+
+/** A scorer's only way to the world. */
+export type Execute = (program: Program) => Promise<Execution>;
+
+/** A pool of worker processes that run untrusted programs. Safe to call concurrently; queues inside. */
+export type Sandbox = {
+  readonly name: 'wasm' | 'native' | 'js';
+  /** How many programs run at the same time. */
+  readonly workers: number;
+  /** Python version the guests see, e.g. `3.14.2`; null for JavaScript. */
+  readonly python: string | null;
+  /** @throws EurusError `SANDBOX_FAULT` only when the fault is provably ours. */
+  run: Execute;
+  /** Kills the workers and removes what they left. Running programs reject. */
+  close(): Promise<void>;
+};
+
+export type SandboxAvailability =
+  | { readonly available: true; readonly detail: string }
+  | { readonly available: false; readonly reason: string; readonly hint: string };
+
+/** A kind of sandbox: whether it can work here, and how to start one. */
+export type SandboxKind = {
+  readonly name: 'wasm' | 'native' | 'js';
+  readonly title: string;
+  /** Cheap: starts nothing heavy. */
+  check(): Promise<SandboxAvailability>;
+  /** @throws EurusError `SANDBOX_MISSING` when it cannot work here. */
+  open(options: { readonly workers: number }): Promise<Sandbox>;
+};

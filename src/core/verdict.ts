@@ -1,0 +1,81 @@
+import type { Outcome } from './execution.ts';
+import type { Address, Key } from './key.ts';
+
+export const verdictNames = ['correct', 'incorrect', 'no-answer', 'unscored'] as const;
+
+/** `no-answer` counts as wrong. `unscored` is our fault and never counts as wrong. */
+export type VerdictName = (typeof verdictNames)[number];
+
+/** What a scorer decides. */
+export type Judgement = {
+  readonly verdict: VerdictName;
+  /** In words a person can check. */
+  readonly reason: string;
+  /** The execution's, for code. */
+  readonly outcome: Outcome | null;
+};
+
+/** A judgement with its key. */
+export type Verdict = Address &
+  Judgement & {
+    readonly grader: string;
+    /** The answer or program that was judged; null when none was found. */
+    readonly extracted: string | null;
+    readonly durationMs: number;
+  };
+
+export const correct = (reason: string, outcome: Outcome | null = null): Judgement => ({
+  verdict: 'correct',
+  reason,
+  outcome,
+});
+export const incorrect = (reason: string, outcome: Outcome | null = null): Judgement => ({
+  verdict: 'incorrect',
+  reason,
+  outcome,
+});
+export const noAnswer = (reason: string): Judgement => ({ verdict: 'no-answer', reason, outcome: null });
+export const unscored = (reason: string, outcome: Outcome | null = null): Judgement => ({
+  verdict: 'unscored',
+  reason,
+  outcome,
+});
+
+/** The record's shape on disk (one JSON line). */
+export const encodeVerdict = (v: Verdict): Record<string, unknown> => ({
+  key: v.key,
+  benchmark: v.benchmark,
+  protocol: v.protocol,
+  id: v.id,
+  trial: v.trial,
+  grader: v.grader,
+  verdict: v.verdict,
+  reason: v.reason,
+  extracted: v.extracted,
+  outcome: v.outcome,
+  duration_ms: v.durationMs,
+});
+
+/** Reads a record from disk; null when the value is not one. */
+export const decodeVerdict = (value: unknown): Verdict | null => {
+  if (typeof value !== 'object' || value === null) return null;
+  const v = value as Record<string, unknown>;
+  const { key, benchmark, protocol, id, trial, grader } = v;
+  if (typeof key !== 'string' || typeof benchmark !== 'string' || typeof protocol !== 'string') return null;
+  if (typeof id !== 'string' || typeof trial !== 'number' || typeof grader !== 'string') return null;
+  const verdict = verdictNames.find(name => name === v.verdict);
+  if (verdict === undefined) return null;
+  return {
+    key: key as Key,
+    benchmark,
+    protocol,
+    id,
+    trial,
+    grader,
+    verdict,
+    reason: typeof v.reason === 'string' ? v.reason : '',
+    extracted: typeof v.extracted === 'string' ? v.extracted : null,
+    outcome: typeof v.outcome === 'string' ? (v.outcome as Outcome) : null,
+    durationMs: typeof v.duration_ms === 'number' ? v.duration_ms : 0,
+  };
+};
