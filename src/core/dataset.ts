@@ -26,6 +26,10 @@ export type Row = {
 
 /** Opens verified data files; handed to datasets, so that they never touch the disk themselves. */
 export type DataSource = {
+  /** True for a data directory with the whole upstream files; false for the few rows this package ships. */
+  readonly complete: boolean;
+  /** False only in an incomplete source: datasets pass over files that it does not hold. */
+  has(file: DataFile): boolean;
   /**
    * The upstream bytes of a file, in chunks.
    * @throws EurusError `DATA_MISSING` | `DATA_CORRUPT`
@@ -39,7 +43,7 @@ export type DataSource = {
 export type Dataset = {
   /** Every file that `rows` opens. */
   readonly files: readonly DataFile[];
-  /** How many rows there must be in the complete files. */
+  /** How many rows there must be when the source is complete. */
   readonly count: number;
   rows(source: DataSource): AsyncIterable<Row>;
 };

@@ -28,5 +28,9 @@ export type SandboxKind = {
   /** Cheap: starts nothing heavy. */
   check(): Promise<SandboxAvailability>;
   /** @throws EurusError `SANDBOX_MISSING` when it cannot work here. */
-  open(options: { readonly workers: number }): Promise<Sandbox>;
+  open(options: {
+    readonly workers: number;
+    /** Folder for files that are dear to make and safe to lose (snapshots); made when missing. */
+    readonly cacheDirectory: string;
+  }): Promise<Sandbox>;
 };
