@@ -1,0 +1,78 @@
+import type { Terminal } from './terminal.ts';
+
+/** A command module: parses its own arguments, does its work, returns the exit code. */
+export type CommandModule = {
+  readonly command: (argv: readonly string[], terminal: Terminal) => Promise<number>;
+};
+
+export type CommandEntry = {
+  readonly name: string;
+  readonly usage: string;
+  readonly summary: string;
+  /** Loaded only when the command is used, so that `--help` costs nothing. */
+  readonly load: () => Promise<CommandModule>;
+};
+
+/** Every command, in the order of the overview. */
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'run',
+    usage: 'run BENCHMARK… --model PROVIDER/NAME',
+    summary: 'generate, score, aggregate; the same command again resumes',
+    load: () => import('./run.ts'),
+  },
+  {
+    name: 'score',
+    usage: 'score PATH [--benchmark ID]',
+    summary: 'score recorded completions: a run directory or a JSONL file',
+    load: () => import('./score.ts'),
+  },
+  {
+    name: 'table',
+    usage: 'table [PATH…]',
+    summary: 'leaderboard: a row a model, a column a benchmark',
+    load: () => import('./table.ts'),
+  },
+  {
+    name: 'data',
+    usage: 'data list|pull|verify|path',
+    summary: 'benchmark files: source, licence, sha256, present or not',
+    load: () => import('./data.ts'),
+  },
+  {
+    name: 'list',
+    usage: 'list [KIND]',
+    summary: 'benchmarks, protocols, graders, backends, sandboxes',
+    load: () => import('./list.ts'),
+  },
+  {
+    name: 'prompt',
+    usage: 'prompt ID[.PROTOCOL] [--id X]',
+    summary: 'the exact request that would be sent',
+    load: () => import('./prompt.ts'),
+  },
+  {
+    name: 'exec',
+    usage: 'exec FILE',
+    summary: 'one program through the sandbox, as JSON',
+    load: () => import('./exec.ts'),
+  },
+  {
+    name: 'math',
+    usage: 'math GOLD PRED | math --jsonl FILE',
+    summary: 'are two answers equal? one JSON line a pair',
+    load: () => import('./math.ts'),
+  },
+  {
+    name: 'doctor',
+    usage: 'doctor',
+    summary: 'what works here and what to install for the rest',
+    load: () => import('./doctor.ts'),
+  },
+  {
+    name: 'demo',
+    usage: 'demo',
+    summary: 'a whole run on shipped samples with scripted models, offline',
+    load: () => import('./demo.ts'),
+  },
+];

@@ -1,0 +1,83 @@
+import type { Argv } from 'yargs';
+import { sandboxes } from '../../sandbox/index.ts';
+import { EurusError, type Sandbox, type SandboxKind } from '../core/index.ts';
+import { numberBetween, oneOf, oneText, textList, wholeNumber } from './arguments.ts';
+import { cacheDirectory } from './paths.ts';
+
+const sandboxNames = ['auto', 'native', 'wasm'] as const;
+
+/** Flags of every command that reads benchmark files. */
+export const dataOptions = <A>(parser: Argv<A>) =>
+  parser.option('data-dir', {
+    describe: 'Folder of benchmark files, <benchmark>/<file> [default: $EURUS_DATA_DIR or the user cache]',
+    type: 'string',
+    coerce: oneText('--data-dir'),
+  });
+
+/** Flags of every command that may run code. */
+export const sandboxOptions = <A>(parser: Argv<A>) =>
+  parser
+    .option('sandbox', {
+      describe: 'Where programs run',
+      type: 'string',
+      choices: sandboxNames,
+      default: 'auto',
+      coerce: oneOf('--sandbox', sandboxNames),
+    })
+    .option('workers', {
+      describe: 'Sandbox processes [default: one a processor]',
+      type: 'string',
+      coerce: wholeNumber('--workers', 1),
+    });
+
+/** Flags of every command that scores. */
+export const scoreOptions = <A>(parser: Argv<A>) =>
+  sandboxOptions(dataOptions(parser))
+    .option('grader', {
+      describe: "Grader, repeatable; 'all' for every one [default: the protocol's headline]",
+      type: 'string',
+      coerce: textList('--grader'),
+    })
+    .option('k', {
+      describe: 'k of pass@k, comma-separated',
+      type: 'string',
+      default: '1',
+      coerce: (value: unknown) =>
+        (textList('--k')(value) ?? []).map(item => wholeNumber('--k', 1)(item) as number),
+    })
+    .option('fail-under', {
+      describe: 'METRIC=VALUE (0-1): exit code 100 when a cell is below, e.g. pass@1=0.5',
+      type: 'string',
+      coerce: (value: unknown) => threshold(oneText('--fail-under')(value)),
+    })
+    .option('json', { describe: 'Print the summary as JSON', type: 'boolean', default: false })
+    .option('quiet', { describe: 'No progress on stderr', type: 'boolean', default: false });
+
+const threshold = (text: string | undefined): { metric: string; value: number } | undefined => {
+  if (text === undefined) return undefined;
+  const [metric = '', value = ''] = text.split('=');
+  return { metric, value: numberBetween('--fail-under', 0, 1)(value) as number };
+};
+
+/** The sandbox that a flag asks for, among those that can work here. */
+export const chooseSandbox = async (name: string): Promise<SandboxKind> => {
+  const asked = sandboxes.filter(kind => name === 'auto' || kind.name === name);
+  const reasons: string[] = [];
+  for (const kind of asked) {
+    const state = await kind.check();
+    if (state.available) return kind;
+    reasons.push(`${kind.name}: ${state.reason}`, state.hint);
+  }
+  throw new EurusError(
+    'SANDBOX_MISSING',
+    asked.length === 0
+      ? `This version has no ${name} sandbox.`
+      : `No sandbox can work here (${reasons.join('; ')}).`,
+    { hint: `There are: ${sandboxes.map(kind => kind.name).join(', ')}.` },
+  );
+};
+
+/** Opens the chosen sandbox when it is first needed. */
+export const sandboxOpener =
+  (name: string, workers: number) => async (): Promise<Sandbox> =>
+    (await chooseSandbox(name)).open({ workers, cacheDirectory: cacheDirectory() });

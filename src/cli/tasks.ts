@@ -1,0 +1,85 @@
+import { benchmarks, suites } from '../../benchmarks/index.ts';
+import { type Benchmark, EurusError, type Protocol } from '../core/index.ts';
+import type { Task } from '../run/index.ts';
+import { nearest } from './nearest.ts';
+
+export type TaskChoice = {
+  /** Ids, `id.protocol` or suites. */
+  readonly names: readonly string[];
+  readonly profile?: string | undefined;
+  /** Grader names, or `all`; absent: each protocol's headline. */
+  readonly graders?: readonly string[] | undefined;
+};
+
+/** What the command line named, as tasks: each benchmark.protocol once, in the order given. */
+export const resolveTasks = ({ names, profile, graders }: TaskChoice): readonly Task[] => {
+  const chosen = new Map<string, Task>();
+  for (const name of names.flatMap(name => suites[name] ?? [name])) {
+    const { benchmark, protocolName, protocol } = findProtocol(name, profile);
+    chosen.set(`${benchmark.id}.${protocolName}`, {
+      benchmark,
+      protocolName,
+      protocol,
+      graders: chooseGraders(`${benchmark.id}.${protocolName}`, protocol, graders),
+    });
+  }
+  return [...chosen.values()];
+};
+
+/** `gsm8k` → its default protocol; `gsm8k.cot@official` → that one; `--profile` picks among profiles. */
+export const findProtocol = (
+  name: string,
+  profile?: string,
+): { benchmark: Benchmark; protocolName: string; protocol: Protocol } => {
+  const dot = name.indexOf('.');
+  const benchmark = findBenchmark(dot < 0 ? name : name.slice(0, dot));
+  const names = Object.keys(benchmark.protocols);
+  const asked = dot < 0 ? (names[0] ?? '') : name.slice(dot + 1);
+  const protocolName = withProfile(asked, profile, benchmark);
+  const protocol = benchmark.protocols[protocolName];
+  if (protocol && Object.hasOwn(benchmark.protocols, protocolName)) {
+    return { benchmark, protocolName, protocol };
+  }
+  throw unknownName(`${benchmark.id} has no protocol "${protocolName}"`, protocolName, names);
+};
+
+/** The benchmark of an id, or an error that names the nearest one. */
+export const findBenchmark = (id: string): Benchmark => {
+  const benchmark = benchmarks.find(known => known.id === id);
+  if (benchmark) return benchmark;
+  const names = [...benchmarks.map(known => known.id), ...Object.keys(suites)];
+  throw unknownName(`There is no benchmark or suite "${id}"`, id, names);
+};
+
+const withProfile = (asked: string, profile: string | undefined, benchmark: Benchmark): string => {
+  if (profile === undefined) return asked;
+  if (asked.includes('@')) {
+    throw new EurusError('USAGE', `--profile ${profile} contradicts ${benchmark.id}.${asked}.`, {
+      hint: 'Name the profile once: in the protocol or with --profile.',
+    });
+  }
+  return profile === 'fixed' ? asked : `${asked}@${profile}`;
+};
+
+const chooseGraders = (
+  name: string,
+  protocol: Protocol,
+  wanted: readonly string[] | undefined,
+): readonly string[] => {
+  if (wanted === undefined) return [protocol.headline];
+  const known = Object.keys(protocol.graders);
+  if (wanted.includes('all')) {
+    return [protocol.headline, ...known.filter(grader => grader !== protocol.headline)];
+  }
+  for (const grader of wanted) {
+    if (!known.includes(grader)) throw unknownName(`${name} has no grader "${grader}"`, grader, known);
+  }
+  return [...new Set(wanted)];
+};
+
+const unknownName = (message: string, typed: string, names: readonly string[]): EurusError => {
+  const guess = nearest(typed, names);
+  return new EurusError('UNKNOWN_NAME', `${message}.${guess ? ` Did you mean "${guess}"?` : ''}`, {
+    hint: `There are: ${names.join(', ')}.`,
+  });
+};
