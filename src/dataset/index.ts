@@ -1,0 +1,11 @@
+export * from './data-directory.ts';
+export * from './field.ts';
+export { openMaybeGzip } from './gzip.ts';
+export * from './json.ts';
+export { type JsonLine, readJsonLines } from './json-lines.ts';
+export * from './jsonl.ts';
+export * from './parse-json.ts';
+export * from './read-lines.ts';
+export { readJson, readText } from './read-whole.ts';
+export { records } from './records.ts';
+export * from './sample-directory.ts';
