@@ -1,0 +1,79 @@
+import { readFile, stat } from 'node:fs/promises';
+import { EurusError, type Execution, messageOf } from '../core/index.ts';
+import { commandLine, numberBetween, oneText, parsed, wholeNumber } from './arguments.ts';
+import { chooseSandbox, sandboxOptions } from './options.ts';
+import { cacheDirectory } from './paths.ts';
+import type { Terminal } from './terminal.ts';
+
+const maxSourceBytes = 16 * 1024 * 1024;
+
+export const command = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
+  const args = await parsed(
+    sandboxOptions(commandLine('exec FILE [OPTIONS]', argv))
+      .option('timeout', {
+        describe: 'Wall-clock limit in seconds',
+        type: 'string',
+        default: '10',
+        coerce: numberBetween('--timeout', 0.1, 3600),
+      })
+      .option('memory', {
+        describe: 'Memory limit in MiB',
+        type: 'string',
+        default: '512',
+        coerce: wholeNumber('--memory', 64),
+      })
+      .option('stdin', { describe: 'File given to the program as input', type: 'string', coerce: oneText('--stdin') }),
+    terminal,
+  );
+  if (args === null) return 0;
+  const [file, ...more] = args._.map(String);
+  if (file === undefined || more.length > 0) {
+    throw new EurusError('USAGE', `exec takes one file, ${args._.length} are named.`);
+  }
+  const code = await readSource(file);
+  const stdin = args.stdin === undefined ? undefined : await readSource(args.stdin);
+  const kind = await chooseSandbox(args.sandbox ?? 'auto');
+  const sandbox = await kind.open({ workers: 1, cacheDirectory: cacheDirectory() });
+  try {
+    const execution = await sandbox.run({
+      language: /\.[cm]?js$/.test(file) ? 'javascript' : 'python',
+      code,
+      ...(stdin === undefined ? {} : { stdin }),
+      limits: { timeoutMs: (args.timeout ?? 10) * 1000, memoryMb: args.memory ?? 512, maxOutputBytes: 1024 * 1024 },
+    });
+    terminal.print(JSON.stringify(encodeExecution(execution), null, 2));
+    return 0;
+  } finally {
+    await sandbox.close();
+  }
+};
+
+/** The shape that `exec` prints. */
+const encodeExecution = (execution: Execution): Record<string, unknown> => ({
+  outcome: execution.outcome,
+  error:
+    execution.error === null
+      ? null
+      : { type: execution.error.type, message: execution.error.message, line: execution.error.line },
+  stdout: execution.stdout,
+  stderr: execution.stderr,
+  duration_ms: execution.durationMs,
+  cpu_ms: execution.cpuMs,
+  peak_memory_mb: execution.peakMemoryMb,
+  sandbox: execution.sandbox,
+  python: execution.python,
+  ...(execution.missingModule === null ? {} : { missing_module: execution.missingModule }),
+});
+
+const readSource = async (path: string): Promise<string> => {
+  try {
+    const { size } = await stat(path);
+    if (size > maxSourceBytes) {
+      throw new EurusError('USAGE', `${path} has ${size} bytes, at most ${maxSourceBytes} are taken.`);
+    }
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof EurusError) throw error;
+    throw new EurusError('USAGE', `${path} cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+};

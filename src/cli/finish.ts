@@ -1,0 +1,53 @@
+import { EurusError, type Summary } from '../core/index.ts';
+import { renderRunSummary } from '../report/index.ts';
+import type { RunResult } from '../run/index.ts';
+import { exitCode } from './exit-code.ts';
+import type { Terminal } from './terminal.ts';
+
+export type FinishOptions = {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly failUnder?: { readonly metric: string; readonly value: number } | undefined;
+};
+
+/** Prints the numbers of a finished (or interrupted) run and says how it ended. */
+export const finish = (result: RunResult, options: FinishOptions, terminal: Terminal): number => {
+  for (const warning of result.warnings) terminal.note(`Warning: ${warning}`);
+  if (options.json) terminal.print(JSON.stringify(result.summary, null, 2));
+  else terminal.print(renderRunSummary(result.summary, { width: terminal.columns, styled: terminal.styled }));
+  if (result.directory && !options.quiet) terminal.note(`Results: ${result.directory}`);
+  if (result.interrupted) {
+    terminal.note(
+      `Interrupted after ${result.completed} of ${result.planned} completions; nothing done is lost. The same command goes on from here.`,
+    );
+    return exitCode.interrupted;
+  }
+  const low = belowThreshold(result.summary, options.failUnder);
+  if (low) {
+    terminal.note(low);
+    return exitCode.belowThreshold;
+  }
+  if (result.unscored > 0) {
+    terminal.note(
+      `${result.unscored} of ${result.planned} could not be scored; they do not count as wrong. The same command tries them again.`,
+    );
+    return exitCode.someUnscored;
+  }
+  return exitCode.complete;
+};
+
+const belowThreshold = (summary: Summary, limit: FinishOptions['failUnder']): string | null => {
+  if (!limit) return null;
+  const measured = summary.cells.filter(cell => Object.hasOwn(cell.metrics, limit.metric));
+  if (measured.length === 0) {
+    throw new EurusError('USAGE', `--fail-under: no cell has the metric "${limit.metric}".`, {
+      hint: `There are: ${[...new Set(summary.cells.flatMap(cell => Object.keys(cell.metrics)))].join(', ')}.`,
+    });
+  }
+  const low = measured.filter(cell => (cell.metrics[limit.metric]?.value ?? 0) < limit.value);
+  if (low.length === 0) return null;
+  const named = low.map(
+    cell => `${cell.benchmark}.${cell.protocol} ${cell.grader} ${cell.metrics[limit.metric]?.value.toFixed(4)}`,
+  );
+  return `Below --fail-under ${limit.metric}=${limit.value}: ${named.join('; ')}`;
+};

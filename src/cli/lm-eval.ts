@@ -1,0 +1,83 @@
+import { EurusError, type Generation } from '../core/index.ts';
+import { numberBetween, wholeNumber } from './arguments.ts';
+
+/** What lm-eval's `--model_args` and `--gen_kwargs` say, in our words. */
+export type LmEvalSettings = {
+  readonly model?: string;
+  readonly baseUrl?: string;
+  readonly concurrency?: number;
+  readonly maxRetries?: number;
+  readonly timeoutS?: number;
+  readonly generation: Partial<Generation>;
+};
+
+/**
+ * Reads `--model_args` (`model=…,base_url=…,num_concurrent=8`) and `--gen_kwargs` (`temperature=0,max_gen_toks=512`).
+ * @throws EurusError `USAGE` for a name that has no meaning here: nothing is dropped silently
+ */
+export const readLmEval = (
+  modelArgs: string | undefined,
+  genKwargs: string | undefined,
+): LmEvalSettings => ({
+  ...Object.assign(
+    {},
+    ...pairs('--model_args', modelArgs).map(([name, value]) => readModelArg(name, value)),
+  ),
+  generation: Object.assign(
+    {},
+    ...pairs('--gen_kwargs', genKwargs).map(([name, value]) => readGenKwarg(name, value)),
+  ),
+});
+
+const readModelArg = (name: string, value: string): Omit<LmEvalSettings, 'generation'> => {
+  const flag = `--model_args ${name}`;
+  switch (name) {
+    case 'model':
+    case 'pretrained':
+      return { model: value };
+    case 'base_url':
+      return { baseUrl: value };
+    case 'num_concurrent':
+      return { concurrency: wholeNumber(flag, 1)(value) as number };
+    case 'max_retries':
+      return { maxRetries: wholeNumber(flag, 0)(value) as number };
+    case 'timeout':
+      return { timeoutS: numberBetween(flag, 1, 86_400)(value) as number };
+    default:
+      throw new EurusError('USAGE', `${flag} has no meaning here.`, {
+        hint: 'Known: model, base_url, num_concurrent, max_retries, timeout.',
+      });
+  }
+};
+
+const readGenKwarg = (name: string, value: string): Partial<Generation> => {
+  const flag = `--gen_kwargs ${name}`;
+  switch (name) {
+    case 'temperature':
+      return { temperature: numberBetween(flag, 0, 10)(value) as number };
+    case 'top_p':
+      return { topP: numberBetween(flag, 0, 1)(value) as number };
+    case 'max_gen_toks':
+    case 'max_tokens':
+      return { maxTokens: wholeNumber(flag, 1)(value) as number };
+    case 'until':
+      return { stop: [value] };
+    case 'do_sample':
+      if (/^(true|1)$/i.test(value)) return {};
+      return { temperature: 0 };
+    default:
+      throw new EurusError('USAGE', `${flag} has no meaning here.`, {
+        hint: 'Known: temperature, top_p, max_gen_toks, until, do_sample.',
+      });
+  }
+};
+
+const pairs = (flag: string, text: string | undefined): readonly (readonly [string, string])[] =>
+  (text ?? '')
+    .split(',')
+    .filter(pair => pair !== '')
+    .map(pair => {
+      const equals = pair.indexOf('=');
+      if (equals > 0) return [pair.slice(0, equals).trim(), pair.slice(equals + 1)] as const;
+      throw new EurusError('USAGE', `${flag} has "${pair}", expected NAME=VALUE.`);
+    });

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { type Backend, EurusError, type Generation } from '../core/index.ts';
+import { dataDirectory } from '../dataset/index.ts';
+import { checkEndpoint, createBackend } from '../model/index.ts';
+import { planRun, run as runTasks, type Task } from '../run/index.ts';
+import { parsed } from './arguments.ts';
+import { withConfig } from './config.ts';
+import { finish } from './finish.ts';
+import { withInterrupts } from './interrupts.ts';
+import { readLmEval } from './lm-eval.ts';
+import { sandboxOpener } from './options.ts';
+import { dataRoot, resultsRoot } from './paths.ts';
+import { progressPrinter } from './progress.ts';
+import { defaultWorkers, runCommandLine } from './run-options.ts';
+import { resolveTasks } from './tasks.ts';
+import type { Terminal } from './terminal.ts';
+import { version } from './version.ts';
+
+export const command = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
+  const args = await parsed(await withConfig(runCommandLine(argv)), terminal);
+  if (args === null) return 0;
+  const lmEval = readLmEval(args.modelArgs, args.genKwargs);
+  const tasks = chooseTasks(args, [...args._.map(String), ...(args.tasks ?? [])]);
+  const concurrency = lmEval.concurrency ?? args.concurrency;
+  const backend = createBackend({
+    model: modelName(args.model, lmEval.model),
+    baseUrl: args.baseUrl ?? lmEval.baseUrl ?? null,
+    api: args.api ?? (/completions$/.test(args.model ?? '') ? lmEvalApi(args.model) : null),
+    apiKeyEnv: args.apiKeyEnv ?? null,
+    env: process.env,
+    stream: args.stream,
+    chatTemplate: args.chatTemplate ?? null,
+    timeoutMs: (lmEval.timeoutS ?? args.timeout ?? 600) * 1000,
+    maxRetries: lmEval.maxRetries ?? args.maxRetries ?? 5,
+    concurrency,
+  });
+  try {
+    const overrides = generationOverrides(args, lmEval.generation);
+    const workers = args.workers ?? defaultWorkers();
+    const options = {
+      directory: join(resultsRoot(args.results), args.runName ?? defaultRunName(backend, overrides, args)),
+      version: version(),
+      tasks,
+      selection: { trials: args.n ?? 1, limit: args.limit ?? null, ids: args.ids ?? null },
+      backend,
+      data: dataDirectory(dataRoot(args.dataDir)),
+      overrides,
+      system: args.system ?? null,
+      seed: args.seed ?? null,
+      ks: args.k,
+      openSandbox: sandboxOpener(args.sandbox ?? 'auto', workers),
+      concurrency,
+      scoreConcurrency: workers * 2,
+    };
+    if (args.dryRun) {
+      terminal.print(JSON.stringify(await planRun(options), null, 2));
+      return 0;
+    }
+    await checkEndpoint(backend);
+    const progress = progressPrinter(terminal, args.quiet);
+    const result = await withInterrupts(terminal, signals =>
+      runTasks({ ...options, ...signals, onProgress: progress.update }),
+    );
+    progress.stop();
+    return finish(result, args, terminal);
+  } finally {
+    await backend.close();
+  }
+};
+
+type RunArguments = NonNullable<Awaited<ReturnType<typeof parsedArguments>>>;
+const parsedArguments = (argv: readonly string[], terminal: Terminal) =>
+  parsed(runCommandLine(argv), terminal);
+
+const chooseTasks = (args: RunArguments, names: readonly string[]): readonly Task[] => {
+  if (names.length === 0) {
+    throw new EurusError('USAGE', 'No benchmark is named.', {
+      hint: 'eurus-eval list benchmarks shows them; e.g. eurus-eval run gsm8k --model vllm/NAME',
+    });
+  }
+  const tasks = resolveTasks({ names, profile: args.profile, graders: args.grader });
+  for (const { benchmark, protocolName, protocol } of tasks) {
+    if (args.numFewshot === undefined || args.numFewshot === (protocol.shots ?? 0)) continue;
+    throw new EurusError(
+      'USAGE',
+      `--num-fewshot is ${args.numFewshot}, but ${benchmark.id}.${protocolName} has ${protocol.shots ?? 0} by its protocol.`,
+      { hint: `Protocols of ${benchmark.id}: ${Object.keys(benchmark.protocols).join(', ')}.` },
+    );
+  }
+  return tasks;
+};
+
+/** `--model vllm/NAME`; or lm-eval's `--model local-chat-completions --model_args model=NAME`. */
+const modelName = (flag: string | undefined, inner: string | undefined): string => {
+  if (flag?.includes('/')) return flag;
+  if (inner !== undefined) return lmEvalProviders[flag ?? ''] ? `${lmEvalProviders[flag ?? '']}/${inner}` : inner;
+  throw new EurusError('USAGE', flag ? `--model is "${flag}", expected PROVIDER/NAME.` : '--model is missing.', {
+    hint: 'eurus-eval list backends shows the providers; e.g. --model vllm/my-model --base-url http://127.0.0.1:8000/v1',
+  });
+};
+
+const lmEvalProviders: Readonly<Record<string, string>> = {
+  'local-completions': 'openai-api',
+  'local-chat-completions': 'openai-api',
+  'openai-completions': 'openai',
+  'openai-chat-completions': 'openai',
+};
+
+const lmEvalApi = (model: string | undefined): 'chat' | 'completions' =>
+  model?.includes('chat') ? 'chat' : 'completions';
+
+const generationOverrides = (
+  args: RunArguments,
+  lmEval: Partial<Generation>,
+): Partial<Generation> => ({
+  ...lmEval,
+  ...(args.temperature === undefined ? {} : { temperature: args.temperature }),
+  ...(args.topP === undefined ? {} : { topP: args.topP }),
+  ...(args.maxTokens === undefined ? {} : { maxTokens: args.maxTokens }),
+  ...(args.stop === undefined ? {} : { stop: args.stop.map(String) }),
+});
+
+/** The same settings give the same name, so the same command goes on where it stopped. */
+const defaultRunName = (backend: Backend, overrides: Partial<Generation>, args: RunArguments): string => {
+  const settings = {
+    backend: backend.name,
+    model: backend.model,
+    endpoint: backend.endpoint,
+    api: backend.api,
+    settings: backend.settings,
+    overrides,
+    system: args.system ?? null,
+    seed: args.seed ?? null,
+  };
+  const hash = createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 8);
+  const slug = backend.model.replace(/[^A-Za-z0-9.-]+/g, '-').replace(/^[-.]+|[-.]+$/g, '');
+  return `${slug.slice(0, 80) || 'model'}-${hash}`;
+};

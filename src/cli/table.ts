@@ -1,0 +1,64 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EurusError } from '../core/index.ts';
+import { renderTable, tableFormats } from '../report/index.ts';
+import { readRunDirectory } from '../run/index.ts';
+import { commandLine, oneOf, oneText, parsed } from './arguments.ts';
+import { resultsRoot } from './paths.ts';
+import type { Terminal } from './terminal.ts';
+
+export const command = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
+  const args = await parsed(
+    commandLine('table [PATH…] [OPTIONS]', argv)
+      .option('format', {
+        describe: 'Output format',
+        type: 'string',
+        choices: tableFormats,
+        default: 'terminal',
+        coerce: oneOf('--format', tableFormats),
+      })
+      .option('results', {
+        describe: 'Where runs are kept [default: $EURUS_RESULTS_DIR or results/runs]',
+        type: 'string',
+        coerce: oneText('--results'),
+      })
+      .option('json', { describe: 'The same as --format json', type: 'boolean', default: false }),
+    terminal,
+  );
+  if (args === null) return 0;
+  const paths = args._.length > 0 ? args._.map(String) : [resultsRoot(args.results)];
+  const directories = (await Promise.all(paths.map(runDirectories))).flat();
+  if (directories.length === 0) {
+    throw new EurusError('USAGE', `There is no run in ${paths.join(', ')}.`, {
+      hint: 'eurus-eval run makes one; --results DIR says where runs are kept.',
+    });
+  }
+  const rows = [];
+  for (const directory of directories) {
+    const { manifest, summary } = await readRunDirectory(directory);
+    rows.push({ model: manifest.identity.model, directory, summary });
+  }
+  const format = args.json ? 'json' : (args.format ?? 'terminal');
+  terminal.print(renderTable(rows, format, { width: terminal.columns, styled: terminal.styled }));
+  return 0;
+};
+
+/** The path itself when it is a run directory, else the run directories in it. */
+const runDirectories = async (path: string): Promise<readonly string[]> => {
+  if (await isRun(path)) return [path];
+  const names = await readdir(path).catch(() => {
+    throw new EurusError('USAGE', `${path} is neither a run directory nor a folder of runs.`, {
+      hint: 'eurus-eval run makes one; --results DIR says where runs are kept.',
+    });
+  });
+  const found = await Promise.all(
+    names.sort().map(async name => ((await isRun(join(path, name))) ? join(path, name) : null)),
+  );
+  return found.filter(directory => directory !== null);
+};
+
+const isRun = (path: string): Promise<boolean> =>
+  stat(join(path, 'run.json')).then(
+    () => true,
+    () => false,
+  );
