@@ -1,3 +1,4 @@
+export * from './csv.ts';
 export * from './data-directory.ts';
 export * from './field.ts';
 export { openMaybeGzip } from './gzip.ts';
@@ -9,3 +10,4 @@ export * from './read-lines.ts';
 export { readJson, readText } from './read-whole.ts';
 export { records } from './records.ts';
 export * from './sample-directory.ts';
+export * from './tar-members.ts';
