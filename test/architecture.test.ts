@@ -1,0 +1,122 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { projectRoot } from './support/requires.ts';
+
+/** Which rooms each room may import from, besides itself. */
+const arrows: Readonly<Record<string, readonly string[]>> = {
+  'src/core': [],
+  'src/dataset': ['src/core'],
+  'src/extract': ['src/core'],
+  'src/math': ['src/core'],
+  'src/score': ['src/core', 'src/math'],
+  'src/model': ['src/core', 'src/dataset'],
+  'src/run': ['src/core', 'src/dataset', 'src/metric'],
+  'src/metric': ['src/core'],
+  'src/report': ['src/core'],
+  'src/scripted': ['src/core', 'src/dataset'],
+  benchmarks: ['src/core', 'src/dataset', 'src/extract', 'src/math', 'src/score'],
+  sandbox: ['src/core'],
+  'src/cli': ['*'],
+  'src/index.ts': ['*'],
+};
+
+/** The only rooms an external package or dangerous built-in may be used in. */
+const homes: Readonly<Record<string, readonly string[]>> = {
+  yargs: ['src/cli'],
+  leven: ['src/cli'],
+  yaml: ['src/cli'],
+  undici: ['src/model'],
+  'eventsource-parser': ['src/model'],
+  'csv-parse': ['src/dataset'],
+  'modern-tar': ['src/dataset'],
+  mathjs: ['src/math'],
+  'cli-table3': ['src/report'],
+  'isolated-vm': ['sandbox'],
+  pyodide: ['sandbox'],
+  'node:child_process': ['sandbox'],
+  'node:vm': [],
+  'node:http': ['src/scripted'],
+};
+
+type Import = { readonly from: string; readonly to: string };
+
+const files = globSync(['src/**/*.ts', 'benchmarks/**/*.ts', 'sandbox/**/*.ts'], { cwd: projectRoot }).sort();
+const imports: readonly Import[] = files.flatMap(importsOf);
+
+function importsOf(file: string): readonly Import[] {
+  const text = readFileSync(join(projectRoot, file), 'utf8');
+  const pattern = /(?:^|\n)\s*(?:import|export)\b[^;'"]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)import\s*['"]([^'"]+)['"]/g;
+  return [...text.matchAll(pattern)].map(([, ...names]) => {
+    const to = names.find(name => name !== undefined) ?? '';
+    return { from: file, to: to.startsWith('.') ? relative('.', join(dirname(file), to)) : to };
+  });
+}
+
+const roomOf = (path: string): string =>
+  Object.keys(arrows).find(room => path === room || path.startsWith(`${room}/`)) ?? path;
+
+const packageOf = (specifier: string): string =>
+  specifier.startsWith('@') || specifier.startsWith('node:')
+    ? specifier.split('/').slice(0, 2).join('/')
+    : (specifier.split('/')[0] ?? specifier);
+
+describe('architecture', () => {
+  it('finds the sources it judges', () => {
+    expect(files.length).toBeGreaterThan(50);
+    expect(imports.length).toBeGreaterThan(100);
+  });
+
+  it('gives every source file a room', () => {
+    expect(files.filter(file => !(roomOf(file) in arrows))).toEqual([]);
+  });
+
+  it('keeps the arrows between rooms', () => {
+    const ours = imports.filter(({ to }) => /^(src|benchmarks|sandbox)\b/.test(to));
+    const wrong = ours.filter(({ from, to }) => {
+      const [source, target] = [roomOf(from), roomOf(to)];
+      const allowed = arrows[source] ?? [];
+      return source !== target && !allowed.includes('*') && !allowed.includes(target);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('has no import cycles', () => {
+    const graph = Map.groupBy(imports, ({ from }) => from);
+    const finished = new Set<string>();
+    const cycles: string[][] = [];
+    const visit = (file: string, path: readonly string[]): void => {
+      if (path.includes(file)) cycles.push([...path.slice(path.indexOf(file)), file]);
+      if (path.includes(file) || finished.has(file)) return;
+      for (const { to } of graph.get(file) ?? []) visit(to, [...path, file]);
+      finished.add(file);
+    };
+    for (const file of files) visit(file, []);
+    expect(cycles).toEqual([]);
+  });
+
+  it('gives each external package one room', () => {
+    const wrong = imports.filter(({ from, to }) => {
+      if (/^(src|benchmarks|sandbox)\b/.test(to)) return false;
+      const home = homes[packageOf(to)];
+      if (home === undefined) return !to.startsWith('node:');
+      return !home.includes(roomOf(from));
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('declares exactly the packages that have a room', () => {
+    const { dependencies } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
+    const declared = Object.keys(dependencies).sort();
+    expect(declared).toEqual(Object.keys(homes).filter(name => !name.startsWith('node:')).sort());
+  });
+
+  it('keeps benchmark adapters within 80 lines', () => {
+    const adapters = globSync('benchmarks/*/benchmark.ts', { cwd: projectRoot });
+    expect(adapters.length).toBeGreaterThan(0);
+    const long = adapters.filter(
+      file => readFileSync(join(projectRoot, file), 'utf8').trimEnd().split('\n').length > 80,
+    );
+    expect(long).toEqual([]);
+  });
+});
