@@ -33,4 +33,6 @@ export type Cell = Scores & {
   readonly tokens: { readonly input: number; readonly output: number; readonly reasoning: number };
   /** Sum of the time spent generating and scoring, in seconds. */
   readonly duration_s: number;
+  /** Planned trials that have no verdict: the run was stopped, or the recorded file lacks them. Left out when 0. */
+  readonly missing?: number;
 };

@@ -37,6 +37,8 @@ export type Manifest = {
     /** Grader names by `<benchmark>.<protocol>`, headline first. */
     readonly graders: Readonly<Record<string, readonly string[]>>;
   };
+  /** Version of each grader that wrote verdicts, by `<benchmark>.<protocol>.<grader>`: older verdicts are made anew. */
+  readonly grader_versions?: Readonly<Record<string, number>>;
   readonly environment: {
     readonly node: string;
     readonly platform: string;

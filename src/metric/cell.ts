@@ -1,0 +1,99 @@
+import type { Cell, Metric, Scores, VerdictName } from '../core/index.ts';
+import { macroMean } from './macro.ts';
+import { scoresOf, type Tally } from './scores.ts';
+
+/** One trial as one grader judged it. */
+export type JudgedTrial = {
+  readonly id: string;
+  /** Of the sample, by dimension. */
+  readonly groups?: Readonly<Record<string, string>> | undefined;
+  readonly verdict: VerdictName;
+  readonly truncated: boolean;
+};
+
+export type CellName = {
+  readonly benchmark: string;
+  readonly protocol: string;
+  readonly grader: string;
+};
+
+export type CellOptions = CellName & {
+  /** Dimension whose values `macro` is the mean over. */
+  readonly macro?: string | undefined;
+  /** The k of the pass@k asked for; pass@1 is always among them. */
+  readonly ks?: readonly number[] | undefined;
+};
+
+/** What a cell reports beside its scores. */
+export type CellTotals = Pick<Cell, 'tokens' | 'duration_s'> & {
+  /** Planned trials without a verdict. */
+  readonly missing: number;
+};
+
+/** Takes each trial once, in any order; keeps one small record a sample. */
+export const cellAccumulator = (options: CellOptions) => {
+  const tallies = new Map<string, Tally>();
+  return {
+    add: ({ id, groups, verdict, truncated }: JudgedTrial): void => {
+      let tally = tallies.get(id);
+      if (tally === undefined) {
+        tally = { id, groups: groups ?? {}, ...nothing };
+        tallies.set(id, tally);
+      }
+      tally[verdict] += 1;
+      if (truncated) tally.truncated += 1;
+    },
+    cell: (totals: CellTotals): Cell => cellOf(options, sortedById(tallies), totals),
+  };
+};
+
+const nothing = { correct: 0, incorrect: 0, 'no-answer': 0, unscored: 0, truncated: 0 };
+
+/** Sums of fractions depend on their order in the last digit; a fixed order makes equal runs equal. */
+const sortedById = (tallies: ReadonlyMap<string, Tally>): readonly Tally[] =>
+  [...tallies.values()].sort((a, b) => compare(a.id, b.id));
+
+const cellOf = (
+  { benchmark, protocol, grader, macro, ks = [] }: CellOptions,
+  tallies: readonly Tally[],
+  { tokens, duration_s, missing }: CellTotals,
+): Cell => {
+  const { metrics, counts } = scoresOf(tallies, ks);
+  const groups = groupScores(tallies, ks);
+  const means = macro === undefined ? [] : passAt1Of(groups[macro] ?? {});
+  return {
+    benchmark,
+    protocol,
+    grader,
+    metrics: means.length === 0 ? metrics : { ...metrics, macro: macroMean(means) },
+    groups,
+    counts,
+    tokens,
+    duration_s,
+    ...(missing === 0 ? {} : { missing }),
+  };
+};
+
+const passAt1Of = (scores: Readonly<Record<string, Scores>>): readonly Metric[] =>
+  Object.values(scores).flatMap(({ metrics }) => metrics['pass@1'] ?? []);
+
+const groupScores = (tallies: readonly Tally[], ks: readonly number[]): Cell['groups'] => {
+  const members = new Map<string, Map<string, Tally[]>>();
+  for (const tally of tallies) {
+    for (const [dimension, value] of Object.entries(tally.groups)) {
+      const values = members.get(dimension) ?? new Map<string, Tally[]>();
+      members.set(dimension, values);
+      const group = values.get(value);
+      if (group === undefined) values.set(value, [tally]);
+      else group.push(tally);
+    }
+  }
+  return inOrder(members, values => inOrder(values, group => scoresOf(group, ks)));
+};
+
+const inOrder = <T, U>(entries: ReadonlyMap<string, T>, change: (value: T) => U): Record<string, U> =>
+  Object.fromEntries(
+    [...entries].sort(([a], [b]) => compare(a, b)).map(([name, value]) => [name, change(value)]),
+  );
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
