@@ -1,0 +1,131 @@
+import type { Usage } from '../core/index.ts';
+
+/** What the server said, put together from one document or from many events. */
+export type Answer = {
+  readonly text: string;
+  readonly reasoning: string | null;
+  readonly finishReason: string | null;
+  readonly usage: Usage;
+  /** Null when the server did not say. */
+  readonly model: string | null;
+};
+
+/** `problem`: why it is no answer. `status`: the HTTP status it stands for, where the server said one. */
+export type Reading =
+  | { readonly ok: true; readonly answer: Answer }
+  | { readonly ok: false; readonly problem: string; readonly status: number | null };
+
+export type AnswerReader = {
+  /** A document or an event of the chat or completions API, as text. */
+  add(json: string): void;
+  /** True once the server has said that the answer is over. */
+  complete(): boolean;
+  finish(): Reading;
+};
+
+/**
+ * Reads documents and events of both APIs. Nothing that is not plainly an answer becomes one: an error object, no
+ * choices, no text, or an end without `finish_reason` or `[DONE]` is a problem, never an empty completion.
+ */
+export const createAnswerReader = (kind: 'document' | 'events'): AnswerReader => {
+  let text: string | null = null;
+  let reasoning: string | null = null;
+  let finishReason: string | null = null;
+  let usage: Usage = { inputTokens: null, outputTokens: null, reasoningTokens: null };
+  let model: string | null = null;
+  let done = kind === 'document';
+  let spoke = false;
+  let problem: { readonly problem: string; readonly status: number | null } | null = null;
+
+  const readChoice = (choice: Record<string, unknown>) => {
+    const part = [choice.message, choice.delta, choice].find(isObject) ?? choice;
+    // A refusal is what the model answered, whatever field it came in.
+    const said = textOf(part.content) ?? stringOrNull(choice.text) ?? stringOrNull(part.refusal);
+    if (said !== null) text = (text ?? '') + said;
+    const thought = stringOrNull(part.reasoning_content) ?? stringOrNull(part.reasoning);
+    if (thought !== null) reasoning = (reasoning ?? '') + thought;
+    // `content: null` is how some servers write an empty answer; an event may hold nothing but the finish reason.
+    spoke ||=
+      said !== null || thought !== null || 'content' in part || (kind === 'events' && part !== choice);
+    finishReason = stringOrNull(choice.finish_reason) ?? finishReason;
+  };
+
+  return {
+    add: json => {
+      if (json.trim() === '[DONE]') {
+        done = true;
+        return;
+      }
+      const value = parseJson(json);
+      if (!isObject(value)) {
+        problem ??= { problem: `invalid JSON: ${json.slice(0, 100)}`, status: null };
+        return;
+      }
+      if (value.error !== undefined && value.error !== null) {
+        problem ??= { problem: `an error: ${errorText(value.error)}`, status: errorStatus(value.error) };
+        return;
+      }
+      model = stringOrNull(value.model) ?? model;
+      if (isObject(value.usage)) usage = readUsage(value.usage);
+      const choices = Array.isArray(value.choices) ? value.choices : [];
+      const choice: unknown = choices.find(one => isObject(one) && (one.index ?? 0) === 0);
+      if (isObject(choice)) readChoice(choice);
+      else if (kind === 'document') problem ??= { problem: 'no choices in the answer', status: null };
+    },
+    complete: () => done || finishReason !== null,
+    finish: () => {
+      const ended = done || finishReason !== null;
+      if (problem !== null && !(kind === 'events' && ended && problem.status === null && text !== null)) {
+        return { ok: false, ...problem };
+      }
+      if (!ended) return { ok: false, problem: 'the stream ended within the answer', status: null };
+      if (!spoke) return { ok: false, problem: 'no text in the answer', status: null };
+      if ((text ?? '') === '' && finishReason === null) {
+        return { ok: false, problem: 'an empty text without a finish reason', status: null };
+      }
+      return { ok: true, answer: { text: text ?? '', reasoning, finishReason, usage, model } };
+    },
+  };
+};
+
+const readUsage = (usage: Record<string, unknown>): Usage => {
+  const details = isObject(usage.completion_tokens_details) ? usage.completion_tokens_details : {};
+  return {
+    inputTokens: numberOrNull(usage.prompt_tokens),
+    outputTokens: numberOrNull(usage.completion_tokens),
+    reasoningTokens: numberOrNull(details.reasoning_tokens) ?? numberOrNull(usage.reasoning_tokens),
+  };
+};
+
+/** Content is text, or a list of parts of which some are text. */
+const textOf = (content: unknown): string | null => {
+  if (typeof content === 'string') return content;
+  if (!Array.isArray(content)) return null;
+  return content.map(part => (isObject(part) ? (stringOrNull(part.text) ?? '') : '')).join('');
+};
+
+const errorText = (error: unknown): string =>
+  typeof error === 'string'
+    ? error
+    : isObject(error)
+      ? String(error.message ?? JSON.stringify(error))
+      : 'unknown';
+
+/** Gateways pass the status of the server behind them on in `code`. */
+const errorStatus = (error: unknown): number | null => {
+  const code = isObject(error) ? Number(error.code ?? error.status) : Number.NaN;
+  return Number.isInteger(code) && code >= 400 && code < 600 ? code : null;
+};
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const stringOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+const numberOrNull = (value: unknown): number | null =>
+  typeof value === 'number' && Number.isFinite(value) ? value : null;

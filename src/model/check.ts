@@ -1,0 +1,81 @@
+import { type Backend, EurusError } from '../core/index.ts';
+import type { Client } from './client.ts';
+import type { Target } from './target.ts';
+
+/** What one cheap request showed. */
+export type EndpointCheck = {
+  readonly reachable: true;
+  /** False when the server did not say so: it has no list of models, or did not give it now. */
+  readonly authorised: boolean;
+  /** Absent when the server does not list its models. */
+  readonly models?: readonly string[];
+};
+
+export type Checkable = {
+  check(signal?: AbortSignal): Promise<EndpointCheck>;
+};
+
+/** A server that has not listed its models after this time is left in peace. */
+const checkTimeoutMs = 10_000;
+
+/**
+ * Asks the server one cheap question, so that a run fails at once with one line instead of sample by sample.
+ * Only what is certain is an error; a server without a list of models passes.
+ * @throws EurusError `ENDPOINT_UNREACHABLE` | `ENDPOINT_UNAUTHORIZED` | `ENDPOINT_REFUSED` (no such model) |
+ * `RECORDS_UNREADABLE` (replay)
+ */
+export const checkEndpoint = async (
+  backend: Backend & Partial<Checkable>,
+  signal?: AbortSignal,
+): Promise<EndpointCheck> =>
+  backend.check === undefined ? { reachable: true, authorised: true } : await backend.check(signal);
+
+export const checkTarget = async (
+  target: Target,
+  client: Client,
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
+): Promise<EndpointCheck> => {
+  const tried = await client.get(`${target.root}/models`, Math.min(checkTimeoutMs, timeoutMs), signal);
+  if (signal?.aborted) throw new EurusError('INTERRUPTED', 'The check of the server was stopped');
+  if (!tried.ok) {
+    const { error, status } = tried.failure;
+    // 403 is no proof: keys may be allowed to generate and not to list.
+    if (error.code === 'ENDPOINT_UNREACHABLE' || status === 401) throw error;
+    return { reachable: true, authorised: false };
+  }
+  const models = readModels(tried.value);
+  if (models === null) return { reachable: true, authorised: false };
+  if (models.length > 0 && !models.includes(target.model)) await askForModel(target, client, models, signal);
+  return { reachable: true, authorised: true, models };
+};
+
+/** Servers know models under more names than they list, so the model itself is asked for one token. */
+const askForModel = async (
+  target: Target,
+  client: Client,
+  models: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<void> => {
+  const asked = target.api === 'chat' ? { messages: [{ role: 'user', content: 'Hi' }] } : { prompt: 'Hi' };
+  const patience = AbortSignal.timeout(checkTimeoutMs);
+  const tried = await client.generate(
+    JSON.stringify({ model: target.model, ...asked, max_tokens: 1, temperature: 0 }),
+    signal === undefined ? patience : AbortSignal.any([signal, patience]),
+  );
+  if (tried.ok || tried.failure.status !== 404) return;
+  const shown = models.slice(0, 5).join(', ') + (models.length > 5 ? ', …' : '');
+  throw new EurusError('ENDPOINT_REFUSED', tried.failure.error.message, { hint: `It serves: ${shown}` });
+};
+
+const readModels = (text: string): readonly string[] | null => {
+  try {
+    const value = JSON.parse(text) as { data?: unknown } | null;
+    if (!Array.isArray(value?.data)) return null;
+    return value.data
+      .map((one: unknown) => (one as { id?: unknown } | null)?.id)
+      .filter((id): id is string => typeof id === 'string');
+  } catch {
+    return null;
+  }
+};

@@ -1,0 +1,169 @@
+import { TextDecoder } from 'node:util';
+import { createParser } from 'eventsource-parser';
+import { Agent } from 'undici';
+import { type Answer, createAnswerReader, type Reading } from './answer.ts';
+import { malformed, networkFailure, statusFailure } from './failure.ts';
+import type { Tried } from './retry.ts';
+import type { Target } from './target.ts';
+
+/** More than any answer is long; a body beyond it is not read further. */
+const maxAnswerBytes = 64 * 1024 * 1024;
+const maxErrorBytes = 64 * 1024;
+const connectTimeoutMs = 10_000;
+/** How long a stream may stay open after it has said that it is over. */
+const closingMs = 1_000;
+
+export type Client = {
+  /** One try of one generation. */
+  generate(body: string, signal: AbortSignal | undefined): Promise<Tried<Answer>>;
+  /** One try of a GET; the answer's text. */
+  get(url: string, timeoutMs: number, signal: AbortSignal | undefined): Promise<Tried<string>>;
+  close(): Promise<void>;
+};
+
+/** One pool of connections to one server. */
+export const createClient = (
+  target: Target,
+  limits: { readonly concurrency: number; readonly timeoutMs: number },
+): Client => {
+  const { timeoutMs } = limits;
+  const agent = new Agent({
+    connections: Math.max(1, limits.concurrency),
+    pipelining: 1,
+    // undici's own 300 s would cut long generations short.
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+    connect: { timeout: Math.min(connectTimeoutMs, timeoutMs) },
+    allowH2: false,
+  });
+  const headers = {
+    accept: 'application/json, text/event-stream',
+    'content-type': 'application/json',
+    'user-agent': 'eurus-eval',
+    ...(target.key === null ? {} : { authorization: `Bearer ${target.key}` }),
+  };
+
+  const send = async <T>(
+    url: string,
+    options: { readonly body?: string; readonly timeoutMs: number; readonly signal: AbortSignal | undefined },
+    read: (body: AsyncIterable<Buffer> & Closable, contentType: string) => Promise<Tried<T>>,
+  ): Promise<Tried<T>> => {
+    const { origin, pathname } = new URL(url);
+    try {
+      const response = await agent.request({
+        origin,
+        path: pathname,
+        method: options.body === undefined ? 'GET' : 'POST',
+        headers,
+        body: options.body ?? null,
+        headersTimeout: options.timeoutMs,
+        bodyTimeout: options.timeoutMs,
+        signal: options.signal ?? null,
+      });
+      const { statusCode, headers: sent } = response;
+      if (statusCode >= 200 && statusCode < 300) {
+        const contentType = sent['content-type'];
+        return await read(response.body, typeof contentType === 'string' ? contentType.toLowerCase() : '');
+      }
+      const { bytes } = await readBytes(response.body, maxErrorBytes);
+      return { ok: false, failure: statusFailure(target, url, statusCode, sent, bytes.toString('utf8')) };
+    } catch (thrown) {
+      if (options.signal?.aborted) return { ok: false, failure: stopped(target, url) };
+      return { ok: false, failure: networkFailure(target, url, thrown, options.timeoutMs) };
+    }
+  };
+
+  const { url } = target;
+  return {
+    generate: (body, signal) =>
+      send(url, { body, timeoutMs, signal }, async (stream, contentType) => {
+        const reading = await readAnswer(stream, contentType);
+        if (reading.ok) return { ok: true, value: reading.answer };
+        const failure =
+          reading.status === null
+            ? malformed(target, url, reading.problem)
+            : statusFailure(target, url, reading.status, {}, reading.problem);
+        return { ok: false, failure };
+      }),
+    get: (address, wait, signal) =>
+      send(address, { timeoutMs: wait, signal }, async body => {
+        const { bytes, whole } = await readBytes(body, maxAnswerBytes);
+        if (!whole) return { ok: false, failure: malformed(target, address, 'too much text') };
+        return { ok: true, value: bytes.toString('utf8') };
+      }),
+    close: () => agent.destroy(),
+  };
+};
+
+type Closable = { destroy(): unknown };
+
+/** Retrying stops at an aborted signal, whatever the failure says; this one only has to be something. */
+const stopped = (target: Target, url: string) => ({
+  ...malformed(target, url, 'the request was stopped'),
+  transient: false,
+});
+
+/** Believes the content type rather than what was asked for: some servers never stream, some always do. */
+const readAnswer = async (body: AsyncIterable<Buffer> & Closable, contentType: string): Promise<Reading> => {
+  if (contentType.startsWith('text/event-stream')) return readEvents(body);
+  const isJson = contentType === '' || /^[\w.-]+\/([\w.-]+\+)?json\b/.test(contentType);
+  const { bytes, whole } = await readBytes(body, isJson ? maxAnswerBytes : maxErrorBytes);
+  if (!isJson) return problem(`${contentType} instead of JSON: ${bytes.toString('utf8').slice(0, 200)}`);
+  if (!whole) return problem(`more than ${maxAnswerBytes / 1024 / 1024} MiB`);
+  const text = decode(new TextDecoder('utf-8', { fatal: true }), bytes);
+  if (text === null) return problem('invalid UTF-8');
+  const reader = createAnswerReader('document');
+  reader.add(text);
+  return reader.finish();
+};
+
+const readEvents = async (body: AsyncIterable<Buffer> & Closable): Promise<Reading> => {
+  const reader = createAnswerReader('events');
+  const parser = createParser({ onEvent: event => reader.add(event.data) });
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let bytes = 0;
+  let closing: NodeJS.Timeout | null = null;
+  try {
+    for await (const chunk of body) {
+      bytes += chunk.length;
+      if (bytes > maxAnswerBytes) return problem(`more than ${maxAnswerBytes / 1024 / 1024} MiB`);
+      const text = decode(decoder, chunk, true);
+      if (text === null) return problem('invalid UTF-8');
+      parser.feed(text);
+      // Usage may still follow the finish reason, but nothing is worth waiting long for any more.
+      if (reader.complete()) closing ??= setTimeout(() => body.destroy(), closingMs);
+    }
+  } catch (thrown) {
+    if (!reader.complete()) throw thrown;
+  } finally {
+    if (closing !== null) clearTimeout(closing);
+  }
+  parser.feed('\n\n');
+  return reader.finish();
+};
+
+const problem = (text: string): Reading => ({ ok: false, problem: text, status: null });
+
+const decode = (decoder: TextDecoder, bytes: Uint8Array, stream = false): string | null => {
+  try {
+    return decoder.decode(bytes, { stream });
+  } catch {
+    return null;
+  }
+};
+
+/** The first bytes of a body, and whether they are all of it. */
+const readBytes = async (
+  body: AsyncIterable<Buffer>,
+  maxBytes: number,
+): Promise<{ readonly bytes: Buffer; readonly whole: boolean }> => {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    length += chunk.length;
+    // Leaving the loop destroys the body, and with it the connection.
+    if (length > maxBytes) return { bytes: Buffer.concat(chunks).subarray(0, maxBytes), whole: false };
+  }
+  return { bytes: Buffer.concat(chunks), whole: true };
+};

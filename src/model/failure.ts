@@ -1,0 +1,160 @@
+import { EurusError, messageOf } from '../core/index.ts';
+import { type Failure, parseRetryAfter } from './retry.ts';
+import type { Target } from './target.ts';
+
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+/** What a server's error page may add to our message. */
+const maxQuoteLength = 300;
+
+/** Statuses that pass: 409 and 425 are how some gateways say "busy". */
+const passing = new Set([408, 409, 425, 429]);
+
+/** An answer that is not 2xx. `body` is the text of its beginning. */
+export const statusFailure = (
+  target: Target,
+  url: string,
+  status: number,
+  headers: Headers,
+  body: string,
+): Failure => {
+  const { message: said, code } = readServerError(body);
+  const quote = said === '' ? '' : `: ${quoted(said, target)}`;
+  const fail = (error: EurusError, transient = false): Failure => ({
+    transient,
+    retryAfterMs: transient ? parseRetryAfter(headers, Date.now()) : null,
+    status,
+    error,
+  });
+  if (status === 401 || status === 403) return fail(unauthorised(target, url, status, quote));
+  if (code === 'insufficient_quota') {
+    return fail(new EurusError('ENDPOINT_REFUSED', `${url} refuses to go on (HTTP ${status})${quote}`));
+  }
+  if (passing.has(status) || (status >= 500 && status !== 501)) {
+    return fail(new EurusError('ENDPOINT_FAILED', `${url} answered HTTP ${status}${quote}`), true);
+  }
+  if (status === 404) return fail(notFound(target, url, said, quote));
+  const location = headers.location;
+  if (status >= 300 && status < 400 && typeof location === 'string') {
+    const message = `${url} is elsewhere (HTTP ${status}): ${quoted(location, target)}`;
+    return fail(new EurusError('ENDPOINT_REFUSED', message, { hint: 'Give that address with --base-url' }));
+  }
+  return fail(new EurusError('ENDPOINT_REFUSED', `${url} refused the request (HTTP ${status})${quote}`));
+};
+
+const unauthorised = (target: Target, url: string, status: number, quote: string): EurusError => {
+  const { key, keyVariable } = target;
+  const [which, hint] =
+    key === null
+      ? ['wants a key and was sent none', `Set ${keyVariable}, or name another variable with --api-key-env`]
+      : [`does not accept the key in ${keyVariable}`, `Check the key in ${keyVariable}`];
+  return new EurusError('ENDPOINT_UNAUTHORIZED', `${url} ${which} (HTTP ${status})${quote}`, { hint });
+};
+
+const notFound = (target: Target, url: string, said: string, quote: string): EurusError => {
+  if (said.toLowerCase().includes('model') || said.includes(target.model)) {
+    return new EurusError('ENDPOINT_REFUSED', `${url} does not serve the model "${target.model}"${quote}`, {
+      hint: 'Give --model the name that the server lists under /models',
+    });
+  }
+  const hint = /\/v\d+$/.test(target.root)
+    ? `Check --base-url, or try --api ${target.api === 'chat' ? 'completions' : 'chat'}`
+    : `Most servers want --base-url ${target.root}/v1`;
+  return new EurusError('ENDPOINT_REFUSED', `${url} does not exist on that server (HTTP 404)${quote}`, {
+    hint,
+  });
+};
+
+/** A 2xx answer that is no answer: an HTML page, a cut stream, invalid JSON. Seen passing, so it is tried again. */
+export const malformed = (target: Target, url: string, problem: string): Failure => ({
+  transient: true,
+  retryAfterMs: null,
+  status: 200,
+  error: new EurusError('ENDPOINT_FAILED', `${url} sent no usable answer: ${quoted(problem, target)}`, {
+    hint: 'Check that --base-url is the root of an OpenAI-compatible API, such as http://HOST:PORT/v1',
+  }),
+});
+
+/** No way to the server: nothing was sent. */
+const unreachable: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connection refused',
+  ENOTFOUND: 'the host name is not known',
+  EAI_AGAIN: 'the host name cannot be looked up now',
+  EHOSTUNREACH: 'no route to the host',
+  ENETUNREACH: 'no route to the network',
+  ETIMEDOUT: 'connecting took too long',
+  UND_ERR_CONNECT_TIMEOUT: 'connecting took too long',
+};
+
+/** The request or the reading of its answer threw. Rethrows what is not the network's doing. */
+export const networkFailure = (target: Target, url: string, thrown: unknown, timeoutMs: number): Failure => {
+  const code = codeOf(thrown);
+  if (code === null || code.startsWith('ERR_INVALID') || code.startsWith('UND_ERR_INVALID')) throw thrown;
+  const fail = (error: EurusError, transient: boolean): Failure => ({
+    transient,
+    retryAfterMs: null,
+    status: null,
+    error,
+  });
+  const why = Object.hasOwn(unreachable, code) ? unreachable[code] : undefined;
+  if (why !== undefined) {
+    const hint = 'Start the server, or point --base-url at it';
+    const message = `Cannot reach ${url}: ${why} (${code})`;
+    return fail(new EurusError('ENDPOINT_UNREACHABLE', message, { hint, cause: thrown }), true);
+  }
+  if (code.includes('CERT') || code.includes('SSL') || code.includes('TLS') || code === 'EPROTO') {
+    const message = `Cannot reach ${url}: no secure connection (${code})`;
+    const hint = 'Check http:// or https:// in --base-url, and the server certificate';
+    return fail(new EurusError('ENDPOINT_UNREACHABLE', message, { hint, cause: thrown }), false);
+  }
+  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
+    const message = `${url} was silent for ${timeoutMs / 1000} s`;
+    const hint = 'Allow more with --timeout';
+    return fail(new EurusError('ENDPOINT_FAILED', message, { hint, cause: thrown }), true);
+  }
+  const closed = code === 'UND_ERR_DESTROYED' || code === 'UND_ERR_CLOSED';
+  const message = `The connection to ${url} broke: ${quoted(messageOf(thrown), target)} (${code})`;
+  return fail(new EurusError('ENDPOINT_FAILED', message, { cause: thrown }), !closed);
+};
+
+/** The stable code of a Node or undici error, also one level down. */
+const codeOf = (thrown: unknown): string | null => {
+  if (!(thrown instanceof Error)) return null;
+  const { code, cause } = thrown as { code?: unknown; cause?: unknown };
+  if (typeof code === 'string') return code;
+  return cause instanceof Error ? codeOf(cause) : null;
+};
+
+/** The message inside the many shapes in which servers report errors; the text itself when it is none of them. */
+const readServerError = (body: string): { readonly message: string; readonly code: string | null } => {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    return { message: /<(!doctype|html)/i.test(body) ? 'an HTML page' : body, code: null };
+  }
+  if (!isObject(value)) return { message: body, code: null };
+  const error = isObject(value.error) ? value.error : value;
+  const { message, code } = error;
+  const texts = [
+    message,
+    value.error,
+    value.message,
+    value.detail,
+    isObject(value.detail) ? null : value.detail,
+  ];
+  const text = texts.find((candidate): candidate is string => typeof candidate === 'string');
+  return { message: text ?? body, code: typeof code === 'string' ? code : null };
+};
+
+/** Foreign text made fit for one line of ours: no control characters, not long, and never the key. */
+export const quoted = (text: string, target: Pick<Target, 'key'>): string => {
+  const cut = text.slice(0, 4 * maxQuoteLength);
+  const safe = target.key === null ? cut : cut.replaceAll(target.key, '***');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+  const line = safe.replace(/[\s\x00-\x1f\x7f-\x9f]+/g, ' ').trim();
+  return line.length <= maxQuoteLength ? line : `${line.slice(0, maxQuoteLength)}…`;
+};
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
