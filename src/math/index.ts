@@ -1,0 +1,1 @@
+export { type Equality, equal, maxAnswerLength } from './equal.ts';
