@@ -1,0 +1,37 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { projectRoot } from './requires.ts';
+
+const entry = join(projectRoot, 'bin', 'eurus-eval.js');
+
+export type Outcome = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
+
+export type Started = { readonly process: ChildProcess; readonly ended: Promise<Outcome> };
+
+export type CliOptions = { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> };
+
+/** Starts the real program in a process of its own. */
+export const startCli = (args: readonly string[], options: CliOptions = {}): Started => {
+  const child = spawn(process.execPath, [entry, ...args], {
+    cwd: options.cwd ?? projectRoot,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: '1', ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const ended = new Promise<Outcome>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', code => resolve({ code, stdout, stderr }));
+  });
+  return { process: child, ended };
+};
+
+/** Runs the real program to its end. */
+export const runCli = (args: readonly string[], options?: CliOptions): Promise<Outcome> =>
+  startCli(args, options).ended;

@@ -1,0 +1,109 @@
+import { type Key, type Prompt, type Sample, withoutPrefill } from '../../src/core/index.ts';
+import { addressOf } from '../../src/core/key.ts';
+import { dataDirectory } from '../../src/dataset/index.ts';
+import { createBackend } from '../../src/model/index.ts';
+import type { Task } from '../../src/run/index.ts';
+import { type ScriptedServer, startServer } from '../../src/scripted/index.ts';
+import { dataDirectory as dataRoot } from './requires.ts';
+
+export type GoldServerOptions = {
+  readonly tasks: readonly Pick<Task, 'benchmark' | 'protocolName' | 'protocol'>[];
+  readonly api: 'chat' | 'completions';
+  /** Provider part of `--model`; it decides how a prefill is asked for. */
+  readonly provider: string;
+  /** True for keys that are to be answered wrongly. */
+  readonly wrong?: (key: Key, index: number) => boolean;
+  readonly latencyMs?: number;
+};
+
+/**
+ * A loopback server that knows the right answer to every sample of the real data, found by the exact
+ * request body. Equal requests (duplicate questions) are answered in the order of the samples.
+ */
+export const startGoldServer = async (options: GoldServerOptions): Promise<ScriptedServer> => {
+  const { tasks, api, provider, wrong = () => false, latencyMs = 0 } = options;
+  const backend = createBackend({
+    model: `${provider}/gold`,
+    baseUrl: 'http://127.0.0.1:9/v1',
+    api,
+    apiKeyEnv: null,
+    env: {},
+    stream: false,
+    chatTemplate: null,
+    timeoutMs: 1000,
+    maxRetries: 0,
+    concurrency: 1,
+  });
+  const data = dataDirectory(dataRoot);
+  const answers = new Map<string, string[]>();
+  for (const { benchmark, protocolName, protocol } of tasks) {
+    const shots = await firstSamples(benchmark, protocol.shots ?? 0);
+    let index = 0;
+    for await (const row of benchmark.dataset.rows(data)) {
+      const sample = benchmark.sample(row);
+      const address = addressOf(benchmark.id, protocolName, sample.id, 0);
+      const prompt = protocol.prompt(sample, shots);
+      const sent: Prompt = backend.prefill === 'none' ? withoutPrefill(prompt) : prompt;
+      const { body } = backend.prepare({ ...address, prompt: sent, generation: protocol.generation, seed: null });
+      const answer = wrong(address.key, index) ? wrongAnswer(benchmark.id, sample) : rightAnswer(benchmark.id, sample);
+      const asked = identityOf(body);
+      const queue = answers.get(asked);
+      if (queue) queue.push(answer);
+      else answers.set(asked, [answer]);
+      index += 1;
+    }
+  }
+  await backend.close();
+  return startServer({
+    models: ['gold'],
+    latencyMs,
+    answer: ({ body, prompt }) => {
+      const queue = answers.get(identityOf(body));
+      if (!queue) return { status: 400, body: { error: { message: 'the gold server does not know this prompt' } } };
+      const answer = queue.length > 1 ? (queue.shift() ?? '') : (queue[0] ?? '');
+      // The completions API continues the text: what it already holds of the answer is not said again.
+      return prompt?.endsWith('```python\ndef') ? answer.replace(/^```python\ndef/, '') : answer;
+    },
+  });
+};
+
+const firstSamples = async (benchmark: Task['benchmark'], count: number): Promise<readonly Sample[]> => {
+  const samples: Sample[] = [];
+  if (count === 0 || !benchmark.shots) return samples;
+  for await (const row of benchmark.shots.rows(dataDirectory(dataRoot))) {
+    samples.push(benchmark.sample(row));
+    if (samples.length === count) break;
+  }
+  return samples;
+};
+
+/** What makes two requests the same question: messages or prompt. */
+const identityOf = (body: Readonly<Record<string, unknown>>): string =>
+  JSON.stringify(body.messages ?? body.prompt);
+
+const rightAnswer = (benchmark: string, sample: Sample): string => {
+  switch (benchmark) {
+    case 'gsm8k':
+      return `Adding it all up gives \\boxed{${sample.target}}.\n#### ${sample.target}`;
+    case 'bbh':
+      return `Let's see. So the answer is ${sample.target}.`;
+    case 'humaneval': {
+      const { entryPoint } = sample as Sample & { entryPoint: string };
+      const start = sample.input.lastIndexOf(`def ${entryPoint}`);
+      return `\`\`\`python\n${sample.input.slice(start)}${sample.target}\n\`\`\``;
+    }
+    default:
+      throw new Error(`the gold server has no answers for ${benchmark}`);
+  }
+};
+
+const wrongAnswer = (benchmark: string, sample: Sample): string => {
+  switch (benchmark) {
+    case 'gsm8k':
+      return 'I make it \\boxed{-12345}.\n#### -12345';
+    case 'bbh':
+      return 'So the answer is surely none of these.';
+    default:
+      return `\`\`\`python\ndef ${(sample as Sample & { entryPoint: string }).entryPoint}(*given):\n    return 'wrong'\n\`\`\``;
+  }
+};
