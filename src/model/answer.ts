@@ -15,6 +15,9 @@ export type Reading =
   | { readonly ok: true; readonly answer: Answer }
   | { readonly ok: false; readonly problem: string; readonly status: number | null };
 
+/** Finish reasons by which servers and gateways say that they, not the model, ended the answer. */
+const broken = new Set(['error', 'abort']);
+
 export type AnswerReader = {
   /** A document or an event of the chat or completions API, as text. */
   add(json: string): void;
@@ -37,6 +40,7 @@ export const createAnswerReader = (kind: 'document' | 'events'): AnswerReader =>
   let spoke = false;
   let problem: { readonly problem: string; readonly status: number | null } | null = null;
 
+  const complete = () => done || finishReason !== null;
   const readChoice = (choice: Record<string, unknown>) => {
     const part = [choice.message, choice.delta, choice].find(isObject) ?? choice;
     // A refusal is what the model answered, whatever field it came in.
@@ -58,7 +62,10 @@ export const createAnswerReader = (kind: 'document' | 'events'): AnswerReader =>
       }
       const value = parseJson(json);
       if (!isObject(value)) {
-        problem ??= { problem: `invalid JSON: ${json.slice(0, 100)}`, status: null };
+        // Once the answer is over, what follows cannot harm it.
+        if (kind === 'document' || !complete()) {
+          problem ??= { problem: `invalid JSON: ${json}`, status: null };
+        }
         return;
       }
       if (value.error !== undefined && value.error !== null) {
@@ -72,14 +79,14 @@ export const createAnswerReader = (kind: 'document' | 'events'): AnswerReader =>
       if (isObject(choice)) readChoice(choice);
       else if (kind === 'document') problem ??= { problem: 'no choices in the answer', status: null };
     },
-    complete: () => done || finishReason !== null,
+    complete,
     finish: () => {
-      const ended = done || finishReason !== null;
-      if (problem !== null && !(kind === 'events' && ended && problem.status === null && text !== null)) {
-        return { ok: false, ...problem };
-      }
-      if (!ended) return { ok: false, problem: 'the stream ended within the answer', status: null };
+      if (problem !== null) return { ok: false, ...problem };
+      if (!complete()) return { ok: false, problem: 'the stream ended within the answer', status: null };
       if (!spoke) return { ok: false, problem: 'no text in the answer', status: null };
+      if (finishReason !== null && broken.has(finishReason)) {
+        return { ok: false, problem: `the server ended it with "${finishReason}"`, status: null };
+      }
       if ((text ?? '') === '' && finishReason === null) {
         return { ok: false, problem: 'an empty text without a finish reason', status: null };
       }

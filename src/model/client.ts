@@ -108,7 +108,7 @@ const readAnswer = async (body: AsyncIterable<Buffer> & Closable, contentType: s
   if (contentType.startsWith('text/event-stream')) return readEvents(body);
   const isJson = contentType === '' || /^[\w.-]+\/([\w.-]+\+)?json\b/.test(contentType);
   const { bytes, whole } = await readBytes(body, isJson ? maxAnswerBytes : maxErrorBytes);
-  if (!isJson) return problem(`${contentType} instead of JSON: ${bytes.toString('utf8').slice(0, 200)}`);
+  if (!isJson) return problem(`${contentType} instead of JSON: ${bytes.toString('utf8')}`);
   if (!whole) return problem(`more than ${maxAnswerBytes / 1024 / 1024} MiB`);
   const text = decode(new TextDecoder('utf-8', { fatal: true }), bytes);
   if (text === null) return problem('invalid UTF-8');

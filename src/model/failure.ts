@@ -149,10 +149,13 @@ const readServerError = (body: string): { readonly message: string; readonly cod
 
 /** Foreign text made fit for one line of ours: no control characters, not long, and never the key. */
 export const quoted = (text: string, target: Pick<Target, 'key'>): string => {
-  const cut = text.slice(0, 4 * maxQuoteLength);
-  const safe = target.key === null ? cut : cut.replaceAll(target.key, '***');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-  const line = safe.replace(/[\s\x00-\x1f\x7f-\x9f]+/g, ' ').trim();
+  // The key goes first: cutting first could leave half of it.
+  const safe = target.key === null ? text : text.replaceAll(target.key, '***');
+  const line = safe
+    .slice(0, 4 * maxQuoteLength)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+    .replace(/[\s\x00-\x1f\x7f-\x9f]+/g, ' ')
+    .trim();
   return line.length <= maxQuoteLength ? line : `${line.slice(0, maxQuoteLength)}…`;
 };
 

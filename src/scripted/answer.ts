@@ -35,7 +35,7 @@ export type ScriptedAnswer =
   | {
       readonly status: number;
       readonly headers?: Readonly<Record<string, string>>;
-      /** Text is sent as it is, anything else as JSON. */
+      /** Text and bytes are sent as they are, anything else as JSON. */
       readonly body?: unknown;
     }
   | {

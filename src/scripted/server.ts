@@ -137,9 +137,9 @@ const truncate = (
 
 const sendStatus = (response: ServerResponse, answer: Extract<ScriptedAnswer, { status: number }>): void => {
   const { status, headers = {}, body = '' } = answer;
-  const isText = typeof body === 'string';
-  response.writeHead(status, { 'content-type': isText ? 'text/plain' : 'application/json', ...headers });
-  response.end(isText ? body : JSON.stringify(body));
+  const plain = typeof body === 'string' || body instanceof Uint8Array;
+  response.writeHead(status, { 'content-type': plain ? 'text/plain' : 'application/json', ...headers });
+  response.end(plain ? body : JSON.stringify(body));
 };
 
 const sendError = (response: ServerResponse, status: number, message: string): void =>
