@@ -1,5 +1,4 @@
-import type { Backend } from '../core/index.ts';
-import { EurusError } from '../core/index.ts';
+import { type Backend, EurusError } from '../core/index.ts';
 import { type Checkable, checkTarget } from './check.ts';
 import { createClient } from './client.ts';
 import type { BackendOptions } from './options.ts';
