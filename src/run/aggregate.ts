@@ -1,0 +1,37 @@
+import type { Cell } from '../core/index.ts';
+import { cellAccumulator } from '../metric/index.ts';
+import { type TrialTable, type VerdictColumn, verdictAt } from './trials.ts';
+
+/** The cells of a task: one a grader. */
+export const cellsOf = (table: TrialTable, ks: readonly number[]): readonly Cell[] =>
+  table.columns.map(column => cellOf(table, column, ks));
+
+const cellOf = (table: TrialTable, column: VerdictColumn, ks: readonly number[]): Cell => {
+  const { task, samples } = table.planned;
+  const { benchmark, protocolName } = task;
+  const accumulator = cellAccumulator({
+    benchmark: benchmark.id,
+    protocol: protocolName,
+    grader: column.name,
+    macro: benchmark.macro,
+    ks,
+  });
+  let missing = 0;
+  for (const [index, { id, groups }] of samples.entries()) {
+    for (let trial = 0; trial < table.trials; trial += 1) {
+      const slot = index * table.trials + trial;
+      const verdict = verdictAt(column, slot);
+      if (verdict === null) missing += 1;
+      else accumulator.add({ id, groups, verdict, truncated: table.completions[slot] === 2 });
+    }
+  }
+  const scoringMs = column.durationMs.reduce((total, ms) => total + ms, 0);
+  return accumulator.cell({
+    tokens: { ...table.tokens },
+    duration_s: seconds(table.generationMs + scoringMs),
+    missing,
+  });
+};
+
+/** Milliseconds as seconds, to the millisecond. */
+export const seconds = (ms: number): number => Math.round(ms) / 1000;

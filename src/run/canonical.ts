@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto';
+
+/** JSON with the keys of every object sorted and nothing between tokens, so that equal values give equal text. */
+export const canonicalJson = (value: unknown): string => JSON.stringify(sorted(value));
+
+export const sha256OfJson = (value: unknown): string =>
+  createHash('sha256').update(canonicalJson(value), 'utf8').digest('hex');
+
+const sorted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]));
+};

@@ -1,0 +1,170 @@
+import {
+  addressOf,
+  type Backend,
+  type Completion,
+  type ErrorCode,
+  EurusError,
+  type Generated,
+  type GenerateRequest,
+  messageOf,
+  type Sample,
+} from '../core/index.ts';
+import type { Halt } from './halt.ts';
+import type { PlannedTask } from './plan.ts';
+import { countTokens, type Progress } from './progress.ts';
+import { type PromptSettings, promptFor, promptSha256 } from './prompt.ts';
+import type { TrialTable } from './trials.ts';
+
+export type GenerateOptions = {
+  readonly tables: readonly TrialTable[];
+  readonly backend: Backend;
+  readonly prompts: PromptSettings;
+  /** Sampling seed of trial 0; trial t has seed + t. */
+  readonly seed: number | null;
+  /** Requests under way at the same time, over all tasks. */
+  readonly concurrency: number;
+  readonly progress: Progress;
+  readonly changed: () => void;
+  /** Start nothing new. */
+  readonly drain: AbortSignal | undefined;
+  readonly halt: Halt;
+  /** Keeps a completion; its slot's next request waits for this. */
+  keep(table: TrialTable, slot: number, sample: Sample, completion: Completion): Promise<void>;
+};
+
+/** Asks for every completion that is not there yet, all tasks in one window. */
+export const generateMissing = async (options: GenerateOptions): Promise<void> => {
+  const { drain, halt } = options;
+  const items = missingTrials(options.tables);
+  const luck: Luck = { succeeded: false, refusals: 0 };
+  const worker = async (): Promise<void> => {
+    while (!drain?.aborted && !halt.signal.aborted) {
+      const next = items.next();
+      if (next.done) return;
+      await ask(next.value, luck, options);
+    }
+  };
+  await Promise.all(Array.from({ length: options.concurrency }, worker));
+};
+
+/** A trial that is to be asked. */
+type Item = {
+  readonly table: TrialTable;
+  readonly slot: number;
+  readonly sample: Sample;
+  readonly trial: number;
+};
+
+/** Trials of one sample stand together, so that servers can share the prompt's prefix. */
+function* missingTrials(tables: readonly TrialTable[]): Generator<Item, void, undefined> {
+  for (const table of tables) {
+    for (const [index, sample] of table.planned.samples.entries()) {
+      for (let trial = 0; trial < table.trials; trial += 1) {
+        const slot = index * table.trials + trial;
+        if (table.completions[slot] === 0) yield { table, slot, sample, trial };
+      }
+    }
+  }
+}
+
+const ask = async (item: Item, luck: Luck, options: GenerateOptions): Promise<void> => {
+  const { table, slot, sample, trial } = item;
+  try {
+    const request = requestFor(table.planned, sample, trial, options.prompts, options.seed);
+    const completion = await answer(request, luck, options);
+    if (completion === null) return;
+    countTokens(options.progress, completion);
+    await options.keep(table, slot, sample, completion);
+  } catch (error) {
+    options.halt.fail(error);
+  }
+};
+
+/** The completion of a request, one with an error when it failed for good; null when the run was halted. */
+const answer = async (
+  request: GenerateRequest,
+  luck: Luck,
+  { backend, halt, progress, changed }: GenerateOptions,
+): Promise<Completion | null> => {
+  progress.inFlight += 1;
+  changed();
+  try {
+    const generated = await backend.generate(request, halt.signal);
+    luck.succeeded = true;
+    progress.retries += generated.retries;
+    return completionOf(request, generated);
+  } catch (error) {
+    if (halt.signal.aborted) return null;
+    if (endsRun(error, luck)) throw error;
+    progress.errors += 1;
+    return failedCompletion(request, backend.model, error);
+  } finally {
+    progress.inFlight -= 1;
+    changed();
+  }
+};
+
+/** The request of one trial. */
+export const requestFor = (
+  planned: PlannedTask,
+  sample: Sample,
+  trial: number,
+  prompts: PromptSettings,
+  seed: number | null,
+): GenerateRequest => ({
+  ...addressOf(planned.task.benchmark.id, planned.task.protocolName, sample.id, trial),
+  prompt: promptFor(planned, sample, prompts),
+  generation: planned.generation,
+  seed: seed === null ? null : seed + trial,
+});
+
+const completionOf = (request: GenerateRequest, generated: Generated): Completion => ({
+  ...commonOf(request),
+  text: generated.text,
+  reasoning: generated.reasoning,
+  finishReason: generated.finishReason,
+  usage: generated.usage,
+  latencyMs: generated.latencyMs,
+  model: generated.model,
+  error: null,
+  prefill: generated.prefill,
+});
+
+const failedCompletion = (request: GenerateRequest, model: string, error: unknown): Completion => ({
+  ...commonOf(request),
+  text: '',
+  reasoning: null,
+  finishReason: null,
+  usage: { inputTokens: null, outputTokens: null, reasoningTokens: null },
+  latencyMs: null,
+  model,
+  error: { code: error instanceof EurusError ? error.code : 'UNEXPECTED', message: messageOf(error) },
+  prefill: null,
+});
+
+const commonOf = ({ key, benchmark, protocol, id, trial, prompt }: GenerateRequest) => ({
+  key,
+  benchmark,
+  protocol,
+  id,
+  trial,
+  promptSha256: promptSha256(prompt),
+  form: 'chat' as const,
+});
+
+/** How the requests of this command have fared so far. */
+type Luck = { succeeded: boolean; refusals: number };
+
+/** Refusals before the first success that are taken to be about the command, not about a sample. */
+const hopelessRefusals = 8;
+
+const fatalAtTheStart: ReadonlySet<ErrorCode> = new Set(['ENDPOINT_UNAUTHORIZED', 'ENDPOINT_UNREACHABLE']);
+
+/** True for a failure that every other request would meet too. */
+const endsRun = (error: unknown, luck: Luck): boolean => {
+  if (!(error instanceof EurusError)) return false;
+  if (error.code === 'BACKEND_CANNOT') return true;
+  if (luck.succeeded) return false;
+  if (error.code === 'ENDPOINT_REFUSED') luck.refusals += 1;
+  return fatalAtTheStart.has(error.code) || luck.refusals >= hopelessRefusals;
+};

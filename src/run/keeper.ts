@@ -1,0 +1,54 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Completion, encodeCompletion, encodeVerdict, type Verdict } from '../core/index.ts';
+import { makeDirectory, takeName, temporaryPath } from './disk.ts';
+import { closeAll, openAll } from './lane.ts';
+import { completionsPath, verdictsPath } from './layout.ts';
+import type { PlannedTask } from './plan.ts';
+
+/** Writes whole record files under temporary names; they take their names together, or not at all. */
+export type Keeper = {
+  completion(task: PlannedTask, completion: Completion): Promise<void>;
+  verdict(task: PlannedTask, verdict: Verdict): Promise<void>;
+  /** Ends writing, and puts the files in the place of those that were there. */
+  keep(): Promise<void>;
+  /** Ends writing, and removes the files. After `keep` it does nothing. */
+  drop(): Promise<void>;
+};
+
+/**
+ * @param withCompletions false to write verdicts only
+ * @throws EurusError `DISK_FULL` | `DISK_DENIED`, also from every method
+ */
+export const openKeeper = async (
+  directory: string,
+  planned: readonly PlannedTask[],
+  withCompletions: boolean,
+): Promise<Keeper> => {
+  await makeDirectory(join(directory, 'completions'));
+  await makeDirectory(join(directory, 'verdicts'));
+  const paths = planned.flatMap(({ name, graders }) => [
+    ...(withCompletions ? [completionsPath(directory, name)] : []),
+    ...graders.map(grader => verdictsPath(directory, name, grader.name)),
+  ]);
+  const appenders = await openAll(paths.map(temporaryPath), 'w');
+  const files = new Map(paths.map((path, index) => [path, appenders[index]]));
+  let open = true;
+  return {
+    completion: async ({ name }, completion) =>
+      files.get(completionsPath(directory, name))?.put(encodeCompletion(completion)),
+    verdict: async ({ name }, verdict) =>
+      files.get(verdictsPath(directory, name, verdict.grader))?.put(encodeVerdict(verdict)),
+    keep: async () => {
+      open = false;
+      await closeAll(appenders);
+      for (const path of paths) await takeName(path);
+    },
+    drop: async () => {
+      if (!open) return;
+      open = false;
+      await closeAll(appenders).catch(() => {});
+      for (const path of paths) await rm(temporaryPath(path), { force: true }).catch(() => {});
+    },
+  };
+};

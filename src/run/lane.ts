@@ -1,0 +1,100 @@
+import { type Completion, encodeCompletion, encodeVerdict, type Verdict } from '../core/index.ts';
+import { type Appender, openAppender } from './appender.ts';
+import { completionsPath, verdictsPath } from './layout.ts';
+import { count, countVerdict, type Progress, type TaskProgress } from './progress.ts';
+import { sizeOf } from './records.ts';
+import { noteCompletion, noteVerdict, slotOf, type TrialTable, verdictAt, wantsVerdict } from './trials.ts';
+
+/** A task whose completions are being judged: its table, and its part of the progress. */
+export type ScoreLane = {
+  readonly table: TrialTable;
+  readonly progress: TaskProgress | undefined;
+  readonly completionsPath: string;
+  /** Size of the completions file when it was opened: what this command adds comes after. */
+  readonly recordedBytes: number;
+};
+
+/** The same, with its files open to append to. */
+export type RunLane = ScoreLane & {
+  readonly completions: Appender;
+  /** One a grader, in the order of the table's columns. */
+  readonly verdicts: readonly Appender[];
+};
+
+/** Opens the files of a task, which are in order already, to append to them. */
+export const openRunLane = async (
+  directory: string,
+  table: TrialTable,
+  progress: TaskProgress | undefined,
+): Promise<RunLane> => {
+  const path = completionsPath(directory, table.planned.name);
+  const recordedBytes = await sizeOf(path);
+  const verdictPaths = table.columns.map(({ name }) => verdictsPath(directory, table.planned.name, name));
+  const [completions, ...verdicts] = await openAll([path, ...verdictPaths], 'a');
+  if (completions === undefined) throw new Error(`${path} was not opened`);
+  return { table, progress, completionsPath: path, recordedBytes, completions, verdicts };
+};
+
+/** Opens all or, when one fails, none. */
+export const openAll = async (paths: readonly string[], flags: 'a' | 'w'): Promise<readonly Appender[]> => {
+  const opened: Appender[] = [];
+  try {
+    for (const path of paths) opened.push(await openAppender(path, flags));
+    return opened;
+  } catch (error) {
+    await Promise.allSettled(opened.map(appender => appender.close()));
+    throw error;
+  }
+};
+
+/** @throws the first failure, after all have been closed */
+export const closeAll = async (appenders: readonly Appender[]): Promise<void> => {
+  const closed = await Promise.allSettled(appenders.map(appender => appender.close()));
+  const failed = closed.find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
+};
+
+/** Counts what earlier commands have done. */
+export const countResumed = ({ table, progress: task }: ScoreLane, progress: Progress): void => {
+  const [headline] = table.columns;
+  count(progress, task, 'planned', table.completions.length);
+  for (const [slot, flag] of table.completions.entries()) {
+    if (flag === 0) continue;
+    progress.resumed += 1;
+    count(progress, task, 'generated');
+    if (flag === 2) count(progress, task, 'truncated');
+    const verdict = headline === undefined ? null : verdictAt(headline, slot);
+    if (headline !== undefined && verdict !== null && !wantsVerdict(headline, slot)) {
+      countVerdict(progress, task, verdict);
+    }
+  }
+};
+
+/** Writes a completion down, then counts it. */
+export const keepCompletion = async (
+  lane: RunLane,
+  slot: number,
+  completion: Completion,
+  progress: Progress,
+): Promise<void> => {
+  await lane.completions.append(encodeCompletion(completion));
+  noteCompletion(lane.table, slot, completion);
+  count(progress, lane.progress, 'generated');
+  if (lane.table.completions[slot] === 2) count(progress, lane.progress, 'truncated');
+};
+
+/** Writes a verdict down, then counts it. */
+export const keepVerdict = async (lane: RunLane, verdict: Verdict, progress: Progress): Promise<void> => {
+  const place = lane.table.columns.findIndex(({ name }) => name === verdict.grader);
+  await lane.verdicts[place]?.put(encodeVerdict(verdict));
+  countScored(lane, verdict, progress);
+};
+
+/** Counts a verdict that is written down. */
+export const countScored = (lane: ScoreLane, verdict: Verdict, progress: Progress): void => {
+  const place = lane.table.columns.findIndex(({ name }) => name === verdict.grader);
+  const column = lane.table.columns[place];
+  if (column === undefined) return;
+  noteVerdict(column, slotOf(lane.table, verdict), verdict);
+  if (place === 0) countVerdict(progress, lane.progress, verdict.verdict);
+};

@@ -1,0 +1,14 @@
+import { join } from 'node:path';
+
+/** Where the files of a run directory are. */
+export const manifestPath = (directory: string): string => join(directory, 'run.json');
+export const summaryPath = (directory: string): string => join(directory, 'summary.json');
+export const lockPath = (directory: string): string => join(directory, 'run.lock');
+
+/** @param name `<benchmark>.<protocol>` */
+export const completionsPath = (directory: string, name: string): string =>
+  join(directory, 'completions', `${name}.jsonl`);
+
+/** @param name `<benchmark>.<protocol>` */
+export const verdictsPath = (directory: string, name: string, grader: string): string =>
+  join(directory, 'verdicts', `${name}.${grader}.jsonl`);

@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Manifest } from '../core/index.ts';
+import { canonicalJson } from './canonical.ts';
+import { makeDirectory } from './disk.ts';
+import { lockDirectory } from './lock.ts';
+import { type ManifestParts, mergeManifest, mismatch, readManifest, writeManifest } from './manifest.ts';
+import { dropOutdatedVerdicts } from './store.ts';
+
+/** Makes a run directory where there is none, and keeps other writers out of it meanwhile. */
+export const inDirectory = async <T>(directory: string, work: () => Promise<T>): Promise<T> => {
+  await makeDirectory(directory);
+  const unlock = await lockDirectory(directory);
+  try {
+    return await work();
+  } finally {
+    await unlock();
+  }
+};
+
+/**
+ * Writes the manifest of a command, after comparing it with the one that is there.
+ * @throws EurusError `RUN_MISMATCH` | `RECORDS_UNREADABLE` | `DISK_*`
+ */
+export const openDirectory = async (directory: string, parts: ManifestParts): Promise<Manifest> => {
+  const before = await readManifest(directory);
+  if (before === null && existsSync(join(directory, 'completions'))) {
+    throw mismatch(directory, ['run.json: lost → new']);
+  }
+  const manifest = mergeManifest(before, parts, directory);
+  // Before the new versions are written down, so that a kill in between changes nothing.
+  await dropOutdatedVerdicts(directory, before, parts.planned);
+  if (canonicalJson(before) !== canonicalJson(manifest)) await writeManifest(directory, manifest);
+  await makeDirectory(join(directory, 'completions'));
+  await makeDirectory(join(directory, 'verdicts'));
+  return manifest;
+};

@@ -1,0 +1,59 @@
+import {
+  type ChatPrompt,
+  EurusError,
+  type PrefillWay,
+  type Prompt,
+  type Sample,
+  withoutPrefill,
+} from '../core/index.ts';
+import { sha256OfJson } from './canonical.ts';
+import type { PlannedTask } from './plan.ts';
+
+/** What of a command changes the prompts of all its tasks. */
+export type PromptSettings = {
+  /** The user's system message, or null. */
+  readonly system: string | null;
+  /** `none`: prompts are sent in their no-prefill form. */
+  readonly prefill: PrefillWay;
+};
+
+/**
+ * The prompt of a sample as it is sent. The user's system message comes first; where the protocol has one
+ * of its own both stand in one message, because many chat templates refuse two.
+ * @throws EurusError `USAGE` when a system message is wanted for a prompt that is raw text
+ */
+export const promptFor = (
+  { task, name, shots }: Pick<PlannedTask, 'task' | 'name' | 'shots'>,
+  sample: Sample,
+  { system, prefill }: PromptSettings,
+): Prompt => {
+  const written = task.protocol.prompt(sample, shots);
+  const prompt = prefill === 'none' ? withoutPrefill(written) : written;
+  if (system === null) return prompt;
+  if (prompt.kind === 'text') {
+    throw new EurusError('USAGE', `${name} is asked as raw text, which has no place for a system message`, {
+      hint: 'Leave --system out for this benchmark.',
+    });
+  }
+  return withSystem(prompt, system);
+};
+
+const withSystem = (prompt: ChatPrompt, system: string): ChatPrompt => {
+  const [first, ...rest] = prompt.messages;
+  const messages =
+    first?.role === 'system'
+      ? [{ role: 'system' as const, content: `${system}\n\n${first.content}` }, ...rest]
+      : [{ role: 'system' as const, content: system }, ...prompt.messages];
+  return { ...prompt, messages };
+};
+
+/** SHA-256 of the canonical JSON of a prompt: its messages and prefill, or its text. */
+export const promptSha256 = (prompt: Prompt): string => sha256OfJson(prompt);
+
+/** How the prefill of a task is asked for; null when its prompts have none. */
+export const prefillOf = (planned: PlannedTask, prefill: PrefillWay): PrefillWay | null => {
+  const [sample] = planned.samples;
+  if (sample === undefined) return null;
+  const prompt = planned.task.protocol.prompt(sample, planned.shots);
+  return prompt.kind === 'chat' && prompt.prefill !== undefined ? prefill : null;
+};

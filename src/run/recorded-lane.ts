@@ -1,0 +1,92 @@
+import { type Cell, type Completion, isTruncated, type Sample, type Verdict } from '../core/index.ts';
+import { cellAccumulator } from '../metric/index.ts';
+import { seconds } from './aggregate.ts';
+import type { PlannedTask } from './plan.ts';
+import { count, countTokens, countVerdict, type Progress, type TaskProgress } from './progress.ts';
+
+/** A task whose recorded completions are being judged; how many trials there are shows at the end. */
+export type RecordedLane = {
+  readonly planned: PlannedTask;
+  readonly progress: TaskProgress | undefined;
+  readonly graders: readonly {
+    readonly name: string;
+    readonly cell: ReturnType<typeof cellAccumulator>;
+    ms: number;
+  }[];
+  /** Completions read, by the sample's place. */
+  readonly seen: Uint32Array;
+  readonly tokens: { input: number; output: number; reasoning: number };
+  generationMs: number;
+};
+
+export const createRecordedLane = (
+  planned: PlannedTask,
+  progress: TaskProgress | undefined,
+  ks: readonly number[],
+): RecordedLane => ({
+  planned,
+  progress,
+  graders: planned.graders.map(({ name }) => ({
+    name,
+    cell: cellAccumulator({
+      benchmark: planned.task.benchmark.id,
+      protocol: planned.task.protocolName,
+      grader: name,
+      macro: planned.task.benchmark.macro,
+      ks,
+    }),
+    ms: 0,
+  })),
+  seen: new Uint32Array(planned.samples.length),
+  tokens: { input: 0, output: 0, reasoning: 0 },
+  generationMs: 0,
+});
+
+/** The sample a completion is of, or null when the data has none. */
+export const noteRecorded = (
+  lane: RecordedLane,
+  completion: Completion,
+  progress: Progress,
+): Sample | null => {
+  const index = lane.planned.indexOf.get(completion.id);
+  const sample = index === undefined ? undefined : lane.planned.samples[index];
+  if (index === undefined || sample === undefined) return null;
+  lane.seen[index] = (lane.seen[index] ?? 0) + 1;
+  lane.tokens.input += completion.usage.inputTokens ?? 0;
+  lane.tokens.output += completion.usage.outputTokens ?? 0;
+  lane.tokens.reasoning += completion.usage.reasoningTokens ?? 0;
+  lane.generationMs += completion.latencyMs ?? 0;
+  countTokens(progress, completion);
+  count(progress, lane.progress, 'generated');
+  if (isTruncated(completion)) count(progress, lane.progress, 'truncated');
+  return sample;
+};
+
+export const addVerdict = (
+  lane: RecordedLane,
+  sample: Sample,
+  completion: Completion,
+  verdict: Verdict,
+  progress: Progress,
+): void => {
+  const place = lane.graders.findIndex(({ name }) => name === verdict.grader);
+  const grader = lane.graders[place];
+  if (grader === undefined) return;
+  const truncated = isTruncated(completion);
+  grader.cell.add({ id: sample.id, groups: sample.groups, verdict: verdict.verdict, truncated });
+  grader.ms += verdict.durationMs;
+  if (place === 0) countVerdict(progress, lane.progress, verdict.verdict);
+};
+
+/** Samples for which nothing was recorded. */
+export const countMissing = ({ seen }: RecordedLane): number =>
+  seen.reduce((missing, trials) => missing + (trials === 0 ? 1 : 0), 0);
+
+export const recordedCells = (lane: RecordedLane): readonly Cell[] =>
+  lane.graders.map(({ cell, ms }) =>
+    cell.cell({
+      tokens: { ...lane.tokens },
+      duration_s: seconds(lane.generationMs + ms),
+      missing: countMissing(lane),
+    }),
+  );

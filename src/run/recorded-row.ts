@@ -1,0 +1,160 @@
+import { type CompletionForm, EurusError, type Usage } from '../core/index.ts';
+
+/** One row of somebody's recorded outputs, made uniform. */
+export type RecordedRow = {
+  readonly id: string;
+  /** One a trial. */
+  readonly texts: readonly string[];
+  readonly form: CompletionForm;
+  readonly reasoning: string | null;
+  readonly finishReason: string | null;
+  readonly model: string | null;
+  readonly usage: Usage;
+};
+
+export type RowShape = {
+  /** Fields that may hold the id besides the common ones. */
+  readonly idFields: readonly string[];
+  /** True where `completion` continues a prompt and `solution` is a whole program. */
+  readonly isCode: boolean;
+  /** Field names by the name we know them under: `{ text: 'answer' }`. */
+  readonly rename: Readonly<Record<string, string>>;
+};
+
+const commonIdFields = ['id', 'task_id', 'idx', 'key'];
+const answerFields = ['text', 'output', 'outputs', 'completion'];
+
+/** Names that `rename` may give fields to. */
+const renamable: ReadonlySet<string> = new Set([
+  ...commonIdFields,
+  ...answerFields,
+  'solution',
+  'reasoning',
+  'finish_reason',
+  'model',
+]);
+
+/** @throws EurusError `USAGE` for a name on the left of `--map` that means nothing */
+export const checkRename = ({ rename, idFields }: RowShape): void => {
+  const unknown = Object.keys(rename).find(name => !renamable.has(name) && !idFields.includes(name));
+  if (unknown === undefined) return;
+  throw new EurusError(
+    'USAGE',
+    `--map ${unknown}=${rename[unknown]}: there is no field "${unknown}" to map to`,
+    {
+      hint: `Map one of ${[...new Set([...renamable, ...idFields])].join(', ')}.`,
+    },
+  );
+};
+
+/**
+ * Reads one row.
+ * @param at `file:line`
+ * @throws EurusError `RECORDS_UNREADABLE` for a row without, or with two different, ids or answers
+ */
+export const readRow = (value: unknown, shape: RowShape, at: string): RecordedRow => {
+  if (!isObject(value)) throw unreadable(at, `the line is ${kindOf(value)}, expected an object`);
+  const get = (name: string): unknown => {
+    const field = Object.hasOwn(shape.rename, name) ? shape.rename[name] : name;
+    return field !== undefined && Object.hasOwn(value, field) ? value[field] : undefined;
+  };
+  const { field, answer } = answerOf(get, value, shape, at);
+  const usage = isObject(value.usage) ? value.usage : {};
+  return {
+    id: idOf(get, shape, at),
+    texts: textsOf(field, answer, at),
+    form: formOf(field, shape),
+    reasoning: textOrNull(get('reasoning')),
+    finishReason: textOrNull(get('finish_reason')),
+    model: textOrNull(get('model')),
+    usage: {
+      inputTokens: countOrNull(usage.input_tokens ?? usage.prompt_tokens),
+      outputTokens: countOrNull(usage.output_tokens ?? usage.completion_tokens),
+      reasoningTokens: countOrNull(usage.reasoning_tokens),
+    },
+  };
+};
+
+type Get = (name: string) => unknown;
+
+/** A row may name its sample more than once, but not two samples. */
+const idOf = (get: Get, { idFields, rename }: RowShape, at: string): string => {
+  const known = [...new Set([...idFields, ...commonIdFields])];
+  const mapped = known.filter(name => Object.hasOwn(rename, name));
+  const fields = mapped.length > 0 ? mapped : known;
+  const found = fields.flatMap(name => {
+    const id = get(name);
+    return id === undefined || id === null ? [] : [{ name, id: idText(id, name, at) }];
+  });
+  const [first, ...others] = found;
+  if (first === undefined) {
+    throw unreadable(at, `no sample id: none of the fields ${fields.join(', ')} is there`, 'id=THEIR_FIELD');
+  }
+  const other = others.find(({ id }) => id !== first.id);
+  if (other === undefined) return first.id;
+  throw unreadable(
+    at,
+    `two ids: ${first.name} is "${first.id}", ${other.name} is "${other.id}"`,
+    `id=${first.name}`,
+  );
+};
+
+const idText = (id: unknown, name: string, at: string): string => {
+  if (typeof id === 'string') return id;
+  if (typeof id === 'bigint' || Number.isSafeInteger(id)) return String(id);
+  throw unreadable(at, `field "${name}" is ${kindOf(id)}, expected text or an integer`);
+};
+
+/** Data sets have fields named `text` or `output` too: of two that could be the answer none is guessed. */
+const answerOf = (
+  get: Get,
+  row: Record<string, unknown>,
+  { isCode, rename }: RowShape,
+  at: string,
+): { field: string; answer: unknown } => {
+  const known = isCode ? [...answerFields, 'solution'] : answerFields;
+  const mapped = known.filter(name => Object.hasOwn(rename, name));
+  const fields = mapped.length > 0 ? mapped : known;
+  const found = fields.filter(name => get(name) !== undefined);
+  const [field, second] = found;
+  if (field === undefined) {
+    const has = Object.keys(row).slice(0, 12).join(', ');
+    throw unreadable(
+      at,
+      `no answer: none of the fields ${fields.join(', ')} is there (it has ${has})`,
+      'text=THEIR_FIELD',
+    );
+  }
+  if (second !== undefined) {
+    throw unreadable(at, `two fields could be the answer: ${found.join(', ')}`, `text=${field}`);
+  }
+  return { field, answer: get(field) };
+};
+
+const textsOf = (field: string, answer: unknown, at: string): readonly string[] => {
+  const texts = Array.isArray(answer) ? answer : [answer];
+  const wrong = texts.find(text => typeof text !== 'string');
+  if (texts.length > 0 && wrong === undefined && texts.every(text => typeof text === 'string')) return texts;
+  const what = texts.length === 0 ? 'an empty list' : kindOf(wrong);
+  throw unreadable(at, `field "${field}" is ${what}, expected text or a list of texts`);
+};
+
+const formOf = (field: string, { isCode }: RowShape): CompletionForm => {
+  if (isCode && field === 'completion') return 'continuation';
+  return isCode && field === 'solution' ? 'solution' : 'chat';
+};
+
+export const unreadable = (at: string, what: string, map?: string): EurusError =>
+  new EurusError('RECORDS_UNREADABLE', `${at}: ${what}`, {
+    ...(map === undefined ? {} : { hint: `Say which field it is with --map ${map}.` }),
+  });
+
+const kindOf = (value: unknown): string => {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+};
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+const countOrNull = (value: unknown): number | null => (typeof value === 'number' ? value : null);

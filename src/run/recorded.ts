@@ -1,0 +1,91 @@
+import { addressOf, type Completion, decodeCompletion, EurusError } from '../core/index.ts';
+import { readJsonLines } from '../dataset/index.ts';
+import { checkRename, type RowShape, readRow, unreadable } from './recorded-row.ts';
+
+/** A completion and where it was read, for errors that are found later. */
+export type RecordedCompletion = Completion & {
+  /** `file:line` */
+  readonly at?: string;
+};
+
+export type RecordedOptions = Partial<RowShape> & {
+  readonly benchmark: string;
+  /** Profile included. */
+  readonly protocol: string;
+};
+
+/**
+ * The completions in a JSON Lines file (with or without gzip) of ours or of others. Rows, and items of a
+ * list, that have one id are its trials in order. Our own records keep their trial.
+ *
+ * | row | read as |
+ * | --- | --- |
+ * | our completion record | itself |
+ * | `{id, text}` or `output` or `outputs: […]` | the model's answer |
+ * | `{task_id, completion}` of a code benchmark | code that continues the prompt |
+ * | `{task_id, solution}` of a code benchmark | a whole program |
+ *
+ * @throws EurusError `RECORDS_UNREADABLE`, naming `file:line`
+ */
+export async function* recordedCompletions(
+  path: string,
+  options: RecordedOptions,
+): AsyncGenerator<RecordedCompletion, void, undefined> {
+  const { benchmark, protocol, idFields = [], isCode = false, rename = {} } = options;
+  const shape: RowShape = { idFields, isCode, rename };
+  checkRename(shape);
+  const trials = new Map<string, number>();
+  const keys = new Set<string>();
+  for await (const { value, line } of readJsonLines(path)) {
+    const at = `${path}:${line}`;
+    const own = decodeCompletion(value);
+    if (own !== null) {
+      refuseForeign(own, options, keys, at);
+      yield { ...own, at };
+      continue;
+    }
+    const { id, texts, ...rest } = readRow(value, shape, at);
+    for (const text of texts) {
+      const trial = trials.get(id) ?? 0;
+      trials.set(id, trial + 1);
+      const address = addressOf(benchmark, protocol, id, trial);
+      if (keys.has(address.key)) throw unreadable(at, `a second completion of ${address.key}`);
+      yield { ...recorded(rest), ...address, text, at };
+    }
+  }
+}
+
+const recorded = ({
+  form,
+  reasoning,
+  finishReason,
+  model,
+  usage,
+}: Omit<ReturnType<typeof readRow>, 'id' | 'texts'>) => ({
+  promptSha256: null,
+  reasoning,
+  finishReason,
+  usage,
+  latencyMs: null,
+  model: model ?? '',
+  error: null,
+  prefill: null,
+  form,
+});
+
+const refuseForeign = (
+  { benchmark, protocol, key }: Completion,
+  wanted: RecordedOptions,
+  keys: Set<string>,
+  at: string,
+): void => {
+  if (benchmark !== wanted.benchmark || protocol !== wanted.protocol) {
+    throw new EurusError(
+      'RECORDS_UNREADABLE',
+      `${at}: the completion is of ${benchmark}.${protocol}, expected ${wanted.benchmark}.${wanted.protocol}`,
+      { hint: `Use --benchmark ${benchmark}.${protocol}.` },
+    );
+  }
+  if (keys.has(key)) throw unreadable(at, `a second completion of ${key}`);
+  keys.add(key);
+};

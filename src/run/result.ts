@@ -1,0 +1,55 @@
+import type { Summary } from '../core/index.ts';
+import { countCompleted, countUnjudged, countWithoutVerdict, type TrialTable } from './trials.ts';
+
+/** How a command ended. */
+export type RunResult = {
+  /** The cells of this command; `summary.json` may hold more. */
+  readonly summary: Summary;
+  /** Trials the command was about. */
+  readonly planned: number;
+  /** Trials that have a completion. */
+  readonly completed: number;
+  /** Planned trials that some grader could not judge: `unscored`, or nothing there to judge. */
+  readonly unscored: number;
+  /** True when the user stopped it before everything was done. */
+  readonly interrupted: boolean;
+  /** Where it is kept; null when it is not. */
+  readonly directory: string | null;
+  /** Plain lines a user should see. */
+  readonly warnings: readonly string[];
+};
+
+/** The signals by which a user stops work. */
+export type StopSignals = {
+  /** Aborted: start nothing new, finish what is under way. */
+  readonly drain?: AbortSignal | undefined;
+  /** Aborted: drop what is under way. */
+  readonly abort?: AbortSignal | undefined;
+};
+
+export const stoppedBy = ({ drain, abort }: StopSignals): boolean =>
+  drain?.aborted === true || abort?.aborted === true;
+
+/** How work on a directory ended. */
+export const resultOf = (
+  tables: readonly TrialTable[],
+  summary: Summary,
+  directory: string,
+  signals: StopSignals,
+  warnings: readonly string[],
+): RunResult => {
+  const planned = total(tables.map(({ completions }) => completions.length));
+  const completed = total(tables.map(countCompleted));
+  const open = planned - completed + total(tables.map(countUnjudged));
+  return {
+    summary,
+    planned,
+    completed,
+    unscored: total(tables.map(countWithoutVerdict)),
+    interrupted: stoppedBy(signals) && open > 0,
+    directory,
+    warnings,
+  };
+};
+
+const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);

@@ -1,0 +1,162 @@
+import type { Backend, DataSource, Generation, Manifest, Sandbox } from '../core/index.ts';
+import { cellsOf } from './aggregate.ts';
+import { scoreBacklog } from './backlog.ts';
+import { generateMissing, requestFor } from './generate.ts';
+import { createHalt } from './halt.ts';
+import { closeAll, countResumed, keepCompletion, keepVerdict, openRunLane, type RunLane } from './lane.ts';
+import { lazySandbox } from './lazy-sandbox.ts';
+import { benchmarkIdentity, identityOf, type ManifestParts, withSandbox, writeManifest } from './manifest.ts';
+import { inDirectory, openDirectory } from './open-directory.ts';
+import { type PlannedTask, planTasks } from './plan.ts';
+import { createProgress, type Progress } from './progress.ts';
+import { type PromptSettings, prefillOf } from './prompt.ts';
+import { type RunResult, resultOf, type StopSignals } from './result.ts';
+import { createScoring } from './scoring.ts';
+import { openRecords } from './store.ts';
+import { summaryOf, updateSummary } from './summary-file.ts';
+import type { Selection, Task } from './task.ts';
+import { createTable, needsSandbox, type TrialTable } from './trials.ts';
+import { failureTally, truncationWarnings } from './warnings.ts';
+
+/** What is to be done, and where. */
+export type PlanOptions = {
+  /** The run directory; made when missing, continued when there. */
+  readonly directory: string;
+  /** Version of eurus-eval, for the manifest. */
+  readonly version: string;
+  readonly tasks: readonly Task[];
+  readonly selection: Selection;
+  /** Not closed here. */
+  readonly backend: Backend;
+  readonly data: DataSource;
+  /** Sampling settings of the user's own. */
+  readonly overrides: Partial<Generation>;
+  /** System message of the user's own. */
+  readonly system: string | null;
+  /** Sampling seed of trial 0; trial t has seed + t. */
+  readonly seed: number | null;
+};
+
+export type RunOptions = PlanOptions &
+  StopSignals & {
+    /** The k of the pass@k wanted; pass@1 is always given. */
+    readonly ks?: readonly number[] | undefined;
+    /** Called at most once, before the first request, and only when a grader runs code and has work. */
+    readonly openSandbox: () => Promise<Sandbox>;
+    /** Requests under way at the same time. */
+    readonly concurrency: number;
+    /** Completions judged at the same time. */
+    readonly scoreConcurrency: number;
+    /** Called on every change with one and the same object: draw when you like. */
+    readonly onProgress?: ((progress: Progress) => void) | undefined;
+  };
+
+/**
+ * Generates, scores and aggregates; what earlier runs on the same directory did is not done again. Every
+ * completion is on disk before it is counted, so a kill at any moment loses only what was under way.
+ * @throws EurusError `RUN_MISMATCH` for a directory of another run, and whatever leaves nothing to go on
+ * with: `DATA_*`, `DISK_*`, `SANDBOX_MISSING`, an endpoint that refuses or is not there from the start
+ */
+export const run = async (options: RunOptions): Promise<RunResult> => {
+  const { directory, data, backend, system } = options;
+  const planned = await planTasks(options.tasks, data, options.selection, options.overrides);
+  const prompts: PromptSettings = { system, prefill: backend.prefill };
+  for (const task of planned) prepareFirst(task, options, prompts);
+  return inDirectory(directory, async () => {
+    const manifest = await openDirectory(directory, manifestParts(planned, options));
+    const tables = planned.map(task => createTable(task, options.selection.trials));
+    for (const table of tables) await openRecords(table, { directory, prompts, dropFailed: true });
+    const failures = await work(tables, manifest, prompts, options);
+    const cells = tables.flatMap(table => cellsOf(table, options.ks ?? []));
+    const summary = summaryOf(cells);
+    await updateSummary(directory, summary);
+    const warnings = [
+      ...failures,
+      ...prefillWarnings(planned, prompts),
+      ...truncationWarnings(summary.cells),
+    ];
+    return resultOf(tables, summary, directory, options, warnings);
+  });
+};
+
+/** What the manifest says about a command. */
+export const manifestParts = (planned: readonly PlannedTask[], options: PlanOptions): ManifestParts => ({
+  version: options.version,
+  identity: identityOf(options.backend, options.system, options.seed),
+  benchmarks: Object.fromEntries(
+    planned.map(task => [task.name, benchmarkIdentity(task, options.data, options.backend.prefill)]),
+  ),
+  planned,
+  selection: options.selection,
+});
+
+/** Refuses what the backend cannot send before anything is written or sent. */
+const prepareFirst = (task: PlannedTask, { backend, seed }: RunOptions, prompts: PromptSettings): void => {
+  const [sample] = task.samples;
+  if (sample !== undefined) backend.prepare(requestFor(task, sample, 0, prompts, seed));
+};
+
+/** Generation and scoring side by side. @returns a line for each cause of failed requests */
+const work = async (
+  tables: readonly TrialTable[],
+  manifest: Manifest,
+  prompts: PromptSettings,
+  options: RunOptions,
+): Promise<readonly string[]> => {
+  const { directory, backend, seed, concurrency, drain } = options;
+  const halt = createHalt(options.abort);
+  const sandbox = lazySandbox(options.openSandbox);
+  halt.signal.addEventListener('abort', () => void sandbox.close(), { once: true });
+  const progress = createProgress(tables.map(({ planned }) => planned.name));
+  const changed = (): void => options.onProgress?.(progress);
+  const failures = failureTally();
+  const lanes: RunLane[] = [];
+  try {
+    for (const [index, table] of tables.entries()) {
+      lanes.push(await openRunLane(directory, table, progress.tasks[index]));
+    }
+    for (const lane of lanes) countResumed(lane, progress);
+    changed();
+    if (tables.some(table => needsSandbox(table, true))) {
+      await writeManifest(directory, withSandbox(manifest, await sandbox.open()));
+    }
+    const scoring = createScoring<RunLane>({
+      execute: sandbox.execute,
+      concurrency: options.scoreConcurrency,
+      halt,
+      record: async (verdict, { target }) => {
+        await keepVerdict(target, verdict, progress);
+        changed();
+      },
+    });
+    const generating = generateMissing({
+      ...{ tables, backend, prompts, seed, concurrency, progress, changed, drain, halt },
+      keep: async (table, slot, sample, completion) => {
+        const lane = lanes[tables.indexOf(table)];
+        if (lane === undefined) return;
+        await keepCompletion(lane, slot, completion, progress);
+        failures.add(completion);
+        changed();
+        await scoring.submit({ completion, sample, graders: table.planned.graders, target: lane });
+      },
+    });
+    await Promise.all([
+      generating.catch(halt.fail),
+      scoreBacklog(lanes, scoring, halt, drain).catch(halt.fail),
+    ]);
+    await scoring.idle();
+  } catch (error) {
+    halt.fail(error);
+  }
+  const files = lanes.flatMap(({ completions, verdicts }) => [completions, ...verdicts]);
+  await Promise.all([closeAll(files).catch(halt.fail), sandbox.close()]);
+  halt.rethrow();
+  return failures.lines();
+};
+
+const prefillWarnings = (planned: readonly PlannedTask[], { prefill }: PromptSettings): readonly string[] =>
+  planned
+    .filter(task => prefill === 'none' && prefillOf(task, prefill) !== null)
+    .map(
+      ({ name }) => `${name}: the server cannot continue a started answer, so it was asked without its start`,
+    );

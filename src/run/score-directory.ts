@@ -1,0 +1,104 @@
+import type { Sandbox } from '../core/index.ts';
+import { cellsOf } from './aggregate.ts';
+import { scoreBacklog } from './backlog.ts';
+import { createHalt } from './halt.ts';
+import { type Keeper, openKeeper } from './keeper.ts';
+import { countResumed, countScored, type ScoreLane } from './lane.ts';
+import { completionsPath } from './layout.ts';
+import { lazySandbox } from './lazy-sandbox.ts';
+import { refuseOtherData, selectionOf, withGraders, withSandbox, writeManifest } from './manifest.ts';
+import { inDirectory } from './open-directory.ts';
+import { planTasks } from './plan.ts';
+import { createProgress } from './progress.ts';
+import { repairRecords, sizeOf } from './records.ts';
+import { type RunResult, resultOf } from './result.ts';
+import type { ScoreOptions } from './score-recorded.ts';
+import { createScoring } from './scoring.ts';
+import { scanCompletions } from './store.ts';
+import { readRunDirectory, summaryOf, updateSummary } from './summary-file.ts';
+import { createTable, needsSandbox, type TrialTable } from './trials.ts';
+import { truncationWarnings } from './warnings.ts';
+
+export type ScoreDirectoryOptions = ScoreOptions & {
+  /** A run directory. */
+  readonly directory: string;
+};
+
+/**
+ * Judges the completions of a run directory anew by the graders of the tasks; no model is called. Their
+ * verdict files are replaced when all is done, other graders' files stay.
+ * @throws EurusError `RECORDS_UNREADABLE` for what is no run directory, `RUN_MISMATCH` for other data,
+ * `USAGE` for a task that the run does not have; `DATA_*`, `DISK_*`, `SANDBOX_MISSING`
+ */
+export const scoreDirectory = async (options: ScoreDirectoryOptions): Promise<RunResult> => {
+  const { directory, data } = options;
+  const { manifest } = await readRunDirectory(directory);
+  const selection = selectionOf(manifest);
+  const planned = await planTasks(options.tasks, data, selection, {});
+  refuseOtherData(manifest, planned, data, directory);
+  return inDirectory(directory, async () => {
+    const tables = planned.map(task => createTable(task, selection.trials));
+    for (const table of tables) {
+      const scan = { directory, prompts: null, dropFailed: false };
+      const repair = await scanCompletions(table, scan);
+      await repairRecords(completionsPath(directory, table.planned.name), repair);
+    }
+    const keeper = await openKeeper(directory, planned, false);
+    try {
+      const sandbox = await judgeTables(tables, options, keeper);
+      const summary = summaryOf(tables.flatMap(table => cellsOf(table, options.ks ?? [])));
+      const warnings = truncationWarnings(summary.cells);
+      const result = resultOf(tables, summary, directory, options, warnings);
+      if (!result.interrupted) {
+        await keeper.keep();
+        const graded = withGraders(manifest, planned);
+        await writeManifest(directory, sandbox === null ? graded : withSandbox(graded, sandbox));
+        await updateSummary(directory, summary);
+      }
+      return result;
+    } finally {
+      await keeper.drop();
+    }
+  });
+};
+
+/** @returns the sandbox (closed by now), or null when none was needed */
+const judgeTables = async (
+  tables: readonly TrialTable[],
+  options: ScoreDirectoryOptions,
+  keeper: Keeper,
+): Promise<Sandbox | null> => {
+  const halt = createHalt(options.abort);
+  const sandbox = lazySandbox(options.openSandbox);
+  halt.signal.addEventListener('abort', () => void sandbox.close(), { once: true });
+  const progress = createProgress(tables.map(({ planned }) => planned.name));
+  const changed = (): void => options.onProgress?.(progress);
+  const scoring = createScoring<ScoreLane>({
+    execute: sandbox.execute,
+    concurrency: options.scoreConcurrency,
+    halt,
+    record: async (verdict, { target }) => {
+      await keeper.verdict(target.table.planned, verdict);
+      countScored(target, verdict, progress);
+      changed();
+    },
+  });
+  try {
+    const lanes: ScoreLane[] = [];
+    for (const [index, table] of tables.entries()) {
+      const path = completionsPath(options.directory, table.planned.name);
+      const recordedBytes = await sizeOf(path);
+      lanes.push({ table, progress: progress.tasks[index], completionsPath: path, recordedBytes });
+    }
+    for (const lane of lanes) countResumed(lane, progress);
+    changed();
+    if (tables.some(table => needsSandbox(table, false))) await sandbox.open();
+    await scoreBacklog(lanes, scoring, halt, options.drain);
+    await scoring.idle();
+  } catch (error) {
+    halt.fail(error);
+  }
+  await sandbox.close();
+  halt.rethrow();
+  return sandbox.opened();
+};

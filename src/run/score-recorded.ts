@@ -1,0 +1,221 @@
+import { type DataSource, EurusError, type Manifest, type Sample, type Sandbox } from '../core/index.ts';
+import { createHalt } from './halt.ts';
+import { type Keeper, openKeeper } from './keeper.ts';
+import { lazySandbox } from './lazy-sandbox.ts';
+import {
+  benchmarkIdentity,
+  type ManifestParts,
+  mergeManifest,
+  readManifest,
+  withSandbox,
+  writeManifest,
+} from './manifest.ts';
+import { inDirectory } from './open-directory.ts';
+import { type PlannedTask, planTasks } from './plan.ts';
+import { createProgress, type Progress } from './progress.ts';
+import type { RecordedCompletion } from './recorded.ts';
+import {
+  addVerdict,
+  countMissing,
+  createRecordedLane,
+  noteRecorded,
+  type RecordedLane,
+  recordedCells,
+} from './recorded-lane.ts';
+import { type RunResult, type StopSignals, stoppedBy } from './result.ts';
+import { createScoring } from './scoring.ts';
+import { summaryOf, updateSummary } from './summary-file.ts';
+import { everything, type Task } from './task.ts';
+import { truncationWarnings } from './warnings.ts';
+
+/** How completions that are there are judged. */
+export type ScoreOptions = StopSignals & {
+  readonly tasks: readonly Task[];
+  readonly data: DataSource;
+  /** Version of eurus-eval, for the manifest. */
+  readonly version: string;
+  /** The k of the pass@k wanted; pass@1 is always given. */
+  readonly ks?: readonly number[] | undefined;
+  /** Called at most once, and only when there is something to judge by a grader that runs code. */
+  readonly openSandbox: () => Promise<Sandbox>;
+  /** Completions judged at the same time. */
+  readonly scoreConcurrency: number;
+  /** Called on every change with one and the same object. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+};
+
+export type ScoreRecordedOptions = ScoreOptions & {
+  readonly completions: AsyncIterable<RecordedCompletion>;
+  /** Where to keep a run directory, or null to keep nothing. */
+  readonly directory: string | null;
+  /** Where the completions are from, for the manifest: a path. */
+  readonly source?: string | undefined;
+  /** The model that wrote them, for the manifest. */
+  readonly model?: string | undefined;
+};
+
+/**
+ * Judges completions of others, in one pass; no model is called. Samples without any completion are
+ * counted and warned of, never taken for wrong.
+ * @throws EurusError `RECORDS_UNREADABLE` for a completion of a sample or task that is not there;
+ * `RUN_MISMATCH` when `directory` holds another run; `DATA_*`, `DISK_*`, `SANDBOX_MISSING`
+ */
+export const scoreRecorded = async (options: ScoreRecordedOptions): Promise<RunResult> => {
+  const { directory } = options;
+  const planned = await planTasks(options.tasks, options.data, everything, {});
+  if (directory === null) return recordedResult(await judgeAll(planned, options, null), null);
+  return inDirectory(directory, async () => {
+    const parts = manifestParts(planned, options);
+    const manifest = mergeManifest(await readManifest(directory), parts, directory);
+    await writeManifest(directory, manifest);
+    const keeper = await openKeeper(directory, planned, true);
+    try {
+      const judged = await judgeAll(planned, options, keeper);
+      const result = recordedResult(judged, directory);
+      if (!judged.stopped) {
+        await keeper.keep();
+        await writeManifest(directory, withOutcome(manifest, judged));
+        await updateSummary(directory, result.summary);
+      }
+      return result;
+    } finally {
+      await keeper.drop();
+    }
+  });
+};
+
+type Judged = {
+  readonly lanes: readonly RecordedLane[];
+  readonly read: number;
+  readonly unscored: number;
+  /** True when the user stopped it. */
+  readonly stopped: boolean;
+  readonly sandbox: Sandbox | null;
+};
+
+/** A completion's lane, and whether a grader has failed on it already. */
+type Target = { readonly lane: RecordedLane; unscored: boolean };
+
+const judgeAll = async (
+  planned: readonly PlannedTask[],
+  options: ScoreRecordedOptions,
+  keeper: Keeper | null,
+): Promise<Judged> => {
+  const halt = createHalt(options.abort);
+  const sandbox = lazySandbox(options.openSandbox);
+  halt.signal.addEventListener('abort', () => void sandbox.close(), { once: true });
+  const progress = createProgress(planned.map(({ name }) => name));
+  const lanes = planned.map((task, index) =>
+    createRecordedLane(task, progress.tasks[index], options.ks ?? []),
+  );
+  let unscored = 0;
+  const scoring = createScoring<Target>({
+    execute: sandbox.execute,
+    concurrency: options.scoreConcurrency,
+    halt,
+    record: async (verdict, { target, sample, completion }) => {
+      await keeper?.verdict(target.lane.planned, verdict);
+      addVerdict(target.lane, sample, completion, verdict, progress);
+      if (verdict.verdict === 'unscored' && !target.unscored) unscored += 1;
+      target.unscored ||= verdict.verdict === 'unscored';
+      options.onProgress?.(progress);
+    },
+  });
+  try {
+    for await (const completion of options.completions) {
+      if (halt.signal.aborted || options.drain?.aborted) break;
+      const { lane, sample } = placeOf(completion, lanes, progress);
+      const { graders } = lane.planned;
+      if (graders.some(({ grader }) => grader.runsCode === true)) await sandbox.open();
+      await keeper?.completion(lane.planned, completion);
+      await scoring.submit({ completion, sample, graders, target: { lane, unscored: false } });
+    }
+    await scoring.idle();
+  } catch (error) {
+    halt.fail(error);
+  }
+  await sandbox.close();
+  halt.rethrow();
+  return {
+    lanes,
+    read: progress.generated,
+    unscored,
+    stopped: stoppedBy(options),
+    sandbox: sandbox.opened(),
+  };
+};
+
+const placeOf = (
+  completion: RecordedCompletion,
+  lanes: readonly RecordedLane[],
+  progress: Progress,
+): { lane: RecordedLane; sample: Sample } => {
+  const { benchmark, protocol, id, key, at = key } = completion;
+  const lane = lanes.find(({ planned }) => planned.name === `${benchmark}.${protocol}`);
+  if (lane === undefined) {
+    throw new EurusError(
+      'RECORDS_UNREADABLE',
+      `${at}: ${benchmark}.${protocol} is not among what is to be scored`,
+    );
+  }
+  const sample = noteRecorded(lane, completion, progress);
+  if (sample !== null) return { lane, sample };
+  const [first] = lane.planned.samples;
+  const like = first === undefined ? '' : `; ids look like "${first.id}"`;
+  throw new EurusError(
+    'RECORDS_UNREADABLE',
+    `${at}: ${benchmark} has no sample with the id "${id.slice(0, 200)}"${like}`,
+    {
+      hint: 'Is it the right benchmark? --map id=THEIR_FIELD says which field holds the id.',
+    },
+  );
+};
+
+const recordedResult = (judged: Judged, directory: string | null): RunResult => {
+  const { lanes, read, unscored, stopped } = judged;
+  const summary = summaryOf(lanes.flatMap(recordedCells));
+  const missing = lanes.reduce((sum, lane) => sum + countMissing(lane), 0);
+  return {
+    summary,
+    planned: read + missing,
+    completed: read,
+    unscored: unscored + missing,
+    interrupted: stopped,
+    directory,
+    warnings: stopped ? [] : [...lanes.flatMap(missingWarning), ...truncationWarnings(summary.cells)],
+  };
+};
+
+const missingWarning = (lane: RecordedLane): readonly string[] => {
+  const missing = countMissing(lane);
+  if (missing === 0) return [];
+  const { name, samples } = lane.planned;
+  return [
+    `${name}: ${missing} of ${samples.length} samples have no recorded answer; they are left out of the score`,
+  ];
+};
+
+/** Recorded outputs stand in for a backend. */
+const manifestParts = (planned: readonly PlannedTask[], options: ScoreRecordedOptions): ManifestParts => ({
+  version: options.version,
+  identity: {
+    backend: 'recorded',
+    model: options.model ?? 'recorded',
+    endpoint: `recorded:${options.source ?? ''}`,
+    api: 'replay',
+    settings: {},
+    system: null,
+    seed: null,
+  },
+  benchmarks: Object.fromEntries(
+    planned.map(task => [task.name, benchmarkIdentity(task, options.data, 'none')]),
+  ),
+  planned,
+  selection: everything,
+});
+
+const withOutcome = (manifest: Manifest, { lanes, sandbox }: Judged): Manifest => {
+  const trials = lanes.reduce((most, { seen }) => seen.reduce((a, b) => Math.max(a, b), most), 1);
+  const complete = { ...manifest, selection: { ...manifest.selection, trials } };
+  return sandbox === null ? complete : withSandbox(complete, sandbox);
+};

@@ -1,0 +1,101 @@
+import { type Completion, isTruncated, type Verdict, type VerdictName, verdictNames } from '../core/index.ts';
+import type { NamedGrader, PlannedTask } from './plan.ts';
+
+/** What one grader found: a byte and a number a trial. */
+export type VerdictColumn = NamedGrader & {
+  /** 0 = none yet, else 1 + the verdict's place in `verdictNames`. */
+  readonly codes: Uint8Array;
+  readonly durationMs: Float64Array;
+};
+
+/**
+ * How far each planned trial of a task is. Texts are not kept: 200,000 trials take a few megabytes.
+ * A trial's slot is `place of its sample × trials + trial`.
+ */
+export type TrialTable = {
+  readonly planned: PlannedTask;
+  /** Trials a sample. */
+  readonly trials: number;
+  /** 0 = no completion yet, 1 = there, 2 = there and cut off by the token limit. */
+  readonly completions: Uint8Array;
+  readonly columns: readonly VerdictColumn[];
+  /** Sums over the completions that are there. */
+  readonly tokens: { input: number; output: number; reasoning: number };
+  generationMs: number;
+};
+
+export const createTable = (planned: PlannedTask, trials: number): TrialTable => {
+  const slots = planned.samples.length * trials;
+  return {
+    planned,
+    trials,
+    completions: new Uint8Array(slots),
+    columns: planned.graders.map(grader => ({
+      ...grader,
+      codes: new Uint8Array(slots),
+      durationMs: new Float64Array(slots),
+    })),
+    tokens: { input: 0, output: 0, reasoning: 0 },
+    generationMs: 0,
+  };
+};
+
+/** The slot of a record, or -1 when its trial is not planned now. */
+export const slotOf = (table: TrialTable, { id, trial }: { id: string; trial: number }): number => {
+  const sample = table.planned.indexOf.get(id);
+  return sample === undefined || trial >= table.trials ? -1 : sample * table.trials + trial;
+};
+
+export const noteCompletion = (table: TrialTable, slot: number, completion: Completion): void => {
+  const { usage, latencyMs } = completion;
+  table.completions[slot] = isTruncated(completion) ? 2 : 1;
+  table.tokens.input += usage.inputTokens ?? 0;
+  table.tokens.output += usage.outputTokens ?? 0;
+  table.tokens.reasoning += usage.reasoningTokens ?? 0;
+  table.generationMs += latencyMs ?? 0;
+};
+
+export const noteVerdict = (column: VerdictColumn, slot: number, verdict: Verdict): void => {
+  column.codes[slot] = 1 + verdictNames.indexOf(verdict.verdict);
+  column.durationMs[slot] = verdict.durationMs;
+};
+
+/** A trial's verdict, or null when it has none yet. */
+export const verdictAt = (column: VerdictColumn, slot: number): VerdictName | null =>
+  verdictNames[(column.codes[slot] ?? 0) - 1] ?? null;
+
+/** True when a trial is still to be judged, or again because the fault was ours. */
+export const wantsVerdict = (column: VerdictColumn, slot: number): boolean => {
+  const verdict = verdictAt(column, slot);
+  return verdict === null || verdict === 'unscored';
+};
+
+/** How many planned trials have a completion. */
+export const countCompleted = ({ completions }: TrialTable): number =>
+  countSlots(completions, flag => flag > 0);
+
+/** How many completions at least one grader has still to judge, or again. */
+export const countToScore = ({ completions, columns }: TrialTable): number =>
+  countSlots(completions, (flag, slot) => flag > 0 && columns.some(column => wantsVerdict(column, slot)));
+
+/** How many completions at least one grader has not looked at. */
+export const countUnjudged = ({ completions, columns }: TrialTable): number =>
+  countSlots(
+    completions,
+    (flag, slot) => flag > 0 && columns.some(column => verdictAt(column, slot) === null),
+  );
+
+/** How many planned trials some grader could not judge, or had nothing to judge. */
+export const countWithoutVerdict = ({ completions, columns }: TrialTable): number =>
+  countSlots(completions, (_flag, slot) => columns.some(column => wantsVerdict(column, slot)));
+
+/** True when a grader that runs code has something to judge, or will have when what is missing is asked for. */
+export const needsSandbox = (table: TrialTable, asks: boolean): boolean => {
+  const columns = table.columns.filter(({ grader }) => grader.runsCode === true);
+  return countToScore({ ...table, columns }) > 0 || (columns.length > 0 && asks && !isComplete(table));
+};
+
+const isComplete = (table: TrialTable): boolean => countCompleted(table) === table.completions.length;
+
+const countSlots = (completions: Uint8Array, has: (flag: number, slot: number) => boolean): number =>
+  completions.reduce((count, flag, slot) => count + (has(flag, slot) ? 1 : 0), 0);
