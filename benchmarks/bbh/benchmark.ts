@@ -1,7 +1,7 @@
 import type { Benchmark, Generation } from '../../src/core/index.ts';
 import { bbhDataset } from './dataset.ts';
-import { bbhOfficial } from './graders.ts';
-import { eurusPrompt } from './prompts.ts';
+import { graders } from './graders.ts';
+import { eurus2404Prompt, eurusPrompt, lmEvalPrompt, officialPrompt } from './prompts.ts';
 import { type BbhSample, toSample } from './sample.ts';
 
 const greedy: Generation = { maxTokens: 2048, temperature: 0, topP: 1, stop: ['\nQ:'] };
@@ -20,7 +20,35 @@ export const bbh: Benchmark<BbhSample> = {
       generation: greedy,
       prompt: eurusPrompt,
       headline: 'bbh-official',
-      graders: { 'bbh-official': bbhOfficial },
+      graders,
+    },
+    'cot@eurus': {
+      title: 'the same turns: what was wrong in the scripts lies in their chat template, not in the words',
+      generation: greedy,
+      prompt: eurusPrompt,
+      headline: 'bbh-official',
+      graders,
+    },
+    'cot@eurus-2404': {
+      title: "turns split at blank lines as in April 2024, the answer's lead-in put into the model's mouth",
+      generation: greedy,
+      prompt: eurus2404Prompt,
+      headline: 'bbh-official',
+      graders,
+    },
+    'cot@official': {
+      title: "the benchmark's own text with three worked exemplars, to be continued",
+      generation: greedy,
+      prompt: officialPrompt,
+      headline: 'bbh-official',
+      graders,
+    },
+    'cot@lm-eval': {
+      title: "lm-eval bbh_cot_fewshot: the benchmark's own text, to be continued after a line end",
+      generation: { ...greedy, maxTokens: 1024, stop: ['</s>', 'Q', '\n\n'] },
+      prompt: lmEvalPrompt,
+      headline: 'lm-eval-cot-fewshot',
+      graders,
     },
   },
 };

@@ -1,14 +1,103 @@
-import type { Grader } from '../../src/core/index.ts';
-import { afterLast, boxed, firstOf, lastNumber } from '../../src/extract/index.ts';
-import { mathEquivalence } from '../../src/score/index.ts';
+import { type Extraction, found, type Grader, notFound } from '../../src/core/index.ts';
+import {
+  afterLast,
+  boxed,
+  eurus2404Answer,
+  eurusAnswer,
+  firstOf,
+  lastNumber,
+} from '../../src/extract/index.ts';
+import {
+  comparison,
+  eurus2404Math,
+  eurusMath,
+  exactMatch,
+  mathEquivalence,
+  nearNumber,
+} from '../../src/score/index.ts';
+import { gsmPlusAnswer } from './gsm-plus.ts';
+import { flexibleExtract, lmEvalEqual, strictMatch } from './lm-eval.ts';
 import type { Gsm8kSample } from './sample.ts';
+
+type Gsm8kGrader = Grader<Gsm8kSample>;
 
 const strictAnswer = firstOf(boxed, afterLast(['answer:', 'answer is', '####']), lastNumber);
 
-export const strict: Grader<Gsm8kSample> = {
-  title:
-    'last \\boxed, else the line after the last answer marker, else the last number; equal as mathematics',
+const strict: Gsm8kGrader = {
+  title: 'last box, else the line after the last answer marker, else the last number; equal as mathematics',
   version: 1,
   extract: ({ text }) => strictAnswer(text),
   score: mathEquivalence(),
 };
+
+/** The pattern's number keeps a dot that ends the sentence, so that `#### 18.` is not 18. */
+const openaiAnswer = (text: string): Extraction => {
+  const number = /#### (-?[0-9.,]+)/.exec(text)?.[1];
+  return number === undefined
+    ? notFound('no number after "#### "')
+    : found(number.replaceAll(',', ''), 'first "#### "');
+};
+
+const openai: Gsm8kGrader = {
+  title: 'grade-school-math: first number after "#### ", the same text as the gold',
+  version: 1,
+  extract: ({ text }) => openaiAnswer(text),
+  score: exactMatch,
+};
+
+const lmEvalStrict = (lead: '#### ' | 'The answer is '): Gsm8kGrader => {
+  const match = strictMatch(lead);
+  return {
+    title: `lm-eval strict-match: first number after "${lead}", the same text as the gold`,
+    version: 1,
+    extract: ({ text }) => match(text),
+    score: comparison(lmEvalEqual, sample => sample.solution),
+  };
+};
+
+const lmEvalFlexible: Gsm8kGrader = {
+  title: 'lm-eval flexible-extract: last number, the same text as the gold',
+  version: 1,
+  extract: ({ text }) => flexibleExtract(text),
+  score: comparison(lmEvalEqual, sample => sample.solution),
+};
+
+const gsmPlusCot: Gsm8kGrader = {
+  title: 'GSM-Plus: number of the last "####" line, else last number; equal values',
+  version: 1,
+  extract: ({ text }) => gsmPlusAnswer(text),
+  score: nearNumber(0),
+};
+
+const simpleNumber: Gsm8kGrader = {
+  title: 'last number, equal to the gold within a relative 1e-6; a check on the others',
+  version: 1,
+  extract: ({ text }) => lastNumber(text),
+  score: nearNumber(1e-6),
+};
+
+const eurus: Gsm8kGrader = {
+  title: 'Eurus evaluate_math (E3), defects kept; unscored where only its symbolic step could tell',
+  version: 1,
+  extract: ({ text }) => eurusAnswer(text),
+  score: eurusMath(),
+};
+
+const eurus2404: Gsm8kGrader = {
+  title: 'Eurus scripts of April 2024 (E1), defects kept; unscored where only the symbolic step could tell',
+  version: 1,
+  extract: ({ text }) => eurus2404Answer(text),
+  score: eurus2404Math({ twoPis: false }),
+};
+
+/** Every grader; `lead` is what the prompt's exemplars put before the answer, for lm-eval's strict match. */
+export const gradersFor = (lead: '#### ' | 'The answer is '): Readonly<Record<string, Gsm8kGrader>> => ({
+  strict,
+  openai,
+  'lm-eval-strict': lmEvalStrict(lead),
+  'lm-eval-flexible': lmEvalFlexible,
+  'gsm-plus-cot': gsmPlusCot,
+  'simple-number': simpleNumber,
+  eurus,
+  'eurus-2404': eurus2404,
+});

@@ -45,7 +45,10 @@ const cut = (text: string, stops: readonly string[]): string => {
 };
 
 const prefilled = (prefill: string, text: string, sample: HumanEvalSample, rule: FenceRule): Extraction => {
-  const end = rule.end === 'backticks' ? text.indexOf('```') : closingFence(`\n${text}`, 0) - 1;
+  const end =
+    rule.end === 'backticks'
+      ? text.indexOf('```')
+      : closingFence(prefill + text, prefill.length) - prefill.length;
   const code = end < 0 ? text : text.slice(0, end);
   if (code.trim() === '') return notFound('no code before the first closing fence');
   const how = end < 0 ? 'continued prefill' : 'continued prefill, up to the closing fence';

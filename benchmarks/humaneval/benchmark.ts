@@ -1,20 +1,17 @@
-import type { Benchmark, Generation, Grader } from '../../src/core/index.ts';
+import type { Benchmark, Generation } from '../../src/core/index.ts';
 import { jsonl, text } from '../../src/dataset/index.ts';
-import { unitTests } from '../../src/score/index.ts';
-import { programIn } from './answer.ts';
-import { fixedPrompt } from './prompts.ts';
-import { type HumanEvalSample, toProgram } from './sample.ts';
+import { chatGraders, textGraders } from './graders.ts';
+import { eurus2404Prompt, eurusPrompt, evalplusPrompt, fixedPrompt, officialPrompt } from './prompts.ts';
+import type { HumanEvalSample } from './sample.ts';
 import { humanevalFile } from './source.ts';
 
 const greedy: Generation = { maxTokens: 1024, temperature: 0, topP: 1, stop: [] };
-
-const openai: Grader<HumanEvalSample> = {
-  title: 'the tests of human-eval against the code up to the first triple backtick',
-  version: 1,
-  runsCode: true,
-  extract: programIn({ end: 'backticks', pick: 'last' }),
-  score: unitTests(toProgram),
-};
+const sampled: Generation = { ...greedy, temperature: 0.2 };
+const bigcodeStops = ['class', 'def', '#', '@', 'print', 'if', '```'].map(word => `\n${word}`);
+const evalplusStops = [
+  ...['<|endoftext|>', '<|endofmask|>', '</s>'],
+  ...['\nif __name__', '\ndef main(', '\nprint(', '\n```\n'],
+];
 
 export const humaneval: Benchmark<HumanEvalSample> = {
   id: 'humaneval',
@@ -31,11 +28,39 @@ export const humaneval: Benchmark<HumanEvalSample> = {
   }),
   protocols: {
     code: {
-      title: "the Eurus scripts' words, code started for the model",
+      title: "the Eurus scripts' words, the answer's code started for the model",
       generation: greedy,
       prompt: fixedPrompt,
       headline: 'openai',
-      graders: { openai },
+      graders: chatGraders,
+    },
+    'code@eurus': {
+      title: 'the same as in the scripts: sampled at 0.2, a space before the prefill',
+      generation: sampled,
+      prompt: eurusPrompt,
+      headline: 'openai',
+      graders: chatGraders,
+    },
+    'code@eurus-2404': {
+      title: "the scripts of April 2024: the benchmark's whole prompt put into the model's mouth",
+      generation: sampled,
+      prompt: eurus2404Prompt,
+      headline: 'openai',
+      graders: chatGraders,
+    },
+    'code@official': {
+      title: "the benchmark's own prompt, to be continued as text",
+      generation: { ...greedy, maxTokens: 512, stop: [...bigcodeStops, '<file_sep>'] },
+      prompt: officialPrompt,
+      headline: 'openai',
+      graders: textGraders([...bigcodeStops, '<file_sep>']),
+    },
+    'code@evalplus': {
+      title: "EvalPlus's words for chat models, the answer's code started for the model",
+      generation: { ...greedy, maxTokens: 768, stop: evalplusStops },
+      prompt: evalplusPrompt,
+      headline: 'openai',
+      graders: chatGraders,
     },
   },
 };

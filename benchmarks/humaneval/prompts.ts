@@ -1,4 +1,4 @@
-import { type ChatPrompt, userTurn } from '../../src/core/index.ts';
+import { type ChatPrompt, type TextPrompt, userTurn } from '../../src/core/index.ts';
 import type { HumanEvalSample } from './sample.ts';
 
 const fence = '```';
@@ -30,3 +30,13 @@ export const fixedPrompt = (sample: HumanEvalSample): ChatPrompt =>
 /** Revision E1: the model continues the benchmark's prompt itself. */
 export const eurus2404Prompt = (sample: HumanEvalSample): ChatPrompt =>
   userTurn(eurusTurn(sample, `${sample.input}\n`), ` ${fence}python\n${sample.input}`);
+
+/** The benchmark's own prompt, to be continued. */
+export const officialPrompt = ({ input }: HumanEvalSample): TextPrompt => ({ kind: 'text', text: input });
+
+/** EvalPlus for chat models: an instruction, and an answer started for the model. */
+export const evalplusPrompt = ({ input }: HumanEvalSample): ChatPrompt =>
+  userTurn(
+    `Please provide a self-contained Python script that solves the following problem in a markdown code block:\n${fence}\n${input.trim()}\n${fence}\n`,
+    `Below is a Python script with a self-contained function that solves the problem and passes corresponding tests:\n${fence}python\n`,
+  );

@@ -2,77 +2,69 @@
 export type CodeBlock = {
   /** What stands after the opening fence: `python`. */
   readonly info: string;
+  /** Without the indentation of the opening fence. */
   readonly code: string;
   /** False when the text ends before the fence closes. */
   readonly closed: boolean;
-  /** Where the code stands in the text. */
-  readonly span: readonly [number, number];
 };
 
+type Fence = { readonly signs: string; readonly info: string; readonly indent: number };
+
+/** A closing fence may stand this much to the right; what is further right is content, e.g. of a docstring. */
+const maxIndent = 3;
+
 /**
- * The fenced blocks of a text, in order. A fence starts its line (after any indentation) with at least three
- * backticks or tildes, and closes with at least as many of the same on a line of their own; so backticks
- * inside a docstring close nothing. One walk over the lines.
+ * The fenced blocks of a text, in order. A fence starts its line with at least three backticks or tildes, and
+ * closes with at least as many of the same, alone on a line and not indented deeper; so backticks inside a
+ * docstring close nothing. One walk over the lines.
  */
 export const codeBlocks = (text: string): readonly CodeBlock[] => {
   const blocks: CodeBlock[] = [];
-  let open: { readonly fence: string; readonly info: string; readonly start: number } | null = null;
-  for (let start = 0; start <= text.length; ) {
-    const newline = text.indexOf('\n', start);
-    const end = newline === -1 ? text.length : newline;
-    const fence = fenceOf(text, start, end);
-    const next = newline === -1 ? text.length + 1 : newline + 1;
-    if (open === null && fence !== null) {
-      open = { ...fence, start: Math.min(next, text.length) };
-    } else if (open !== null && fence !== null && closes(fence, open.fence)) {
-      blocks.push(block(text, open.info, open.start, start, true));
+  let open: (Fence & { readonly lines: string[] }) | null = null;
+  for (const line of text.split('\n')) {
+    const fence = fenceOf(line);
+    if (open === null) {
+      if (fence !== null) open = { ...fence, lines: [] };
+    } else if (fence !== null && closes(fence, open)) {
+      blocks.push({ info: open.info, code: `${open.lines.join('\n')}\n`, closed: true });
       open = null;
+    } else {
+      open.lines.push(outdented(line, open.indent));
     }
-    start = next;
   }
-  if (open !== null) blocks.push(block(text, open.info, open.start, text.length, false));
+  if (open !== null) blocks.push({ info: open.info, code: open.lines.join('\n'), closed: false });
   return blocks;
 };
 
-/** Where the first line at or after `from` starts that closes a fence of three backticks; -1 for none. */
+/** Where the first line after `from` starts that closes a fence of three backticks at the margin; -1 for none. */
 export const closingFence = (text: string, from: number): number => {
-  for (let start = from; start < text.length; ) {
+  const opened: Fence = { signs: '```', info: '', indent: 0 };
+  // `from` may stand in the middle of a line, and a fence cannot start there.
+  let start = from === 0 || text[from - 1] === '\n' ? from : text.indexOf('\n', from) + 1;
+  while (start > 0 || from === 0) {
     const newline = text.indexOf('\n', start);
-    const end = newline === -1 ? text.length : newline;
-    // A fence cannot start in the middle of a line, and `from` may be in the middle of one.
-    const startsLine = start === 0 || text[start - 1] === '\n';
-    const fence = startsLine ? fenceOf(text, start, end) : null;
-    if (fence !== null && closes(fence, '```')) return start;
+    const fence = fenceOf(text.slice(start, newline === -1 ? text.length : newline));
+    if (fence !== null && closes(fence, opened)) return start;
     if (newline === -1) return -1;
     start = newline + 1;
   }
   return -1;
 };
 
-const fenceOf = (
-  text: string,
-  start: number,
-  end: number,
-): { readonly fence: string; readonly info: string } | null => {
-  let i = start;
-  while (i < end && (text[i] === ' ' || text[i] === '\t')) i += 1;
-  const sign = text[i];
-  if (sign !== '`' && sign !== '~') return null;
-  let last = i;
-  while (last < end && text[last] === sign) last += 1;
-  if (last - i < 3) return null;
-  const info = text.slice(last, end).trim();
+const fenceOf = (line: string): Fence | null => {
+  const [, indent = '', signs = '', info = ''] = /^([ \t]*)(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
   // "```a```" on one line is inline code.
-  if (sign === '`' && info.includes('`')) return null;
-  return { fence: text.slice(i, last), info };
+  if (signs === '' || (signs.startsWith('`') && info.includes('`'))) return null;
+  return { signs, info: info.trim(), indent: indent.length };
 };
 
-const closes = (fence: { readonly fence: string; readonly info: string }, opened: string): boolean =>
-  fence.info === '' && fence.fence.startsWith(opened);
+const closes = (fence: Fence, opened: Fence): boolean =>
+  fence.info === '' &&
+  fence.signs.startsWith(opened.signs) &&
+  fence.indent <= Math.max(maxIndent, opened.indent);
 
-const block = (text: string, info: string, start: number, end: number, closed: boolean): CodeBlock => ({
-  info,
-  code: text.slice(start, end),
-  closed,
-  span: [start, end],
-});
+const outdented = (line: string, indent: number): string => {
+  let start = 0;
+  while (start < indent && (line[start] === ' ' || line[start] === '\t')) start += 1;
+  return line.slice(start);
+};

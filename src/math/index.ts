@@ -1,1 +1,3 @@
 export { type Equality, equal, maxAnswerLength } from './equal.ts';
+export { isClose, pythonFloat } from './python-float.ts';
+export { type EurusEquality, eurus2404Equal, eurusEqual } from './reference/eurus.ts';

@@ -1,0 +1,36 @@
+import type { Grader } from '../../src/core/index.ts';
+import { unitTests } from '../../src/score/index.ts';
+import { programContinued, programIn } from './answer.ts';
+import { type HumanEvalSample, toProgram } from './sample.ts';
+
+type HumanEvalGrader = Grader<HumanEvalSample>;
+
+const grader = (title: string, extract: HumanEvalGrader['extract']): HumanEvalGrader => ({
+  title,
+  version: 1,
+  runsCode: true,
+  extract,
+  score: unitTests(toProgram),
+});
+
+/** For answers of chat models, with the code started for them or free. */
+export const chatGraders = {
+  openai: grader(
+    'human-eval tests, code up to the first triple backtick; free answers: last fitting block',
+    programIn({ end: 'backticks', pick: 'last' }),
+  ),
+  eurus: grader(
+    'human-eval tests, code up to the first triple backtick; free answers: first fitting block',
+    programIn({ end: 'backticks', pick: 'first' }),
+  ),
+  strict: grader(
+    'human-eval tests, code up to a fence on a line of its own; free answers: last fitting block',
+    programIn({ end: 'line', pick: 'last' }),
+  ),
+} as const;
+
+/** For answers that continue the benchmark's prompt as text. */
+export const textGraders = (stops: readonly string[]) =>
+  ({
+    openai: grader('human-eval tests, the prompt with its continuation', programContinued(stops)),
+  }) as const;

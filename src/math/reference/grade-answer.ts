@@ -1,0 +1,65 @@
+import { pythonStrip } from '../../core/index.ts';
+import { pythonFloat } from '../python-float.ts';
+import { allOf, type Decision } from './decision.ts';
+import { lenientForm } from './lenient-form.ts';
+import { looksInteger, secondForm, withoutThousandsCommas } from './second-form.ts';
+
+/**
+ * The PRM800K grader as Eurus changed it: two normal forms, then element by element. Where it would ask the
+ * computer algebra system the decision is `symbolic`.
+ */
+export const gradeAnswer = (given: string, gold: string): Decision => {
+  if (lenientForm(gold) === lenientForm(given)) return 'equal';
+  const [goldForm, givenForm] = [secondForm(gold), secondForm(given)];
+  if (goldForm === null || givenForm === null) return 'symbolic';
+  if (goldForm === givenForm) return 'equal';
+  if (givenForm === '') return 'different';
+  const [goldElements, givenElements] = [elementsOf(goldForm), elementsOf(givenForm)];
+  const sameBrackets = goldForm.at(0) === givenForm.at(0) && goldForm.at(-1) === givenForm.at(-1);
+  if (goldElements.length > 1 && !sameBrackets) return 'different';
+  if (goldElements.length !== givenElements.length) return 'different';
+  return allOf(goldElements.map((element, index) => compareElements(element, givenElements[index] ?? '')));
+};
+
+const bracketSigns = '()[]';
+
+/** The members of a tuple or interval; any other text is its only member. */
+const elementsOf = (form: string): readonly string[] => {
+  const text = withoutThousandsCommas(form);
+  if (text === '') return [];
+  const inner = text.slice(1, -1);
+  const isTuple =
+    text.length > 2 &&
+    bracketSigns.includes(text.at(0) ?? '?') &&
+    bracketSigns.includes(text.at(-1) ?? '?') &&
+    ![...bracketSigns].some(sign => inner.includes(sign));
+  return isTuple ? inner.split(',').map(pythonStrip) : [text];
+};
+
+// "int/int" with one sign of anything after either: the original's dots are unescaped.
+const fractionPattern = /^-?[0-9]+.?\/0*[1-9][0-9]*.?\n?$/;
+
+const compareElements = (gold: string, given: string): Decision => {
+  if (fractionPattern.test(gold) && fractionPattern.test(given))
+    return gold === given ? 'equal' : 'different';
+  if (looksInteger(gold) !== looksInteger(given)) return 'different';
+  return compareSymbols(gold, given);
+};
+
+/** What the algebra system may be asked, and what it would say about two plain numbers. */
+const compareSymbols = (gold: string, given: string): Decision => {
+  if (!mayBeEvaluated(`(${gold})-(${given})`)) return 'different';
+  const [goldValue, givenValue] = [plainNumber(gold), plainNumber(given)];
+  if (goldValue === null || givenValue === null) return 'symbolic';
+  return goldValue === givenValue ? 'equal' : 'different';
+};
+
+const plainNumber = (text: string): number | null =>
+  /^-?[0-9]+(?:\.[0-9]*)?$/.test(text) ? pythonFloat(text) : null;
+
+const mayBeEvaluated = (expression: string): boolean => {
+  const letters = expression.replaceAll('sqrt', '').replaceAll('frac', '').match(/\p{L}/gu) ?? [];
+  if (new Set(letters).size > 2) return false;
+  if (expression.includes('^{') || expression.includes('^(')) return false;
+  return !/\^[0-9]+\^|\^[0-9][0-9]+/.test(expression);
+};
