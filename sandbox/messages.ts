@@ -1,0 +1,66 @@
+import type { Execution, Outcome, Program } from '../src/core/index.ts';
+
+export type ToWorker = { readonly kind: 'run'; readonly program: Program };
+
+export type FromWorker =
+  | {
+      readonly kind: 'ready';
+      readonly python: string | null;
+      readonly cold: boolean;
+      readonly startMs: number;
+    }
+  | { readonly kind: 'done'; readonly execution: Execution };
+
+const OUTCOMES: readonly string[] = [
+  'finished',
+  'raised',
+  'exited-early',
+  'timed-out',
+  'out-of-memory',
+  'output-limit',
+  'crashed',
+] satisfies Outcome[];
+const ORIGINS: readonly string[] = ['candidate', 'tests', 'sandbox'];
+const MAX_TEXT_CHARS = 64 * 1024 * 1024;
+
+type Fields = Readonly<Record<string, unknown>>;
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isText = (value: unknown): value is string =>
+  typeof value === 'string' && value.length <= MAX_TEXT_CHARS;
+const isTextOrNull = (value: unknown) => value === null || isText(value);
+const isCount = (value: unknown): value is number => typeof value === 'number' && value >= 0;
+const isCountOrNull = (value: unknown) => value === null || isCount(value);
+
+const isError = (value: unknown): boolean =>
+  value === null ||
+  (isFields(value) &&
+    isText(value.type) &&
+    isText(value.message) &&
+    (value.line === null || typeof value.line === 'number') &&
+    ORIGINS.includes(String(value.origin)));
+
+const isCell = (value: unknown): boolean =>
+  isFields(value) && isText(value.stdout) && typeof value.raised === 'boolean';
+
+const isExecution = (value: unknown): value is Execution =>
+  isFields(value) &&
+  OUTCOMES.includes(String(value.outcome)) &&
+  isError(value.error) &&
+  isText(value.stdout) &&
+  isText(value.stderr) &&
+  (value.cells === undefined || (Array.isArray(value.cells) && value.cells.every(isCell))) &&
+  isTextOrNull(value.missingModule) &&
+  isCount(value.durationMs) &&
+  isCountOrNull(value.cpuMs) &&
+  isCountOrNull(value.peakMemoryMb) &&
+  isText(value.sandbox) &&
+  isTextOrNull(value.python);
+
+/** A worker shares its process with hostile code: what it says is checked, or it is null. */
+export const readMessage = (message: unknown): FromWorker | null => {
+  if (!isFields(message)) return null;
+  if (message.kind === 'ready' && isTextOrNull(message.python) && isCount(message.startMs))
+    return message as FromWorker;
+  return message.kind === 'done' && isExecution(message.execution) ? (message as FromWorker) : null;
+};

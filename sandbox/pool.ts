@@ -1,0 +1,219 @@
+import { EurusError, type Execution, type Outcome, type Program, type Sandbox } from '../src/core/index.ts';
+import type { FromWorker } from './messages.ts';
+import { startWorker, type WorkerCommand, type WorkerProcess } from './worker-process.ts';
+
+export type PoolOptions = {
+  readonly name: Sandbox['name'];
+  readonly workers: number;
+  readonly command: WorkerCommand;
+  /** Resident memory of a worker, in MiB, beyond which it is killed while it runs the program. */
+  readonly residentLimitMb: (program: Program) => number;
+  /** Added to a program's own deadline before the worker is killed from outside. */
+  readonly graceMs: number;
+};
+
+type Job = {
+  readonly program: Program;
+  readonly resolve: (execution: Execution) => void;
+  readonly reject: (error: EurusError) => void;
+  reruns: number;
+};
+
+type Running = {
+  readonly job: Job;
+  readonly startedMs: number;
+  readonly deadline: NodeJS.Timeout;
+  /** Set before we kill: what the kill means for the program. */
+  verdict: { readonly outcome: Outcome; readonly type: string; readonly message: string } | null;
+  peakMemoryMb: number | null;
+};
+
+type Slot = { process: WorkerProcess | null; ready: boolean; running: Running | null };
+
+const MEMORY_CHECK_MS = 100;
+const MAX_START_FAILURES = 3;
+/** Signals that only someone outside sends; a guest cannot make its own process die of them. */
+const FROM_OUTSIDE: readonly (NodeJS.Signals | null)[] = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'];
+
+/** Starts the pool; resolves when its first worker is ready. */
+export const openPool = (options: PoolOptions): Promise<Sandbox> => {
+  const queue: Job[] = [];
+  const slots: Slot[] = Array.from({ length: options.workers }, () => ({
+    process: null,
+    ready: false,
+    running: null,
+  }));
+  let python: string | null = null;
+  let startFailures = 0;
+  let closed = false;
+  let lastExit: (() => void) | null = null;
+  const opened = Promise.withResolvers<Sandbox>();
+
+  const failedExecution = (running: Running, verdict: NonNullable<Running['verdict']>): Execution => ({
+    outcome: verdict.outcome,
+    error: { type: verdict.type, message: verdict.message, line: null, origin: 'candidate' },
+    stdout: '',
+    stderr: '',
+    missingModule: null,
+    durationMs: Math.round(performance.now() - running.startedMs),
+    cpuMs: null,
+    peakMemoryMb: running.peakMemoryMb,
+    sandbox: options.name,
+    python,
+  });
+
+  const condemn = (slot: Slot, outcome: Outcome, type: string, message: string) => {
+    if (slot.running !== null) slot.running.verdict ??= { outcome, type, message };
+    slot.process?.kill();
+  };
+
+  const release = (slot: Slot): Running | null => {
+    const { running } = slot;
+    if (running !== null) clearTimeout(running.deadline);
+    slot.running = null;
+    return running;
+  };
+
+  const onDeadline = (slot: Slot, job: Job) => {
+    // Let an answer that has already arrived be read first: this process may have been the busy one.
+    setImmediate(() =>
+      setImmediate(() => {
+        if (slot.running?.job !== job) return;
+        condemn(slot, 'timed-out', 'Timeout', `no result within ${job.program.limits.timeoutMs} ms; killed`);
+      }),
+    );
+  };
+
+  const pump = () => {
+    for (const slot of slots) {
+      if (!slot.ready || slot.running !== null) continue;
+      const job = queue.shift();
+      if (job === undefined) return;
+      const afterMs = job.program.limits.timeoutMs + options.graceMs;
+      const deadline = setTimeout(() => onDeadline(slot, job), afterMs);
+      slot.running = { job, startedMs: performance.now(), deadline, verdict: null, peakMemoryMb: null };
+      slot.process?.send({ kind: 'run', program: job.program });
+    }
+  };
+
+  const onMessage = (slot: Slot, message: FromWorker) => {
+    if (message.kind === 'ready' && !slot.ready) {
+      slot.ready = true;
+      startFailures = 0;
+      python = message.python;
+      opened.resolve(sandbox);
+      // The first worker has put its image into the cache by now, so the others start from it.
+      for (const other of slots) if (other.process === null) launch(other);
+      pump();
+      return;
+    }
+    const running = message.kind === 'done' && slot.running?.verdict === null ? release(slot) : null;
+    if (running === null || message.kind !== 'done')
+      return condemn(slot, 'crashed', 'ProtocolError', 'spoke out of turn');
+    running.job.resolve(message.execution);
+    pump();
+  };
+
+  /** A program whose worker died without our doing: its own crash, unless someone outside killed the worker. */
+  const afterDeath = (running: Running, signal: NodeJS.Signals | null, code: number | null) => {
+    if (running.verdict === null && FROM_OUTSIDE.includes(signal) && running.job.reruns === 0) {
+      running.job.reruns++;
+      queue.unshift(running.job);
+      return;
+    }
+    const how = signal === null ? `exit code ${code}` : signal;
+    const crash = { outcome: 'crashed', type: 'Crash', message: `the worker process died (${how})` } as const;
+    running.job.resolve(failedExecution(running, running.verdict ?? crash));
+  };
+
+  const giveUp = (complaint: string) => {
+    const error = new EurusError(
+      opened === null || python === null ? 'SANDBOX_MISSING' : 'SANDBOX_FAULT',
+      `The ${options.name} sandbox cannot start its worker processes: ${complaint || 'no message'}`,
+      { hint: 'Run "eurus-eval doctor" to see what this machine can do' },
+    );
+    opened.reject(error);
+    for (const job of queue.splice(0)) job.reject(error);
+  };
+
+  const onExit = (slot: Slot, signal: NodeJS.Signals | null, code: number | null) => {
+    const complaint = slot.process?.complaint() ?? '';
+    const wasReady = slot.ready;
+    slot.process = null;
+    slot.ready = false;
+    const running = release(slot);
+    if (closed) {
+      running?.job.reject(closedError());
+      if (slots.every(other => other.process === null)) lastExit?.();
+      return;
+    }
+    if (running !== null) afterDeath(running, signal, code);
+    if (!wasReady && ++startFailures >= MAX_START_FAILURES) {
+      if (slots.every(other => other.process === null)) giveUp(complaint);
+      return;
+    }
+    launch(slot);
+    pump();
+  };
+
+  const launch = (slot: Slot) => {
+    if (closed) return;
+    slot.process = startWorker(options.command, {
+      onMessage: message => onMessage(slot, message),
+      onNonsense: () => condemn(slot, 'crashed', 'ProtocolError', 'the worker sent an unreadable message'),
+      onExit: (signal, code) => onExit(slot, signal, code),
+    });
+  };
+
+  const checkMemory = () => {
+    for (const slot of slots) {
+      if (slot.running === null || slot.process === null) continue;
+      const residentMb = slot.process.residentMb();
+      if (residentMb === null) continue;
+      slot.running.peakMemoryMb = Math.round(Math.max(slot.running.peakMemoryMb ?? 0, residentMb));
+      const limitMb = options.residentLimitMb(slot.running.job.program);
+      if (residentMb > limitMb)
+        condemn(slot, 'out-of-memory', 'MemoryError', `the worker used more than ${limitMb} MiB; killed`);
+    }
+  };
+  const memoryWatch = setInterval(checkMemory, MEMORY_CHECK_MS);
+  memoryWatch.unref();
+
+  const closedError = () =>
+    new EurusError(
+      'INTERRUPTED',
+      `The ${options.name} sandbox was closed while a program was waiting or running`,
+    );
+
+  const sandbox: Sandbox = {
+    name: options.name,
+    workers: options.workers,
+    get python() {
+      return python;
+    },
+    run: program =>
+      new Promise((resolve, reject) => {
+        if (closed) return reject(closedError());
+        if (startFailures >= MAX_START_FAILURES && slots.every(slot => slot.process === null)) {
+          startFailures = 0;
+          for (const slot of slots) launch(slot);
+        }
+        queue.push({ program, resolve, reject, reruns: 0 });
+        pump();
+      }),
+    close: async () => {
+      closed = true;
+      clearInterval(memoryWatch);
+      for (const job of queue.splice(0)) job.reject(closedError());
+      if (slots.every(slot => slot.process === null)) return;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      lastExit = resolve;
+      for (const slot of slots) slot.process?.kill();
+      await promise;
+    },
+  };
+
+  const [first] = slots;
+  if (first !== undefined) launch(first);
+  return opened.promise;
+};

@@ -1,0 +1,51 @@
+/** The functions the host calls in an isolate: one machine per isolate, text in and text out. */
+import { createMachine, type ImageFacts, type Machine, type Session } from './guest.machine.ts';
+
+let machine: Machine | null = null;
+const started = (): Machine => {
+  if (machine === null) throw new Error('the machine has not been started');
+  return machine;
+};
+
+/** Starts the machine: cold when there is no image. */
+export const boot = (
+  module: WebAssembly.Module,
+  trampoline: WebAssembly.Module | null,
+  library: Uint8Array,
+  python: string,
+  image: Uint8Array | null,
+  factsJson: string | null,
+  channel: ((question: string) => string) | null,
+): void => {
+  const equipment = { module, trampoline, library, python };
+  const facts = factsJson === null ? null : (JSON.parse(factsJson) as ImageFacts);
+  machine = createMachine(equipment, image && facts ? { bytes: image, facts } : null, channel);
+};
+
+export const begin = (sessionJson: string): void => started().begin(JSON.parse(sessionJson) as Session);
+
+/** `+` and the answer, or `!` and the fault as JSON. */
+export const ask = (entry: string, text: string): string => {
+  const reply = started().ask(entry, text);
+  return 'text' in reply ? `+${reply.text}` : `!${JSON.stringify(reply.fault)}`;
+};
+
+/** What was printed since the start of the program, or since a mark. */
+export const output = (fromByte: number): string => JSON.stringify(started().output(fromByte));
+
+export const memoryBytes = (): number => started().memoryBytes();
+export const heapEnd = (): number => started().heapEnd();
+
+/** Cold machines only: runs the guest's own Python. */
+export const runTrusted = (code: string): void => started().runTrusted(code);
+
+/** Cold machines only: the image, and where its entries are, as JSON. */
+export const image = (): Uint8Array => started().image();
+export const facts = (entries: string): string => {
+  const wanted = JSON.parse(entries) as Record<string, [module: string, name: string]>;
+  const found = Object.entries(wanted).map(([entry, [module, name]]) => [
+    entry,
+    started().addressOf(module, name),
+  ]);
+  return JSON.stringify(started().facts(Object.fromEntries(found)));
+};

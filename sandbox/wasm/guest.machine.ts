@@ -1,0 +1,332 @@
+/**
+ * One CPython in one isolate: start it cold, take an image of its memory, start from such an image, put the
+ * image back between programs, call its one entry. Runs inside an isolate, without Node and without Pyodide's
+ * own JavaScript.
+ */
+import { createFiles, type Device, type Files } from './guest.files.ts';
+import { createImports, Trap } from './guest.system.ts';
+import { decodeUtf8, encodeUtf8 } from './guest.text.ts';
+
+/** Where things are in an image; plain data that lies beside it on disk. */
+export type ImageFacts = {
+  readonly stackPointer: number;
+  readonly stackEnd: number;
+  readonly heapEnd: number;
+  readonly trampoline: number;
+  readonly entries: Readonly<Record<string, number>>;
+};
+
+/** What the host hands to an isolate. */
+export type Equipment = {
+  readonly module: WebAssembly.Module;
+  readonly trampoline: WebAssembly.Module | null;
+  readonly library: Uint8Array;
+  /** `X.Y` of the Python inside. */
+  readonly python: string;
+};
+
+/** Settings of one program in the guest. */
+export type Session = {
+  readonly stdin: string;
+  readonly memoryLimitBytes: number;
+  readonly maxOutputBytes: number;
+  readonly deadlineMs: number;
+};
+
+/** Synchronous question to the host and its answer; only the tests' isolate has it. */
+export type Channel = (question: string) => string;
+
+/** How a call into the guest ended, apart from returning text. */
+export type Fault = { readonly kind: Trap['kind'] | 'trap' | 'stack' | 'reply'; readonly message: string };
+
+const PAGE = 65_536;
+const DISK = { maxBytes: 64 * 1024 * 1024, maxNodes: 4096, maxOpen: 256 };
+/** Descriptors that only harness code in the guest knows: the clock for both, the channel for tests. */
+const CLOCK_FD = 3;
+const CHANNEL_FD = 4;
+const READ_WRITE = 2;
+/** Printing beyond the cap is only counted; a program that prints this much more is stopped. */
+const FLOOD_FACTOR = 64;
+const FLOOD_MIN_BYTES = 16 * 1024 * 1024;
+const ENVIRONMENT = [
+  'HOME=/home/guest',
+  'LANG=C.UTF-8',
+  'PATH=/',
+  'PWD=/home/guest',
+  'PYTHONHASHSEED=0',
+  'PYTHONDONTWRITEBYTECODE=1',
+  'TZ=UTC',
+  'USER=guest',
+];
+
+type Exports = Readonly<Record<string, (...values: number[]) => number>>;
+
+/** Keeps the first bytes up to a cap and counts the rest. */
+const createCapture = (maxBytes: number, flood: () => void) => {
+  const floodBytes = Math.max(FLOOD_MIN_BYTES, maxBytes * FLOOD_FACTOR);
+  const chunks: Uint8Array[] = [];
+  let kept = 0;
+  let seen = 0;
+  return {
+    device: {
+      write: (bytes: Uint8Array) => {
+        seen += bytes.length;
+        if (seen > floodBytes) flood();
+        const room = maxBytes - kept;
+        if (room <= 0) return;
+        const chunk = bytes.slice(0, room);
+        kept += chunk.length;
+        chunks.push(chunk);
+      },
+    },
+    take: (fromByte = 0) => {
+      const all = new Uint8Array(kept);
+      let at = 0;
+      for (const chunk of chunks) {
+        all.set(chunk, at);
+        at += chunk.length;
+      }
+      return { text: decodeUtf8(all.subarray(fromByte)), bytesKept: kept, bytesSeen: seen };
+    },
+  };
+};
+
+const readerOf = (bytes: Uint8Array): Device => {
+  let at = 0;
+  return {
+    read: target => {
+      const part = bytes.subarray(at, at + target.length);
+      target.set(part);
+      at += part.length;
+      return part.length;
+    },
+  };
+};
+
+const channelDevice = (channel: Channel): Device => {
+  let answer = new Uint8Array(0);
+  let at = 0;
+  return {
+    write: bytes => {
+      answer = encodeUtf8(channel(decodeUtf8(bytes))).slice();
+      at = -8;
+    },
+    /** First eight digits with the length of the answer, then the answer. */
+    read: target => {
+      if (at < 0) {
+        target.set(encodeUtf8(String(answer.length).padStart(8, '0')).subarray(0, target.length));
+        at = 0;
+        return Math.min(8, target.length);
+      }
+      const part = answer.subarray(at, at + target.length);
+      target.set(part);
+      at += part.length;
+      return part.length;
+    },
+  };
+};
+
+const clockDevice = (deadlineMs: number, trap: (kind: Trap['kind'], message: string) => never): Device => ({
+  write: bytes => {
+    const milliseconds = Number(decodeUtf8(bytes)) * 1000;
+    const left = deadlineMs - Date.now();
+    const wait = Math.min(milliseconds, left);
+    if (wait > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, wait);
+    if (!(milliseconds < left)) trap('deadline', 'the program slept past its deadline');
+  },
+});
+
+/** Creates the machine. `image` is null for a cold start. */
+export const createMachine = (
+  equipment: Equipment,
+  image: { readonly bytes: Uint8Array; readonly facts: ImageFacts } | null,
+  channel: Channel | null,
+) => {
+  let files: Files;
+  let session: Session = {
+    stdin: '',
+    memoryLimitBytes: 2 ** 31,
+    maxOutputBytes: 65_536,
+    deadlineMs: Infinity,
+  };
+  let fault: Fault | null = null;
+
+  const trap = (kind: Trap['kind'], message: string): never => {
+    fault ??= { kind, message };
+    throw new Trap(kind, message);
+  };
+  const newCapture = () =>
+    createCapture(session.maxOutputBytes, () => trap('output', 'the program prints without end'));
+  let stdout = newCapture();
+  let stderr = newCapture();
+  const imports = createImports(equipment.module, {
+    memory: () => memory,
+    table: () => table,
+    files: () => files,
+    memoryLimitBytes: () => session.memoryLimitBytes,
+    environment: ENVIRONMENT,
+    trap,
+  });
+  const instance = new WebAssembly.Instance(equipment.module, imports);
+  const memory = instance.exports.memory as WebAssembly.Memory;
+  const table = instance.exports.__indirect_function_table as WebAssembly.Table;
+  const stackPointer = instance.exports.__stack_pointer as WebAssembly.Global;
+  const exports = instance.exports as Exports;
+  const address = (name: string) => (instance.exports[name] as WebAssembly.Global).value;
+  const call = (name: string, ...values: number[]): number => {
+    const found = exports[name];
+    if (found === undefined) throw new Error(`the module does not export ${name}`);
+    return found(...values) >>> 0;
+  };
+  const bytes = () => new Uint8Array(memory.buffer);
+  const word = (at: number) => new DataView(memory.buffer).getUint32(at, true);
+
+  const prepareFiles = () => {
+    files = createFiles(DISK, Date.now);
+    const top = files.find('/', files.base(-100));
+    const folders = ['/lib', `/lib/python${equipment.python}`, '/home', '/home/guest', '/tmp', '/dev'];
+    for (const path of [...folders, `${folders[1]}/lib-dynload`, `${folders[1]}/site-packages`])
+      files.makeDirectory(top, path, 0o755);
+    files.makeFixedFile(`/lib/python${equipment.python.replace('.', '')}.zip`, equipment.library);
+    files.makeDevice('/dev/null', { write: () => undefined });
+    stdout = newCapture();
+    stderr = newCapture();
+    files.attach(0, readerOf(encodeUtf8(session.stdin)), READ_WRITE);
+    files.attach(1, stdout.device, READ_WRITE);
+    files.attach(2, stderr.device, READ_WRITE);
+    files.attach(CLOCK_FD, clockDevice(session.deadlineMs, trap), READ_WRITE);
+    if (channel !== null) files.attach(CHANNEL_FD, channelDevice(channel), READ_WRITE);
+    files.seal('/home/guest', '/tmp');
+  };
+
+  /** CPython calls functions of other arity through this small module; it must sit where the image expects it. */
+  const placeTrampoline = (): number => {
+    if (equipment.trampoline === null) return 0;
+    const helper = new WebAssembly.Instance(equipment.trampoline, {
+      env: { __indirect_function_table: table, memory },
+    });
+    const index = table.grow(1);
+    table.set(index, helper.exports.trampoline_call);
+    return index;
+  };
+  const trampoline = placeTrampoline();
+
+  const putText = (text: string): [pointer: number, length: number] => {
+    const encoded = encodeUtf8(text);
+    const pointer = call('malloc', encoded.length + 1);
+    if (pointer === 0) trap('abort', 'no memory left for a message');
+    bytes().set(encoded, pointer);
+    bytes()[pointer + encoded.length] = 0;
+    return [pointer, encoded.length];
+  };
+
+  const startCold = () => {
+    prepareFiles();
+    call('__wasm_call_ctors');
+    const slot = address('_PyRuntime') + word(address('_PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET'));
+    new DataView(memory.buffer).setUint32(slot, trampoline, true);
+    const [name] = putText('python');
+    const list = call('malloc', 8);
+    const view = new DataView(memory.buffer);
+    view.setUint32(list, name, true);
+    view.setUint32(list + 4, 0, true);
+    call('__main_argc_argv', 1, list);
+  };
+
+  const restore = () => {
+    if (image === null) return;
+    const { facts } = image;
+    const heap = bytes();
+    // Dead stack is left as it is: no program can read it, and it is a third of the image.
+    heap.set(image.bytes.subarray(0, facts.stackEnd), 0);
+    heap.set(image.bytes.subarray(facts.stackPointer), facts.stackPointer);
+    heap.fill(0, image.bytes.length);
+    stackPointer.value = facts.stackPointer;
+  };
+
+  if (image === null) startCold();
+  else {
+    if (image.facts.trampoline !== trampoline) throw new Error('the image belongs to another module');
+    const missing = image.bytes.length - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(missing / PAGE);
+    restore();
+  }
+
+  /** Runs Python text in `__main__`; only for building an image, never for programs. */
+  const runTrusted = (code: string) => {
+    const [pointer] = putText(code);
+    const status = call('PyRun_SimpleString', pointer) | 0;
+    call('free', pointer);
+    if (status !== 0) throw new Error(`the guest's own code failed: ${stderr.take().text}`);
+  };
+
+  const readReply = (reply: number): string => {
+    const size = call('malloc', 4);
+    const start = call('PyUnicode_AsUTF8AndSize', reply, size);
+    if (start === 0) return trap('abort', 'the guest answered with something that is not text');
+    const text = decodeUtf8(bytes().subarray(start, start + word(size)));
+    call('free', size);
+    return text;
+  };
+
+  const callEntry = (entry: number, text: string): string => {
+    const [pointer, length] = putText(text);
+    const argument = call('PyUnicode_FromStringAndSize', pointer, length);
+    call('free', pointer);
+    if (argument === 0) return trap('abort', 'no memory left for a message');
+    const reply = call('PyObject_CallOneArg', entry, argument);
+    if (reply === 0) return trap('abort', 'the entry of the guest failed');
+    const answer = readReply(reply);
+    call('Py_DecRef', reply);
+    call('Py_DecRef', argument);
+    return answer;
+  };
+
+  const explain = (error: unknown): Fault => {
+    if (fault !== null) return fault;
+    if (error instanceof RangeError && /call stack/.test(error.message))
+      return { kind: 'stack', message: 'the program exhausted the stack' };
+    return { kind: 'trap', message: error instanceof Error ? error.message : String(error) };
+  };
+
+  return {
+    runTrusted,
+    /** Address of a Python object of a module; kept alive for ever. */
+    addressOf: (module: string, name: string): number => {
+      const [modulePointer] = putText(module);
+      const [namePointer] = putText(name);
+      return call('PyObject_GetAttrString', call('PyImport_ImportModule', modulePointer), namePointer);
+    },
+    facts: (entries: Record<string, number>): ImageFacts => ({
+      stackPointer: stackPointer.value,
+      stackEnd: call('emscripten_stack_get_end'),
+      heapEnd: word(call('emscripten_get_sbrk_ptr')),
+      trampoline,
+      entries,
+    }),
+    image: () => bytes().slice(),
+    /** Clean memory, clean files, the limits of the next program. */
+    begin: (next: Session) => {
+      session = next;
+      fault = null;
+      restore();
+      prepareFiles();
+    },
+    /** Calls an entry of the image with text. After a fault the machine must be thrown away. */
+    ask: (entry: string, text: string): { readonly text: string } | { readonly fault: Fault } => {
+      try {
+        const answer = callEntry(image?.facts.entries[entry] ?? 0, text);
+        // A trap that something inside swallowed still ends the program.
+        return fault === null ? { text: answer } : { fault };
+      } catch (error) {
+        return { fault: explain(error) };
+      }
+    },
+    /** What was printed so far; of stdout only what follows a byte. */
+    output: (fromByte: number) => ({ stdout: stdout.take(fromByte), stderr: stderr.take() }),
+    memoryBytes: () => memory.buffer.byteLength,
+    heapEnd: () => word(call('emscripten_get_sbrk_ptr')),
+  };
+};
+
+export type Machine = ReturnType<typeof createMachine>;

@@ -1,0 +1,104 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Assets, guestModules, guestPython } from './assets.ts';
+import type { ImageFacts } from './guest.machine.ts';
+import { type Image, startInterpreter } from './interpreter.ts';
+
+/** Raise it when the layout of the file changes. */
+const FORMAT = 1;
+const ENTRIES = {
+  start: ['guest_candidate', 'start'],
+  answer: ['guest_candidate', 'answer'],
+  run: ['guest_tests', 'run'],
+};
+
+/** Everything an image depends on; another key is another file. */
+const imageKey = (assets: Assets): string => {
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify([FORMAT, assets.version, process.arch, guestPython(), [...guestModules()]]));
+  return hash.digest('hex').slice(0, 32);
+};
+
+/** Starts CPython cold and imports what programs use: about two seconds, once per version. */
+const buildImage = (assets: Assets): Image => {
+  const { setup, modules } = guestPython();
+  const interpreter = startInterpreter(assets, null, null, message => {
+    throw new Error(message);
+  });
+  const call = (name: string, ...values: string[]) =>
+    interpreter.functionOf(name).applySync(undefined, values, { result: { copy: true } });
+  call('runTrusted', setup);
+  for (const [name, source] of modules) {
+    const load = [
+      `module = types.ModuleType(${JSON.stringify(name)})`,
+      `sys.modules[${JSON.stringify(name)}] = module`,
+      `exec(compile(${JSON.stringify(source)}, ${JSON.stringify(`${name}.py`)}, 'exec'), module.__dict__)`,
+    ];
+    call('runTrusted', load.join('\n'));
+  }
+  const facts = JSON.parse(call('facts', JSON.stringify(ENTRIES)) as string) as ImageFacts;
+  call('runTrusted', 'print(sys.version.split()[0]); settle(); import gc; gc.collect(); gc.freeze()');
+  const python = interpreter.output().stdout.text.trim();
+  const bytes = call('image') as Uint8Array;
+  interpreter.dispose();
+  const shared = new SharedArrayBuffer(bytes.length);
+  new Uint8Array(shared).set(bytes);
+  return { bytes: shared, facts, python };
+};
+
+const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
+const DIGEST_BYTES = 32;
+
+/** File: sha256 of the rest; length of the facts; facts; compressed bytes. */
+const encode = (image: Image): Uint8Array => {
+  const facts = Buffer.from(JSON.stringify({ facts: image.facts, python: image.python }));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(facts.length);
+  const body = Buffer.concat([length, facts, new Uint8Array(image.bytes)]);
+  return Buffer.concat([digest(body), body]);
+};
+
+const decode = (file: Buffer): Image | null => {
+  const body = file.subarray(DIGEST_BYTES);
+  if (!digest(body).equals(file.subarray(0, DIGEST_BYTES))) return null;
+  const end = 4 + body.readUInt32LE(0);
+  const { facts, python } = JSON.parse(body.subarray(4, end).toString()) as Omit<Image, 'bytes'>;
+  const bytes = new SharedArrayBuffer(body.length - end);
+  new Uint8Array(bytes).set(body.subarray(end));
+  return { bytes, facts, python };
+};
+
+const readImage = (path: string): Image | null => {
+  try {
+    return decode(readFileSync(path));
+  } catch {
+    return null;
+  }
+};
+
+/** Writes beside the target, then renames, so that nobody ever reads half an image. */
+const writeImage = (folder: string, path: string, image: Image): void => {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}`;
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(temporary, encode(image), { mode: 0o600 });
+    renameSync(temporary, path);
+  } catch {
+    // A folder that cannot be written costs one cold start per process, nothing else.
+    rmSync(temporary, { force: true });
+  }
+};
+
+/** The image for these assets: from the cache folder, or made now and put there. */
+export const loadImage = (
+  assets: Assets,
+  cacheDirectory: string,
+): { readonly image: Image; readonly cold: boolean } => {
+  const path = join(cacheDirectory, `python-${imageKey(assets)}.image`);
+  const cached = readImage(path);
+  if (cached !== null) return { image: cached, cold: false };
+  const image = buildImage(assets);
+  writeImage(cacheDirectory, path, image);
+  return { image, cold: true };
+};

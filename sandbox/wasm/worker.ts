@@ -1,0 +1,41 @@
+/** A worker process: runs one program at a time in isolates, blocking; the pool watches it from outside. */
+import { messageOf, type Program } from '../../src/core/index.ts';
+import type { FromWorker, ToWorker } from '../messages.ts';
+import { loadAssets } from './assets.ts';
+import { loadImage } from './image.ts';
+import { createRunner } from './run.ts';
+
+const send = (message: FromWorker): void => {
+  process.send?.(message);
+};
+
+// V8 has lost an isolate: nothing in this process can be trusted any more.
+const onCatastrophe = (message: string): void => {
+  process.stderr.write(`${message}\n`);
+  process.kill(process.pid, 'SIGABRT');
+};
+
+const start = (cacheDirectory: string): ((program: Program) => void) => {
+  const startedMs = performance.now();
+  const assets = loadAssets();
+  const { image, cold } = loadImage(assets, cacheDirectory);
+  const runner = createRunner(assets, image, onCatastrophe);
+  runner.prepare();
+  send({ kind: 'ready', python: image.python, cold, startMs: performance.now() - startedMs });
+  return program => {
+    send({ kind: 'done', execution: runner.run(program) });
+    // What a bad program used up is replaced while nobody waits.
+    setImmediate(() => runner.prepare());
+  };
+};
+
+process.on('disconnect', () => process.exit(0));
+// A terminal's Ctrl-C is the parent's business.
+process.on('SIGINT', () => undefined);
+try {
+  const run = start(process.argv[2] ?? '');
+  process.on('message', (message: ToWorker) => run(message.program));
+} catch (error) {
+  process.stderr.write(`${messageOf(error)}\n`);
+  process.exit(1);
+}
