@@ -52,7 +52,7 @@ const showFiles = async (
   options: { json: boolean; verify: boolean },
   terminal: Terminal,
 ): Promise<number> => {
-  const rows = [];
+  const rows: { benchmark: string; file: DataFile; state: string; detail: string | null }[] = [];
   for (const benchmark of chosen) {
     const states = await verifyFiles(filesOf(benchmark), root);
     for (const { file, state, detail } of states) rows.push({ benchmark: benchmark.id, file, state, detail });
@@ -84,7 +84,9 @@ const showFiles = async (
   }
   const bad = rows.filter(({ state }) => state !== 'present');
   if (!options.verify || bad.length === 0) return exitCode.complete;
-  terminal.note(`${bad.length} of ${rows.length} files are missing or not as published: eurus-eval data pull`);
+  terminal.note(
+    `${bad.length} of ${rows.length} files are missing or not as published: eurus-eval data pull`,
+  );
   return exitCode.missing;
 };
 

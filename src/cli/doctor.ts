@@ -105,7 +105,8 @@ const endpointFinding = async (args: {
     });
     try {
       const { models } = await checkEndpoint(backend);
-      const named = models === undefined || models.length === 0 ? '' : `, serves ${models.slice(0, 5).join(', ')}`;
+      const named =
+        models === undefined || models.length === 0 ? '' : `, serves ${models.slice(0, 5).join(', ')}`;
       return works('endpoint', `${backend.endpoint} answers${named}; prefill: ${backend.prefill}`);
     } finally {
       await backend.close();

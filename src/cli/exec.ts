@@ -22,7 +22,11 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
         default: '512',
         coerce: wholeNumber('--memory', 64),
       })
-      .option('stdin', { describe: 'File given to the program as input', type: 'string', coerce: oneText('--stdin') }),
+      .option('stdin', {
+        describe: 'File given to the program as input',
+        type: 'string',
+        coerce: oneText('--stdin'),
+      }),
     terminal,
   );
   if (args === null) return 0;
@@ -39,7 +43,11 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       language: /\.[cm]?js$/.test(file) ? 'javascript' : 'python',
       code,
       ...(stdin === undefined ? {} : { stdin }),
-      limits: { timeoutMs: (args.timeout ?? 10) * 1000, memoryMb: args.memory ?? 512, maxOutputBytes: 1024 * 1024 },
+      limits: {
+        timeoutMs: (args.timeout ?? 10) * 1000,
+        memoryMb: args.memory ?? 512,
+        maxOutputBytes: 1024 * 1024,
+      },
     });
     terminal.print(JSON.stringify(encodeExecution(execution), null, 2));
     return 0;

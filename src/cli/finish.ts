@@ -47,7 +47,8 @@ const belowThreshold = (summary: Summary, limit: FinishOptions['failUnder']): st
   const low = measured.filter(cell => (cell.metrics[limit.metric]?.value ?? 0) < limit.value);
   if (low.length === 0) return null;
   const named = low.map(
-    cell => `${cell.benchmark}.${cell.protocol} ${cell.grader} ${cell.metrics[limit.metric]?.value.toFixed(4)}`,
+    cell =>
+      `${cell.benchmark}.${cell.protocol} ${cell.grader} ${cell.metrics[limit.metric]?.value.toFixed(4)}`,
   );
   return `Below --fail-under ${limit.metric}=${limit.value}: ${named.join('; ')}`;
 };

@@ -42,7 +42,11 @@ const lists: Readonly<Record<string, () => readonly Row[] | Promise<readonly Row
       const rows = new Map<string, { grader: string; judges: string; 'headline of': string[] }>();
       for (const [name, protocol] of Object.entries(benchmark.protocols)) {
         for (const [grader, { title }] of Object.entries(protocol.graders)) {
-          const row = rows.get(grader) ?? { grader: `${benchmark.id} ${grader}`, judges: title, 'headline of': [] };
+          const row = rows.get(grader) ?? {
+            grader: `${benchmark.id} ${grader}`,
+            judges: title,
+            'headline of': [],
+          };
           if (protocol.headline === grader) row['headline of'].push(name);
           rows.set(grader, row);
         }
@@ -76,9 +80,13 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     const list = Object.hasOwn(lists, name) ? lists[name] : undefined;
     if (!list) {
       const guess = nearest(name, names);
-      throw new EurusError('UNKNOWN_NAME', `There is no list "${name}".${guess ? ` Did you mean "${guess}"?` : ''}`, {
-        hint: `There are: ${names.join(', ')}.`,
-      });
+      throw new EurusError(
+        'UNKNOWN_NAME',
+        `There is no list "${name}".${guess ? ` Did you mean "${guess}"?` : ''}`,
+        {
+          hint: `There are: ${names.join(', ')}.`,
+        },
+      );
     }
     found[name] = await list();
   }

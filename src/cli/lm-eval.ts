@@ -15,14 +15,8 @@ export type LmEvalSettings = {
  * Reads `--model_args` (`model=…,base_url=…,num_concurrent=8`) and `--gen_kwargs` (`temperature=0,max_gen_toks=512`).
  * @throws EurusError `USAGE` for a name that has no meaning here: nothing is dropped silently
  */
-export const readLmEval = (
-  modelArgs: string | undefined,
-  genKwargs: string | undefined,
-): LmEvalSettings => ({
-  ...Object.assign(
-    {},
-    ...pairs('--model_args', modelArgs).map(([name, value]) => readModelArg(name, value)),
-  ),
+export const readLmEval = (modelArgs: string | undefined, genKwargs: string | undefined): LmEvalSettings => ({
+  ...Object.assign({}, ...pairs('--model_args', modelArgs).map(([name, value]) => readModelArg(name, value))),
   generation: Object.assign(
     {},
     ...pairs('--gen_kwargs', genKwargs).map(([name, value]) => readGenKwarg(name, value)),

@@ -78,6 +78,5 @@ export const chooseSandbox = async (name: string): Promise<SandboxKind> => {
 };
 
 /** Opens the chosen sandbox when it is first needed. */
-export const sandboxOpener =
-  (name: string, workers: number) => async (): Promise<Sandbox> =>
-    (await chooseSandbox(name)).open({ workers, cacheDirectory: cacheDirectory() });
+export const sandboxOpener = (name: string, workers: number) => async (): Promise<Sandbox> =>
+  (await chooseSandbox(name)).open({ workers, cacheDirectory: cacheDirectory() });

@@ -2,12 +2,11 @@ import { EurusError, type Prompt, withoutPrefill } from '../core/index.ts';
 import { dataDirectory } from '../dataset/index.ts';
 import { createBackend } from '../model/index.ts';
 import { promptOf } from '../run/index.ts';
-import { parsed } from './arguments.ts';
-import { runCommandLine } from './run-options.ts';
+import { oneText, parsed } from './arguments.ts';
 import { dataRoot } from './paths.ts';
+import { runCommandLine } from './run-options.ts';
 import { findProtocol } from './tasks.ts';
 import type { Terminal } from './terminal.ts';
-import { oneText } from './arguments.ts';
 
 /** Shown when no endpoint is named: the request is the same, only its address is not known. */
 const anyEndpoint = { model: 'openai-api/MODEL', baseUrl: 'http://127.0.0.1:8000/v1' };
@@ -21,7 +20,8 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   );
   if (args === null) return 0;
   const [name, ...more] = args._.map(String);
-  if (name === undefined || more.length > 0) throw new EurusError('USAGE', 'prompt takes one benchmark or protocol.');
+  if (name === undefined || more.length > 0)
+    throw new EurusError('USAGE', 'prompt takes one benchmark or protocol.');
   const { benchmark, protocolName, protocol } = findProtocol(name, args.profile);
   const { address, prompt, generation } = await promptOf({
     task: { benchmark, protocolName, protocol, graders: [protocol.headline] },
@@ -45,7 +45,8 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   try {
     const sent: Prompt = backend.prefill === 'none' ? withoutPrefill(prompt) : prompt;
     const request = backend.prepare({ ...address, prompt: sent, generation, seed: args.seed ?? null });
-    if (!args.quiet) terminal.note(`${address.key}, ${backend.api}, prefill: ${prefillNote(prompt, backend.prefill)}`);
+    if (!args.quiet)
+      terminal.note(`${address.key}, ${backend.api}, prefill: ${prefillNote(prompt, backend.prefill)}`);
     terminal.print(JSON.stringify(request, null, 2));
     return 0;
   } finally {

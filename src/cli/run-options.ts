@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { oneOf, oneText, numberBetween, textList, wholeNumber, commandLine } from './arguments.ts';
-import { scoreOptions } from './options.ts';
 import { EurusError } from '../core/index.ts';
+import { commandLine, numberBetween, oneOf, oneText, textList, wholeNumber } from './arguments.ts';
+import { scoreOptions } from './options.ts';
 
 const apis = ['chat', 'completions'] as const;
 
@@ -28,7 +28,11 @@ const defaultConcurrency = 32;
 /** The parser of `run`, with every flag. */
 export const runCommandLine = (argv: readonly string[]) =>
   scoreOptions(commandLine('run BENCHMARK… --model PROVIDER/NAME [OPTIONS]', argv))
-    .option('model', { describe: 'PROVIDER/NAME, e.g. vllm/my-model', type: 'string', coerce: oneText('--model') })
+    .option('model', {
+      describe: 'PROVIDER/NAME, e.g. vllm/my-model',
+      type: 'string',
+      coerce: oneText('--model'),
+    })
     .option('base-url', {
       describe: 'Root (…/v1) or full address of the endpoint [default: $OPENAI_BASE_URL]',
       type: 'string',
@@ -39,7 +43,12 @@ export const runCommandLine = (argv: readonly string[]) =>
       type: 'string',
       coerce: oneText('--api-key-env'),
     })
-    .option('api', { describe: 'chat or completions', type: 'string', choices: apis, coerce: oneOf('--api', apis) })
+    .option('api', {
+      describe: 'chat or completions',
+      type: 'string',
+      choices: apis,
+      coerce: oneOf('--api', apis),
+    })
     .option('stream', { describe: 'Stream the answers', type: 'boolean', default: false })
     .option('chat-template', {
       describe: 'Named chat template for the completions API',
@@ -59,7 +68,11 @@ export const runCommandLine = (argv: readonly string[]) =>
     .option('top-p', { type: 'string', coerce: numberBetween('--top-p', 0, 1) })
     .option('max-tokens', { type: 'string', coerce: wholeNumber('--max-tokens', 1) })
     .option('stop', { describe: 'Stop text, repeatable', type: 'string', array: true })
-    .option('seed', { describe: 'Sampling seed of trial 0', type: 'string', coerce: wholeNumber('--seed', 0) })
+    .option('seed', {
+      describe: 'Sampling seed of trial 0',
+      type: 'string',
+      coerce: wholeNumber('--seed', 0),
+    })
     .option('num-fewshot', {
       describe: "Must equal the protocol's own number of shots",
       type: 'string',
@@ -94,11 +107,27 @@ export const runCommandLine = (argv: readonly string[]) =>
       type: 'string',
       coerce: oneText('--run-name'),
     })
-    .option('tasks', { describe: "lm-eval's spelling of BENCHMARK…", type: 'string', coerce: textList('--tasks') })
-    .option('model-args', { describe: "lm-eval's NAME=VALUE,…", type: 'string', coerce: oneText('--model_args') })
-    .option('gen-kwargs', { describe: "lm-eval's NAME=VALUE,…", type: 'string', coerce: oneText('--gen_kwargs') })
+    .option('tasks', {
+      describe: "lm-eval's spelling of BENCHMARK…",
+      type: 'string',
+      coerce: textList('--tasks'),
+    })
+    .option('model-args', {
+      describe: "lm-eval's NAME=VALUE,…",
+      type: 'string',
+      coerce: oneText('--model_args'),
+    })
+    .option('gen-kwargs', {
+      describe: "lm-eval's NAME=VALUE,…",
+      type: 'string',
+      coerce: oneText('--gen_kwargs'),
+    })
     .option('log-samples', { describe: 'Always on', type: 'boolean' })
-    .option('dry-run', { describe: 'Show what would be done, send nothing', type: 'boolean', default: false });
+    .option('dry-run', {
+      describe: 'Show what would be done, send nothing',
+      type: 'boolean',
+      default: false,
+    });
 
 /** Sandbox processes when the flag is absent. */
 export const defaultWorkers = (): number => availableParallelism();

@@ -94,10 +94,15 @@ const chooseTasks = (args: RunArguments, names: readonly string[]): readonly Tas
 /** `--model vllm/NAME`; or lm-eval's `--model local-chat-completions --model_args model=NAME`. */
 const modelName = (flag: string | undefined, inner: string | undefined): string => {
   if (flag?.includes('/')) return flag;
-  if (inner !== undefined) return lmEvalProviders[flag ?? ''] ? `${lmEvalProviders[flag ?? '']}/${inner}` : inner;
-  throw new EurusError('USAGE', flag ? `--model is "${flag}", expected PROVIDER/NAME.` : '--model is missing.', {
-    hint: 'eurus-eval list backends shows the providers; e.g. --model vllm/my-model --base-url http://127.0.0.1:8000/v1',
-  });
+  if (inner !== undefined)
+    return lmEvalProviders[flag ?? ''] ? `${lmEvalProviders[flag ?? '']}/${inner}` : inner;
+  throw new EurusError(
+    'USAGE',
+    flag ? `--model is "${flag}", expected PROVIDER/NAME.` : '--model is missing.',
+    {
+      hint: 'eurus-eval list backends shows the providers; e.g. --model vllm/my-model --base-url http://127.0.0.1:8000/v1',
+    },
+  );
 };
 
 const lmEvalProviders: Readonly<Record<string, string>> = {
@@ -110,10 +115,7 @@ const lmEvalProviders: Readonly<Record<string, string>> = {
 const lmEvalApi = (model: string | undefined): 'chat' | 'completions' =>
   model?.includes('chat') ? 'chat' : 'completions';
 
-const generationOverrides = (
-  args: RunArguments,
-  lmEval: Partial<Generation>,
-): Partial<Generation> => ({
+const generationOverrides = (args: RunArguments, lmEval: Partial<Generation>): Partial<Generation> => ({
   ...lmEval,
   ...(args.temperature === undefined ? {} : { temperature: args.temperature }),
   ...(args.topP === undefined ? {} : { topP: args.topP }),

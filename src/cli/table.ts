@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EurusError } from '../core/index.ts';
-import { renderTable, tableFormats } from '../report/index.ts';
+import { renderTable, type TableRow, tableFormats } from '../report/index.ts';
 import { readRunDirectory } from '../run/index.ts';
 import { commandLine, oneOf, oneText, parsed } from './arguments.ts';
 import { resultsRoot } from './paths.ts';
@@ -33,7 +33,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       hint: 'eurus-eval run makes one; --results DIR says where runs are kept.',
     });
   }
-  const rows = [];
+  const rows: TableRow[] = [];
   for (const directory of directories) {
     const { manifest, summary } = await readRunDirectory(directory);
     rows.push({ model: manifest.identity.model, directory, summary });

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { Summary } from '../../src/core/index.ts';
 import { resolveTasks } from '../../src/cli/tasks.ts';
+import type { Summary } from '../../src/core/index.ts';
 import { runCli } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startGoldServer } from '../support/gold-server.ts';
@@ -69,7 +69,9 @@ describeWithData('the full sets', () => {
       expect(summary.cells.map(({ benchmark }) => benchmark).sort()).toEqual([...way.benchmarks].sort());
       for (const kind of ['completions', 'verdicts']) {
         for (const file of readdirSync(join(folder, 'gold', kind))) {
-          const lines = readFileSync(join(folder, 'gold', kind, file), 'utf8').trimEnd().split('\n');
+          const lines = readFileSync(join(folder, 'gold', kind, file), 'utf8')
+            .trimEnd()
+            .split('\n');
           const keys = lines.map(line => JSON.parse(line).key);
           expect(new Set(keys).size).toBe(keys.length);
           expect(keys.length).toBe(counts[file.split('.')[0] ?? '']);

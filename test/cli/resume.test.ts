@@ -25,44 +25,42 @@ const keysIn = (folder: string): readonly string[] =>
   );
 
 describeWithData('a run that is killed', () => {
-  it(
-    `ends with every sample once and the undisturbed table after ${kills} SIGKILLs at random moments`,
-    { timeout: 240_000 },
-    async () => {
-      const folder = temporaryFolder();
-      const server = await startGoldServer({
-        tasks: resolveTasks({ names: ['gsm8k', 'humaneval'] }),
-        api: 'chat',
-        provider: 'vllm',
-        wrong: (_key, index) => index % 4 === 1,
-        latencyMs: 40,
-      });
-      const args = (name: string): readonly string[] => [
-        ...['run', ...selection, '--model', 'vllm/gold', '--base-url', server.url, '--concurrency', '4'],
-        ...['--data-dir', dataDirectory, '--results', folder, '--run-name', name, '--json'],
-      ];
-      try {
-        const calm = await runCli(args('calm'));
-        expect({ code: calm.code, stderr: calm.stderr }).toMatchObject({ code: 0 });
-        for (let kill = 0; kill < kills; kill += 1) {
-          const started = startCli(args('killed'));
-          await sleep(150 + randomInt(1200));
-          started.process.kill('SIGKILL');
-          await started.ended;
-        }
-        const last = await runCli(args('killed'));
-        expect({ code: last.code, stderr: last.stderr }).toMatchObject({ code: 0 });
-        expect(withoutTime(last.stdout)).toEqual(withoutTime(calm.stdout));
-        for (const kind of ['completions', 'verdicts']) {
-          const keys = keysIn(join(folder, 'killed', kind));
-          expect(new Set(keys).size).toBe(keys.length);
-          expect([...keys].sort()).toEqual([...keysIn(join(folder, 'calm', kind))].sort());
-        }
-      } finally {
-        await server.close();
+  it(`ends with every sample once and the undisturbed table after ${kills} SIGKILLs at random moments`, {
+    timeout: 240_000,
+  }, async () => {
+    const folder = temporaryFolder();
+    const server = await startGoldServer({
+      tasks: resolveTasks({ names: ['gsm8k', 'humaneval'] }),
+      api: 'chat',
+      provider: 'vllm',
+      wrong: (_key, index) => index % 4 === 1,
+      latencyMs: 40,
+    });
+    const args = (name: string): readonly string[] => [
+      ...['run', ...selection, '--model', 'vllm/gold', '--base-url', server.url, '--concurrency', '4'],
+      ...['--data-dir', dataDirectory, '--results', folder, '--run-name', name, '--json'],
+    ];
+    try {
+      const calm = await runCli(args('calm'));
+      expect({ code: calm.code, stderr: calm.stderr }).toMatchObject({ code: 0 });
+      for (let kill = 0; kill < kills; kill += 1) {
+        const started = startCli(args('killed'));
+        await sleep(150 + randomInt(1200));
+        started.process.kill('SIGKILL');
+        await started.ended;
       }
-    },
-  );
+      const last = await runCli(args('killed'));
+      expect({ code: last.code, stderr: last.stderr }).toMatchObject({ code: 0 });
+      expect(withoutTime(last.stdout)).toEqual(withoutTime(calm.stdout));
+      for (const kind of ['completions', 'verdicts']) {
+        const keys = keysIn(join(folder, 'killed', kind));
+        expect(new Set(keys).size).toBe(keys.length);
+        expect([...keys].sort()).toEqual([...keysIn(join(folder, 'calm', kind))].sort());
+      }
+    } finally {
+      await server.close();
+    }
+  });
 
   it('finishes what is in flight on the first Ctrl-C, says how to go on, and exits with 130', async () => {
     const folder = temporaryFolder();
@@ -73,7 +71,18 @@ describeWithData('a run that is killed', () => {
       latencyMs: 100,
     });
     const args = [
-      ...['run', 'gsm8k', '--limit', '200', '--model', 'vllm/gold', '--base-url', server.url, '--concurrency', '4'],
+      ...[
+        'run',
+        'gsm8k',
+        '--limit',
+        '200',
+        '--model',
+        'vllm/gold',
+        '--base-url',
+        server.url,
+        '--concurrency',
+        '4',
+      ],
       ...['--data-dir', dataDirectory, '--results', folder, '--run-name', 'stopped'],
     ];
     try {

@@ -8,7 +8,12 @@ export type Outcome = { readonly code: number | null; readonly stdout: string; r
 
 export type Started = { readonly process: ChildProcess; readonly ended: Promise<Outcome> };
 
-export type CliOptions = { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> };
+export type CliOptions = {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** User id to run as; only root may choose. */
+  readonly uid?: number;
+};
 
 /** Starts the real program in a process of its own. */
 export const startCli = (args: readonly string[], options: CliOptions = {}): Started => {
@@ -16,6 +21,7 @@ export const startCli = (args: readonly string[], options: CliOptions = {}): Sta
     cwd: options.cwd ?? projectRoot,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: '1', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(options.uid === undefined ? {} : { uid: options.uid }),
   });
   let stdout = '';
   let stderr = '';

@@ -44,8 +44,15 @@ export const startGoldServer = async (options: GoldServerOptions): Promise<Scrip
       const address = addressOf(benchmark.id, protocolName, sample.id, 0);
       const prompt = protocol.prompt(sample, shots);
       const sent: Prompt = backend.prefill === 'none' ? withoutPrefill(prompt) : prompt;
-      const { body } = backend.prepare({ ...address, prompt: sent, generation: protocol.generation, seed: null });
-      const answer = wrong(address.key, index) ? wrongAnswer(benchmark.id, sample) : rightAnswer(benchmark.id, sample);
+      const { body } = backend.prepare({
+        ...address,
+        prompt: sent,
+        generation: protocol.generation,
+        seed: null,
+      });
+      const answer = wrong(address.key, index)
+        ? wrongAnswer(benchmark.id, sample)
+        : rightAnswer(benchmark.id, sample);
       const asked = identityOf(body);
       const queue = answers.get(asked);
       if (queue) queue.push(answer);
@@ -59,7 +66,8 @@ export const startGoldServer = async (options: GoldServerOptions): Promise<Scrip
     latencyMs,
     answer: ({ body, prompt }) => {
       const queue = answers.get(identityOf(body));
-      if (!queue) return { status: 400, body: { error: { message: 'the gold server does not know this prompt' } } };
+      if (!queue)
+        return { status: 400, body: { error: { message: 'the gold server does not know this prompt' } } };
       const answer = queue.length > 1 ? (queue.shift() ?? '') : (queue[0] ?? '');
       // The completions API continues the text: what it already holds of the answer is not said again.
       return prompt?.endsWith('```python\ndef') ? answer.replace(/^```python\ndef/, '') : answer;
