@@ -1,0 +1,58 @@
+import type { Cell } from '../core/index.ts';
+import type { Leaderboard } from './leaderboard.ts';
+
+/** Share of cut-off answers from which a number is marked. */
+const truncatedShare = 0.01;
+
+/** Something a reader must know about a number. */
+type Mark = {
+  readonly sign: string;
+  readonly meaning: string;
+  /** How many trials it is about; 0 when the mark does not apply. */
+  readonly of: (cell: Cell) => number;
+};
+
+const marks: readonly Mark[] = [
+  {
+    sign: '*',
+    meaning: 'could not be scored (not counted as wrong)',
+    of: ({ counts }) => counts.unscored,
+  },
+  {
+    sign: '†',
+    meaning: 'cut off by the token limit',
+    of: ({ counts }) => (counts.truncated > truncatedShare * trialsOf(counts) ? counts.truncated : 0),
+  },
+  { sign: '‡', meaning: 'not answered yet (left out)', of: ({ missing = 0 }) => missing },
+];
+
+/** The signs a number carries. */
+export const marksOf = (cell: Cell): string =>
+  marks
+    .filter(({ of }) => of(cell) > 0)
+    .map(({ sign }) => sign)
+    .join('');
+
+/** Cells named in a footnote before it only counts. */
+const namedCells = 6;
+
+/** One line for each sign in use: what it means, and how many trials of which cells. */
+export const footnotes = ({ columns, lines }: Leaderboard): readonly string[] =>
+  marks.flatMap(({ sign, meaning, of }) => {
+    const found = lines.flatMap(({ label, cells }) =>
+      columns.flatMap(({ key }) => {
+        const cell = cells.get(key);
+        const trials = cell === undefined ? 0 : of(cell);
+        return cell === undefined || trials === 0 ? [] : `${label} ${key} ${trials} of ${allOf(cell)}`;
+      }),
+    );
+    if (found.length === 0) return [];
+    const more = found.length > namedCells ? `, and ${found.length - namedCells} more` : '';
+    return `${sign} ${meaning}: ${found.slice(0, namedCells).join(', ')}${more}`;
+  });
+
+/** Trials a cell has a verdict on. */
+export const trialsOf = (counts: Cell['counts']): number =>
+  counts.correct + counts.incorrect + counts['no-answer'] + counts.unscored;
+
+const allOf = ({ counts, missing = 0 }: Cell): number => trialsOf(counts) + missing;
