@@ -8,7 +8,19 @@ import { tailorModule } from './module.ts';
 export const MAX_MEMORY_MB = 1024;
 const PAGES_PER_MB = 16;
 
-const MODULES = ['guest.isolate', 'guest.machine', 'guest.system', 'guest.files', 'guest.text'];
+const MODULES = [
+  'isolate',
+  'machine',
+  'system',
+  'border',
+  'file-calls',
+  'stream-calls',
+  'clock-calls',
+  'process-calls',
+  'devices',
+  'files',
+  'text',
+].map(name => `guest.${name}`);
 const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const beside = (name: string) => readFileSync(new URL(`./${name}`, import.meta.url), 'utf8');
 

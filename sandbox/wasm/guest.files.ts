@@ -55,8 +55,8 @@ export type Node = {
   size: number;
   target: string;
   device: Device | null;
-  /** Files of the base tree cannot be changed. */
-  readonly fixed: boolean;
+  /** What belongs to the base tree cannot be changed. */
+  fixed: boolean;
 };
 
 /** One open file; `dup` shares it between descriptors. */
@@ -146,6 +146,7 @@ export const createFiles = (quota: Quota, nowMs: () => number) => {
 
   const resize = (node: Node, size: number) => {
     if (node.fixed || node.kind !== 'file') fail('EPERM');
+    if (!(size >= 0)) fail('EINVAL');
     if (bytes + size - node.size > quota.maxBytes) fail('ENOSPC');
     if (size > node.data.length) {
       const data = new Uint8Array(Math.min(quota.maxBytes, Math.max(size, node.data.length * 2, 256)));
@@ -158,7 +159,7 @@ export const createFiles = (quota: Quota, nowMs: () => number) => {
   };
 
   const writable = (parent: Node) => {
-    if (parent.fixed && sealed && parent !== scratch && parent !== temporary) fail('EROFS');
+    if (parent.fixed && sealed) fail('EROFS');
   };
   const link = (parent: Node, name: string, node: Node) => {
     writable(parent);
@@ -174,14 +175,13 @@ export const createFiles = (quota: Quota, nowMs: () => number) => {
     node.data = EMPTY;
   };
   const unlinkNode = (parent: Node, name: string, node: Node) => {
+    writable(parent);
     if (node.fixed) fail('EPERM');
     parent.entries.delete(name);
     node.parent = null;
     nodes--;
     if (!isOpen(node)) forget(node);
   };
-  let scratch = root;
-  let temporary = root;
 
   const lowestFree = (from = 0): number => {
     let fd = from;
@@ -200,10 +200,10 @@ export const createFiles = (quota: Quota, nowMs: () => number) => {
     cwd: () => pathOf(current),
 
     /** The base tree is complete: from now on it is read-only, but for the working and the temporary folder. */
-    seal(working: string, temp: string) {
-      scratch = find(working, root);
-      temporary = find(temp, root);
-      current = scratch;
+    seal(working: string, temporary: string) {
+      current = find(working, root);
+      current.fixed = false;
+      find(temporary, root).fixed = false;
       sealed = true;
     },
     open(from: Node, path: string, flags: number, mode: number): number {
@@ -318,6 +318,7 @@ export const createFiles = (quota: Quota, nowMs: () => number) => {
       const target = walk(toPath, toFrom, false);
       if (source.node === undefined) return fail('ENOENT');
       if (source.node.fixed) fail('EPERM');
+      writable(source.parent);
       writable(target.parent);
       if (source.node === target.node) return;
       for (let here: Node | null = target.parent; here !== null; here = here.parent)

@@ -13,13 +13,14 @@ export const boot = (
   trampoline: WebAssembly.Module | null,
   library: Uint8Array,
   python: string,
-  image: Uint8Array | null,
+  low: Uint8Array | null,
+  high: Uint8Array | null,
   factsJson: string | null,
   channel: ((question: string) => string) | null,
 ): void => {
   const equipment = { module, trampoline, library, python };
   const facts = factsJson === null ? null : (JSON.parse(factsJson) as ImageFacts);
-  machine = createMachine(equipment, image && facts ? { bytes: image, facts } : null, channel);
+  machine = createMachine(equipment, low && high && facts && { low, high, facts }, channel);
 };
 
 export const begin = (sessionJson: string): void => started().begin(JSON.parse(sessionJson) as Session);
@@ -39,8 +40,8 @@ export const heapEnd = (): number => started().heapEnd();
 /** Cold machines only: runs the guest's own Python. */
 export const runTrusted = (code: string): void => started().runTrusted(code);
 
-/** Cold machines only: the image, and where its entries are, as JSON. */
-export const image = (): Uint8Array => started().image();
+/** Cold machines only: a part of the memory, and what an image must know beside it, as JSON. */
+export const part = (from: number, to: number): Uint8Array => started().part(from, to);
 export const facts = (entries: string): string => {
   const wanted = JSON.parse(entries) as Record<string, [module: string, name: string]>;
   const found = Object.entries(wanted).map(([entry, [module, name]]) => [

@@ -3,8 +3,10 @@
  * image back between programs, call its one entry. Runs inside an isolate, without Node and without Pyodide's
  * own JavaScript.
  */
-import { createFiles, type Device, type Files } from './guest.files.ts';
-import { createImports, Trap } from './guest.system.ts';
+import { Trap } from './guest.border.ts';
+import { type Channel, channelDevice, clockDevice, createCapture, readerOf } from './guest.devices.ts';
+import { createFiles, type Files } from './guest.files.ts';
+import { createImports } from './guest.system.ts';
 import { decodeUtf8, encodeUtf8 } from './guest.text.ts';
 
 /** Where things are in an image; plain data that lies beside it on disk. */
@@ -12,8 +14,16 @@ export type ImageFacts = {
   readonly stackPointer: number;
   readonly stackEnd: number;
   readonly heapEnd: number;
+  readonly memoryBytes: number;
   readonly trampoline: number;
   readonly entries: Readonly<Record<string, number>>;
+};
+
+/** The live parts of a memory: static data below the stack; live stack and heap above it. */
+export type MemoryImage = {
+  readonly low: Uint8Array;
+  readonly high: Uint8Array;
+  readonly facts: ImageFacts;
 };
 
 /** What the host hands to an isolate. */
@@ -33,9 +43,6 @@ export type Session = {
   readonly deadlineMs: number;
 };
 
-/** Synchronous question to the host and its answer; only the tests' isolate has it. */
-export type Channel = (question: string) => string;
-
 /** How a call into the guest ended, apart from returning text. */
 export type Fault = { readonly kind: Trap['kind'] | 'trap' | 'stack' | 'reply'; readonly message: string };
 
@@ -45,9 +52,6 @@ const DISK = { maxBytes: 64 * 1024 * 1024, maxNodes: 4096, maxOpen: 256 };
 const CLOCK_FD = 3;
 const CHANNEL_FD = 4;
 const READ_WRITE = 2;
-/** Printing beyond the cap is only counted; a program that prints this much more is stopped. */
-const FLOOD_FACTOR = 64;
-const FLOOD_MIN_BYTES = 16 * 1024 * 1024;
 const ENVIRONMENT = [
   'HOME=/home/guest',
   'LANG=C.UTF-8',
@@ -59,89 +63,21 @@ const ENVIRONMENT = [
   'USER=guest',
 ];
 
+/** The same bytes for every program: what a program does can be repeated. */
+const createRandom = () => {
+  let state = 0x9e3779b9;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return state & 255;
+  };
+};
+
 type Exports = Readonly<Record<string, (...values: number[]) => number>>;
 
-/** Keeps the first bytes up to a cap and counts the rest. */
-const createCapture = (maxBytes: number, flood: () => void) => {
-  const floodBytes = Math.max(FLOOD_MIN_BYTES, maxBytes * FLOOD_FACTOR);
-  const chunks: Uint8Array[] = [];
-  let kept = 0;
-  let seen = 0;
-  return {
-    device: {
-      write: (bytes: Uint8Array) => {
-        seen += bytes.length;
-        if (seen > floodBytes) flood();
-        const room = maxBytes - kept;
-        if (room <= 0) return;
-        const chunk = bytes.slice(0, room);
-        kept += chunk.length;
-        chunks.push(chunk);
-      },
-    },
-    take: (fromByte = 0) => {
-      const all = new Uint8Array(kept);
-      let at = 0;
-      for (const chunk of chunks) {
-        all.set(chunk, at);
-        at += chunk.length;
-      }
-      return { text: decodeUtf8(all.subarray(fromByte)), bytesKept: kept, bytesSeen: seen };
-    },
-  };
-};
-
-const readerOf = (bytes: Uint8Array): Device => {
-  let at = 0;
-  return {
-    read: target => {
-      const part = bytes.subarray(at, at + target.length);
-      target.set(part);
-      at += part.length;
-      return part.length;
-    },
-  };
-};
-
-const channelDevice = (channel: Channel): Device => {
-  let answer = new Uint8Array(0);
-  let at = 0;
-  return {
-    write: bytes => {
-      answer = encodeUtf8(channel(decodeUtf8(bytes))).slice();
-      at = -8;
-    },
-    /** First eight digits with the length of the answer, then the answer. */
-    read: target => {
-      if (at < 0) {
-        target.set(encodeUtf8(String(answer.length).padStart(8, '0')).subarray(0, target.length));
-        at = 0;
-        return Math.min(8, target.length);
-      }
-      const part = answer.subarray(at, at + target.length);
-      target.set(part);
-      at += part.length;
-      return part.length;
-    },
-  };
-};
-
-const clockDevice = (deadlineMs: number, trap: (kind: Trap['kind'], message: string) => never): Device => ({
-  write: bytes => {
-    const milliseconds = Number(decodeUtf8(bytes)) * 1000;
-    const left = deadlineMs - Date.now();
-    const wait = Math.min(milliseconds, left);
-    if (wait > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, wait);
-    if (!(milliseconds < left)) trap('deadline', 'the program slept past its deadline');
-  },
-});
-
 /** Creates the machine. `image` is null for a cold start. */
-export const createMachine = (
-  equipment: Equipment,
-  image: { readonly bytes: Uint8Array; readonly facts: ImageFacts } | null,
-  channel: Channel | null,
-) => {
+export const createMachine = (equipment: Equipment, image: MemoryImage | null, channel: Channel | null) => {
   let files: Files;
   let session: Session = {
     stdin: '',
@@ -158,12 +94,14 @@ export const createMachine = (
   const newCapture = () =>
     createCapture(session.maxOutputBytes, () => trap('output', 'the program prints without end'));
   let stdout = newCapture();
+  let nextRandomByte = createRandom();
   let stderr = newCapture();
   const imports = createImports(equipment.module, {
     memory: () => memory,
     table: () => table,
     files: () => files,
     memoryLimitBytes: () => session.memoryLimitBytes,
+    nextRandomByte: () => nextRandomByte(),
     environment: ENVIRONMENT,
     trap,
   });
@@ -189,6 +127,7 @@ export const createMachine = (
       files.makeDirectory(top, path, 0o755);
     files.makeFixedFile(`/lib/python${equipment.python.replace('.', '')}.zip`, equipment.library);
     files.makeDevice('/dev/null', { write: () => undefined });
+    nextRandomByte = createRandom();
     stdout = newCapture();
     stderr = newCapture();
     files.attach(0, readerOf(encodeUtf8(session.stdin)), READ_WRITE);
@@ -235,19 +174,19 @@ export const createMachine = (
 
   const restore = () => {
     if (image === null) return;
-    const { facts } = image;
+    const { low, high, facts } = image;
     const heap = bytes();
-    // Dead stack is left as it is: no program can read it, and it is a third of the image.
-    heap.set(image.bytes.subarray(0, facts.stackEnd), 0);
-    heap.set(image.bytes.subarray(facts.stackPointer), facts.stackPointer);
-    heap.fill(0, image.bytes.length);
+    // Between the two parts lies dead stack, which no program reads before it writes.
+    heap.set(low, 0);
+    heap.set(high, facts.stackPointer);
+    heap.fill(0, facts.stackPointer + high.length);
     stackPointer.value = facts.stackPointer;
   };
 
   if (image === null) startCold();
   else {
     if (image.facts.trampoline !== trampoline) throw new Error('the image belongs to another module');
-    const missing = image.bytes.length - memory.buffer.byteLength;
+    const missing = image.facts.memoryBytes - memory.buffer.byteLength;
     if (missing > 0) memory.grow(missing / PAGE);
     restore();
   }
@@ -301,10 +240,11 @@ export const createMachine = (
       stackPointer: stackPointer.value,
       stackEnd: call('emscripten_stack_get_end'),
       heapEnd: word(call('emscripten_get_sbrk_ptr')),
+      memoryBytes: memory.buffer.byteLength,
       trampoline,
       entries,
     }),
-    image: () => bytes().slice(),
+    part: (from: number, to: number) => bytes().slice(from, to),
     /** Clean memory, clean files, the limits of the next program. */
     begin: (next: Session) => {
       session = next;

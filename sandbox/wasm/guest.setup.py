@@ -42,6 +42,8 @@ def settle():
     sys.stdin.reconfigure(encoding='utf-8', errors='replace')
     for name in ('guest_wire', 'guest_candidate', 'guest_tests'):
         sys.modules.pop(name, None)
+    gc.collect()
+    gc.freeze()
     for name in [name for name in globals() if not name.startswith('__')]:
         del globals()[name]
 

@@ -37,36 +37,53 @@ const buildImage = (assets: Assets): Image => {
     ];
     call('runTrusted', load.join('\n'));
   }
-  const facts = JSON.parse(call('facts', JSON.stringify(ENTRIES)) as string) as ImageFacts;
-  call('runTrusted', 'print(sys.version.split()[0]); settle(); import gc; gc.collect(); gc.freeze()');
-  const python = interpreter.output().stdout.text.trim();
-  const bytes = call('image') as Uint8Array;
+  const factsOf = (entries: object) =>
+    JSON.parse(call('facts', JSON.stringify(entries)) as string) as ImageFacts;
+  // Entries are found before their modules leave sys.modules; the rest counts when nothing changes any more.
+  const { entries } = factsOf(ENTRIES);
+  call('runTrusted', 'print(sys.version.split()[0]); settle()');
+  const facts = { ...factsOf({}), entries };
+  const part = (from: number, to: number) =>
+    shared(
+      interpreter
+        .functionOf('part')
+        .applySync(undefined, [from, to], { result: { copy: true } }) as Uint8Array,
+    );
+  const image = {
+    low: part(0, facts.stackEnd),
+    high: part(facts.stackPointer, facts.heapEnd),
+    facts,
+    python: interpreter.output().stdout.text.trim(),
+  };
   interpreter.dispose();
-  const shared = new SharedArrayBuffer(bytes.length);
-  new Uint8Array(shared).set(bytes);
-  return { bytes: shared, facts, python };
+  return image;
+};
+
+const shared = (bytes: Uint8Array): SharedArrayBuffer => {
+  const buffer = new SharedArrayBuffer(bytes.length);
+  new Uint8Array(buffer).set(bytes);
+  return buffer;
 };
 
 const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
 const DIGEST_BYTES = 32;
 
-/** File: sha256 of the rest; length of the facts; facts; compressed bytes. */
+/** File: sha256 of the rest; length of the facts; facts; both parts of the memory. */
 const encode = (image: Image): Uint8Array => {
   const facts = Buffer.from(JSON.stringify({ facts: image.facts, python: image.python }));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(facts.length);
-  const body = Buffer.concat([length, facts, new Uint8Array(image.bytes)]);
+  const body = Buffer.concat([length, facts, new Uint8Array(image.low), new Uint8Array(image.high)]);
   return Buffer.concat([digest(body), body]);
 };
 
 const decode = (file: Buffer): Image | null => {
   const body = file.subarray(DIGEST_BYTES);
   if (!digest(body).equals(file.subarray(0, DIGEST_BYTES))) return null;
-  const end = 4 + body.readUInt32LE(0);
-  const { facts, python } = JSON.parse(body.subarray(4, end).toString()) as Omit<Image, 'bytes'>;
-  const bytes = new SharedArrayBuffer(body.length - end);
-  new Uint8Array(bytes).set(body.subarray(end));
-  return { bytes, facts, python };
+  const lowAt = 4 + body.readUInt32LE(0);
+  const { facts, python } = JSON.parse(body.subarray(4, lowAt).toString()) as Pick<Image, 'facts' | 'python'>;
+  const highAt = lowAt + facts.stackEnd;
+  return { low: shared(body.subarray(lowAt, highAt)), high: shared(body.subarray(highAt)), facts, python };
 };
 
 const readImage = (path: string): Image | null => {

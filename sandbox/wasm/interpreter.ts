@@ -3,9 +3,10 @@ import type { Assets } from './assets.ts';
 import { entryModule, guestModules } from './assets.ts';
 import type { Fault, ImageFacts, Session } from './guest.machine.ts';
 
-/** An image ready to be used: its bytes are shared by all isolates of the process. */
+/** An image ready to be used; its parts are shared by all isolates of the process. */
 export type Image = {
-  readonly bytes: SharedArrayBuffer;
+  readonly low: SharedArrayBuffer;
+  readonly high: SharedArrayBuffer;
   readonly facts: ImageFacts;
   readonly python: string;
 };
@@ -53,7 +54,8 @@ export const startInterpreter = (
     assets.trampoline && share(assets.trampoline),
     share(new Uint8Array(assets.library)),
     assets.python,
-    image && share(new Uint8Array(image.bytes)),
+    image && share(new Uint8Array(image.low)),
+    image && share(new Uint8Array(image.high)),
     image && JSON.stringify(image.facts),
     channel && new ivm.Callback(channel),
   ]);
