@@ -1,8 +1,8 @@
 import { pythonStrip } from '../../core/index.ts';
-import { pythonFloat } from '../python-float.ts';
 import { allOf, type Decision } from './decision.ts';
 import { lenientForm } from './lenient-form.ts';
 import { looksInteger, secondForm, withoutThousandsCommas } from './second-form.ts';
+import { plainValue } from './symbolic.ts';
 
 /**
  * The PRM800K grader as Eurus changed it: two normal forms, then element by element. Where it would ask the
@@ -49,13 +49,10 @@ const compareElements = (gold: string, given: string): Decision => {
 /** What the algebra system may be asked, and what it would say about two plain numbers. */
 const compareSymbols = (gold: string, given: string): Decision => {
   if (!mayBeEvaluated(`(${gold})-(${given})`)) return 'different';
-  const [goldValue, givenValue] = [plainNumber(gold), plainNumber(given)];
+  const [goldValue, givenValue] = [plainValue(gold), plainValue(given)];
   if (goldValue === null || givenValue === null) return 'symbolic';
   return goldValue === givenValue ? 'equal' : 'different';
 };
-
-const plainNumber = (text: string): number | null =>
-  /^-?[0-9]+(?:\.[0-9]*)?$/.test(text) ? pythonFloat(text) : null;
 
 const mayBeEvaluated = (expression: string): boolean => {
   const letters = expression.replaceAll('sqrt', '').replaceAll('frac', '').match(/\p{L}/gu) ?? [];
