@@ -44,10 +44,27 @@ export const onDisk = async <T>(path: string, work: () => Promise<T>): Promise<T
   }
 };
 
+/** Makes a folder and those above it, where they are missing. */
 export const makeDirectory = (path: string): Promise<void> =>
   onDisk(path, async () => {
-    await mkdir(path, { recursive: true });
+    try {
+      await mkdir(path, { recursive: true });
+    } catch (thrown) {
+      if (errnoOf(thrown) !== 'ENOENT') throw thrown;
+      // What recursive mkdir says of a read-only file system; one step at a time the true cause shows.
+      await makeFirstMissing(path);
+      await mkdir(path, { recursive: true });
+    }
   });
+
+const makeFirstMissing = async (path: string): Promise<void> => {
+  try {
+    await mkdir(path);
+  } catch (thrown) {
+    if (errnoOf(thrown) !== 'ENOENT' || dirname(path) === path) throw thrown;
+    await makeFirstMissing(dirname(path));
+  }
+};
 
 /** Where a file is written before it takes its name. */
 export const temporaryPath = (path: string): string => `${path}.tmp`;

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { run } from '../../src/run/index.ts';
+import {
+  fakeBackend,
+  fakeBenchmark,
+  fakeSandbox,
+  fakeTask,
+  freshDirectory,
+  generated,
+  rightText,
+  runOptions,
+} from './fakes.ts';
+import { keysOf, records } from './files.ts';
+
+describe('the first wish to stop', () => {
+  it('starts nothing new, finishes and judges what is under way, and says it was interrupted', async () => {
+    const drain = new AbortController();
+    const backend = fakeBackend(async request => {
+      if (backend.asked.length === 6) drain.abort();
+      await new Promise(resolve => setImmediate(resolve));
+      return generated(rightText(request));
+    });
+    const options = runOptions(await freshDirectory(), { backend, drain: drain.signal });
+    const result = await run(options);
+    const asked = backend.asked.length;
+    expect(asked).toBeLessThanOrEqual(9);
+    expect(result).toMatchObject({ planned: 20, completed: asked, unscored: 20 - asked, interrupted: true });
+    expect(result.summary.cells[0]).toMatchObject({ missing: 20 - asked, counts: { correct: asked } });
+    const verdicts = await records(options.directory, 'verdicts', 'b.cot.exact.jsonl');
+    expect(keysOf(verdicts)).toEqual([...backend.asked].sort());
+    const { drain: _, ...again } = options;
+    expect(await run(again)).toMatchObject({ completed: 20, unscored: 0, interrupted: false });
+    expect(new Set(backend.asked).size).toBe(backend.asked.length);
+  });
+
+  it('is no interruption when everything is done by then', async () => {
+    const drain = new AbortController();
+    const backend = fakeBackend(request => {
+      if (backend.asked.length === 20) drain.abort();
+      return generated(rightText(request));
+    });
+    const options = { backend, drain: drain.signal, concurrency: 1 };
+    expect(await run(runOptions(await freshDirectory(), options))).toMatchObject({
+      interrupted: false,
+      unscored: 0,
+    });
+  });
+
+  it('leaves completions of earlier commands for later', async () => {
+    const drain = new AbortController();
+    drain.abort();
+    const options = runOptions(await freshDirectory());
+    await run(options);
+    const tasks = [fakeTask(fakeBenchmark('b', 20), ['contains'])];
+    const stopped = await run({ ...options, tasks, drain: drain.signal });
+    expect(stopped).toMatchObject({ interrupted: true, completed: 20, unscored: 20 });
+    expect(await run({ ...options, tasks })).toMatchObject({ interrupted: false, unscored: 0 });
+  });
+});
+
+describe('the second wish to stop', () => {
+  it('drops requests under way and keeps what is done', async () => {
+    const drain = new AbortController();
+    const abort = new AbortController();
+    const backend = fakeBackend((request, signal) => {
+      if (backend.asked.length <= 5) return generated(rightText(request));
+      drain.abort();
+      setImmediate(() => abort.abort());
+      return new Promise((_, reject) => {
+        signal?.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
+      });
+    });
+    const signals = { drain: drain.signal, abort: abort.signal };
+    const options = runOptions(await freshDirectory(), { backend, ...signals });
+    const result = await run(options);
+    expect(result).toMatchObject({ interrupted: true, completed: 5 });
+    const completions = await records(options.directory, 'completions', 'b.cot.jsonl');
+    expect(completions.every(({ error }) => error === null)).toBe(true);
+    const { drain: _, abort: __, ...again } = options;
+    expect(await run({ ...again, backend: fakeBackend() })).toMatchObject({ completed: 20, unscored: 0 });
+  });
+
+  it('closes the sandbox and takes no verdict from programs that this cut short', async () => {
+    const abort = new AbortController();
+    let cut: (error: Error) => void = () => {};
+    const sandbox = fakeSandbox(
+      () =>
+        new Promise((_, reject) => {
+          cut = reject;
+          abort.abort();
+        }),
+    );
+    const close = sandbox.close;
+    sandbox.close = async () => {
+      cut(new Error('the sandbox was closed'));
+      await close();
+    };
+    const tasks = [fakeTask(fakeBenchmark('b', 6), ['runs'])];
+    const openSandbox = async () => sandbox;
+    const options = runOptions(await freshDirectory(), {
+      tasks,
+      openSandbox,
+      abort: abort.signal,
+      scoreConcurrency: 1,
+    });
+    expect(await run(options)).toMatchObject({ interrupted: true });
+    expect(sandbox.closed).toBe(1);
+    expect(await records(options.directory, 'verdicts', 'b.cot.runs.jsonl')).toEqual([]);
+  });
+});
