@@ -107,7 +107,8 @@ def make_candidate():
     def show(error):
         if state['print_errors'] and not isinstance(error, SystemExit):
             try:
-                lines = traceback.format_exception(type(error), error, error.__traceback__.tb_next, limit=20)
+                frames = None if isinstance(error, SyntaxError) else error.__traceback__.tb_next
+                lines = traceback.format_exception(type(error), error, frames, limit=20)
                 sys.__stderr__.write(''.join(lines)[-MAX_TRACE:])
             except BaseException:
                 pass
@@ -123,7 +124,7 @@ def make_candidate():
             if tail is not None:
                 value = eval(compile(tail, filename, 'eval', dont_inherit=True), state['space'])
                 if value is not None:
-                    print(repr(value) if not isinstance(value, str) else value)
+                    print(value)
         except BaseException as error:
             show(error)
             return record(error, filename)

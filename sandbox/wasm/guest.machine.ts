@@ -12,6 +12,8 @@ import { decodeUtf8, encodeUtf8 } from './guest.text.ts';
 /** Where things are in an image; plain data that lies beside it on disk. */
 export type ImageFacts = {
   readonly stackPointer: number;
+  /** Values of the module's mutable globals, by the names they are exported under. */
+  readonly globals: Readonly<Record<string, number>>;
   readonly stackEnd: number;
   readonly heapEnd: number;
   readonly memoryBytes: number;
@@ -108,9 +110,9 @@ export const createMachine = (equipment: Equipment, image: MemoryImage | null, c
   const instance = new WebAssembly.Instance(equipment.module, imports);
   const memory = instance.exports.memory as WebAssembly.Memory;
   const table = instance.exports.__indirect_function_table as WebAssembly.Table;
-  const stackPointer = instance.exports.__stack_pointer as WebAssembly.Global;
   const exports = instance.exports as Exports;
-  const address = (name: string) => (instance.exports[name] as WebAssembly.Global).value;
+  const globalOf = (name: string) => instance.exports[name] as WebAssembly.Global;
+  const address = (name: string) => globalOf(name).value;
   const call = (name: string, ...values: number[]): number => {
     const found = exports[name];
     if (found === undefined) throw new Error(`the module does not export ${name}`);
@@ -180,7 +182,7 @@ export const createMachine = (equipment: Equipment, image: MemoryImage | null, c
     heap.set(low, 0);
     heap.set(high, facts.stackPointer);
     heap.fill(0, facts.stackPointer + high.length);
-    stackPointer.value = facts.stackPointer;
+    for (const [name, value] of Object.entries(facts.globals)) globalOf(name).value = value;
   };
 
   if (image === null) startCold();
@@ -237,7 +239,12 @@ export const createMachine = (equipment: Equipment, image: MemoryImage | null, c
       return call('PyObject_GetAttrString', call('PyImport_ImportModule', modulePointer), namePointer);
     },
     facts: (entries: Record<string, number>): ImageFacts => ({
-      stackPointer: stackPointer.value,
+      stackPointer: address('__stack_pointer'),
+      globals: Object.fromEntries(
+        Object.keys(instance.exports)
+          .filter(name => name.startsWith('mutable_'))
+          .map(name => [name, address(name)]),
+      ),
       stackEnd: call('emscripten_stack_get_end'),
       heapEnd: word(call('emscripten_get_sbrk_ptr')),
       memoryBytes: memory.buffer.byteLength,

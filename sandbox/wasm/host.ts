@@ -10,6 +10,26 @@ const WORKER_BASE_MB = 500;
 const GRACE_MS = 1000;
 const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 
+const STACK_SHARE = 0.8;
+const MAX_STACK_KB = 6500;
+const CAREFUL_STACK_KB = 3900;
+
+/**
+ * Deep recursion in the guest uses the process's own stack, of which V8 takes only 1 MB unless told otherwise.
+ * Told too much, the process would crash, so the share depends on what the system gives a main thread.
+ */
+const stackFlags = (): string[] => {
+  if (process.platform === 'win32') return [];
+  if (process.platform !== 'linux') return [`--stack-size=${CAREFUL_STACK_KB}`];
+  try {
+    const soft = /^Max stack size\s+(\d+|unlimited)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1];
+    const limitKb = soft === 'unlimited' ? MAX_STACK_KB : Number(soft) / 1024;
+    return limitKb > 0 ? [`--stack-size=${Math.floor(Math.min(limitKb * STACK_SHARE, MAX_STACK_KB))}`] : [];
+  } catch {
+    return [];
+  }
+};
+
 const check = async (): Promise<SandboxAvailability> => {
   const hint = 'Install the packages again: npm ci';
   try {
@@ -43,7 +63,7 @@ export const wasm: SandboxKind = {
       command: {
         file: new URL(`./worker${extension}`, import.meta.url),
         arguments: [cacheDirectory],
-        nodeFlags: ['--disable-warning=ExperimentalWarning'],
+        nodeFlags: ['--disable-warning=ExperimentalWarning', ...stackFlags()],
       },
       residentLimitMb: program => WORKER_BASE_MB + program.limits.memoryMb,
       graceMs: GRACE_MS,

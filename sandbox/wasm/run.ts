@@ -79,12 +79,17 @@ const readReport = (text: string, origin: ErrorFacts['origin']): Ending => {
     outcome,
     error: {
       type: clip(facts.type),
-      message: clip(facts.message),
+      message: clip(facts.message || NAMELESS[outcome] || facts.type),
       line: typeof facts.line === 'number' ? facts.line : null,
       origin: origin === 'candidate' ? 'candidate' : from,
     },
     missingModule: typeof missing === 'string' ? missing.slice(0, 100) : null,
   };
+};
+
+/** For exceptions that say nothing of themselves. */
+const NAMELESS: Readonly<Partial<Record<Outcome, string>>> = {
+  'out-of-memory': 'the program wanted more memory than it may have',
 };
 
 const finished: Ending = { outcome: 'finished', error: null, missingModule: null };

@@ -1,0 +1,3 @@
+# Claims to need a module that is not there.
+# Outcome: raised
+def double(x): import numpy

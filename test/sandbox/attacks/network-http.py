@@ -1,0 +1,6 @@
+# Fetches a page.
+# Outcome: raised
+import urllib.request
+def double(x):
+    urllib.request.urlopen('http://127.0.0.1/')
+    return x * 2

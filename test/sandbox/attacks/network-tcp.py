@@ -1,0 +1,6 @@
+# Opens a connection.
+# Outcome: raised
+import socket
+def double(x):
+    socket.create_connection(('127.0.0.1', 80), timeout=1)
+    return x * 2

@@ -1,0 +1,5 @@
+# Forks without end.
+# Outcome: raised
+import os
+def double(x):
+    while True: os.fork()

@@ -1,0 +1,3 @@
+# Loops for ever before any test.
+# Outcome: timed-out
+while True: pass

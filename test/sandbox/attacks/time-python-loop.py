@@ -1,0 +1,4 @@
+# Loops for ever.
+# Outcome: timed-out
+def double(x):
+    while True: pass
