@@ -12,7 +12,6 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bbh } from '../benchmarks/bbh/benchmark.ts';
-import { officialPrompt } from '../benchmarks/bbh/prompts.ts';
 import { gsm8k } from '../benchmarks/gsm8k/benchmark.ts';
 import { type Benchmark, EurusError, messageOf, type Row, type Sample } from '../src/core/index.ts';
 import { dataDirectory, jsonlRows, jsonRows, openMaybeGzip, tarRows, text } from '../src/dataset/index.ts';
@@ -49,8 +48,9 @@ const convertBbh = async (archive: string, out: string, dataDir: string | null):
     const id = `${task}/${row.index}`;
     const sample = samples === null ? null : sampleOf(samples, id, row);
     if (sample !== null) {
-      agree(row, 'input', officialPrompt(sample).text, sample.id);
-      agree(row, 'target', sample.target, sample.id);
+      // Not the whole prompt: the data has only the beginning of one question (snarks/88).
+      agree(row, 'input', `${sample.fewShot}\n\nQ: ${sample.input}`, 'starts');
+      agree(row, 'target', sample.target, 'equals');
     }
     await writer.write({ id, text: text(row, 'prediction') });
   }
@@ -67,7 +67,7 @@ const convertGsm8k = async (file: string, out: string, dataDir: string | null): 
   for await (const row of jsonlRows(openMaybeGzip(file), file)) {
     const id = String(row.index);
     const sample = samples === null ? null : sampleOf(samples, id, row);
-    if (sample !== null) agree(row, 'question', sample.input, sample.id);
+    if (sample !== null) agree(row, 'question', sample.input, 'equals');
     for (const { model, writer } of writers) await writer.write({ id, text: text(row, [model, 'solution']) });
   }
   for (const { writer } of writers) await writer.close();
@@ -97,11 +97,12 @@ const sampleOf = <S extends Sample>(samples: ReadonlyMap<string, S>, id: string,
   throw new EurusError('RECORDS_UNREADABLE', `${row.file} row ${row.index}: the data has no sample ${id}`);
 };
 
-const agree = (row: Row, field: string, expected: string, id: string): void => {
-  if (text(row, field) === expected) return;
+const agree = (row: Row, field: string, expected: string, how: 'starts' | 'equals'): void => {
+  const recorded = text(row, field);
+  if (how === 'equals' ? recorded === expected : recorded.startsWith(expected)) return;
   throw new EurusError(
     'RECORDS_UNREADABLE',
-    `${row.file} row ${row.index}: "${field}" is not that of sample ${id}`,
+    `${row.file} row ${row.index}: "${field}" is not that of the data`,
     {
       hint: 'The outputs were made for another version or order of the data; do not score them with this one.',
     },
