@@ -25,7 +25,9 @@ export const commandLine = (usage: string, argv: readonly string[]): Argv =>
     .option('help', { type: 'boolean', describe: 'Show the options of this command', alias: 'h' })
     .option('debug', { type: 'boolean', describe: 'Show where an error arose', default: false })
     .fail((message, error) => {
-      throw error instanceof EurusError ? error : new EurusError('USAGE', message || String(error));
+      if (error instanceof EurusError) throw error;
+      const flag = /^Not enough arguments following: (\S+)/.exec(message ?? '')?.[1];
+      throw new EurusError('USAGE', flag ? `--${flag} needs a value.` : message || String(error));
     });
 
 /**
@@ -33,6 +35,7 @@ export const commandLine = (usage: string, argv: readonly string[]): Argv =>
  * @throws EurusError `USAGE` for an unknown flag
  */
 export const parsed = async <A>(parser: Argv<A>, terminal: Terminal) => {
+  parser.requiresArg([...internals(parser).string]);
   const args = await parser.parseAsync();
   if ((args as { help?: boolean }).help) {
     terminal.print(await parser.getHelp());
@@ -42,11 +45,18 @@ export const parsed = async <A>(parser: Argv<A>, terminal: Terminal) => {
   return args;
 };
 
+/** What yargs knows of its options; public at run time, missing in its types. */
+const internals = (parser: unknown): YargsOptions => (parser as { getOptions(): YargsOptions }).getOptions();
+
+type YargsOptions = {
+  readonly key: Readonly<Record<string, unknown>>;
+  readonly alias: Readonly<Record<string, readonly string[]>>;
+  readonly string: readonly string[];
+};
+
 /** yargs names unknown flags in several lines; here it is one, with the nearest known name. */
 const refuseUnknown = (parser: Argv<unknown>, args: Record<string, unknown>): void => {
-  const options = (
-    parser as unknown as { getOptions(): { key: Record<string, unknown>; alias: Record<string, string[]> } }
-  ).getOptions();
+  const options = internals(parser);
   const known = new Set(
     Object.entries({ ...options.key, ...options.alias }).flatMap(([name]) => [
       name,

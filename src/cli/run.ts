@@ -61,8 +61,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     const progress = progressPrinter(terminal, args.quiet);
     const result = await withInterrupts(terminal, signals =>
       runTasks({ ...options, ...signals, onProgress: progress.update }),
-    );
-    progress.stop();
+    ).finally(progress.stop);
     return finish(result, args, terminal);
   } finally {
     await backend.close();
