@@ -216,7 +216,8 @@ export const createMachine = (equipment: Equipment, image: MemoryImage | null, c
     call('free', pointer);
     if (argument === 0) return trap('abort', 'no memory left for a message');
     const reply = call('PyObject_CallOneArg', entry, argument);
-    if (reply === 0) return trap('abort', 'the entry of the guest failed');
+    if (reply === 0)
+      return trap('abort', 'the program damaged its interpreter, which cannot answer any more');
     const answer = readReply(reply);
     call('Py_DecRef', reply);
     call('Py_DecRef', argument);

@@ -61,7 +61,8 @@ export const streamCalls = (system: System, views: Views): Imports => {
     },
     fd_fdstat_get: (fd: number, out: number) => {
       const { node } = system.files().stream(fd);
-      const kind = node.kind === 'device' ? 2 : node.kind === 'directory' ? 3 : 4;
+      // Never a terminal: C's own line reader would swallow what Python's has to read.
+      const kind = node.kind === 'directory' ? 3 : 4;
       views.bytes().fill(0, out >>> 0, (out >>> 0) + 24);
       views.view().setUint8(out >>> 0, kind);
       return 0;

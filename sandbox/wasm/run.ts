@@ -79,7 +79,7 @@ const readReport = (text: string, origin: ErrorFacts['origin']): Ending => {
     outcome,
     error: {
       type: clip(facts.type),
-      message: clip(facts.message || NAMELESS[outcome] || facts.type),
+      message: describe(outcome, facts),
       line: typeof facts.line === 'number' ? facts.line : null,
       origin: origin === 'candidate' ? 'candidate' : from,
     },
@@ -91,6 +91,11 @@ const readReport = (text: string, origin: ErrorFacts['origin']): Ending => {
 const NAMELESS: Readonly<Partial<Record<Outcome, string>>> = {
   'out-of-memory': 'the program wanted more memory than it may have',
 };
+
+const describe = (outcome: Outcome, facts: Readonly<Record<string, unknown>>): string =>
+  outcome === 'exited-early'
+    ? clip(`the program ended itself (${facts.type}: ${facts.message})`)
+    : clip(facts.message || NAMELESS[outcome] || facts.type);
 
 const finished: Ending = { outcome: 'finished', error: null, missingModule: null };
 
