@@ -44,6 +44,6 @@ export const processTerminal = (): Terminal => {
     },
     live,
     styled: stdout.isTTY === true && !env.NO_COLOR,
-    columns: stdout.columns ?? 120,
+    columns: stdout.columns || 160,
   };
 };
