@@ -10,6 +10,8 @@ export type PoolOptions = {
   readonly residentLimitMb: (program: Program) => number;
   /** Added to a program's own deadline before the worker is killed from outside. */
   readonly graceMs: number;
+  /** How long a worker may take until it is ready. */
+  readonly startTimeoutMs: number;
 };
 
 type Job = {
@@ -28,7 +30,12 @@ type Running = {
   peakMemoryMb: number | null;
 };
 
-type Slot = { process: WorkerProcess | null; ready: boolean; running: Running | null };
+type Slot = {
+  process: WorkerProcess | null;
+  startDeadline: NodeJS.Timeout | null;
+  ready: boolean;
+  running: Running | null;
+};
 
 const MEMORY_CHECK_MS = 100;
 const MAX_START_FAILURES = 3;
@@ -40,6 +47,7 @@ export const openPool = (options: PoolOptions): Promise<Sandbox> => {
   const queue: Job[] = [];
   const slots: Slot[] = Array.from({ length: options.workers }, () => ({
     process: null,
+    startDeadline: null,
     ready: false,
     running: null,
   }));
@@ -99,6 +107,7 @@ export const openPool = (options: PoolOptions): Promise<Sandbox> => {
   const onMessage = (slot: Slot, message: FromWorker) => {
     if (message.kind === 'ready' && !slot.ready) {
       slot.ready = true;
+      clearStartDeadline(slot);
       startFailures = 0;
       python = message.python;
       opened.resolve(sandbox);
@@ -128,7 +137,7 @@ export const openPool = (options: PoolOptions): Promise<Sandbox> => {
 
   const giveUp = (complaint: string) => {
     const error = new EurusError(
-      opened === null || python === null ? 'SANDBOX_MISSING' : 'SANDBOX_FAULT',
+      python === null ? 'SANDBOX_MISSING' : 'SANDBOX_FAULT',
       `The ${options.name} sandbox cannot start its worker processes: ${complaint || 'no message'}`,
       { hint: 'Run "eurus-eval doctor" to see what this machine can do' },
     );
@@ -141,6 +150,7 @@ export const openPool = (options: PoolOptions): Promise<Sandbox> => {
     const wasReady = slot.ready;
     slot.process = null;
     slot.ready = false;
+    clearStartDeadline(slot);
     const running = release(slot);
     if (closed) {
       running?.job.reject(closedError());
@@ -156,8 +166,14 @@ export const openPool = (options: PoolOptions): Promise<Sandbox> => {
     pump();
   };
 
+  const clearStartDeadline = (slot: Slot) => {
+    if (slot.startDeadline !== null) clearTimeout(slot.startDeadline);
+    slot.startDeadline = null;
+  };
+
   const launch = (slot: Slot) => {
     if (closed) return;
+    slot.startDeadline = setTimeout(() => slot.process?.kill(), options.startTimeoutMs);
     slot.process = startWorker(options.command, {
       onMessage: message => onMessage(slot, message),
       onNonsense: () => condemn(slot, 'crashed', 'ProtocolError', 'the worker sent an unreadable message'),

@@ -7,7 +7,9 @@ import { openPool } from '../pool.ts';
 
 /** What a worker takes beside the program's own memory: Node, two isolates, compiled code, the image. */
 const WORKER_BASE_MB = 500;
-const GRACE_MS = 1000;
+const GRACE_MS = 750;
+/** A cold start takes two seconds of CPU; a machine may be slow and busy. */
+const START_TIMEOUT_MS = 120_000;
 const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 
 const STACK_SHARE = 0.8;
@@ -67,6 +69,7 @@ export const wasm: SandboxKind = {
       },
       residentLimitMb: program => WORKER_BASE_MB + program.limits.memoryMb,
       graceMs: GRACE_MS,
+      startTimeoutMs: START_TIMEOUT_MS,
     });
   },
 };

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Assets, guestModules, guestPython } from './assets.ts';
 import type { ImageFacts } from './guest.machine.ts';
@@ -7,6 +7,8 @@ import { type Image, startInterpreter } from './interpreter.ts';
 
 /** Raise it when the layout of the file changes. */
 const FORMAT = 1;
+const PREFIX = 'python-';
+const KEEP_UNUSED_MS = 7 * 24 * 3600 * 1000;
 const ENTRIES = {
   start: ['guest_candidate', 'start'],
   answer: ['guest_candidate', 'answer'],
@@ -101,9 +103,27 @@ const writeImage = (folder: string, path: string, image: Image): void => {
     mkdirSync(folder, { recursive: true });
     writeFileSync(temporary, encode(image), { mode: 0o600 });
     renameSync(temporary, path);
+    removeOld(folder, path);
   } catch {
     // A folder that cannot be written costs one cold start per process, nothing else.
-    rmSync(temporary, { force: true });
+    removeQuietly(temporary);
+  }
+};
+
+const removeQuietly = (path: string): void => {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // It was never there.
+  }
+};
+
+/** Images of other versions, and half-written ones, go when nobody has touched them for a week. */
+const removeOld = (folder: string, keep: string): void => {
+  const oldestMs = Date.now() - KEEP_UNUSED_MS;
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (name.startsWith(PREFIX) && path !== keep && statSync(path).mtimeMs < oldestMs) removeQuietly(path);
   }
 };
 
@@ -112,7 +132,7 @@ export const loadImage = (
   assets: Assets,
   cacheDirectory: string,
 ): { readonly image: Image; readonly cold: boolean } => {
-  const path = join(cacheDirectory, `python-${imageKey(assets)}.image`);
+  const path = join(cacheDirectory, `${PREFIX}${imageKey(assets)}.image`);
   const cached = readImage(path);
   if (cached !== null) return { image: cached, cold: false };
   const image = buildImage(assets);

@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from 'vitest';
+import { openPool } from '../../sandbox/pool.ts';
+import type { Program, Sandbox } from '../../src/core/index.ts';
+import { childrenOf, isAlive, until } from './processes.ts';
+import { openWasm } from './support.ts';
+
+const timeoutMs = 300;
+const act = (code: string, limitMs = timeoutMs): Program => ({
+  language: 'python',
+  code,
+  limits: { timeoutMs: limitMs, memoryMb: 128, maxOutputBytes: 1000 },
+});
+
+let pool: Sandbox | null = null;
+const open = async (workers: number, ...arguments_: string[]): Promise<Sandbox> => {
+  pool = await openPool({
+    name: 'wasm',
+    workers,
+    command: {
+      file: new URL('./workers/scripted.ts', import.meta.url),
+      arguments: arguments_,
+      nodeFlags: [],
+    },
+    residentLimitMb: () => 300,
+    graceMs: 200,
+    startTimeoutMs: 10_000,
+  });
+  return pool;
+};
+afterEach(async () => {
+  await pool?.close();
+  pool = null;
+});
+
+describe('the pool', () => {
+  it('runs as many programs at a time as it has workers, and queues the rest', async () => {
+    const { run } = await open(2);
+    const executions = await Promise.all(Array.from({ length: 20 }, () => run(act('answer'))));
+    expect(executions.map(({ outcome }) => outcome)).toEqual(Array(20).fill('finished'));
+    expect(new Set(executions.map(({ stdout }) => stdout)).size).toBeLessThanOrEqual(2);
+  });
+
+  it('gives a worker no environment and only the arguments it is meant to have', async () => {
+    const { run } = await open(1, 'argument');
+    const [names, flags, given] = JSON.parse((await run(act('environment'))).stdout) as string[][];
+    expect(names?.filter(name => name !== 'NODE_CHANNEL_FD' && !name.startsWith('NODE_CHANNEL'))).toEqual([]);
+    expect([flags, given]).toEqual([[], ['argument']]);
+  });
+
+  it.each([
+    ['stuck', 'timed-out'],
+    ['abort', 'crashed'],
+    ['leave', 'crashed'],
+    ['nonsense', 'crashed'],
+  ])('turns a worker that does "%s" into %s, and replaces it', async (behaviour, outcome) => {
+    const { run } = await open(1);
+    const before = (await run(act('answer'))).stdout;
+    const startedMs = performance.now();
+    const execution = await run(act(behaviour));
+    expect(execution).toMatchObject({ outcome, error: { origin: 'candidate' } });
+    expect(performance.now() - startedMs).toBeLessThan(timeoutMs + 1000);
+    const after = (await run(act('answer'))).stdout;
+    expect(after).not.toBe(before);
+    expect(await until(() => !isAlive(Number(before)), 2000)).toBe(true);
+  });
+
+  it('does not take a second answer for that of the next program', async () => {
+    const { run } = await open(1);
+    expect((await run(act('twice'))).stdout).toBe('first');
+    const next = await run(act('slow'));
+    expect(next.stdout).not.toBe('second');
+  });
+
+  it.runIf(process.platform === 'linux')('kills a worker that takes too much memory', async () => {
+    const { run } = await open(1);
+    const execution = await run(act('hog', 20_000));
+    expect(execution).toMatchObject({ outcome: 'out-of-memory', error: { type: 'MemoryError' } });
+  });
+
+  it('runs a program again, once, when someone outside kills its worker', async () => {
+    const { run } = await open(1);
+    const first = (await run(act('answer'))).stdout;
+    const running = run(act('slow', 5000));
+    process.kill(Number(first), 'SIGKILL');
+    const execution = await running;
+    expect(execution.outcome).toBe('finished');
+    expect(execution.stdout).not.toBe(first);
+  });
+
+  it('rejects what runs or waits when it is closed, and leaves no process', async () => {
+    const sandbox = await open(2);
+    const [one, two] = await Promise.all([sandbox.run(act('slow')), sandbox.run(act('slow'))]);
+    const waiting = [act('stuck'), act('stuck'), act('answer')].map(program => sandbox.run(program));
+    const settled = Promise.allSettled(waiting);
+    await sandbox.close();
+    for (const result of await settled)
+      expect(result).toMatchObject({ status: 'rejected', reason: { code: 'INTERRUPTED' } });
+    expect([one, two].some(({ stdout }) => isAlive(Number(stdout)))).toBe(false);
+    await expect(sandbox.run(act('answer'))).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  });
+
+  it('says why its workers cannot start', async () => {
+    await expect(open(1, 'broken')).rejects.toMatchObject({
+      code: 'SANDBOX_MISSING',
+      message: expect.stringContaining('a part is missing'),
+    });
+  });
+});
+
+describe.runIf(process.platform === 'linux')('the wasm pool', () => {
+  it('re-runs a program whose worker is killed at any moment', async () => {
+    const before = new Set(childrenOf(process.pid));
+    const sandbox = await openWasm(2);
+    const workers = () => childrenOf(process.pid).filter(pid => !before.has(pid));
+    const code = 'total = 0\nfor i in range(200000): total += i\nprint(total)';
+    const runs = Array.from({ length: 40 }, () => sandbox.run(act(code, 5000)));
+    for (let round = 0; round < 3; round++) {
+      await new Promise(resolve => setTimeout(resolve, 60));
+      const [victim] = workers();
+      if (victim !== undefined) process.kill(victim, 'SIGKILL');
+    }
+    const outputs = (await Promise.all(runs)).map(({ stdout }) => stdout);
+    expect(new Set(outputs)).toEqual(new Set(['19999900000\n']));
+    const last = workers();
+    await sandbox.close();
+    expect(last.filter(isAlive)).toEqual([]);
+  });
+
+  it('ends with its parent, even one that is killed at work', async () => {
+    const script = fileURLToPath(new URL('./workers/parent.ts', import.meta.url));
+    const parent = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(parent.stdout, 'data');
+    const workers = childrenOf(parent.pid ?? -1);
+    expect(workers).toHaveLength(2);
+    parent.kill('SIGKILL');
+    expect(await until(() => !workers.some(isAlive), 6000)).toBe(true);
+  });
+});

@@ -1,0 +1,47 @@
+/** A worker without a sandbox: the program's text says how it behaves. Lets the pool be tested alone. */
+const done = (stdout: string) => ({
+  kind: 'done',
+  execution: {
+    outcome: 'finished',
+    error: null,
+    stdout,
+    stderr: '',
+    missingModule: null,
+    durationMs: 1,
+    cpuMs: 1,
+    peakMemoryMb: 1,
+    sandbox: 'wasm',
+    python: '3.14',
+  },
+});
+
+const held: Buffer[] = [];
+const behaviours: Record<string, () => void> = {
+  answer: () => process.send?.(done(String(process.pid))),
+  stuck: () => {
+    for (;;);
+  },
+  abort: () => process.abort(),
+  leave: () => process.exit(0),
+  nonsense: () => process.send?.({ kind: 'done', execution: { outcome: 'passed' } }),
+  twice: () => {
+    process.send?.(done('first'));
+    process.send?.(done('second'));
+  },
+  hog: () => {
+    setInterval(() => held.push(Buffer.alloc(50_000_000, 1)), 20);
+  },
+  slow: () => {
+    setTimeout(() => process.send?.(done(String(process.pid))), 400);
+  },
+  environment: () =>
+    process.send?.(done(JSON.stringify([Object.keys(process.env), process.execArgv, process.argv.slice(2)]))),
+};
+
+process.on('disconnect', () => process.exit(0));
+process.on('message', (message: { program: { code: string } }) => behaviours[message.program.code]?.());
+if (process.argv[2] === 'broken') {
+  process.stderr.write('a part is missing\n');
+  process.exit(1);
+}
+process.send?.({ kind: 'ready', python: '3.14', cold: false, startMs: 1 });
