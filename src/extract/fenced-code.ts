@@ -52,7 +52,7 @@ export const closingFence = (text: string, from: number): number => {
 };
 
 const fenceOf = (line: string): Fence | null => {
-  const [, indent = '', signs = '', info = ''] = /^([ \t]*)(`{3,}|~{3,})([^]*)$/.exec(line) ?? [];
+  const [, indent = '', signs = '', info = ''] = /^([ \t]*)(`{3,}|~{3,})([\s\S]*)$/.exec(line) ?? [];
   // "```a```" on one line is inline code.
   if (signs === '' || (signs.startsWith('`') && info.includes('`'))) return null;
   return { signs, info: info.trim(), indent: indent.length };

@@ -9,8 +9,11 @@ export const lastNumber = (text: string): Extraction => {
   let last: RegExpExecArray | null = null;
   for (const match of text.matchAll(numberPattern)) last = match;
   if (last === null) return notFound('no number');
-  const start = last.index - signLength(text, last.index);
   const end = last.index + last[0].length;
+  // The tail of a date (`1/2/2024`) is no fraction.
+  const isTail = text[last.index - 1] === '/';
+  const digits = isTail ? last.index + last[0].indexOf('/') + 1 : last.index;
+  const start = digits - signLength(text, digits);
   return found(text.slice(start, end), 'last number', [start, end]);
 };
 
