@@ -12,7 +12,7 @@ export type Appender = {
 };
 
 /** Characters that may wait before `put` holds its caller back. */
-const roomChars = 1024 * 1024;
+const roomChars = 64 * 1024;
 
 type Batch = { lines: string[]; chars: number; readonly written: PromiseWithResolvers<void> };
 

@@ -15,8 +15,8 @@ import { countTokens, type Progress } from './progress.ts';
 import { type PromptSettings, promptFor, promptSha256 } from './prompt.ts';
 import type { TrialTable } from './trials.ts';
 
-export type GenerateOptions = {
-  readonly tables: readonly TrialTable[];
+export type GenerateOptions<Lane> = {
+  readonly lanes: readonly Lane[];
   readonly backend: Backend;
   readonly prompts: PromptSettings;
   /** Sampling seed of trial 0; trial t has seed + t. */
@@ -29,13 +29,17 @@ export type GenerateOptions = {
   readonly drain: AbortSignal | undefined;
   readonly halt: Halt;
   /** Keeps a completion; its slot's next request waits for this. */
-  keep(table: TrialTable, slot: number, sample: Sample, completion: Completion): Promise<void>;
+  keep(lane: Lane, slot: number, sample: Sample, completion: Completion): Promise<void>;
 };
 
+type HasTable = { readonly table: TrialTable };
+
 /** Asks for every completion that is not there yet, all tasks in one window. */
-export const generateMissing = async (options: GenerateOptions): Promise<void> => {
+export const generateMissing = async <Lane extends HasTable>(
+  options: GenerateOptions<Lane>,
+): Promise<void> => {
   const { drain, halt } = options;
-  const items = missingTrials(options.tables);
+  const items = missingTrials(options.lanes);
   const luck: Luck = { succeeded: false, refusals: 0 };
   const worker = async (): Promise<void> => {
     while (!drain?.aborted && !halt.signal.aborted) {
@@ -48,33 +52,40 @@ export const generateMissing = async (options: GenerateOptions): Promise<void> =
 };
 
 /** A trial that is to be asked. */
-type Item = {
-  readonly table: TrialTable;
+type Item<Lane> = {
+  readonly lane: Lane;
   readonly slot: number;
   readonly sample: Sample;
   readonly trial: number;
 };
 
 /** Trials of one sample stand together, so that servers can share the prompt's prefix. */
-function* missingTrials(tables: readonly TrialTable[]): Generator<Item, void, undefined> {
-  for (const table of tables) {
+function* missingTrials<Lane extends HasTable>(
+  lanes: readonly Lane[],
+): Generator<Item<Lane>, void, undefined> {
+  for (const lane of lanes) {
+    const { table } = lane;
     for (const [index, sample] of table.planned.samples.entries()) {
       for (let trial = 0; trial < table.trials; trial += 1) {
         const slot = index * table.trials + trial;
-        if (table.completions[slot] === 0) yield { table, slot, sample, trial };
+        if (table.completions[slot] === 0) yield { lane, slot, sample, trial };
       }
     }
   }
 }
 
-const ask = async (item: Item, luck: Luck, options: GenerateOptions): Promise<void> => {
-  const { table, slot, sample, trial } = item;
+const ask = async <Lane extends HasTable>(
+  item: Item<Lane>,
+  luck: Luck,
+  options: GenerateOptions<Lane>,
+): Promise<void> => {
+  const { lane, slot, sample, trial } = item;
   try {
-    const request = requestFor(table.planned, sample, trial, options.prompts, options.seed);
+    const request = requestFor(lane.table.planned, sample, trial, options.prompts, options.seed);
     const completion = await answer(request, luck, options);
     if (completion === null) return;
     countTokens(options.progress, completion);
-    await options.keep(table, slot, sample, completion);
+    await options.keep(lane, slot, sample, completion);
   } catch (error) {
     options.halt.fail(error);
   }
@@ -84,7 +95,12 @@ const ask = async (item: Item, luck: Luck, options: GenerateOptions): Promise<vo
 const answer = async (
   request: GenerateRequest,
   luck: Luck,
-  { backend, halt, progress, changed }: GenerateOptions,
+  {
+    backend,
+    halt,
+    progress,
+    changed,
+  }: Pick<GenerateOptions<never>, 'backend' | 'halt' | 'progress' | 'changed'>,
 ): Promise<Completion | null> => {
   progress.inFlight += 1;
   changed();

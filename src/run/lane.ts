@@ -21,18 +21,40 @@ export type RunLane = ScoreLane & {
   readonly verdicts: readonly Appender[];
 };
 
-/** Opens the files of a task, which are in order already, to append to them. */
-export const openRunLane = async (
+/** Opens the files of tasks, which are in order already, to append to them; counts what they hold. */
+export const openRunLanes = async (
   directory: string,
-  table: TrialTable,
-  progress: TaskProgress | undefined,
-): Promise<RunLane> => {
-  const path = completionsPath(directory, table.planned.name);
-  const recordedBytes = await sizeOf(path);
-  const verdictPaths = table.columns.map(({ name }) => verdictsPath(directory, table.planned.name, name));
-  const [completions, ...verdicts] = await openAll([path, ...verdictPaths], 'a');
-  if (completions === undefined) throw new Error(`${path} was not opened`);
-  return { table, progress, completionsPath: path, recordedBytes, completions, verdicts };
+  tables: readonly TrialTable[],
+  progress: Progress,
+): Promise<readonly RunLane[]> => {
+  const lanes = await openScoreLanes(directory, tables, progress);
+  const paths = lanes.map(({ table, completionsPath }) => [
+    completionsPath,
+    ...table.columns.map(({ name }) => verdictsPath(directory, table.planned.name, name)),
+  ]);
+  const files = [...(await openAll(paths.flat(), 'a'))];
+  return lanes.map((lane, index) => {
+    const [completions, ...verdicts] = files.splice(0, paths[index]?.length ?? 0);
+    if (completions === undefined) throw new Error(`${lane.completionsPath} was not opened`);
+    return { ...lane, completions, verdicts };
+  });
+};
+
+/** Tasks whose completions are there, and counts of what has been done for them. */
+export const openScoreLanes = async (
+  directory: string,
+  tables: readonly TrialTable[],
+  progress: Progress,
+): Promise<readonly ScoreLane[]> => {
+  const lanes: ScoreLane[] = [];
+  for (const [index, table] of tables.entries()) {
+    const path = completionsPath(directory, table.planned.name);
+    const recordedBytes = await sizeOf(path);
+    const lane = { table, progress: progress.tasks[index], completionsPath: path, recordedBytes };
+    countResumed(lane, progress);
+    lanes.push(lane);
+  }
+  return lanes;
 };
 
 /** Opens all or, when one fails, none. */
@@ -55,7 +77,7 @@ export const closeAll = async (appenders: readonly Appender[]): Promise<void> =>
 };
 
 /** Counts what earlier commands have done. */
-export const countResumed = ({ table, progress: task }: ScoreLane, progress: Progress): void => {
+const countResumed = ({ table, progress: task }: ScoreLane, progress: Progress): void => {
   const [headline] = table.columns;
   count(progress, task, 'planned', table.completions.length);
   for (const [slot, flag] of table.completions.entries()) {

@@ -4,7 +4,8 @@ import type { Manifest } from '../core/index.ts';
 import { canonicalJson } from './canonical.ts';
 import { makeDirectory } from './disk.ts';
 import { lockDirectory } from './lock.ts';
-import { type ManifestParts, mergeManifest, mismatch, readManifest, writeManifest } from './manifest.ts';
+import { type ManifestParts, mergeManifest, readManifest, writeManifest } from './manifest.ts';
+import { mismatch } from './mismatch.ts';
 import { dropOutdatedVerdicts } from './store.ts';
 
 /** Makes a run directory where there is none, and keeps other writers out of it meanwhile. */

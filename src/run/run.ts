@@ -1,17 +1,15 @@
-import type { Backend, DataSource, Generation, Manifest, Sandbox } from '../core/index.ts';
+import type { Backend, DataSource, Generation, Manifest } from '../core/index.ts';
 import { cellsOf } from './aggregate.ts';
 import { scoreBacklog } from './backlog.ts';
 import { generateMissing, requestFor } from './generate.ts';
-import { createHalt } from './halt.ts';
-import { closeAll, countResumed, keepCompletion, keepVerdict, openRunLane, type RunLane } from './lane.ts';
-import { lazySandbox } from './lazy-sandbox.ts';
+import { closeAll, keepCompletion, keepVerdict, openRunLanes, type RunLane } from './lane.ts';
 import { benchmarkIdentity, identityOf, type ManifestParts, withSandbox, writeManifest } from './manifest.ts';
 import { inDirectory, openDirectory } from './open-directory.ts';
 import { type PlannedTask, planTasks } from './plan.ts';
-import { createProgress, type Progress } from './progress.ts';
 import { type PromptSettings, prefillOf } from './prompt.ts';
-import { type RunResult, resultOf, type StopSignals } from './result.ts';
+import { type RunResult, resultOf } from './result.ts';
 import { createScoring } from './scoring.ts';
+import { inSession, type Session, type SessionOptions } from './session.ts';
 import { openRecords } from './store.ts';
 import { summaryOf, updateSummary } from './summary-file.ts';
 import type { Selection, Task } from './task.ts';
@@ -38,17 +36,13 @@ export type PlanOptions = {
 };
 
 export type RunOptions = PlanOptions &
-  StopSignals & {
+  SessionOptions & {
     /** The k of the pass@k wanted; pass@1 is always given. */
     readonly ks?: readonly number[] | undefined;
-    /** Called at most once, before the first request, and only when a grader runs code and has work. */
-    readonly openSandbox: () => Promise<Sandbox>;
     /** Requests under way at the same time. */
     readonly concurrency: number;
     /** Completions judged at the same time. */
     readonly scoreConcurrency: number;
-    /** Called on every change with one and the same object: draw when you like. */
-    readonly onProgress?: ((progress: Progress) => void) | undefined;
   };
 
 /**
@@ -66,7 +60,10 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
     const manifest = await openDirectory(directory, manifestParts(planned, options));
     const tables = planned.map(task => createTable(task, options.selection.trials));
     for (const table of tables) await openRecords(table, { directory, prompts, dropFailed: true });
-    const failures = await work(tables, manifest, prompts, options);
+    const names = planned.map(({ name }) => name);
+    const failures = await inSession(names, options, session =>
+      work(tables, manifest, prompts, session, options),
+    );
     const cells = tables.flatMap(table => cellsOf(table, options.ks ?? []));
     const summary = summaryOf(cells);
     await updateSummary(directory, summary);
@@ -101,56 +98,39 @@ const work = async (
   tables: readonly TrialTable[],
   manifest: Manifest,
   prompts: PromptSettings,
+  session: Session,
   options: RunOptions,
 ): Promise<readonly string[]> => {
+  const { halt, sandbox, progress, changed } = session;
   const { directory, backend, seed, concurrency, drain } = options;
-  const halt = createHalt(options.abort);
-  const sandbox = lazySandbox(options.openSandbox);
-  halt.signal.addEventListener('abort', () => void sandbox.close(), { once: true });
-  const progress = createProgress(tables.map(({ planned }) => planned.name));
-  const changed = (): void => options.onProgress?.(progress);
-  const failures = failureTally();
-  const lanes: RunLane[] = [];
-  try {
-    for (const [index, table] of tables.entries()) {
-      lanes.push(await openRunLane(directory, table, progress.tasks[index]));
-    }
-    for (const lane of lanes) countResumed(lane, progress);
-    changed();
-    if (tables.some(table => needsSandbox(table, true))) {
-      await writeManifest(directory, withSandbox(manifest, await sandbox.open()));
-    }
-    const scoring = createScoring<RunLane>({
-      execute: sandbox.execute,
-      concurrency: options.scoreConcurrency,
-      halt,
-      record: async (verdict, { target }) => {
-        await keepVerdict(target, verdict, progress);
-        changed();
-      },
-    });
-    const generating = generateMissing({
-      ...{ tables, backend, prompts, seed, concurrency, progress, changed, drain, halt },
-      keep: async (table, slot, sample, completion) => {
-        const lane = lanes[tables.indexOf(table)];
-        if (lane === undefined) return;
-        await keepCompletion(lane, slot, completion, progress);
-        failures.add(completion);
-        changed();
-        await scoring.submit({ completion, sample, graders: table.planned.graders, target: lane });
-      },
-    });
-    await Promise.all([
-      generating.catch(halt.fail),
-      scoreBacklog(lanes, scoring, halt, drain).catch(halt.fail),
-    ]);
-    await scoring.idle();
-  } catch (error) {
-    halt.fail(error);
+  if (tables.some(table => needsSandbox(table, true))) {
+    await writeManifest(directory, withSandbox(manifest, await sandbox.open()));
   }
-  const files = lanes.flatMap(({ completions, verdicts }) => [completions, ...verdicts]);
-  await Promise.all([closeAll(files).catch(halt.fail), sandbox.close()]);
-  halt.rethrow();
+  const failures = failureTally();
+  const lanes = await openRunLanes(directory, tables, progress);
+  changed();
+  const scoring = createScoring<RunLane>({
+    execute: sandbox.execute,
+    concurrency: options.scoreConcurrency,
+    halt,
+    record: async (verdict, { target }) => {
+      await keepVerdict(target, verdict, progress);
+      changed();
+    },
+  });
+  const generating = generateMissing({
+    ...{ lanes, backend, prompts, seed, concurrency, progress, changed, drain, halt },
+    keep: async (lane, slot, sample, completion) => {
+      await keepCompletion(lane, slot, completion, progress);
+      failures.add(completion);
+      changed();
+      await scoring.submit({ completion, sample, graders: lane.table.planned.graders, target: lane });
+    },
+  });
+  const backlog = scoreBacklog(lanes, scoring, halt, drain);
+  await Promise.all([generating.catch(halt.fail), backlog.catch(halt.fail)]);
+  await scoring.idle();
+  await closeAll(lanes.flatMap(({ completions, verdicts }) => [completions, ...verdicts])).catch(halt.fail);
   return failures.lines();
 };
 

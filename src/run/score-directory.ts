@@ -1,19 +1,17 @@
 import type { Sandbox } from '../core/index.ts';
 import { cellsOf } from './aggregate.ts';
 import { scoreBacklog } from './backlog.ts';
-import { createHalt } from './halt.ts';
 import { type Keeper, openKeeper } from './keeper.ts';
-import { countResumed, countScored, type ScoreLane } from './lane.ts';
+import { countScored, openScoreLanes, type ScoreLane } from './lane.ts';
 import { completionsPath } from './layout.ts';
-import { lazySandbox } from './lazy-sandbox.ts';
 import { refuseOtherData, selectionOf, withGraders, withSandbox, writeManifest } from './manifest.ts';
 import { inDirectory } from './open-directory.ts';
 import { planTasks } from './plan.ts';
-import { createProgress } from './progress.ts';
-import { repairRecords, sizeOf } from './records.ts';
+import { repairRecords } from './records.ts';
 import { type RunResult, resultOf } from './result.ts';
 import type { ScoreOptions } from './score-recorded.ts';
 import { createScoring } from './scoring.ts';
+import { inSession, type Session } from './session.ts';
 import { scanCompletions } from './store.ts';
 import { readRunDirectory, summaryOf, updateSummary } from './summary-file.ts';
 import { createTable, needsSandbox, type TrialTable } from './trials.ts';
@@ -45,7 +43,10 @@ export const scoreDirectory = async (options: ScoreDirectoryOptions): Promise<Ru
     }
     const keeper = await openKeeper(directory, planned, false);
     try {
-      const sandbox = await judgeTables(tables, options, keeper);
+      const names = planned.map(({ name }) => name);
+      const sandbox = await inSession(names, options, session =>
+        judgeTables(tables, session, keeper, options),
+      );
       const summary = summaryOf(tables.flatMap(table => cellsOf(table, options.ks ?? [])));
       const warnings = truncationWarnings(summary.cells);
       const result = resultOf(tables, summary, directory, options, warnings);
@@ -62,17 +63,14 @@ export const scoreDirectory = async (options: ScoreDirectoryOptions): Promise<Ru
   });
 };
 
-/** @returns the sandbox (closed by now), or null when none was needed */
+/** @returns the sandbox (closed when the session is over), or null when none was needed */
 const judgeTables = async (
   tables: readonly TrialTable[],
-  options: ScoreDirectoryOptions,
+  { halt, sandbox, progress, changed }: Session,
   keeper: Keeper,
+  options: ScoreDirectoryOptions,
 ): Promise<Sandbox | null> => {
-  const halt = createHalt(options.abort);
-  const sandbox = lazySandbox(options.openSandbox);
-  halt.signal.addEventListener('abort', () => void sandbox.close(), { once: true });
-  const progress = createProgress(tables.map(({ planned }) => planned.name));
-  const changed = (): void => options.onProgress?.(progress);
+  if (tables.some(table => needsSandbox(table, false))) await sandbox.open();
   const scoring = createScoring<ScoreLane>({
     execute: sandbox.execute,
     concurrency: options.scoreConcurrency,
@@ -83,22 +81,9 @@ const judgeTables = async (
       changed();
     },
   });
-  try {
-    const lanes: ScoreLane[] = [];
-    for (const [index, table] of tables.entries()) {
-      const path = completionsPath(options.directory, table.planned.name);
-      const recordedBytes = await sizeOf(path);
-      lanes.push({ table, progress: progress.tasks[index], completionsPath: path, recordedBytes });
-    }
-    for (const lane of lanes) countResumed(lane, progress);
-    changed();
-    if (tables.some(table => needsSandbox(table, false))) await sandbox.open();
-    await scoreBacklog(lanes, scoring, halt, options.drain);
-    await scoring.idle();
-  } catch (error) {
-    halt.fail(error);
-  }
-  await sandbox.close();
-  halt.rethrow();
+  const lanes = await openScoreLanes(options.directory, tables, progress);
+  changed();
+  await scoreBacklog(lanes, scoring, halt, options.drain);
+  await scoring.idle();
   return sandbox.opened();
 };

@@ -1,7 +1,5 @@
 import { type DataSource, EurusError, type Manifest, type Sample, type Sandbox } from '../core/index.ts';
-import { createHalt } from './halt.ts';
 import { type Keeper, openKeeper } from './keeper.ts';
-import { lazySandbox } from './lazy-sandbox.ts';
 import {
   benchmarkIdentity,
   type ManifestParts,
@@ -12,7 +10,7 @@ import {
 } from './manifest.ts';
 import { inDirectory } from './open-directory.ts';
 import { type PlannedTask, planTasks } from './plan.ts';
-import { createProgress, type Progress } from './progress.ts';
+import type { Progress } from './progress.ts';
 import type { RecordedCompletion } from './recorded.ts';
 import {
   addVerdict,
@@ -22,26 +20,23 @@ import {
   type RecordedLane,
   recordedCells,
 } from './recorded-lane.ts';
-import { type RunResult, type StopSignals, stoppedBy } from './result.ts';
+import { type RunResult, stoppedBy } from './result.ts';
 import { createScoring } from './scoring.ts';
+import { inSession, type Session, type SessionOptions } from './session.ts';
 import { summaryOf, updateSummary } from './summary-file.ts';
 import { everything, type Task } from './task.ts';
 import { truncationWarnings } from './warnings.ts';
 
 /** How completions that are there are judged. */
-export type ScoreOptions = StopSignals & {
+export type ScoreOptions = SessionOptions & {
   readonly tasks: readonly Task[];
   readonly data: DataSource;
   /** Version of eurus-eval, for the manifest. */
   readonly version: string;
   /** The k of the pass@k wanted; pass@1 is always given. */
   readonly ks?: readonly number[] | undefined;
-  /** Called at most once, and only when there is something to judge by a grader that runs code. */
-  readonly openSandbox: () => Promise<Sandbox>;
   /** Completions judged at the same time. */
   readonly scoreConcurrency: number;
-  /** Called on every change with one and the same object. */
-  readonly onProgress?: ((progress: Progress) => void) | undefined;
 };
 
 export type ScoreRecordedOptions = ScoreOptions & {
@@ -63,14 +58,17 @@ export type ScoreRecordedOptions = ScoreOptions & {
 export const scoreRecorded = async (options: ScoreRecordedOptions): Promise<RunResult> => {
   const { directory } = options;
   const planned = await planTasks(options.tasks, options.data, everything, {});
-  if (directory === null) return recordedResult(await judgeAll(planned, options, null), null);
+  const names = planned.map(({ name }) => name);
+  const judgeInto = (keeper: Keeper | null): Promise<Judged> =>
+    inSession(names, options, session => judgeAll(planned, session, keeper, options));
+  if (directory === null) return recordedResult(await judgeInto(null), null);
   return inDirectory(directory, async () => {
     const parts = manifestParts(planned, options);
     const manifest = mergeManifest(await readManifest(directory), parts, directory);
     await writeManifest(directory, manifest);
     const keeper = await openKeeper(directory, planned, true);
     try {
-      const judged = await judgeAll(planned, options, keeper);
+      const judged = await judgeInto(keeper);
       const result = recordedResult(judged, directory);
       if (!judged.stopped) {
         await keeper.keep();
@@ -98,13 +96,10 @@ type Target = { readonly lane: RecordedLane; unscored: boolean };
 
 const judgeAll = async (
   planned: readonly PlannedTask[],
-  options: ScoreRecordedOptions,
+  { halt, sandbox, progress, changed }: Session,
   keeper: Keeper | null,
+  options: ScoreRecordedOptions,
 ): Promise<Judged> => {
-  const halt = createHalt(options.abort);
-  const sandbox = lazySandbox(options.openSandbox);
-  halt.signal.addEventListener('abort', () => void sandbox.close(), { once: true });
-  const progress = createProgress(planned.map(({ name }) => name));
   const lanes = planned.map((task, index) =>
     createRecordedLane(task, progress.tasks[index], options.ks ?? []),
   );
@@ -118,24 +113,18 @@ const judgeAll = async (
       addVerdict(target.lane, sample, completion, verdict, progress);
       if (verdict.verdict === 'unscored' && !target.unscored) unscored += 1;
       target.unscored ||= verdict.verdict === 'unscored';
-      options.onProgress?.(progress);
+      changed();
     },
   });
-  try {
-    for await (const completion of options.completions) {
-      if (halt.signal.aborted || options.drain?.aborted) break;
-      const { lane, sample } = placeOf(completion, lanes, progress);
-      const { graders } = lane.planned;
-      if (graders.some(({ grader }) => grader.runsCode === true)) await sandbox.open();
-      await keeper?.completion(lane.planned, completion);
-      await scoring.submit({ completion, sample, graders, target: { lane, unscored: false } });
-    }
-    await scoring.idle();
-  } catch (error) {
-    halt.fail(error);
+  for await (const completion of options.completions) {
+    if (halt.signal.aborted || options.drain?.aborted) break;
+    const { lane, sample } = placeOf(completion, lanes, progress);
+    const { graders } = lane.planned;
+    if (graders.some(({ grader }) => grader.runsCode === true)) await sandbox.open();
+    await keeper?.completion(lane.planned, completion);
+    await scoring.submit({ completion, sample, graders, target: { lane, unscored: false } });
   }
-  await sandbox.close();
-  halt.rethrow();
+  await scoring.idle();
   return {
     lanes,
     read: progress.generated,

@@ -8,7 +8,7 @@ import {
 } from '../core/index.ts';
 import { onDisk } from './disk.ts';
 import { completionsPath, verdictsPath } from './layout.ts';
-import { mismatch } from './manifest.ts';
+import { mismatch } from './mismatch.ts';
 import type { PlannedTask } from './plan.ts';
 import { type PromptSettings, promptFor, promptSha256 } from './prompt.ts';
 import { type Repair, repairRecords, scanRecords } from './records.ts';

@@ -1,0 +1,47 @@
+import type { Sandbox } from '../core/index.ts';
+import { createHalt, type Halt } from './halt.ts';
+import { type LazySandbox, lazySandbox } from './lazy-sandbox.ts';
+import { createProgress, type Progress } from './progress.ts';
+import type { StopSignals } from './result.ts';
+
+export type SessionOptions = StopSignals & {
+  /** Called at most once, and only when a grader that runs code has something to judge. */
+  readonly openSandbox: () => Promise<Sandbox>;
+  /** Called on every change with one and the same object: draw when you like. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+};
+
+/** What all work of one command shares. */
+export type Session = {
+  readonly halt: Halt;
+  readonly sandbox: LazySandbox;
+  readonly progress: Progress;
+  /** Tells the caller that the progress has changed. */
+  readonly changed: () => void;
+};
+
+/**
+ * Does work in a session, and cleans up however it ends. When the run is halted the sandbox is closed at
+ * once, so that nothing waits for a program that may run for long.
+ * @param names of the tasks, for the progress
+ * @throws the first failure
+ */
+export const inSession = async <T>(
+  names: readonly string[],
+  options: SessionOptions,
+  work: (session: Session) => Promise<T>,
+): Promise<T> => {
+  const halt = createHalt(options.abort);
+  const sandbox = lazySandbox(options.openSandbox);
+  halt.signal.addEventListener('abort', () => void sandbox.close(), { once: true });
+  const progress = createProgress(names);
+  try {
+    return await work({ halt, sandbox, progress, changed: () => options.onProgress?.(progress) });
+  } catch (error) {
+    halt.fail(error);
+    throw error;
+  } finally {
+    await sandbox.close();
+    halt.rethrow();
+  }
+};
