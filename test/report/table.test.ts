@@ -1,0 +1,214 @@
+import { describe, expect, it } from 'vitest';
+import { renderTable, type TableFormat, type TableRow, tableFormats } from '../../src/report/index.ts';
+import { cell, counts, metric } from './cells.ts';
+
+const wide = { width: 120 };
+const table = (rows: readonly TableRow[], format: TableFormat = 'terminal', width = 120): string =>
+  renderTable(rows, format, { width });
+
+const rows: readonly TableRow[] = [
+  { model: 'one', summary: { cells: [cell('bbh', 'official', 0.7397), cell('gsm8k', 'strict', 0.5)] } },
+  { model: 'two', summary: { cells: [cell('bbh', 'official', 0.6)] } },
+];
+
+describe('renderTable for the terminal', () => {
+  it('has a row a model, a column a benchmark, and says protocol, grader and samples', () => {
+    expect(table(rows)).toBe(
+      [
+        '┌───────┬──────────┬───────────┐',
+        '│ model │  bbh.cot │ gsm8k.cot │',
+        '│       │ official │    strict │',
+        '│       │  n = 100 │   n = 100 │',
+        '├───────┼──────────┼───────────┤',
+        '│ one   │     74.0 │      50.0 │',
+        '│ two   │     60.0 │         – │',
+        '└───────┴──────────┴───────────┘',
+        'pass@1 in percent',
+      ].join('\n'),
+    );
+  });
+
+  it('never puts numbers of two graders or protocols into one column', () => {
+    const mixed = [
+      { model: 'one', summary: { cells: [cell('bbh', 'official', 0.7)] } },
+      {
+        model: 'two',
+        summary: { cells: [cell('bbh', 'eurus', 0.8), cell('bbh', 'official', 0.6, { protocol: 'direct' })] },
+      },
+    ];
+    const { columns } = JSON.parse(table(mixed, 'json'));
+    expect(columns.map(({ key }: { key: string }) => key)).toEqual([
+      'bbh.cot.eurus',
+      'bbh.cot.official',
+      'bbh.direct.official',
+    ]);
+    expect(
+      table(mixed)
+        .split('\n')
+        .find(line => line.includes('one')),
+    ).toMatch(/one +│ +– │ +70\.0 │ +– │/);
+  });
+
+  it('marks and explains what was not scored, cut off, or not answered', () => {
+    const marked = [
+      { model: 'a', summary: { cells: [cell('bbh', 'official', 0.7, { counts: counts({ unscored: 3 }) })] } },
+      {
+        model: 'b',
+        summary: { cells: [cell('bbh', 'official', 0.7, { counts: counts({ truncated: 2 }) })] },
+      },
+      {
+        model: 'c',
+        summary: { cells: [cell('bbh', 'official', 0.7, { missing: 5, counts: counts({ truncated: 1 }) })] },
+      },
+    ];
+    const text = table(marked);
+    expect(text).toMatch(/a +│ +70\.0\* │/);
+    expect(text).toMatch(/b +│ +70\.0† │/);
+    expect(text).toMatch(/c +│ +70\.0‡ │/);
+    expect(text.split('\n').slice(-3)).toEqual([
+      '* could not be scored (not counted as wrong): a bbh.cot.official 3 of 103',
+      '† cut off by the token limit: b bbh.cot.official 2 of 100',
+      '‡ not answered yet (left out): c bbh.cot.official 5 of 105',
+    ]);
+  });
+
+  it('gives the samples of each number where they differ', () => {
+    const few = { 'pass@1': metric(0.5, { samples: 20 }) };
+    const differing = [
+      ...rows,
+      { model: 'three', summary: { cells: [cell('bbh', 'official', 0.5, { metrics: few })] } },
+    ];
+    const text = table(differing);
+    expect(text).toMatch(/one +│ 74\.0 \(n = 100\) │/);
+    expect(text).toMatch(/three +│ +50\.0 \(n = 20\) │/);
+    expect(text).not.toMatch(/│ +n = 20 │/);
+  });
+
+  it('has a dash where nothing was scored', () => {
+    const none = [{ model: 'a', summary: { cells: [cell('bbh', 'official', 0, { metrics: {} })] } }];
+    expect(table(none)).toMatch(/a +│ +– │/);
+  });
+
+  it('fits the width by going on in further tables', () => {
+    const many = Array.from({ length: 12 }, (_, i) => cell(`benchmark-${i}`, 'strict', i / 12));
+    for (const width of [40, 80, 100]) {
+      const text = table([{ model: 'one', summary: { cells: many } }], 'terminal', width);
+      expect(Math.max(...text.split('\n').map(line => line.length))).toBeLessThanOrEqual(width);
+      for (let i = 0; i < 12; i += 1) expect(text).toContain(`benchmark-${i}.cot`);
+    }
+  });
+
+  it('tells runs of one model apart by their directories', () => {
+    const same = [
+      { model: 'm', directory: '/runs/first', summary: rows[0]?.summary ?? { cells: [] } },
+      { model: 'm', directory: '/runs/second', summary: rows[1]?.summary ?? { cells: [] } },
+    ];
+    expect(table(same)).toMatch(/m \(first\).*m \(second\)/s);
+  });
+
+  it('has no colours unless they are allowed', () => {
+    const colour = '\u001b[';
+    expect(table(rows)).not.toContain(colour);
+    expect(renderTable(rows, 'terminal', { ...wide, styled: true })).toContain(colour);
+  });
+
+  it('shows an empty table of no rows', () => {
+    for (const format of tableFormats) expect(() => table([], format)).not.toThrow();
+  });
+});
+
+describe('renderTable in other formats', () => {
+  it('writes a GitHub table', () => {
+    expect(table(rows, 'md')).toBe(
+      [
+        '| model | bbh.cot (official, n = 100) | gsm8k.cot (strict, n = 100) |',
+        '| --- | ---: | ---: |',
+        '| one | 74.0 | 50.0 |',
+        '| two | 60.0 | – |',
+        '',
+        'pass@1 in percent',
+      ].join('\n'),
+    );
+  });
+
+  it('writes csv with numbers only, and what they need beside them', () => {
+    const [head, one, two] = table(rows, 'csv').split('\n');
+    expect(head?.split(',').slice(0, 6)).toEqual([
+      'model',
+      'bbh.cot.official',
+      'bbh.cot.official stderr',
+      'bbh.cot.official samples',
+      'bbh.cot.official unscored',
+      'bbh.cot.official truncated',
+    ]);
+    expect(one).toBe('one,73.97,1.23,100,0,0,50.00,1.23,100,0,0');
+    expect(two).toBe('two,60.00,1.23,100,0,0,,,,,');
+  });
+
+  it('writes json with everything in fractions', () => {
+    expect(JSON.parse(table(rows, 'json'))).toEqual({
+      columns: [
+        { key: 'bbh.cot.official', benchmark: 'bbh', protocol: 'cot', grader: 'official' },
+        { key: 'gsm8k.cot.strict', benchmark: 'gsm8k', protocol: 'cot', grader: 'strict' },
+      ],
+      rows: [
+        {
+          model: 'one',
+          directory: null,
+          cells: {
+            'bbh.cot.official': cell('bbh', 'official', 0.7397),
+            'gsm8k.cot.strict': cell('gsm8k', 'strict', 0.5),
+          },
+        },
+        { model: 'two', directory: null, cells: { 'bbh.cot.official': cell('bbh', 'official', 0.6) } },
+      ],
+    });
+  });
+});
+
+describe('names of others', () => {
+  const named = (model: string, format: TableFormat): string =>
+    table([{ model, summary: { cells: [cell('bbh', 'official', 0.5)] } }], format);
+
+  it.each<[string, string, string]>([
+    ['colours and cursor moves', '\u001b[31mred\u001b[0m\u001b[2J', 'red'],
+    ['a terminal title', '\u001b]0;title\u0007name', 'name'],
+    ['line breaks', 'two\nlines\r\nhere', 'two lines here'],
+    ['text that runs backwards', 'abc\u202ecba', 'abccba'],
+    ['invisible characters', 'a\u200bb\u0000c', 'abc'],
+  ])('lose %s in the terminal', (_name, model, shown) => {
+    const line = named(model, 'terminal')
+      .split('\n')
+      .find(text => text.includes('50.0'));
+    expect(line).toBe(`│ ${shown.padEnd(5)} │     50.0 │`);
+  });
+
+  it('are cut when they are long', () => {
+    const line = named('x'.repeat(500), 'terminal').split('\n')[5];
+    expect(line).toContain(`${'x'.repeat(59)}… │`);
+  });
+
+  it.each([
+    ['=1+2', "'=1+2"],
+    ['+1', "'+1"],
+    ['-1', "'-1"],
+    ['@SUM(A1)', "'@SUM(A1)"],
+    ['a,b', '"a,b"'],
+    ['say "hi"', '"say ""hi"""'],
+    ['=HYPERLINK("x","y")', '"\'=HYPERLINK(""x"",""y"")"'],
+    ['plain', 'plain'],
+  ])('cannot act as a formula or a separator in csv: %s', (model, field) => {
+    expect(named(model, 'csv').split('\n')[1]?.startsWith(`${field},50.00`)).toBe(true);
+  });
+
+  it.each([
+    ['a|b', 'a\\|b'],
+    ['<img src=x onerror=y>', '\\<img src=x onerror=y\\>'],
+    ['[link](http://x)', '\\[link\\](http://x)'],
+    ['`code` *bold* _it_', '\\`code\\` \\*bold\\* \\_it\\_'],
+    ['a&lt;b', 'a&amp;lt;b'],
+    ['back\\slash', 'back\\\\slash'],
+  ])('are text and not markup in markdown: %s', (model, shown) => {
+    expect(named(model, 'md').split('\n')[2]).toBe(`| ${shown} | 50.0 |`);
+  });
+});
