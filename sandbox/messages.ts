@@ -9,7 +9,9 @@ export type FromWorker =
       readonly cold: boolean;
       readonly startMs: number;
     }
-  | { readonly kind: 'done'; readonly execution: Execution };
+  | { readonly kind: 'done'; readonly execution: Execution }
+  /** The worker could not begin with the program; nothing of it has run. */
+  | { readonly kind: 'fault'; readonly message: string };
 
 const OUTCOMES: readonly string[] = [
   'finished',
@@ -62,5 +64,6 @@ export const readMessage = (message: unknown): FromWorker | null => {
   if (!isFields(message)) return null;
   if (message.kind === 'ready' && isTextOrNull(message.python) && isCount(message.startMs))
     return message as FromWorker;
+  if (message.kind === 'fault' && isText(message.message)) return message as FromWorker;
   return message.kind === 'done' && isExecution(message.execution) ? (message as FromWorker) : null;
 };

@@ -70,9 +70,15 @@ export const openPool = (options: PoolOptions): Promise<Sandbox> => {
     python,
   });
 
+  /** Nothing is given to it any more; its exit starts another. */
+  const retire = (slot: Slot) => {
+    slot.ready = false;
+    slot.process?.kill();
+  };
+
   const condemn = (slot: Slot, outcome: Outcome, type: string, message: string) => {
     if (slot.running !== null) slot.running.verdict ??= { outcome, type, message };
-    slot.process?.kill();
+    retire(slot);
   };
 
   const release = (slot: Slot): Running | null => {
@@ -116,11 +122,24 @@ export const openPool = (options: PoolOptions): Promise<Sandbox> => {
       pump();
       return;
     }
-    const running = message.kind === 'done' && slot.running?.verdict === null ? release(slot) : null;
-    if (running === null || message.kind !== 'done')
-      return condemn(slot, 'crashed', 'ProtocolError', 'spoke out of turn');
-    running.job.resolve(message.execution);
+    const running = message.kind !== 'ready' && slot.running?.verdict === null ? release(slot) : null;
+    if (running === null || message.kind === 'ready')
+      return condemn(slot, 'crashed', 'ProtocolError', 'the worker spoke out of turn');
+    if (message.kind === 'done') running.job.resolve(message.execution);
+    else {
+      rerunOrReject(running.job, message.message);
+      retire(slot);
+    }
     pump();
+  };
+
+  /** The worker could not even begin with it: once more elsewhere, then it is a fault of ours. */
+  const rerunOrReject = (job: Job, message: string) => {
+    if (job.reruns++ === 0) queue.unshift(job);
+    else
+      job.reject(
+        new EurusError('SANDBOX_FAULT', `The ${options.name} sandbox cannot run a program: ${message}`),
+      );
   };
 
   /** A program whose worker died without our doing: its own crash, unless someone outside killed the worker. */
@@ -147,7 +166,7 @@ export const openPool = (options: PoolOptions): Promise<Sandbox> => {
 
   const onExit = (slot: Slot, signal: NodeJS.Signals | null, code: number | null) => {
     const complaint = slot.process?.complaint() ?? '';
-    const wasReady = slot.ready;
+    const started = slot.startDeadline === null;
     slot.process = null;
     slot.ready = false;
     clearStartDeadline(slot);
@@ -158,7 +177,7 @@ export const openPool = (options: PoolOptions): Promise<Sandbox> => {
       return;
     }
     if (running !== null) afterDeath(running, signal, code);
-    if (!wasReady && ++startFailures >= MAX_START_FAILURES) {
+    if (!started && ++startFailures >= MAX_START_FAILURES) {
       if (slots.every(other => other.process === null)) giveUp(complaint);
       return;
     }

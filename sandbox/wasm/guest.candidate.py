@@ -156,11 +156,9 @@ def make_candidate():
     operations = {
         'get': lambda target, name: getattr(target, name),
         'set': lambda target, name, value: setattr(target, name, value),
-        'bool': lambda target: bool(target),
         'len': lambda target: len(target),
         'iter': lambda target: iter(target),
         'item': lambda target, key: target[key],
-        'in': lambda target, key: key in target,
         'str': lambda target: str(target),
         'repr': lambda target: repr(target),
         'isinstance': lambda target, value: isinstance(value, target),

@@ -27,15 +27,16 @@ export const createCapture = (maxBytes: number, flood: () => void) => {
         chunks.push(chunk);
       },
     },
-    take: (fromByte = 0) => {
+    take: (fromByte: number): string => {
       const all = new Uint8Array(kept);
       let at = 0;
       for (const chunk of chunks) {
         all.set(chunk, at);
         at += chunk.length;
       }
-      return { text: decodeUtf8(all.subarray(fromByte)), bytesKept: kept, bytesSeen: seen };
+      return decodeUtf8(all.subarray(fromByte));
     },
+    bytesKept: () => kept,
   };
 };
 

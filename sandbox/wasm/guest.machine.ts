@@ -49,6 +49,8 @@ export type Session = {
 export type Fault = { readonly kind: Trap['kind'] | 'trap' | 'stack' | 'reply'; readonly message: string };
 
 const PAGE = 65_536;
+/** The mutable globals of the module are exported under names that begin so. */
+const MUTABLE_GLOBAL = 'mutable_';
 const DISK = { maxBytes: 64 * 1024 * 1024, maxNodes: 4096, maxOpen: 256 };
 /** Descriptors that only harness code in the guest knows: the clock for both, the channel for tests. */
 const CLOCK_FD = 3;
@@ -198,7 +200,7 @@ export const createMachine = (equipment: Equipment, image: MemoryImage | null, c
     const [pointer] = putText(code);
     const status = call('PyRun_SimpleString', pointer) | 0;
     call('free', pointer);
-    if (status !== 0) throw new Error(`the guest's own code failed: ${stderr.take().text}`);
+    if (status !== 0) throw new Error(`the guest's own code failed: ${stderr.take(0)}`);
   };
 
   const readReply = (reply: number): string => {
@@ -243,7 +245,7 @@ export const createMachine = (equipment: Equipment, image: MemoryImage | null, c
       stackPointer: address('__stack_pointer'),
       globals: Object.fromEntries(
         Object.keys(instance.exports)
-          .filter(name => name.startsWith('mutable_'))
+          .filter(name => name.startsWith(MUTABLE_GLOBAL))
           .map(name => [name, address(name)]),
       ),
       stackEnd: call('emscripten_stack_get_end'),
@@ -271,7 +273,11 @@ export const createMachine = (equipment: Equipment, image: MemoryImage | null, c
       }
     },
     /** What was printed so far; of stdout only what follows a byte. */
-    output: (fromByte: number) => ({ stdout: stdout.take(fromByte), stderr: stderr.take() }),
+    output: (fromByte: number) => ({
+      stdout: stdout.take(fromByte),
+      stderr: stderr.take(0),
+      bytesKept: stdout.bytesKept(),
+    }),
     memoryBytes: () => memory.buffer.byteLength,
     heapEnd: () => word(call('emscripten_get_sbrk_ptr')),
   };

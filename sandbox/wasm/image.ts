@@ -55,7 +55,7 @@ const buildImage = (assets: Assets): Image => {
     low: part(0, facts.stackEnd),
     high: part(facts.stackPointer, facts.heapEnd),
     facts,
-    python: interpreter.output().stdout.text.trim(),
+    python: interpreter.output().stdout.trim(),
   };
   interpreter.dispose();
   return image;

@@ -97,6 +97,6 @@ export const startInterpreter = (
   };
 };
 
-type Printed = { readonly text: string; readonly bytesKept: number; readonly bytesSeen: number };
-export type Output = { readonly stdout: Printed; readonly stderr: Printed };
+/** stdout from the asked byte on, all of stderr, and how much of stdout has been kept so far. */
+export type Output = { readonly stdout: string; readonly stderr: string; readonly bytesKept: number };
 export type Interpreter = ReturnType<typeof startInterpreter>;

@@ -26,7 +26,7 @@ const SECTION = { import: 2, memory: 5, global: 6, export: 7 };
 const KIND = { function: 0, table: 1, memory: 2, global: 3 };
 const END_OF_EXPRESSION = 0x0b;
 /** Prefix of the names under which mutable globals are exported, so that a reset can put them back. */
-export const MUTABLE_GLOBAL = 'mutable_';
+const MUTABLE_GLOBAL = 'mutable_';
 const HEADER_BYTES = 8;
 
 const readLeb = (bytes: Uint8Array, start: number): [value: number, next: number] => {

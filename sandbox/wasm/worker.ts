@@ -3,7 +3,7 @@ import { messageOf, type Program } from '../../src/core/index.ts';
 import type { FromWorker, ToWorker } from '../messages.ts';
 import { loadAssets } from './assets.ts';
 import { loadImage } from './image.ts';
-import { createRunner } from './run.ts';
+import { createRunner, type Runner } from './run.ts';
 
 const send = (message: FromWorker): void => {
   process.send?.(message);
@@ -23,10 +23,19 @@ const start = (cacheDirectory: string): ((program: Program) => void) => {
   runner.prepare();
   send({ kind: 'ready', python: image.python, cold, startMs: performance.now() - startedMs });
   return program => {
-    send({ kind: 'done', execution: runner.run(program) });
+    send(execute(runner, program));
     // What a bad program used up is replaced while nobody waits.
     setImmediate(() => runner.prepare());
   };
+};
+
+/** The runner throws only before anything of the program has run. */
+const execute = (runner: Runner, program: Program): FromWorker => {
+  try {
+    return { kind: 'done', execution: runner.run(program) };
+  } catch (error) {
+    return { kind: 'fault', message: messageOf(error) };
+  }
 };
 
 process.on('disconnect', () => process.exit(0));

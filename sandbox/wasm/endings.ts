@@ -1,0 +1,95 @@
+import type { Execution, Limits, Outcome } from '../../src/core/index.ts';
+import type { Fault } from './guest.machine.ts';
+import type { Reply } from './interpreter.ts';
+
+type ErrorFacts = NonNullable<Execution['error']>;
+/** How a program ended, before output and costs are added. */
+export type Ending = {
+  readonly outcome: Outcome;
+  readonly error: ErrorFacts | null;
+  readonly missingModule: string | null;
+  readonly cells?: readonly { readonly stdout: string; readonly raised: boolean }[];
+};
+
+const MAX_MESSAGE_CHARS = 1000;
+
+const FAULTS: Readonly<Record<Fault['kind'], { readonly outcome: Outcome; readonly type: string }>> = {
+  exit: { outcome: 'exited-early', type: 'SystemExit' },
+  abort: { outcome: 'crashed', type: 'Abort' },
+  blocked: { outcome: 'crashed', type: 'BlockedCall' },
+  deadline: { outcome: 'timed-out', type: 'Timeout' },
+  output: { outcome: 'output-limit', type: 'OutputLimit' },
+  trap: { outcome: 'crashed', type: 'Trap' },
+  stack: { outcome: 'crashed', type: 'RecursionError' },
+  reply: { outcome: 'crashed', type: 'ProtocolError' },
+};
+
+/** An ending that no guest reported. */
+export const ended = (
+  outcome: Outcome,
+  type: string,
+  message: string,
+  origin: ErrorFacts['origin'],
+): Ending => ({
+  outcome,
+  error: { type, message, line: null, origin },
+  missingModule: null,
+});
+
+const timedOut = (limits: Limits): Ending =>
+  ended('timed-out', 'Timeout', `no result within ${limits.timeoutMs} ms`, 'candidate');
+
+/** The ending that a reply without text means. */
+export const endingOf = (reply: Exclude<Reply, { text: string }>, limits: Limits): Ending => {
+  if ('timedOut' in reply) return timedOut(limits);
+  const { kind, message } = reply.fault;
+  if (kind === 'deadline') return timedOut(limits);
+  if (/memory limit/.test(message)) return ended('out-of-memory', 'MemoryError', message, 'candidate');
+  const { outcome, type } = FAULTS[kind];
+  return ended(outcome, type, message, 'candidate');
+};
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const OUTCOMES: readonly string[] = ['finished', 'raised', 'exited-early', 'out-of-memory', 'crashed'];
+const clip = (value: unknown): string => String(value).slice(0, MAX_MESSAGE_CHARS);
+
+/** Reads a report of a guest; what is not a report is a broken protocol, a failure of the program. */
+export const readReport = (text: string, origin: ErrorFacts['origin']): Ending => {
+  const broken = ended('crashed', 'ProtocolError', 'the guest reported something unreadable', 'candidate');
+  let report: unknown;
+  try {
+    report = JSON.parse(text);
+  } catch {
+    return broken;
+  }
+  if (!isRecord(report) || !OUTCOMES.includes(String(report.outcome))) return broken;
+  const outcome = report.outcome as Outcome;
+  if (outcome === 'finished') return { outcome, error: null, missingModule: null };
+  const facts = isRecord(report.error) ? report.error : {};
+  const from = facts.origin === 'tests' || facts.origin === 'sandbox' ? facts.origin : 'candidate';
+  const missing = report.missing ?? facts.missing;
+  return {
+    outcome,
+    error: {
+      type: clip(facts.type),
+      message: describe(outcome, facts),
+      line: typeof facts.line === 'number' ? facts.line : null,
+      origin: origin === 'candidate' ? 'candidate' : from,
+    },
+    missingModule: typeof missing === 'string' ? missing.slice(0, 100) : null,
+  };
+};
+
+/** For exceptions that say nothing of themselves. */
+const NAMELESS: Readonly<Partial<Record<Outcome, string>>> = {
+  'out-of-memory': 'the program wanted more memory than it may have',
+};
+
+const describe = (outcome: Outcome, facts: Readonly<Record<string, unknown>>): string =>
+  outcome === 'exited-early'
+    ? clip(`the program ended itself (${facts.type}: ${facts.message})`)
+    : clip(facts.message || NAMELESS[outcome] || facts.type);
+
+/** The last line was reached. */
+export const finished: Ending = { outcome: 'finished', error: null, missingModule: null };
