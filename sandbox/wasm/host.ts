@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { EurusError, messageOf, type SandboxAvailability, type SandboxKind } from '../../src/core/index.ts';
 import { openPool } from '../pool.ts';
 
@@ -32,19 +32,32 @@ const stackFlags = (): string[] => {
   }
 };
 
+const REINSTALL = 'Install the packages again: npm ci';
+
+const readPackage = (name: string): { readonly folder: string; readonly version: string } => {
+  const path = createRequire(import.meta.url).resolve(`${name}/package.json`);
+  const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version: string };
+  return { folder: dirname(path), version };
+};
+
 const check = async (): Promise<SandboxAvailability> => {
-  const hint = 'Install the packages again: npm ci';
+  const platform = `${process.platform}-${process.arch}`;
   try {
-    const require = createRequire(import.meta.url);
-    const { version } = JSON.parse(readFileSync(require.resolve('pyodide/package.json'), 'utf8')) as {
-      version: string;
-    };
-    const folder = join(require.resolve('isolated-vm/package.json'), '..', 'prebuilds');
-    const prebuilt = join(folder, `${process.platform}-${process.arch}`);
-    readFileSync(require.resolve('isolated-vm'));
-    return { available: true, detail: `CPython in WebAssembly (pyodide ${version}), ${prebuilt}` };
+    const pyodide = readPackage('pyodide');
+    const isolates = readPackage('isolated-vm');
+    const binaries = ['prebuilds', 'build'].map(name => join(isolates.folder, name));
+    const prebuilt =
+      existsSync(join(binaries[0] ?? '', platform)) || existsSync(join(binaries[1] ?? '', 'Release'));
+    if (!prebuilt)
+      return {
+        available: false,
+        reason: `isolated-vm ${isolates.version} has no binary for ${platform}`,
+        hint: 'Build it: npm rebuild isolated-vm (needs a C++ compiler and Python)',
+      };
+    const detail = `pyodide ${pyodide.version}, isolated-vm ${isolates.version} for ${platform}`;
+    return { available: true, detail };
   } catch (error) {
-    return { available: false, reason: messageOf(error), hint };
+    return { available: false, reason: messageOf(error), hint: REINSTALL };
   }
 };
 
