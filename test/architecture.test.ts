@@ -46,7 +46,8 @@ const imports: readonly Import[] = files.flatMap(importsOf);
 
 function importsOf(file: string): readonly Import[] {
   const text = readFileSync(join(projectRoot, file), 'utf8');
-  const pattern = /(?:^|\n)\s*(?:import|export)\b[^;'"]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)import\s*['"]([^'"]+)['"]/g;
+  const pattern =
+    /(?:^|\n)\s*(?:import|export)\b[^;'"]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)import\s*['"]([^'"]+)['"]/g;
   return [...text.matchAll(pattern)].map(([, ...names]) => {
     const to = names.find(name => name !== undefined) ?? '';
     return { from: file, to: to.startsWith('.') ? relative('.', join(dirname(file), to)) : to };
@@ -108,7 +109,11 @@ describe('architecture', () => {
   it('declares exactly the packages that have a room', () => {
     const { dependencies } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
     const declared = Object.keys(dependencies).sort();
-    expect(declared).toEqual(Object.keys(homes).filter(name => !name.startsWith('node:')).sort());
+    expect(declared).toEqual(
+      Object.keys(homes)
+        .filter(name => !name.startsWith('node:'))
+        .sort(),
+    );
   });
 
   it('keeps benchmark adapters within 80 lines', () => {
