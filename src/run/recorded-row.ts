@@ -1,4 +1,5 @@
 import { type CompletionForm, EurusError, type Usage } from '../core/index.ts';
+import { quoted, visible } from './quote.ts';
 
 /** One row of somebody's recorded outputs, made uniform. */
 export type RecordedRow = {
@@ -94,7 +95,7 @@ const idOf = (get: Get, { idFields, rename }: RowShape, at: string): string => {
   if (other === undefined) return first.id;
   throw unreadable(
     at,
-    `two ids: ${first.name} is "${first.id}", ${other.name} is "${other.id}"`,
+    `two ids: ${first.name} is ${quoted(first.id)}, ${other.name} is ${quoted(other.id)}`,
     `id=${first.name}`,
   );
 };
@@ -118,7 +119,7 @@ const answerOf = (
   const found = fields.filter(name => get(name) !== undefined);
   const [field, second] = found;
   if (field === undefined) {
-    const has = Object.keys(row).slice(0, 12).join(', ');
+    const has = visible(Object.keys(row).slice(0, 12).join(', '));
     throw unreadable(
       at,
       `no answer: none of the fields ${fields.join(', ')} is there (it has ${has})`,

@@ -1,5 +1,6 @@
 import { addressOf, type Completion, decodeCompletion, EurusError } from '../core/index.ts';
 import { readJsonLines } from '../dataset/index.ts';
+import { visible } from './quote.ts';
 import { checkRename, type RowShape, readRow, unreadable } from './recorded-row.ts';
 
 /** A completion and where it was read, for errors that are found later. */
@@ -49,7 +50,7 @@ export async function* recordedCompletions(
       const trial = trials.get(id) ?? 0;
       trials.set(id, trial + 1);
       const address = addressOf(benchmark, protocol, id, trial);
-      if (keys.has(address.key)) throw unreadable(at, `a second completion of ${address.key}`);
+      if (keys.has(address.key)) throw unreadable(at, `a second completion of ${visible(address.key)}`);
       yield { ...recorded(rest), ...address, text, at };
     }
   }
@@ -82,10 +83,10 @@ const refuseForeign = (
   if (benchmark !== wanted.benchmark || protocol !== wanted.protocol) {
     throw new EurusError(
       'RECORDS_UNREADABLE',
-      `${at}: the completion is of ${benchmark}.${protocol}, expected ${wanted.benchmark}.${wanted.protocol}`,
-      { hint: `Use --benchmark ${benchmark}.${protocol}.` },
+      `${at}: the completion is of ${visible(`${benchmark}.${protocol}`)}, expected ${wanted.benchmark}.${wanted.protocol}`,
+      { hint: `Use --benchmark ${visible(`${benchmark}.${protocol}`)}.` },
     );
   }
-  if (keys.has(key)) throw unreadable(at, `a second completion of ${key}`);
+  if (keys.has(key)) throw unreadable(at, `a second completion of ${visible(key)}`);
   keys.add(key);
 };

@@ -61,17 +61,13 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
     const tables = planned.map(task => createTable(task, options.selection.trials));
     for (const table of tables) await openRecords(table, { directory, prompts, dropFailed: true });
     const names = planned.map(({ name }) => name);
-    const failures = await inSession(names, options, session =>
+    const faults = await inSession(names, options, session =>
       work(tables, manifest, prompts, session, options),
     );
     const cells = tables.flatMap(table => cellsOf(table, options.ks ?? []));
     const summary = summaryOf(cells);
     await updateSummary(directory, summary);
-    const warnings = [
-      ...failures,
-      ...prefillWarnings(planned, prompts),
-      ...truncationWarnings(summary.cells),
-    ];
+    const warnings = [...faults, ...prefillWarnings(planned, prompts), ...truncationWarnings(summary.cells)];
     return resultOf(tables, summary, directory, options, warnings);
   });
 };
@@ -93,7 +89,7 @@ const prepareFirst = (task: PlannedTask, { backend, seed }: RunOptions, prompts:
   if (sample !== undefined) backend.prepare(requestFor(task, sample, 0, prompts, seed));
 };
 
-/** Generation and scoring side by side. @returns a line for each cause of failed requests */
+/** Generation and scoring side by side. @returns a line for each thing that went wrong */
 const work = async (
   tables: readonly TrialTable[],
   manifest: Manifest,
@@ -101,7 +97,7 @@ const work = async (
   session: Session,
   options: RunOptions,
 ): Promise<readonly string[]> => {
-  const { halt, sandbox, progress, changed } = session;
+  const { halt, sandbox, progress, unjudged, changed } = session;
   const { directory, backend, seed, concurrency, drain } = options;
   if (tables.some(table => needsSandbox(table, true))) {
     await writeManifest(directory, withSandbox(manifest, await sandbox.open()));
@@ -113,8 +109,9 @@ const work = async (
     execute: sandbox.execute,
     concurrency: options.scoreConcurrency,
     halt,
-    record: async (verdict, { target }) => {
+    record: async (verdict, { target, completion }) => {
       await keepVerdict(target, verdict, progress);
+      unjudged.add(verdict, completion);
       changed();
     },
   });
@@ -131,7 +128,7 @@ const work = async (
   await Promise.all([generating.catch(halt.fail), backlog.catch(halt.fail)]);
   await scoring.idle();
   await closeAll(lanes.flatMap(({ completions, verdicts }) => [completions, ...verdicts])).catch(halt.fail);
-  return failures.lines();
+  return [...failures.lines(), ...unjudged.lines()];
 };
 
 const prefillWarnings = (planned: readonly PlannedTask[], { prefill }: PromptSettings): readonly string[] =>

@@ -44,11 +44,11 @@ export const scoreDirectory = async (options: ScoreDirectoryOptions): Promise<Ru
     const keeper = await openKeeper(directory, planned, false);
     try {
       const names = planned.map(({ name }) => name);
-      const sandbox = await inSession(names, options, session =>
+      const { sandbox, faults } = await inSession(names, options, session =>
         judgeTables(tables, session, keeper, options),
       );
       const summary = summaryOf(tables.flatMap(table => cellsOf(table, options.ks ?? [])));
-      const warnings = truncationWarnings(summary.cells);
+      const warnings = [...faults, ...truncationWarnings(summary.cells)];
       const result = resultOf(tables, summary, directory, options, warnings);
       if (!result.interrupted) {
         await keeper.keep();
@@ -63,21 +63,28 @@ export const scoreDirectory = async (options: ScoreDirectoryOptions): Promise<Ru
   });
 };
 
-/** @returns the sandbox (closed when the session is over), or null when none was needed */
+type Judged = {
+  /** Closed by now; null when none was needed. */
+  readonly sandbox: Sandbox | null;
+  /** A line for each thing that went wrong. */
+  readonly faults: readonly string[];
+};
+
 const judgeTables = async (
   tables: readonly TrialTable[],
-  { halt, sandbox, progress, changed }: Session,
+  { halt, sandbox, progress, unjudged, changed }: Session,
   keeper: Keeper,
   options: ScoreDirectoryOptions,
-): Promise<Sandbox | null> => {
+): Promise<Judged> => {
   if (tables.some(table => needsSandbox(table, false))) await sandbox.open();
   const scoring = createScoring<ScoreLane>({
     execute: sandbox.execute,
     concurrency: options.scoreConcurrency,
     halt,
-    record: async (verdict, { target }) => {
+    record: async (verdict, { target, completion }) => {
       await keeper.verdict(target.table.planned, verdict);
       countScored(target, verdict, progress);
+      unjudged.add(verdict, completion);
       changed();
     },
   });
@@ -85,5 +92,5 @@ const judgeTables = async (
   changed();
   await scoreBacklog(lanes, scoring, halt, options.drain);
   await scoring.idle();
-  return sandbox.opened();
+  return { sandbox: sandbox.opened(), faults: unjudged.lines() };
 };

@@ -11,6 +11,7 @@ import {
 import { inDirectory } from './open-directory.ts';
 import { type PlannedTask, planTasks } from './plan.ts';
 import type { Progress } from './progress.ts';
+import { quoted, visible } from './quote.ts';
 import type { RecordedCompletion } from './recorded.ts';
 import {
   addVerdict,
@@ -89,6 +90,8 @@ type Judged = {
   /** True when the user stopped it. */
   readonly stopped: boolean;
   readonly sandbox: Sandbox | null;
+  /** A line for each thing that went wrong. */
+  readonly faults: readonly string[];
 };
 
 /** A completion's lane, and whether a grader has failed on it already. */
@@ -96,7 +99,7 @@ type Target = { readonly lane: RecordedLane; unscored: boolean };
 
 const judgeAll = async (
   planned: readonly PlannedTask[],
-  { halt, sandbox, progress, changed }: Session,
+  { halt, sandbox, progress, unjudged, changed }: Session,
   keeper: Keeper | null,
   options: ScoreRecordedOptions,
 ): Promise<Judged> => {
@@ -111,6 +114,7 @@ const judgeAll = async (
     record: async (verdict, { target, sample, completion }) => {
       await keeper?.verdict(target.lane.planned, verdict);
       addVerdict(target.lane, sample, completion, verdict, progress);
+      unjudged.add(verdict, completion);
       if (verdict.verdict === 'unscored' && !target.unscored) unscored += 1;
       target.unscored ||= verdict.verdict === 'unscored';
       changed();
@@ -131,6 +135,7 @@ const judgeAll = async (
     unscored,
     stopped: stoppedBy(options),
     sandbox: sandbox.opened(),
+    faults: unjudged.lines(),
   };
 };
 
@@ -144,7 +149,7 @@ const placeOf = (
   if (lane === undefined) {
     throw new EurusError(
       'RECORDS_UNREADABLE',
-      `${at}: ${benchmark}.${protocol} is not among what is to be scored`,
+      `${at}: ${visible(`${benchmark}.${protocol}`)} is not among what is to be scored`,
     );
   }
   const sample = noteRecorded(lane, completion, progress);
@@ -153,7 +158,7 @@ const placeOf = (
   const like = first === undefined ? '' : `; ids look like "${first.id}"`;
   throw new EurusError(
     'RECORDS_UNREADABLE',
-    `${at}: ${benchmark} has no sample with the id "${id.slice(0, 200)}"${like}`,
+    `${at}: ${benchmark} has no sample with the id ${quoted(id)}${like}`,
     {
       hint: 'Is it the right benchmark? --map id=THEIR_FIELD says which field holds the id.',
     },
@@ -161,7 +166,7 @@ const placeOf = (
 };
 
 const recordedResult = (judged: Judged, directory: string | null): RunResult => {
-  const { lanes, read, unscored, stopped } = judged;
+  const { lanes, read, unscored, stopped, faults } = judged;
   const summary = summaryOf(lanes.flatMap(recordedCells));
   const missing = lanes.reduce((sum, lane) => sum + countMissing(lane), 0);
   return {
@@ -171,7 +176,9 @@ const recordedResult = (judged: Judged, directory: string | null): RunResult => 
     unscored: unscored + missing,
     interrupted: stopped,
     directory,
-    warnings: stopped ? [] : [...lanes.flatMap(missingWarning), ...truncationWarnings(summary.cells)],
+    warnings: stopped
+      ? faults
+      : [...faults, ...lanes.flatMap(missingWarning), ...truncationWarnings(summary.cells)],
   };
 };
 

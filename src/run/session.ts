@@ -3,6 +3,7 @@ import { createHalt, type Halt } from './halt.ts';
 import { type LazySandbox, lazySandbox } from './lazy-sandbox.ts';
 import { createProgress, type Progress } from './progress.ts';
 import type { StopSignals } from './result.ts';
+import { unscoredTally } from './warnings.ts';
 
 export type SessionOptions = StopSignals & {
   /** Called at most once, and only when a grader that runs code has something to judge. */
@@ -16,6 +17,8 @@ export type Session = {
   readonly halt: Halt;
   readonly sandbox: LazySandbox;
   readonly progress: Progress;
+  /** What could not be judged, for the warnings. */
+  readonly unjudged: ReturnType<typeof unscoredTally>;
   /** Tells the caller that the progress has changed. */
   readonly changed: () => void;
 };
@@ -36,7 +39,8 @@ export const inSession = async <T>(
   halt.signal.addEventListener('abort', () => void sandbox.close(), { once: true });
   const progress = createProgress(names);
   try {
-    return await work({ halt, sandbox, progress, changed: () => options.onProgress?.(progress) });
+    const changed = (): void => options.onProgress?.(progress);
+    return await work({ halt, sandbox, progress, unjudged: unscoredTally(), changed });
   } catch (error) {
     halt.fail(error);
     throw error;

@@ -1,4 +1,11 @@
-import { type Completion, isTruncated, type Verdict, type VerdictName, verdictNames } from '../core/index.ts';
+import {
+  type Completion,
+  EurusError,
+  isTruncated,
+  type Verdict,
+  type VerdictName,
+  verdictNames,
+} from '../core/index.ts';
 import type { NamedGrader, PlannedTask } from './plan.ts';
 
 /** What one grader found: a byte and a number a trial. */
@@ -24,8 +31,19 @@ export type TrialTable = {
   generationMs: number;
 };
 
+/** Most trials of one task: a table of them takes a gigabyte. */
+const maxSlots = 100_000_000;
+
+/** @throws EurusError `USAGE` for more trials than a run can keep track of */
 export const createTable = (planned: PlannedTask, trials: number): TrialTable => {
   const slots = planned.samples.length * trials;
+  if (slots > maxSlots) {
+    throw new EurusError(
+      'USAGE',
+      `${planned.name}: ${planned.samples.length} samples × ${trials} trials are too many for one run`,
+      { hint: `At most ${maxSlots} trials; ask for fewer with --n or --limit.` },
+    );
+  }
   return {
     planned,
     trials,

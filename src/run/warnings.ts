@@ -1,4 +1,5 @@
-import type { Cell, Completion } from '../core/index.ts';
+import type { Cell, Completion, Verdict } from '../core/index.ts';
+import { visible } from './quote.ts';
 
 /** Share of truncated answers above which a score says more about the limit than about the model. */
 const truncatedShare = 0.01;
@@ -27,7 +28,26 @@ export const failureTally = () => {
     lines: (): readonly string[] =>
       [...causes].map(([code, { count, example }]) => {
         const subject = count === 1 ? '1 request' : `${count} requests`;
-        return `${subject} failed for good (${code}), for example: ${example}`;
+        return `${subject} failed for good (${code}), for example: ${visible(example)}`;
+      }),
+  };
+};
+
+/** Collects answers that could not be judged although they are there, by benchmark, protocol and grader. */
+export const unscoredTally = () => {
+  const causes = new Map<string, { count: number; readonly example: string }>();
+  return {
+    add: ({ benchmark, protocol, grader, id, verdict, reason }: Verdict, { error }: Completion): void => {
+      if (verdict !== 'unscored' || error !== null) return;
+      const name = `${benchmark}.${protocol} by ${grader}`;
+      const cause = causes.get(name);
+      if (cause === undefined) causes.set(name, { count: 1, example: `${id}: ${reason}` });
+      else cause.count += 1;
+    },
+    lines: (): readonly string[] =>
+      [...causes].map(([name, { count, example }]) => {
+        const subject = count === 1 ? '1 answer' : `${count} answers`;
+        return `${name}: ${subject} could not be judged, for example ${visible(example)}`;
       }),
   };
 };

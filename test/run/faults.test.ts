@@ -105,6 +105,17 @@ describe('a request that fails for good', () => {
     await expect(rm(options.directory, { recursive: true })).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
+  it('shows what the server said as text that cannot act on a terminal', async () => {
+    const backend = fakeBackend(request => {
+      if (request.id === 's3') throw new EurusError('ENDPOINT_FAILED', `<html>\u001b[2J\n${'x'.repeat(500)}`);
+      return generated(rightText(request));
+    });
+    const { warnings } = await run(runOptions(await freshDirectory(), { backend }));
+    expect(warnings).toEqual([
+      `1 request failed for good (ENDPOINT_FAILED), for example: <html> [2J ${'x'.repeat(189)}…`,
+    ]);
+  });
+
   it('is one sample when the backend itself has a bug', async () => {
     const backend = fakeBackend(request => {
       if (request.id === 's1') throw new TypeError('undefined is not\na function');
@@ -146,7 +157,11 @@ describe('a fault of ours while judging', () => {
     });
     const tasks = [fakeTask(fakeBenchmark('b', 4), ['runs'])];
     const options = runOptions(await freshDirectory(), { tasks, openSandbox: async () => sandbox });
-    expect(await run(options)).toMatchObject({ unscored: 4 });
+    const { unscored, warnings } = await run({ ...options, concurrency: 1 });
+    expect(unscored).toBe(4);
+    expect(warnings).toEqual([
+      'b.cot by runs: 4 answers could not be judged, for example s0: SANDBOX_FAULT: the worker went away',
+    ]);
     const [verdict] = await records(options.directory, 'verdicts', 'b.cot.runs.jsonl');
     expect(verdict?.reason).toBe('SANDBOX_FAULT: the worker went away');
     expect(sandbox.closed).toBe(1);

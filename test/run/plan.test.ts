@@ -99,6 +99,14 @@ describe('planRun', () => {
     expect(await readdir(directory)).toEqual([]);
   });
 
+  it('refuses more trials than it can keep track of', async () => {
+    const selection = { trials: 10_000_000, limit: null, ids: null };
+    await expect(planRun(runOptions(await freshDirectory(), { selection }))).rejects.toMatchObject({
+      code: 'USAGE',
+      message: 'b.cot: 20 samples × 10000000 trials are too many for one run',
+    });
+  });
+
   it('counts what is there, and refuses another run as a run would', async () => {
     const options = runOptions(await freshDirectory());
     await run(options);

@@ -90,6 +90,13 @@ describe('scoreRecorded', () => {
     });
   });
 
+  it('names hostile ids as text that cannot act on a terminal', async () => {
+    const path = await fileOf([{ id: '\u001b[2J\u202e\n', text: 'a' }]);
+    await expect(scoreRecorded(options(path))).rejects.toMatchObject({
+      message: `${path}:1: b has no sample with the id " [2J "; ids look like "s0"`,
+    });
+  });
+
   it('refuses completions of what is not to be scored', async () => {
     async function* foreign(): AsyncGenerator<RecordedCompletion> {
       for await (const completion of recordedCompletions(await fileOf(rowsOf(1)), {
