@@ -57,6 +57,7 @@ export const guestPython = () => ({
     ['guest_wire', beside('guest.wire.py')],
     ['guest_candidate', beside('guest.candidate.py')],
     ['guest_tests', beside('guest.tests.py')],
+    ['guest_asyncio', beside('guest.asyncio.py')],
   ] as const,
 });
 

@@ -17,7 +17,7 @@ MAX_TRACE = 4000
 ABSENT = frozenset(
     'numpy scipy pandas sympy matplotlib sklearn networkx torch tensorflow jax numba mpmath gmpy2 sortedcontainers '
     'nltk spacy requests bs4 lxml yaml PIL cv2 seaborn statsmodels cvxpy pulp ortools shapely z3 sage regex attr '
-    'pydantic pytest more_itertools tqdm tkinter curses ctypes ssl readline'.split()
+    'pydantic pytest more_itertools tqdm tkinter turtle tzdata curses ctypes ssl readline'.split()
 )
 
 

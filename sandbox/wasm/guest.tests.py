@@ -243,6 +243,11 @@ def make_tests():
         space = {'__name__': 'tests', '__builtins__': builtins}
         try:
             exec(compile(prelude, 'prelude.py', 'exec', dont_inherit=True), space)
+        except BaseException as error:
+            report = report_of(error, sources)
+            report['error'].update(origin='sandbox', message='the prelude of the tests failed: ' + str(error)[:500])
+            return json.dumps(report)
+        try:
             tree = ast.parse(code, 'tests.py')
             bind(space, tree, order['entry_points'])
             exec(compile(tree, 'tests.py', 'exec', dont_inherit=True), space)

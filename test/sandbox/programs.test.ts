@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-const limits = { timeoutMs: 2000, memoryMb: 256, maxOutputBytes: 2000 };
+const limits = { timeoutMs: 8000, memoryMb: 256, maxOutputBytes: 2000 };
 const script = (code: Program['code'], more: Partial<Program> = {}) =>
   sandbox.run({ language: 'python', code, limits, ...more });
 const tested = (code: string, tests: string, entryPoints: readonly string[] = ['f'], prelude = '') =>
@@ -56,7 +56,8 @@ describe('scripts', () => {
     ['def f(n): return f(n + 1)\nf(0)', 'raised', 'RecursionError'],
     ['import os\nos.abort()', 'crashed', 'Abort'],
   ])('%j ends as %s', async (code, outcome, type) => {
-    expect(errorOf(await script(code, { limits: { ...limits, timeoutMs: 500 } }))).toMatchObject({
+    const timeoutMs = outcome === 'timed-out' ? 400 : 8000;
+    expect(errorOf(await script(code, { limits: { ...limits, timeoutMs } }))).toMatchObject({
       outcome,
       type,
     });
@@ -122,6 +123,27 @@ with open('x', 'r+b') as file:
       'import time\nt = time.time()\ntime.sleep(0.15)\nprint(0.1 < time.time() - t < 1)',
     );
     expect(slept.stdout).toBe('True\n');
+  });
+});
+
+describe('asyncio', () => {
+  it('runs coroutines, tasks and time-outs', async () => {
+    const code = `
+import asyncio
+async def late(n):
+    await asyncio.sleep(0.05 * n)
+    return n
+async def main():
+    print(await asyncio.gather(late(2), late(1)))
+    try:
+        await asyncio.wait_for(asyncio.Event().wait(), 0.05)
+    except TimeoutError:
+        print('late')
+asyncio.run(main())
+`;
+    const execution = await script(code);
+    expect(errorOf(execution)).toEqual({ outcome: 'finished' });
+    expect(execution.stdout).toBe('[2, 1]\nlate\n');
   });
 });
 
@@ -285,6 +307,21 @@ assert made.next is head
   it('says when the candidate does not define what is asked for', async () => {
     const execution = await tested('def g(x): return x', 'f(1)', ['f'], 'def f(x):\n    pass\n');
     expect(errorOf(execution)).toMatchObject({ outcome: 'raised', type: 'NameError', origin: 'candidate' });
+  });
+
+  it('blames itself when the prelude of the tests fails', async () => {
+    const execution = await tested('def f(x): return x', 'assert f(1) == 1', ['f'], 'x = 1 / 0');
+    expect(errorOf(execution)).toMatchObject({
+      outcome: 'raised',
+      type: 'ZeroDivisionError',
+      origin: 'sandbox',
+    });
+  });
+
+  it('runs cells and then the tests in their namespace', async () => {
+    const program = { language: 'python', code: ['y = 3', 'def f(x): return x + y'], limits } as const;
+    const tests = { prelude: '', code: 'assert f(1) == 4', entryPoints: ['f'] };
+    expect((await sandbox.run({ ...program, tests })).outcome).toBe('finished');
   });
 
   it('does not run the main block of a candidate, and gives it no stdin', async () => {
