@@ -24,6 +24,9 @@ const notUnits = new Set(
   ).split(' '),
 );
 
+/** Words between two words of a unit: `dollars a day`, `% of the eggs`. */
+const joiners = new Set('a an of in at by on'.split(' '));
+
 /** What follows a number: the power of ten of a scale word, and whether it is a percentage; null when it is no unit. */
 export type Suffix = { readonly exponent: number; readonly percent: boolean };
 
@@ -45,6 +48,7 @@ export const suffixOf = (text: string): Suffix | null => {
     const scale = index === 0 ? scales.get(word.toLowerCase()) : undefined;
     if (scale !== undefined) exponent = scale;
     else if (index === 0 && (word === '%' || word.toLowerCase() === 'percent')) percent = true;
+    else if (index < words.length - 1 && joiners.has(word)) continue;
     else if (!isUnit(word, index > 0 || separated)) return null;
   }
   return { exponent, percent };

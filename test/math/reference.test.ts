@@ -99,3 +99,44 @@ describe.each([
     expect(open).toBe(name === 'eurus' ? undecided.e3 : undecided.e1);
   });
 });
+
+describe('the Eurus graders', () => {
+  it('take linear time on hostile answers of 100,000 characters', () => {
+    const pieces = [
+      '\\pi',
+      '1\\pi',
+      '1,',
+      '1,111',
+      '(',
+      '[1,',
+      '\\text{ ',
+      '\\frac',
+      '\\sqrt',
+      '^ ',
+      '- ',
+      '1 ',
+      '_',
+      'cm',
+      '{',
+      'x',
+    ];
+    const start = performance.now();
+    for (const piece of pieces) {
+      const text = piece.repeat(100_000 / piece.length);
+      for (const gold of ['5', '3\\pi', '(1,2)', text.slice(0, 2000)]) {
+        eurusEqual(gold, text);
+        eurus2404Equal(gold, text, { twoPis: true });
+      }
+    }
+    // A quadratic walk over one of them takes minutes.
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+
+  it('run no code that an answer brings along', () => {
+    const attack = "__import__('os').system('false') + 3\\pi";
+    expect(eurusEqual('3\\pi', attack).equal).toBe(null);
+    expect(eurus2404Equal('9.42', '[x for x in ().__class__.__mro__]\\pi', { twoPis: true }).equal).not.toBe(
+      true,
+    );
+  });
+});

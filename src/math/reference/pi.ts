@@ -4,14 +4,15 @@ const mark = '\\pi';
  * The text with every `\pi` put in as a number, the way the reference does: `*π` after a digit, else `1*π`.
  */
 export const withPi = (text: string, pi: number): string => {
-  let result = '';
+  const parts: string[] = [];
   let from = 0;
   for (let at = text.indexOf(mark); at !== -1; at = text.indexOf(mark, from)) {
-    result += text.slice(from, at);
-    result += /\p{Nd}$/u.test(result) ? `*${pi}` : `1*${pi}`;
+    // Directly after another \pi the last sign is a digit of the number that was put in.
+    const afterDigit = at > from ? /\p{Nd}/u.test(text[at - 1] ?? '') : at > 0;
+    parts.push(text.slice(from, at), afterDigit ? `*${pi}` : `1*${pi}`);
     from = at + mark.length;
   }
-  return result + text.slice(from);
+  return parts.join('') + text.slice(from);
 };
 
 /**
