@@ -62,7 +62,7 @@ export const guestPython = () => ({
 });
 
 /**
- * A 200-byte module inside Pyodide's JavaScript that CPython needs to call functions of another arity.
+ * A small module inside Pyodide's JavaScript that CPython needs to call functions of another arity.
  * Null when it cannot be found: CPython then calls through JavaScript, which is slower but right.
  */
 const findTrampoline = (glue: string): Uint8Array | null => {

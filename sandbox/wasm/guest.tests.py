@@ -2,10 +2,10 @@
 candidate is reached through `Remote` objects, which carry plain data only. The report that this module
 returns is the verdict: nobody else can say "finished"."""
 
-import ast
 import builtins
 import json
 import os
+import symtable
 from collections import deque
 
 from guest_wire import FUNCTION_NAMES, WireError, dump, make_decoder, make_encoder
@@ -185,21 +185,24 @@ def make_tests():
             return theirs
         return mine
 
-    def free_names(tree):
-        """Names the tests read and neither assign nor define at their top level."""
-        read, made = set(), set()
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Name):
-                (read if isinstance(node.ctx, ast.Load) else made).add(node.id)
-        for node in tree.body:
-            if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)):
-                made.add(node.name)
-            elif isinstance(node, (ast.Import, ast.ImportFrom)):
-                made.update((alias.asname or alias.name).partition('.')[0] for alias in node.names)
-        return read - made
+    def free_names(code):
+        """Global names the tests read and do not assign, define or import themselves."""
+        top = symtable.symtable(code, 'tests.py', 'exec')
+        own, read = set(), set()
+        tables = [top]
+        while tables:
+            table = tables.pop()
+            tables.extend(table.get_children())
+            for symbol in table.get_symbols():
+                if table is top or symbol.is_global():
+                    if symbol.is_referenced():
+                        read.add(symbol.get_name())
+                    if symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace():
+                        own.add(symbol.get_name())
+        return read - own
 
-    def bind(space, tree, entry_points):
-        free = {name for name in free_names(tree) if name not in space and not hasattr(builtins, name)}
+    def bind(space, code, entry_points):
+        free = {name for name in free_names(code) if name not in space and not hasattr(builtins, name)}
         wanted = sorted(free | set(entry_points))
         if not wanted:
             return
@@ -248,9 +251,9 @@ def make_tests():
             report['error'].update(origin='sandbox', message='the prelude of the tests failed: ' + str(error)[:500])
             return json.dumps(report)
         try:
-            tree = ast.parse(code, 'tests.py')
-            bind(space, tree, order['entry_points'])
-            exec(compile(tree, 'tests.py', 'exec', dont_inherit=True), space)
+            program = compile(code, 'tests.py', 'exec', dont_inherit=True)
+            bind(space, code, order['entry_points'])
+            exec(program, space)
             report = {'outcome': 'finished', 'error': None, 'missing': None}
         except Ended:
             report = None

@@ -34,8 +34,9 @@ const programOf = (row: Row, completion: string): Program => ({
 
 describeWithData('HumanEval in WebAssembly', () => {
   let sandbox: Sandbox;
-  const rows = readRows();
+  let rows: readonly Row[] = [];
   beforeAll(async () => {
+    rows = readRows();
     sandbox = await openWasm(2);
   });
   afterAll(() => sandbox.close());
@@ -48,6 +49,7 @@ describeWithData('HumanEval in WebAssembly', () => {
   };
 
   it('passes all 164 reference solutions', async () => {
+    expect(rows).toHaveLength(164);
     expect(await failures(row => row.canonical_solution)).toEqual([]);
   });
 

@@ -33,7 +33,7 @@ describe('the image of a started interpreter', () => {
 
     const damaged = Buffer.from(whole);
     damaged.writeUInt8(damaged.readUInt8(whole.length >> 1) ^ 1, whole.length >> 1);
-    for (const broken of [damaged, whole.subarray(0, 1000), Buffer.alloc(0)]) {
+    for (const broken of [damaged, whole.subarray(0, 1000)]) {
       writeFileSync(path, broken);
       expect(await works(await openWasm(1, folder))).toBe(true);
       expect(readFileSync(path).length).toBe(whole.length);
