@@ -54,7 +54,7 @@ export const openPool = (options: PoolOptions): Promise<Sandbox> => {
   let python: string | null = null;
   let startFailures = 0;
   let closed = false;
-  let lastExit: (() => void) | null = null;
+  const emptied = Promise.withResolvers<void>();
   const opened = Promise.withResolvers<Sandbox>();
 
   const failedExecution = (running: Running, verdict: NonNullable<Running['verdict']>): Execution => ({
@@ -173,7 +173,7 @@ export const openPool = (options: PoolOptions): Promise<Sandbox> => {
     const running = release(slot);
     if (closed) {
       running?.job.reject(closedError());
-      if (slots.every(other => other.process === null)) lastExit?.();
+      if (slots.every(other => other.process === null)) emptied.resolve();
       return;
     }
     if (running !== null) afterDeath(running, signal, code);
@@ -241,10 +241,8 @@ export const openPool = (options: PoolOptions): Promise<Sandbox> => {
       clearInterval(memoryWatch);
       for (const job of queue.splice(0)) job.reject(closedError());
       if (slots.every(slot => slot.process === null)) return;
-      const { promise, resolve } = Promise.withResolvers<void>();
-      lastExit = resolve;
       for (const slot of slots) slot.process?.kill();
-      await promise;
+      await emptied.promise;
     },
   };
 

@@ -95,7 +95,7 @@ describe('the pool', () => {
     const [one, two] = await Promise.all([sandbox.run(act('slow')), sandbox.run(act('slow'))]);
     const waiting = [act('stuck'), act('stuck'), act('answer')].map(program => sandbox.run(program));
     const settled = Promise.allSettled(waiting);
-    await sandbox.close();
+    await Promise.all([sandbox.close(), sandbox.close()]);
     for (const result of await settled)
       expect(result).toMatchObject({ status: 'rejected', reason: { code: 'INTERRUPTED' } });
     expect([one, two].some(({ stdout }) => isAlive(Number(stdout)))).toBe(false);
