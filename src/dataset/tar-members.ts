@@ -63,7 +63,10 @@ const bodyOf = (entry: ParsedTarEntry, name: string) => {
     async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
       for (let part = await next(); !part.done; part = await next()) yield part.value;
     },
-    discard: () => reader.cancel(),
+    // Read to its end: cancelling a large member stalls the decoder.
+    discard: async () => {
+      for (let part = await next(); !part.done; part = await next());
+    },
   };
 };
 

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { GridOptions } from './grid.ts';
+import { bold, type GridOptions } from './grid.ts';
 import { lengthOf, plain } from './plain.ts';
 
 /** What stands in one line of a list, by column name. */
@@ -21,25 +21,38 @@ export const renderColumns = (rows: readonly ColumnsRow[], options: GridOptions)
   );
   const widths = narrowed(natural, options.width - gap * (names.length - 1));
   const table = new Table({
-    head: names,
+    head: names.map((name, index) => heading(name, widths[index] ?? 0, options.styled === true)),
     colWidths: widths.map(width => width + gap),
     colAligns: names.map(name => (rows.every(row => typeof row[name] === 'number') ? 'right' : 'left')),
-    wordWrap: true,
-    wrapOnWordBoundary: false,
     chars: noBorders,
-    style: {
-      head: options.styled === true ? ['bold'] : [],
-      border: [],
-      'padding-left': 0,
-      'padding-right': gap,
-    },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': gap },
   });
-  table.push(...rows.map(row => names.map(name => textOf(row, name))));
+  table.push(
+    ...rows.map(row => names.map((name, index) => wrapped(textOf(row, name), widths[index] ?? 0).join('\n'))),
+  );
   return table
     .toString()
     .split('\n')
     .map(line => line.trimEnd())
     .join('\n');
+};
+
+const heading = (name: string, width: number, styled: boolean): string => {
+  const text = wrapped(name, width).join('\n');
+  return styled ? bold(text) : text;
+};
+
+/** Lines of at most `width` characters: broken at blanks, within a word only where it is longer than a line. */
+const wrapped = (text: string, width: number): readonly string[] => {
+  const lines: string[] = [];
+  let rest = [...text];
+  while (rest.length > width) {
+    const blank = rest.lastIndexOf(' ', width);
+    const end = blank > 0 ? blank : width;
+    lines.push(rest.slice(0, end).join(''));
+    rest = rest.slice(blank > 0 ? end + 1 : end);
+  }
+  return [...lines, rest.join('')];
 };
 
 const textOf = (row: ColumnsRow, name: string): string => {

@@ -1,3 +1,4 @@
+import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import { lengthOf } from './plain.ts';
 
@@ -15,13 +16,20 @@ export const grid = (
   { styled = false }: Pick<GridOptions, 'styled'>,
 ): string => {
   const table = new Table({
-    head: [...head],
+    head: head.map(text => (styled ? bold(text) : text)),
     colAligns: head.map((_, index) => (index === 0 ? 'left' : 'right')),
-    style: { head: styled ? ['bold'] : [], border: styled ? ['gray'] : [], compact: true },
+    style: { head: [], border: [], compact: true },
   });
   table.push(...rows.map(row => [...row]));
   return table.toString();
 };
+
+/** Bold, line by line; whether that is wanted is decided by the caller, not by looking at a stream. */
+export const bold = (text: string): string =>
+  text
+    .split('\n')
+    .map(line => (line === '' ? line : styleText('bold', line, { validateStream: false })))
+    .join('\n');
 
 /** How wide `grid` makes a column: its longest line, two blanks and a border. */
 export const gridColumnWidth = (cells: readonly string[]): number =>

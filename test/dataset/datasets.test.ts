@@ -169,6 +169,20 @@ describe('tarMembers', () => {
     ]);
   });
 
+  it('passes over large members, more than one in a row', async () => {
+    const large = 'x'.repeat(3_000_000);
+    const bytes = gzipSync(
+      await packTar([
+        ...['m/dev/a.csv', 'm/dev/b.csv', 'm/dev/c.csv'].map(name => ({
+          header: { name, type: 'file' as const, size: large.length },
+          body: large,
+        })),
+        { header: { name: 'm/test/a.csv', type: 'file', size: 4 }, body: '1,2\n' },
+      ]),
+    );
+    expect(valuesOf(await rowsOf(bytes, file => tests(file, 1)))).toEqual([{ x: '1', y: '2' }]);
+  });
+
   it('can be left before the end', async () => {
     const root = temporaryFolder();
     const bytes = await archive();

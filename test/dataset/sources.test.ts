@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { dataDirectory, readJson, readText, sampleDirectory, verifyFiles } from '../../src/dataset/index.ts';
+import { asNobody } from '../support/nobody.ts';
 import { eurusErrorOf, factsOf, temporaryFolder, textOf, write } from './support.ts';
 
 const content = '{"question":"1+1?"}\n{"question":"2+2?"}\n';
@@ -86,11 +87,12 @@ describe('dataDirectory', () => {
     expect(notGzip.message).toContain('is broken gzip');
   });
 
-  it.skipIf(process.getuid?.() === 0)('says that a file may not be read', async () => {
+  it('says that a file may not be read', async () => {
     const root = temporaryFolder();
     chmodSync(write(root, 'gsm8k/test.jsonl', content), 0);
-    const error = await eurusErrorOf(() =>
-      textOf(dataDirectory(root).open(factsOf('gsm8k/test.jsonl', content))),
+    chmodSync(root, 0o755);
+    const error = await asNobody(() =>
+      eurusErrorOf(() => textOf(dataDirectory(root).open(factsOf('gsm8k/test.jsonl', content)))),
     );
     expect(error.code).toBe('DATA_MISSING');
     expect(error.message).toContain('permission denied');
