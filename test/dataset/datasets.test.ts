@@ -169,18 +169,14 @@ describe('tarMembers', () => {
     ]);
   });
 
-  it('passes over large members, more than one in a row', async () => {
-    const large = 'x'.repeat(3_000_000);
-    const bytes = gzipSync(
-      await packTar([
-        ...['m/dev/a.csv', 'm/dev/b.csv', 'm/dev/c.csv'].map(name => ({
-          header: { name, type: 'file' as const, size: large.length },
-          body: large,
-        })),
-        { header: { name: 'm/test/a.csv', type: 'file', size: 4 }, body: '1,2\n' },
-      ]),
-    );
-    expect(valuesOf(await rowsOf(bytes, file => tests(file, 1)))).toEqual([{ x: '1', y: '2' }]);
+  it('passes over small members between large ones', async () => {
+    const rows = 200_000;
+    const members = ['m/test/a.csv', 'm/dev/a.csv', 'm/test/b.csv'].map(name => {
+      const body = name.startsWith('m/test/') ? '123,456\n'.repeat(rows) : '0,0\n';
+      return { header: { name, type: 'file' as const, size: body.length }, body };
+    });
+    const bytes = gzipSync(await packTar(members));
+    expect(await rowsOf(bytes, file => tests(file, 2 * rows))).toHaveLength(2 * rows);
   });
 
   it('can be left before the end', async () => {
