@@ -1,6 +1,7 @@
 import type { Execution, Outcome, Program } from '../src/core/index.ts';
 
-export type ToWorker = { readonly kind: 'run'; readonly program: Program };
+/** `id` is new for every run, so that a late answer is never taken for that of another program. */
+export type ToWorker = { readonly kind: 'run'; readonly id: number; readonly program: Program };
 
 export type FromWorker =
   | {
@@ -9,9 +10,9 @@ export type FromWorker =
       readonly cold: boolean;
       readonly startMs: number;
     }
-  | { readonly kind: 'done'; readonly execution: Execution }
+  | { readonly kind: 'done'; readonly id: number; readonly execution: Execution }
   /** The worker could not begin with the program; nothing of it has run. */
-  | { readonly kind: 'fault'; readonly message: string };
+  | { readonly kind: 'fault'; readonly id: number; readonly message: string };
 
 const OUTCOMES: readonly string[] = [
   'finished',
@@ -64,6 +65,7 @@ export const readMessage = (message: unknown): FromWorker | null => {
   if (!isFields(message)) return null;
   if (message.kind === 'ready' && isTextOrNull(message.python) && isCount(message.startMs))
     return message as FromWorker;
+  if (!isCount(message.id)) return null;
   if (message.kind === 'fault' && isText(message.message)) return message as FromWorker;
   return message.kind === 'done' && isExecution(message.execution) ? (message as FromWorker) : null;
 };

@@ -22,6 +22,7 @@ type Job = {
 };
 
 type Running = {
+  readonly id: number;
   readonly job: Job;
   readonly startedMs: number;
   readonly deadline: NodeJS.Timeout;
@@ -53,6 +54,7 @@ export const openPool = (options: PoolOptions): Promise<Sandbox> => {
   }));
   let python: string | null = null;
   let startFailures = 0;
+  let lastId = 0;
   let closed = false;
   const emptied = Promise.withResolvers<void>();
   const opened = Promise.withResolvers<Sandbox>();
@@ -105,8 +107,15 @@ export const openPool = (options: PoolOptions): Promise<Sandbox> => {
       if (job === undefined) return;
       const afterMs = job.program.limits.timeoutMs + options.graceMs;
       const deadline = setTimeout(() => onDeadline(slot, job), afterMs);
-      slot.running = { job, startedMs: performance.now(), deadline, verdict: null, peakMemoryMb: null };
-      slot.process?.send({ kind: 'run', program: job.program });
+      slot.running = {
+        id: ++lastId,
+        job,
+        startedMs: performance.now(),
+        deadline,
+        verdict: null,
+        peakMemoryMb: null,
+      };
+      slot.process?.send({ kind: 'run', id: slot.running.id, program: job.program });
     }
   };
 
@@ -122,7 +131,9 @@ export const openPool = (options: PoolOptions): Promise<Sandbox> => {
       pump();
       return;
     }
-    const running = message.kind !== 'ready' && slot.running?.verdict === null ? release(slot) : null;
+    const inTurn =
+      message.kind !== 'ready' && message.id === slot.running?.id && slot.running.verdict === null;
+    const running = inTurn ? release(slot) : null;
     if (running === null || message.kind === 'ready')
       return condemn(slot, 'crashed', 'ProtocolError', 'the worker spoke out of turn');
     if (message.kind === 'done') running.job.resolve(message.execution);

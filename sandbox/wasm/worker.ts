@@ -1,5 +1,5 @@
 /** A worker process: runs one program at a time in isolates, blocking; the pool watches it from outside. */
-import { messageOf, type Program } from '../../src/core/index.ts';
+import { messageOf } from '../../src/core/index.ts';
 import type { FromWorker, ToWorker } from '../messages.ts';
 import { loadAssets } from './assets.ts';
 import { loadImage } from './image.ts';
@@ -15,26 +15,26 @@ const onCatastrophe = (message: string): void => {
   process.kill(process.pid, 'SIGABRT');
 };
 
-const start = (cacheDirectory: string): ((program: Program) => void) => {
+const start = (cacheDirectory: string): ((order: ToWorker) => void) => {
   const startedMs = performance.now();
   const assets = loadAssets();
   const { image, cold } = loadImage(assets, cacheDirectory);
   const runner = createRunner(assets, image, onCatastrophe);
   runner.prepare();
   send({ kind: 'ready', python: image.python, cold, startMs: performance.now() - startedMs });
-  return program => {
-    send(execute(runner, program));
+  return order => {
+    send(execute(runner, order));
     // What a bad program used up is replaced while nobody waits.
     setImmediate(() => runner.prepare());
   };
 };
 
 /** The runner throws only before anything of the program has run. */
-const execute = (runner: Runner, program: Program): FromWorker => {
+const execute = (runner: Runner, { id, program }: ToWorker): FromWorker => {
   try {
-    return { kind: 'done', execution: runner.run(program) };
+    return { kind: 'done', id, execution: runner.run(program) };
   } catch (error) {
-    return { kind: 'fault', message: messageOf(error) };
+    return { kind: 'fault', id, message: messageOf(error) };
   }
 };
 
@@ -43,7 +43,7 @@ process.on('disconnect', () => process.exit(0));
 process.on('SIGINT', () => undefined);
 try {
   const run = start(process.argv[2] ?? '');
-  process.on('message', (message: ToWorker) => run(message.program));
+  process.on('message', run);
 } catch (error) {
   process.stderr.write(`${messageOf(error)}\n`);
   process.exit(1);

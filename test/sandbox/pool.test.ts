@@ -38,14 +38,14 @@ afterEach(async () => {
 describe('the pool', () => {
   it('runs as many programs at a time as it has workers, and queues the rest', async () => {
     const { run } = await open(2);
-    const executions = await Promise.all(Array.from({ length: 20 }, () => run(act('answer'))));
+    const executions = await Promise.all(Array.from({ length: 20 }, () => run(act('answer', 5000))));
     expect(executions.map(({ outcome }) => outcome)).toEqual(Array(20).fill('finished'));
     expect(new Set(executions.map(({ stdout }) => stdout)).size).toBeLessThanOrEqual(2);
   });
 
   it('gives a worker no environment and only the arguments it is meant to have', async () => {
     const { run } = await open(1, 'argument');
-    const [names, flags, given] = JSON.parse((await run(act('environment'))).stdout) as string[][];
+    const [names, flags, given] = JSON.parse((await run(act('environment', 5000))).stdout) as string[][];
     expect(names?.filter(name => name !== 'NODE_CHANNEL_FD' && !name.startsWith('NODE_CHANNEL'))).toEqual([]);
     expect([flags, given]).toEqual([[], ['argument']]);
   });
@@ -57,21 +57,23 @@ describe('the pool', () => {
     ['nonsense', 'crashed'],
   ])('turns a worker that does "%s" into %s, and replaces it', async (behaviour, outcome) => {
     const { run } = await open(1);
-    const before = (await run(act('answer'))).stdout;
+    const before = (await run(act('answer', 5000))).stdout;
+    const limitMs = behaviour === 'stuck' ? timeoutMs : 5000;
     const startedMs = performance.now();
-    const execution = await run(act(behaviour));
+    const execution = await run(act(behaviour, limitMs));
     expect(execution).toMatchObject({ outcome, error: { origin: 'candidate' } });
-    expect(performance.now() - startedMs).toBeLessThan(timeoutMs + 1000);
-    const after = (await run(act('answer'))).stdout;
+    expect(performance.now() - startedMs).toBeLessThan(limitMs + 1000);
+    const after = (await run(act('answer', 5000))).stdout;
     expect(after).not.toBe(before);
     expect(await until(() => !isAlive(Number(before)), 2000)).toBe(true);
   });
 
   it('does not take a second answer for that of the next program', async () => {
     const { run } = await open(1);
-    expect((await run(act('twice'))).stdout).toBe('first');
-    const next = await run(act('slow'));
+    expect((await run(act('twice', 5000))).stdout).toBe('first');
+    const next = await run(act('slow', 3000));
     expect(next.stdout).not.toBe('second');
+    expect(['finished', 'crashed']).toContain(next.outcome);
   });
 
   it.runIf(process.platform === 'linux')('kills a worker that takes too much memory', async () => {
@@ -82,7 +84,7 @@ describe('the pool', () => {
 
   it('runs a program again, once, when someone outside kills its worker', async () => {
     const { run } = await open(1);
-    const first = (await run(act('answer'))).stdout;
+    const first = (await run(act('answer', 5000))).stdout;
     const running = run(act('slow', 5000));
     process.kill(Number(first), 'SIGKILL');
     const execution = await running;
@@ -92,7 +94,7 @@ describe('the pool', () => {
 
   it('rejects what runs or waits when it is closed, and leaves no process', async () => {
     const sandbox = await open(2);
-    const [one, two] = await Promise.all([sandbox.run(act('slow')), sandbox.run(act('slow'))]);
+    const [one, two] = await Promise.all([sandbox.run(act('slow', 5000)), sandbox.run(act('slow', 5000))]);
     const waiting = [act('stuck'), act('stuck'), act('answer')].map(program => sandbox.run(program));
     const settled = Promise.allSettled(waiting);
     await Promise.all([sandbox.close(), sandbox.close()]);

@@ -1,6 +1,8 @@
 /** A worker without a sandbox: the program's text says how it behaves. Lets the pool be tested alone. */
+let id = 0;
 const done = (stdout: string) => ({
   kind: 'done',
+  id,
   execution: {
     outcome: 'finished',
     error: null,
@@ -23,7 +25,7 @@ const behaviours: Record<string, () => void> = {
   },
   abort: () => process.abort(),
   leave: () => process.exit(0),
-  nonsense: () => process.send?.({ kind: 'done', execution: { outcome: 'passed' } }),
+  nonsense: () => process.send?.({ kind: 'done', id, execution: { outcome: 'passed' } }),
   twice: () => {
     process.send?.(done('first'));
     process.send?.(done('second'));
@@ -39,7 +41,10 @@ const behaviours: Record<string, () => void> = {
 };
 
 process.on('disconnect', () => process.exit(0));
-process.on('message', (message: { program: { code: string } }) => behaviours[message.program.code]?.());
+process.on('message', (message: { id: number; program: { code: string } }) => {
+  id = message.id;
+  behaviours[message.program.code]?.();
+});
 if (process.argv[2] === 'broken') {
   process.stderr.write('a part is missing\n');
   process.exit(1);
