@@ -1,0 +1,19 @@
+import { fileURLToPath } from 'node:url';
+import { benchStartup } from './startup.ts';
+
+/** `npm run bench [-- NAME…]`: every benchmark, or those named. Each prints ratios against a baseline of the same run. */
+const benches: Readonly<Record<string, () => Promise<void> | void>> = {
+  startup: benchStartup,
+  score: async () => (await import('./score.ts')).benchScore(),
+  sandbox: async () => (await import('./sandbox.ts')).benchSandbox(dataDirectory),
+};
+
+const dataDirectory =
+  process.env.EURUS_DATA_DIR ?? fileURLToPath(new URL('../../shared/data/benchmarks', import.meta.url));
+
+const named = process.argv.slice(2);
+for (const name of named.length > 0 ? named : Object.keys(benches)) {
+  const bench = benches[name];
+  if (!bench) throw new Error(`there is no bench "${name}"; there are: ${Object.keys(benches).join(', ')}`);
+  await bench();
+}
