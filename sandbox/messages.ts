@@ -23,7 +23,7 @@ const OUTCOMES: readonly string[] = [
   'output-limit',
   'crashed',
 ] satisfies Outcome[];
-const ORIGINS: readonly string[] = ['candidate', 'tests', 'sandbox'];
+const ORIGINS: readonly string[] = ['candidate', 'tests', 'sandbox', 'prelude'];
 const MAX_TEXT_CHARS = 64 * 1024 * 1024;
 
 type Fields = Readonly<Record<string, unknown>>;

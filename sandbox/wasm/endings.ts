@@ -49,6 +49,9 @@ export const endingOf = (reply: Exclude<Reply, { text: string }>, limits: Limits
   return ended(outcome, type, message, 'candidate');
 };
 
+/** What only the interpreter of the tests may claim. */
+const TRUSTED_ORIGINS = ['tests', 'sandbox', 'prelude'] as const;
+
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const OUTCOMES: readonly string[] = ['finished', 'raised', 'exited-early', 'out-of-memory', 'crashed'];
@@ -67,7 +70,7 @@ export const readReport = (text: string, origin: ErrorFacts['origin']): Ending =
   const outcome = report.outcome as Outcome;
   if (outcome === 'finished') return { outcome, error: null, missingModule: null };
   const facts = isRecord(report.error) ? report.error : {};
-  const from = facts.origin === 'tests' || facts.origin === 'sandbox' ? facts.origin : 'candidate';
+  const from = TRUSTED_ORIGINS.find(known => known === facts.origin) ?? 'candidate';
   const missing = report.missing ?? facts.missing;
   return {
     outcome,

@@ -248,7 +248,7 @@ def make_tests():
             exec(compile(prelude, 'prelude.py', 'exec', dont_inherit=True), space)
         except BaseException as error:
             report = report_of(error, sources)
-            report['error'].update(origin='sandbox', message='the prelude of the tests failed: ' + str(error)[:500])
+            report['error'].update(origin='prelude', message='the prelude of the tests failed: ' + str(error)[:500])
             return json.dumps(report)
         try:
             program = compile(code, 'tests.py', 'exec', dont_inherit=True)

@@ -8,8 +8,11 @@ export type Outcome =
   | 'output-limit'
   | 'crashed';
 
-/** Where the error arose: in the candidate, in the trusted tests (an assertion that failed), or between them. */
-export type ErrorOrigin = 'candidate' | 'tests' | 'sandbox';
+/**
+ * Where the error arose: in the candidate, in the trusted tests (an assertion that failed), between them, or in
+ * the prelude of the tests, before the candidate was asked anything: the last one is never the candidate's doing.
+ */
+export type ErrorOrigin = 'candidate' | 'tests' | 'sandbox' | 'prelude';
 
 export type Execution = {
   readonly outcome: Outcome;

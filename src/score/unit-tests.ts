@@ -30,6 +30,9 @@ export const judgementOf = (execution: Execution, program: Program): Judgement =
       outcome,
     );
   }
+  if (execution.error?.origin === 'prelude') {
+    return unscored(`the tests could not be set up: ${errorText(execution.error)}`, outcome);
+  }
   return incorrect(failureOf(execution, program), outcome);
 };
 

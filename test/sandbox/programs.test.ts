@@ -316,7 +316,7 @@ assert made.next is head
     expect(errorOf(execution)).toMatchObject({
       outcome: 'raised',
       type: 'ZeroDivisionError',
-      origin: 'sandbox',
+      origin: 'prelude',
     });
   });
 

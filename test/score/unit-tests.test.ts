@@ -96,6 +96,15 @@ describe('unitTests', () => {
     });
   });
 
+  it('leaves unscored what failed before the candidate was asked anything', async () => {
+    const error = { type: 'ImportError', message: 'no such name', line: 2, origin: 'prelude' } as const;
+    expect(await judge({ outcome: 'raised', error })).toEqual({
+      verdict: 'unscored',
+      reason: 'the tests could not be set up: ImportError: no such name (line 2)',
+      outcome: 'raised',
+    });
+  });
+
   it('calls a program correct that does without the missing module', async () => {
     expect(await judge({ missingModule: 'numpy' })).toMatchObject({ verdict: 'correct' });
   });
