@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { type Backend, EurusError, type Generation } from '../core/index.ts';
 import { dataDirectory } from '../dataset/index.ts';
 import { checkEndpoint, createBackend } from '../model/index.ts';
-import { planRun, run as runTasks, type Task } from '../run/index.ts';
+import { renderColumns } from '../report/index.ts';
+import { type Plan, planRun, run as runTasks, type Task } from '../run/index.ts';
 import { parsed } from './arguments.ts';
 import { withConfig } from './config.ts';
 import { finish } from './finish.ts';
@@ -54,7 +55,8 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       scoreConcurrency: workers * 2,
     };
     if (args.dryRun) {
-      terminal.print(JSON.stringify(await planRun(options), null, 2));
+      const plan = await planRun(options);
+      terminal.print(args.json ? JSON.stringify(plan, null, 2) : renderPlan(plan, terminal));
       return 0;
     }
     await checkEndpoint(backend);
@@ -66,6 +68,18 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   } finally {
     await backend.close();
   }
+};
+
+const renderPlan = (plan: Plan, terminal: Terminal): string => {
+  const rows = plan.tasks.map(({ benchmark, protocol, graders, samples, trials, done, requests }) => ({
+    protocol: `${benchmark}.${protocol}`,
+    graders: graders.join(', '),
+    samples,
+    trials,
+    done,
+    requests,
+  }));
+  return `${renderColumns(rows, { width: terminal.columns })}\n\n${plan.requests} requests to ${plan.model}, kept in ${plan.directory}`;
 };
 
 type RunArguments = NonNullable<Awaited<ReturnType<typeof parsedArguments>>>;
