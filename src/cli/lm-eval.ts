@@ -1,8 +1,9 @@
 import { EurusError, type Generation } from '../core/index.ts';
 import { numberBetween, wholeNumber } from './arguments.ts';
 
-/** What lm-eval's `--model_args` and `--gen_kwargs` say, in our words. */
+/** What lm-eval's `--model`, `--model_args` and `--gen_kwargs` say, in our words. */
 export type LmEvalSettings = {
+  /** The model's name within its provider, or with it. */
   readonly model?: string;
   readonly baseUrl?: string;
   readonly concurrency?: number;
@@ -22,6 +23,32 @@ export const readLmEval = (modelArgs: string | undefined, genKwargs: string | un
     ...pairs('--gen_kwargs', genKwargs).map(([name, value]) => readGenKwarg(name, value)),
   ),
 });
+
+/** lm-eval's names for servers of the OpenAI protocol. */
+const lmEvalModels: Readonly<Record<string, { provider: string; api: 'chat' | 'completions' }>> = {
+  'local-completions': { provider: 'openai-api', api: 'completions' },
+  'local-chat-completions': { provider: 'openai-api', api: 'chat' },
+  'openai-completions': { provider: 'openai', api: 'completions' },
+  'openai-chat-completions': { provider: 'openai', api: 'chat' },
+};
+
+/**
+ * `--model vllm/NAME`, or lm-eval's `--model local-chat-completions --model_args model=NAME`.
+ * @throws EurusError `USAGE` when that names no model
+ */
+export const readModel = (
+  flag: string | undefined,
+  inner: string | undefined,
+): { model: string; api: 'chat' | 'completions' | null } => {
+  if (flag?.includes('/')) return { model: flag, api: null };
+  const known = flag !== undefined && Object.hasOwn(lmEvalModels, flag) ? lmEvalModels[flag] : undefined;
+  if (known && inner !== undefined) return { model: `${known.provider}/${inner}`, api: known.api };
+  if (flag === undefined && inner?.includes('/')) return { model: inner, api: null };
+  const message = flag ? `--model is "${flag}", expected PROVIDER/NAME.` : '--model is missing.';
+  throw new EurusError('USAGE', message, {
+    hint: 'eurus-eval list backends shows the providers; e.g. --model vllm/my-model --base-url http://127.0.0.1:8000/v1',
+  });
+};
 
 const readModelArg = (name: string, value: string): Omit<LmEvalSettings, 'generation'> => {
   const flag = `--model_args ${name}`;

@@ -9,7 +9,7 @@ import { parsed } from './arguments.ts';
 import { withConfig } from './config.ts';
 import { finish } from './finish.ts';
 import { withInterrupts } from './interrupts.ts';
-import { readLmEval } from './lm-eval.ts';
+import { readLmEval, readModel } from './lm-eval.ts';
 import { sandboxOpener } from './options.ts';
 import { dataRoot, resultsRoot } from './paths.ts';
 import { progressPrinter } from './progress.ts';
@@ -23,11 +23,12 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   if (args === null) return 0;
   const lmEval = readLmEval(args.modelArgs, args.genKwargs);
   const tasks = chooseTasks(args, [...args._.map(String), ...(args.tasks ?? [])]);
+  const named = readModel(args.model, lmEval.model);
   const concurrency = lmEval.concurrency ?? args.concurrency;
   const backend = createBackend({
-    model: modelName(args.model, lmEval.model),
+    model: named.model,
     baseUrl: args.baseUrl ?? lmEval.baseUrl ?? null,
-    api: args.api ?? (/completions$/.test(args.model ?? '') ? lmEvalApi(args.model) : null),
+    api: args.api ?? named.api,
     apiKeyEnv: args.apiKeyEnv ?? null,
     env: process.env,
     stream: args.stream,
@@ -103,30 +104,6 @@ const chooseTasks = (args: RunArguments, names: readonly string[]): readonly Tas
   }
   return tasks;
 };
-
-/** `--model vllm/NAME`; or lm-eval's `--model local-chat-completions --model_args model=NAME`. */
-const modelName = (flag: string | undefined, inner: string | undefined): string => {
-  if (flag?.includes('/')) return flag;
-  if (inner !== undefined)
-    return lmEvalProviders[flag ?? ''] ? `${lmEvalProviders[flag ?? '']}/${inner}` : inner;
-  throw new EurusError(
-    'USAGE',
-    flag ? `--model is "${flag}", expected PROVIDER/NAME.` : '--model is missing.',
-    {
-      hint: 'eurus-eval list backends shows the providers; e.g. --model vllm/my-model --base-url http://127.0.0.1:8000/v1',
-    },
-  );
-};
-
-const lmEvalProviders: Readonly<Record<string, string>> = {
-  'local-completions': 'openai-api',
-  'local-chat-completions': 'openai-api',
-  'openai-completions': 'openai',
-  'openai-chat-completions': 'openai',
-};
-
-const lmEvalApi = (model: string | undefined): 'chat' | 'completions' =>
-  model?.includes('chat') ? 'chat' : 'completions';
 
 const generationOverrides = (args: RunArguments, lmEval: Partial<Generation>): Partial<Generation> => ({
   ...lmEval,
