@@ -45,6 +45,12 @@ export const parsed = async <A>(parser: Argv<A>, terminal: Terminal) => {
   return args;
 };
 
+/** Every name of every option of a parser, hyphenated. */
+export const flagsOf = (parser: unknown): ReadonlySet<string> => {
+  const { key, alias } = internals(parser);
+  return new Set(Object.keys({ ...key, ...alias }).flatMap(name => [name, ...(alias[name] ?? [])]));
+};
+
 /** What yargs knows of its options; public at run time, missing in its types. */
 const internals = (parser: unknown): YargsOptions => (parser as { getOptions(): YargsOptions }).getOptions();
 
@@ -56,13 +62,7 @@ type YargsOptions = {
 
 /** yargs names unknown flags in several lines; here it is one, with the nearest known name. */
 const refuseUnknown = (parser: Argv<unknown>, args: Record<string, unknown>): void => {
-  const options = internals(parser);
-  const known = new Set(
-    Object.entries({ ...options.key, ...options.alias }).flatMap(([name]) => [
-      name,
-      ...(options.alias[name] ?? []),
-    ]),
-  );
+  const known = flagsOf(parser);
   const camel = (name: string): string =>
     name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
   const camelNames = new Set([...known].map(camel));

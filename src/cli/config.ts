@@ -4,6 +4,10 @@ import { pathToFileURL } from 'node:url';
 import { parse as parseYaml } from 'yaml';
 import type { Argv } from 'yargs';
 import { EurusError, messageOf } from '../core/index.ts';
+import { flagsOf } from './arguments.ts';
+import { nearest } from './nearest.ts';
+import { runCommandLine } from './run-options.ts';
+import { scoreCommandLine } from './score-options.ts';
 
 const names = [
   'eurus.config.ts',
@@ -24,12 +28,24 @@ export const withConfig = async <A>(parser: Argv<A>): Promise<Argv<A>> => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new EurusError('USAGE', `${file} holds no object of flags.`);
   }
-  const flags = Object.entries(value).map(([name, setting]) => [
-    name.replaceAll('_', '-').replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`),
-    typeof setting === 'number' ? String(setting) : setting,
-  ]);
-  return parser.config(Object.fromEntries(flags)) as Argv<A>;
+  const flags = Object.entries(value).map(
+    ([name, setting]) => [flagOf(name), typeof setting === 'number' ? String(setting) : setting] as const,
+  );
+  const known = flagsOf(parser);
+  const anywhere = new Set([...known, ...flagsOf(runCommandLine([])), ...flagsOf(scoreCommandLine([]))]);
+  for (const [flag] of flags) {
+    if (anywhere.has(flag)) continue;
+    const guess = nearest(flag, [...anywhere]);
+    throw new EurusError('USAGE', `${file}: there is no flag "${flag}".`, {
+      hint: guess ? `Did you mean "${guess}"?` : 'eurus-eval run --help shows the flags.',
+    });
+  }
+  // Flags of other commands are for them.
+  return parser.config(Object.fromEntries(flags.filter(([flag]) => known.has(flag)))) as Argv<A>;
 };
+
+const flagOf = (name: string): string =>
+  name.replaceAll('_', '-').replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
 
 const load = async (file: string): Promise<unknown> => {
   try {

@@ -97,7 +97,7 @@ const pull = async (
   terminal: Terminal,
 ): Promise<number> => {
   const files = [...new Map(chosen.flatMap(filesOf).map(file => [file.path, file])).values()];
-  await withInterrupts(terminal, ({ drain }) =>
+  await withInterrupts(terminal, { drains: false }, ({ drain }) =>
     pullFiles(files, root, {
       signal: drain,
       onProgress: ({ file, receivedBytes, totalBytes, done }) => {

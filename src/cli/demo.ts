@@ -84,7 +84,7 @@ const runModel = async (
   });
   const progress = progressPrinter(terminal, quiet);
   try {
-    return await withInterrupts(terminal, signals =>
+    return await withInterrupts(terminal, { drains: true }, signals =>
       run({
         directory,
         version: version(),

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
-import { EurusError, type Execution, messageOf } from '../core/index.ts';
+import { EurusError, type Execution, messageOf, type Program, type SandboxKind } from '../core/index.ts';
 import { commandLine, numberBetween, oneText, parsed, wholeNumber } from './arguments.ts';
+import { withInterrupts } from './interrupts.ts';
 import { chooseSandbox, sandboxOptions } from './options.ts';
 import { cacheDirectory } from './paths.ts';
 import type { Terminal } from './terminal.ts';
@@ -37,21 +38,35 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   const code = await readSource(file);
   const stdin = args.stdin === undefined ? undefined : await readSource(args.stdin);
   const kind = await chooseSandbox(args.sandbox ?? 'auto');
+  const program: Program = {
+    language: /\.[cm]?js$/.test(file) ? 'javascript' : 'python',
+    code,
+    ...(stdin === undefined ? {} : { stdin }),
+    limits: {
+      timeoutMs: (args.timeout ?? 10) * 1000,
+      memoryMb: args.memory ?? 512,
+      maxOutputBytes: 1024 * 1024,
+    },
+  };
+  const execution = await withInterrupts(terminal, { drains: false }, ({ abort }) =>
+    runOnce(kind, program, abort),
+  );
+  terminal.print(JSON.stringify(encodeExecution(execution), null, 2));
+  return 0;
+};
+
+/** @throws EurusError `INTERRUPTED` once the signal is given; no process is left then */
+const runOnce = async (kind: SandboxKind, program: Program, abort: AbortSignal): Promise<Execution> => {
   const sandbox = await kind.open({ workers: 1, cacheDirectory: cacheDirectory() });
+  const stop = (): void => void sandbox.close();
+  abort.addEventListener('abort', stop);
   try {
-    const execution = await sandbox.run({
-      language: /\.[cm]?js$/.test(file) ? 'javascript' : 'python',
-      code,
-      ...(stdin === undefined ? {} : { stdin }),
-      limits: {
-        timeoutMs: (args.timeout ?? 10) * 1000,
-        memoryMb: args.memory ?? 512,
-        maxOutputBytes: 1024 * 1024,
-      },
-    });
-    terminal.print(JSON.stringify(encodeExecution(execution), null, 2));
-    return 0;
+    if (abort.aborted) stop();
+    return await sandbox.run(program);
+  } catch (error) {
+    throw abort.aborted ? new EurusError('INTERRUPTED', 'Interrupted.', { cause: error }) : error;
   } finally {
+    abort.removeEventListener('abort', stop);
     await sandbox.close();
   }
 };

@@ -1,28 +1,32 @@
 import type { Terminal } from './terminal.ts';
 
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /**
- * Runs work that can be stopped in two steps: the first Ctrl-C (or SIGTERM) starts nothing new and
- * finishes what is in flight, the second drops it.
+ * Runs work that can be stopped in two steps: the first Ctrl-C (or SIGTERM, SIGHUP) starts nothing new and
+ * finishes what is in flight, the second drops it. Work without `drains` is dropped by the first.
  */
 export const withInterrupts = async <T>(
   terminal: Terminal,
+  { drains }: { readonly drains: boolean },
   work: (signals: { drain: AbortSignal; abort: AbortSignal }) => Promise<T>,
 ): Promise<T> => {
   const drain = new AbortController();
   const abort = new AbortController();
   const onSignal = (): void => {
-    if (drain.signal.aborted) {
+    if (drain.signal.aborted || !drains) {
       terminal.note('Stopping now.');
+      drain.abort();
       abort.abort();
     } else {
       terminal.note('Stopping: finishing what is in flight (press Ctrl-C again to drop it).');
       drain.abort();
     }
   };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  for (const signal of signals) process.on(signal, onSignal);
   try {
     return await work({ drain: drain.signal, abort: abort.signal });
   } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    for (const signal of signals) process.off(signal, onSignal);
   }
 };

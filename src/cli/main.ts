@@ -1,7 +1,7 @@
 import { EurusError, messageOf } from '../core/error.ts';
 import type { CommandEntry } from './commands.ts';
 import { commands } from './commands.ts';
-import { exitCodeOf } from './exit-code.ts';
+import { exitCode, exitCodeOf } from './exit-code.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
 /** Runs one command line (without node and script) and returns the exit code. */
@@ -18,7 +18,7 @@ const dispatch = async (argv: readonly string[], terminal: Terminal): Promise<nu
   const [first, ...rest] = argv;
   if (first === undefined) {
     terminal.note(overview());
-    return exitCodeOf.USAGE;
+    return exitCode.usage;
   }
   if (first === '--help' || first === '-h' || (first === 'help' && rest.length === 0)) {
     terminal.print(overview());
@@ -69,11 +69,11 @@ const unknownCommand = async (name: string): Promise<EurusError> => {
 const report = (error: unknown, terminal: Terminal, debug: boolean): number => {
   const known = error instanceof EurusError;
   terminal.note(known ? `eurus-eval: ${messageOf(error)}` : `eurus-eval: unexpected: ${messageOf(error)}`);
-  if (known && error.hint) terminal.note(error.hint);
+  if (known && error.hint) terminal.note(error.hint.replaceAll('\n', ' '));
   if (debug && error instanceof Error) {
     for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
       terminal.note(cause.stack ?? String(cause));
     }
   } else if (!known) terminal.note('This is a fault of eurus-eval; --debug shows where.');
-  return known ? exitCodeOf[error.code] : exitCodeOf.SANDBOX_FAULT;
+  return known ? exitCodeOf[error.code] : exitCode.missing;
 };

@@ -3,8 +3,10 @@ import { dataDirectory } from '../dataset/index.ts';
 import { createBackend } from '../model/index.ts';
 import { promptOf } from '../run/index.ts';
 import { oneText, parsed } from './arguments.ts';
+import { withConfig } from './config.ts';
+import { readLmEval, readModel } from './lm-eval.ts';
 import { dataRoot } from './paths.ts';
-import { runCommandLine } from './run-options.ts';
+import { generationOverrides, runCommandLine } from './run-options.ts';
 import { findProtocol } from './tasks.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -13,12 +15,16 @@ const anyEndpoint = { model: 'openai-api/MODEL', baseUrl: 'http://127.0.0.1:8000
 
 export const command = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
   const args = await parsed(
-    runCommandLine(argv)
+    (await withConfig(runCommandLine(argv)))
       .usage('Usage: eurus-eval prompt ID[.PROTOCOL] [--id SAMPLE] [--model …]')
       .option('id', { describe: 'Sample id [default: the first]', type: 'string', coerce: oneText('--id') }),
     terminal,
   );
   if (args === null) return 0;
+  const lmEval = readLmEval(args.modelArgs, args.genKwargs);
+  const asked = args.model ?? lmEval.model;
+  const named =
+    asked === undefined ? { model: anyEndpoint.model, api: null } : readModel(args.model, lmEval.model);
   const [name, ...more] = args._.map(String);
   if (name === undefined || more.length > 0)
     throw new EurusError('USAGE', 'prompt takes one benchmark or protocol.');
@@ -28,12 +34,12 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     data: dataDirectory(dataRoot(args.dataDir)),
     id: args.id ?? null,
     system: args.system ?? null,
-    overrides: {},
+    overrides: generationOverrides(args, lmEval.generation),
   });
   const backend = createBackend({
-    model: args.model ?? anyEndpoint.model,
-    baseUrl: args.baseUrl ?? (args.model === undefined ? anyEndpoint.baseUrl : null),
-    api: args.api ?? (prompt.kind === 'text' ? 'completions' : null),
+    model: named.model,
+    baseUrl: args.baseUrl ?? lmEval.baseUrl ?? (asked === undefined ? anyEndpoint.baseUrl : null),
+    api: args.api ?? named.api ?? (prompt.kind === 'text' ? 'completions' : null),
     apiKeyEnv: args.apiKeyEnv ?? null,
     env: process.env,
     stream: args.stream,

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { EurusError } from '../core/index.ts';
+import { EurusError, type Generation } from '../core/index.ts';
 import { commandLine, numberBetween, oneOf, oneText, textList, wholeNumber } from './arguments.ts';
 import { scoreOptions } from './options.ts';
 
@@ -131,3 +131,23 @@ export const runCommandLine = (argv: readonly string[]) =>
 
 /** Sandbox processes when the flag is absent. */
 export const defaultWorkers = (): number => availableParallelism();
+
+/** What `runCommandLine` gives once parsed. */
+export type RunArguments = Awaited<ReturnType<ReturnType<typeof runCommandLine>['parseAsync']>>;
+
+/** Sampling settings of the user's own, always in the same order; flags win over lm-eval's spelling. */
+export const generationOverrides = (
+  args: Pick<RunArguments, 'temperature' | 'topP' | 'maxTokens' | 'stop'>,
+  lmEval: Partial<Generation>,
+): Partial<Generation> => {
+  const temperature = args.temperature ?? lmEval.temperature;
+  const topP = args.topP ?? lmEval.topP;
+  const maxTokens = args.maxTokens ?? lmEval.maxTokens;
+  const stop = args.stop?.map(String) ?? lmEval.stop;
+  return {
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(topP === undefined ? {} : { topP }),
+    ...(maxTokens === undefined ? {} : { maxTokens }),
+    ...(stop === undefined ? {} : { stop }),
+  };
+};

@@ -13,7 +13,7 @@ import { readLmEval, readModel } from './lm-eval.ts';
 import { sandboxOpener } from './options.ts';
 import { dataRoot, resultsRoot } from './paths.ts';
 import { progressPrinter } from './progress.ts';
-import { defaultWorkers, runCommandLine } from './run-options.ts';
+import { defaultWorkers, generationOverrides, type RunArguments, runCommandLine } from './run-options.ts';
 import { resolveTasks } from './tasks.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
@@ -23,6 +23,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   if (args === null) return 0;
   const lmEval = readLmEval(args.modelArgs, args.genKwargs);
   const tasks = chooseTasks(args, [...args._.map(String), ...(args.tasks ?? [])]);
+  refuseLargeK(args.k, args.n ?? 1);
   const named = readModel(args.model, lmEval.model);
   const concurrency = lmEval.concurrency ?? args.concurrency;
   const backend = createBackend({
@@ -41,7 +42,10 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     const overrides = generationOverrides(args, lmEval.generation);
     const workers = args.workers ?? defaultWorkers();
     const options = {
-      directory: join(resultsRoot(args.results), args.runName ?? defaultRunName(backend, overrides, args)),
+      directory: join(
+        resultsRoot(args.results),
+        runName(args.runName) ?? defaultRunName(backend, overrides, args),
+      ),
       version: version(),
       tasks,
       selection: { trials: args.n ?? 1, limit: args.limit ?? null, ids: args.ids ?? null },
@@ -60,11 +64,11 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       terminal.print(args.json ? JSON.stringify(plan, null, 2) : renderPlan(plan, terminal));
       return 0;
     }
-    await checkEndpoint(backend);
     const progress = progressPrinter(terminal, args.quiet);
-    const result = await withInterrupts(terminal, signals =>
-      runTasks({ ...options, ...signals, onProgress: progress.update }),
-    ).finally(progress.stop);
+    const result = await withInterrupts(terminal, { drains: true }, async signals => {
+      await checkEndpoint(backend, signals.drain);
+      return runTasks({ ...options, ...signals, onProgress: progress.update });
+    }).finally(progress.stop);
     return finish(result, args, terminal);
   } finally {
     await backend.close();
@@ -82,10 +86,6 @@ const renderPlan = (plan: Plan, terminal: Terminal): string => {
   }));
   return `${renderColumns(rows, { width: terminal.columns })}\n\n${plan.requests} requests to ${plan.model}, kept in ${plan.directory}`;
 };
-
-type RunArguments = NonNullable<Awaited<ReturnType<typeof parsedArguments>>>;
-const parsedArguments = (argv: readonly string[], terminal: Terminal) =>
-  parsed(runCommandLine(argv), terminal);
 
 const chooseTasks = (args: RunArguments, names: readonly string[]): readonly Task[] => {
   if (names.length === 0) {
@@ -105,13 +105,20 @@ const chooseTasks = (args: RunArguments, names: readonly string[]): readonly Tas
   return tasks;
 };
 
-const generationOverrides = (args: RunArguments, lmEval: Partial<Generation>): Partial<Generation> => ({
-  ...lmEval,
-  ...(args.temperature === undefined ? {} : { temperature: args.temperature }),
-  ...(args.topP === undefined ? {} : { topP: args.topP }),
-  ...(args.maxTokens === undefined ? {} : { maxTokens: args.maxTokens }),
-  ...(args.stop === undefined ? {} : { stop: args.stop.map(String) }),
-});
+/** A folder of its own within the results, never a path. */
+const runName = (flag: string | undefined): string | undefined => {
+  if (flag === undefined || (/^[^/\\\p{Cc}]+$/u.test(flag) && flag !== '.' && flag !== '..')) return flag;
+  throw new EurusError('USAGE', `--run-name is "${flag}", expected the name of a folder, not a path.`, {
+    hint: '--results DIR says where runs are kept.',
+  });
+};
+
+/** pass@k needs k trials a sample: said before the run, not after it. */
+const refuseLargeK = (ks: readonly number[], trials: number): void => {
+  const large = ks.find(k => k > trials);
+  if (large === undefined) return;
+  throw new EurusError('USAGE', `--k ${large} needs at least ${large} trials a sample, --n is ${trials}.`);
+};
 
 /** The same settings give the same name, so the same command goes on where it stopped. */
 const defaultRunName = (backend: Backend, overrides: Partial<Generation>, args: RunArguments): string => {

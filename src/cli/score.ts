@@ -10,41 +10,18 @@ import {
   scoreDirectory,
   scoreRecorded,
 } from '../run/index.ts';
-import { commandLine, oneText, parsed, textList } from './arguments.ts';
+import { parsed } from './arguments.ts';
 import { withConfig } from './config.ts';
 import { finish } from './finish.ts';
 import { withInterrupts } from './interrupts.ts';
-import { sandboxOpener, scoreOptions } from './options.ts';
+import { sandboxOpener } from './options.ts';
 import { dataRoot } from './paths.ts';
 import { progressPrinter } from './progress.ts';
 import { defaultWorkers } from './run-options.ts';
+import { type ScoreArguments, scoreCommandLine } from './score-options.ts';
 import { resolveTasks } from './tasks.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
-
-const scoreCommandLine = (argv: readonly string[]) =>
-  scoreOptions(commandLine('score PATH [OPTIONS]', argv))
-    .option('benchmark', {
-      describe: 'ID or ID.PROTOCOL of a recorded file; of a run directory: only these',
-      type: 'string',
-      coerce: textList('--benchmark'),
-    })
-    .option('profile', {
-      describe: 'Prompt profile the answers were asked with',
-      type: 'string',
-      coerce: oneText('--profile'),
-    })
-    .option('map', {
-      describe: 'OURS=THEIRS: a field of the rows that has another name, repeatable',
-      type: 'string',
-      coerce: (value: unknown) => readRenames(textList('--map')(value)),
-    })
-    .option('model-name', {
-      describe: 'Model that wrote a recorded file, for --out [default: the file name]',
-      type: 'string',
-      coerce: oneText('--model-name'),
-    })
-    .option('out', { describe: 'Keep a run directory here', type: 'string', coerce: oneText('--out') });
 
 export const command = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
   const args = await parsed(await withConfig(scoreCommandLine(argv)), terminal);
@@ -63,16 +40,12 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     scoreConcurrency: workers * 2,
     onProgress: progress.update,
   };
-  const result = await withInterrupts(terminal, async signals => {
+  const result = await withInterrupts(terminal, { drains: true }, async signals => {
     const options = { ...common, ...signals };
     return (await isDirectory(path)) ? scoreRun(path, args, options) : scoreFile(path, args, options);
   }).finally(progress.stop);
   return finish(result, args, terminal);
 };
-
-type ScoreArguments = NonNullable<Awaited<ReturnType<typeof parsedArguments>>>;
-const parsedArguments = (argv: readonly string[], terminal: Terminal) =>
-  parsed(scoreCommandLine(argv), terminal);
 
 type Common = Omit<ScoreOptions, 'tasks'>;
 
@@ -114,15 +87,6 @@ const scoreFile = async (path: string, args: ScoreArguments, options: Common): P
     model: args.modelName ?? basename(path).replace(/\.jsonl(\.gz)?$/, ''),
   });
 };
-
-const readRenames = (pairs: readonly string[] | undefined): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    (pairs ?? []).map(pair => {
-      const [ours = '', theirs = ''] = pair.split('=');
-      if (ours !== '' && theirs !== '') return [ours, theirs];
-      throw new EurusError('USAGE', `--map is "${pair}", expected OURS=THEIRS.`);
-    }),
-  );
 
 const isDirectory = async (path: string): Promise<boolean> => {
   try {

@@ -14,7 +14,7 @@ export type TaskChoice = {
 /** What the command line named, as tasks: each benchmark.protocol once, in the order given. */
 export const resolveTasks = ({ names, profile, graders }: TaskChoice): readonly Task[] => {
   const chosen = new Map<string, Task>();
-  for (const name of names.flatMap(name => suites[name] ?? [name])) {
+  for (const name of names.flatMap(membersOf)) {
     const { benchmark, protocolName, protocol } = findProtocol(name, profile);
     chosen.set(`${benchmark.id}.${protocolName}`, {
       benchmark,
@@ -26,6 +26,9 @@ export const resolveTasks = ({ names, profile, graders }: TaskChoice): readonly 
   return [...chosen.values()];
 };
 
+const membersOf = (name: string): readonly string[] =>
+  Object.hasOwn(suites, name) ? (suites[name] ?? []) : [name];
+
 /** `gsm8k` → its default protocol; `gsm8k.cot@official` → that one; `--profile` picks among profiles. */
 export const findProtocol = (
   name: string,
@@ -36,10 +39,10 @@ export const findProtocol = (
   const names = Object.keys(benchmark.protocols);
   const asked = dot < 0 ? (names[0] ?? '') : name.slice(dot + 1);
   const protocolName = withProfile(asked, profile, benchmark);
-  const protocol = benchmark.protocols[protocolName];
-  if (protocol && Object.hasOwn(benchmark.protocols, protocolName)) {
-    return { benchmark, protocolName, protocol };
-  }
+  const protocol = Object.hasOwn(benchmark.protocols, protocolName)
+    ? benchmark.protocols[protocolName]
+    : undefined;
+  if (protocol) return { benchmark, protocolName, protocol };
   throw unknownName(`${benchmark.id} has no protocol "${protocolName}"`, protocolName, names);
 };
 

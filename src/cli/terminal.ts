@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** Where results and everything else go: results to stdout, the rest to stderr. */
 export type Terminal = {
   /** A result: one text, a line break added. */
@@ -14,32 +16,42 @@ export type Terminal = {
   readonly columns: number;
 };
 
+/** Text of servers and files may stand in a note: it may break lines, but not move, colour or hide anything. */
+const harmless = (text: string): string =>
+  stripVTControlCharacters(text).replace(/[^\P{Cc}\n\t]|\p{Cf}/gu, '');
+
 export const processTerminal = (): Terminal => {
   const { stdout, stderr, env } = process;
-  // A reader that went away (`| head`) is no error of ours.
-  stdout.on('error', error => {
-    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
-    process.exit(0);
-  });
+  // A reader that went away (`| head`) is no error of ours: the work goes on and keeps its exit code.
+  const readers = { stdout: true, stderr: true };
+  for (const name of ['stdout', 'stderr'] as const) {
+    process[name].on('error', error => {
+      if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+      readers[name] = false;
+    });
+  }
+  const write = (name: 'stdout' | 'stderr', text: string): void => {
+    if (readers[name]) process[name].write(text);
+  };
   const live = stderr.isTTY === true && !env.CI;
   let drawn = false;
   const erase = (): void => {
-    if (drawn) stderr.write('\r\u001b[2K');
+    if (drawn) write('stderr', '\r\u001b[2K');
     drawn = false;
   };
   return {
     print: text => {
       erase();
-      stdout.write(`${text}\n`);
+      write('stdout', `${text}\n`);
     },
     note: text => {
       erase();
-      stderr.write(`${text}\n`);
+      write('stderr', `${harmless(text)}\n`);
     },
     status: line => {
       if (!live) return;
       erase();
-      stderr.write(line);
+      write('stderr', line);
       drawn = line !== '';
     },
     live,
