@@ -1,94 +1,132 @@
-import { clean } from './clean.ts';
-import { type ParsedNumber, parseNumber } from './parse-number.ts';
-import { type Rational, rationalText, sameRational, shift } from './rational.ts';
-import { sameText } from './same-text.ts';
-import { valueSide } from './value-side.ts';
+import { type Budget, newBudget, OverBudget } from './budget.ts';
+import { sameChoice } from './compare/choices.ts';
+import { compareTrees } from './compare/compare.ts';
+import { sameText } from './compare/same-text.ts';
+import { sameTime } from './compare/times.ts';
+import { symbolsIn } from './read/ast.ts';
+import { clean } from './read/clean.ts';
+import { unitLetters } from './read/units.ts';
+import { type Reading, readingsOf } from './readings.ts';
+import { numberText, quoted } from './shown.ts';
 
 /** Whether an answer is the gold answer, how that was decided, and why. */
 export type Equality = {
   readonly equal: boolean;
-  /** `text`: the same words or signs. `number`: exact values were compared. `none`: nothing could be compared. */
-  readonly method: 'text' | 'number' | 'none';
+  /**
+   * `text`: the same words or signs. `number`: exact values. `symbolic`: exact values at several points of the
+   * variables. `sampled`: values in 60 digits. `structure`: part by part. `none`: nothing could be compared.
+   */
+  readonly method: 'text' | 'number' | 'symbolic' | 'sampled' | 'structure' | 'none';
   readonly reason: string;
 };
 
 /** Longest answer that is read, in UTF-16 units; what is longer is no answer. */
 export const maxAnswerLength = 4096;
 
+/** What may be switched off, for tests. */
+export type EqualOptions = {
+  /** Accept the same text before anything is read. */
+  readonly textFirst?: boolean;
+};
+
 /**
- * Is an answer equal to the gold answer? By text, then by exact number; no tolerance. Takes linear time and runs
- * no code of the texts it is given.
+ * Is an answer equal to the gold answer, as mathematics? By text, then by exact number, structure, and values at
+ * points; no tolerance. The time and memory it may take are bounded, and it runs no code of the texts.
  */
-export const equal = (gold: string, pred: string): Equality => {
+export const equal = (gold: string, pred: string, { textFirst = true }: EqualOptions = {}): Equality => {
   for (const [text, whose] of [
     [gold, 'gold'],
     [pred, 'answer'],
   ] as const) {
-    if (text.length > maxAnswerLength) {
-      return {
-        equal: false,
-        method: 'none',
-        reason: `the ${whose} is longer than ${maxAnswerLength} characters`,
-      };
-    }
+    if (text.length > maxAnswerLength)
+      return none(`the ${whose} is longer than ${maxAnswerLength} characters`);
   }
   const [cleanGold, cleanPred] = [clean(gold), clean(pred)];
-  if (sameText(cleanGold, cleanPred)) {
-    return cleanGold === ''
-      ? { equal: false, method: 'none', reason: 'both are empty' }
-      : { equal: true, method: 'text', reason: `both are ${quoted(cleanGold)}` };
+  if (cleanPred === '') return none(cleanGold === '' ? 'both are empty' : 'the answer is empty');
+  if (textFirst && sameText(cleanGold, cleanPred)) {
+    return { equal: true, method: 'text', reason: `both are ${quoted(cleanGold)}` };
   }
-  const [goldValue, predValue] = valueSides(cleanGold, cleanPred);
-  if (sameText(goldValue, predValue) && predValue !== '') {
-    return { equal: true, method: 'text', reason: `both have the value ${quoted(goldValue)}` };
+  const budget = newBudget();
+  try {
+    return compareAsTexts(cleanGold, cleanPred) ?? compareReadings(cleanGold, cleanPred, budget);
+  } catch (thrown) {
+    if (thrown instanceof OverBudget) return none(`not compared: ${thrown.message}`);
+    // Deep trees may use up the stack before they use up the budget.
+    if (thrown instanceof RangeError) return none('not compared: it is too large');
+    throw thrown;
   }
-  return compareNumbers(goldValue, predValue);
 };
 
-/** `x = 5` against `5`: the value decides. Two equations are only equal when all of them is. */
-const valueSides = (gold: string, pred: string): readonly [string, string] => {
-  const [goldSide, predSide] = [valueSide(gold), valueSide(pred)];
-  if (goldSide.name !== null && predSide.name !== null && !sameText(goldSide.name, predSide.name)) {
-    return [gold, pred];
-  }
-  return [goldSide.name === null || goldSide.isName ? goldSide.value : gold, predSide.value];
+const none = (reason: string): Equality => ({ equal: false, method: 'none', reason });
+
+const compareAsTexts = (gold: string, pred: string): Equality | null => {
+  if (sameChoice(gold, pred) === true)
+    return { equal: true, method: 'text', reason: `both choose ${quoted(gold)}` };
+  const time = sameTime(gold, pred);
+  if (time === null) return null;
+  return {
+    equal: time,
+    method: 'text',
+    reason: `${quoted(pred)} is ${time ? '' : 'not '}the time ${quoted(gold)}`,
+  };
 };
 
-const compareNumbers = (gold: string, pred: string): Equality => {
-  const [goldNumber, predNumber] = [parseNumber(gold), parseNumber(pred)];
-  if (goldNumber === null || predNumber === null) {
-    const what = goldNumber === null ? 'the gold' : 'the answer';
+const compareReadings = (gold: string, pred: string, budget: Budget): Equality => {
+  const [golds, preds] = [readingsOf(gold, budget, 'gold'), readingsOf(pred, budget, 'answer')];
+  let first: Equality | null = null;
+  for (const goldReading of golds) {
+    for (const predReading of preds) {
+      if (!mayMeet(goldReading, predReading)) continue;
+      const equality = comparePair(goldReading, predReading, gold, pred, budget);
+      if (equality.equal) return equality;
+      first ??= equality;
+    }
+  }
+  return first ?? none('nothing could be compared');
+};
+
+const comparePair = (
+  goldReading: Reading,
+  predReading: Reading,
+  gold: string,
+  pred: string,
+  budget: Budget,
+): Equality => {
+  for (const [reading, text, whose] of [
+    [goldReading, gold, 'gold'],
+    [predReading, pred, 'answer'],
+  ] as const) {
+    if (reading.tree !== null) continue;
+    const where = reading.at === null ? '' : ` at ${reading.at + 1}`;
+    // The same text may be a formula that is not known here.
+    const same = sameText(gold, pred);
     return {
-      equal: false,
-      method: goldNumber === null && predNumber === null ? 'text' : 'none',
-      reason: `${quoted(pred)} is not ${quoted(gold)}, and ${what} is no plain number`,
+      equal: same,
+      method: same ? 'text' : 'none',
+      reason: `the ${whose} ${quoted(text)} cannot be read: ${reading.why}${where}`,
     };
   }
-  const same = readingsOf(predNumber, goldNumber.percent).some(value =>
-    sameRational(value, goldNumber.value),
-  );
-  const sameHundredth =
-    goldNumber.percent && !predNumber.percent && isHundredth(goldNumber.value, predNumber.value);
-  const [goldText, predText] = [numberText(goldNumber), numberText(predNumber)];
-  return same || sameHundredth
-    ? { equal: true, method: 'number', reason: `${predText} = ${goldText}` }
-    : { equal: false, method: 'number', reason: `${predText} is not ${goldText}` };
+  if (goldReading.tree === null || predReading.tree === null) return none('nothing could be compared');
+  const { equal: isEqual, means } = compareTrees(goldReading.tree, predReading.tree, budget);
+  const [goldText, predText] = [
+    numberText(goldReading.tree) ?? quoted(gold),
+    numberText(predReading.tree) ?? quoted(pred),
+  ];
+  const reason = isEqual ? `${predText} = ${goldText}` : `${predText} is not ${goldText}`;
+  return { equal: isEqual, method: means, reason: reason + (explanations[means] ?? '') };
 };
 
-/** A percentage against a plain number may be meant as the number or as a hundredth of it. */
-const readingsOf = (pred: ParsedNumber, goldIsPercent: boolean): readonly Rational[] => {
-  const hundredth = pred.percent && !goldIsPercent ? shift(pred.value, -2) : null;
-  return hundredth === null ? [pred.value] : [pred.value, hundredth];
+const explanations: Readonly<Record<string, string>> = {
+  symbolic: ' (exact values at three or more points)',
+  sampled: ' (values in up to 60 digits)',
 };
 
-const isHundredth = (percentage: Rational, plain: Rational): boolean => {
-  const hundredth = shift(percentage, -2);
-  return hundredth !== null && sameRational(hundredth, plain);
+/** A letter is read as a unit, and a comma as a decimal one, only where the other side leaves room for it. */
+const mayMeet = (gold: Reading, pred: Reading): boolean => {
+  if (gold.tree === null || pred.tree === null) return true;
+  if (pred.options.commas === 'decimal' && (gold.tree.kind === 'list' || gold.options.commas !== 'thousands'))
+    return false;
+  if (gold.options.letterUnits === pred.options.letterUnits) return true;
+  const other = gold.options.letterUnits ? pred.tree : gold.tree;
+  return ![...symbolsIn(other)].some(name => unitLetters.has(name));
 };
-
-const numberText = (number: ParsedNumber): string =>
-  shortened(`${rationalText(number.value)}${number.percent ? ' %' : ''}`);
-
-const quoted = (text: string): string => `"${shortened(text)}"`;
-
-const shortened = (text: string): string => (text.length <= 80 ? text : `${text.slice(0, 77)}...`);

@@ -1,4 +1,4 @@
-/** An exact number: numerator over a positive denominator. Not reduced; compare with `sameRational`. */
+/** An exact number: numerator over a positive denominator. Not always reduced; compare with `sameRational`. */
 export type Rational = { readonly numerator: bigint; readonly denominator: bigint };
 
 /** Largest power of ten that is ever computed; beyond it a text is no number to us. */
@@ -16,8 +16,16 @@ export const divide = (a: Rational, b: Rational): Rational | null => {
   };
 };
 
-export const add = (a: Rational, b: Rational): Rational => ({
-  numerator: a.numerator * b.denominator + b.numerator * a.denominator,
+export const add = (a: Rational, b: Rational): Rational =>
+  a.denominator === b.denominator
+    ? { numerator: a.numerator + b.numerator, denominator: a.denominator }
+    : {
+        numerator: a.numerator * b.denominator + b.numerator * a.denominator,
+        denominator: a.denominator * b.denominator,
+      };
+
+export const multiply = (a: Rational, b: Rational): Rational => ({
+  numerator: a.numerator * b.numerator,
   denominator: a.denominator * b.denominator,
 });
 
@@ -35,11 +43,53 @@ export const shift = (a: Rational, exponent: number): Rational | null => {
 export const sameRational = (a: Rational, b: Rational): boolean =>
   a.numerator * b.denominator === b.numerator * a.denominator;
 
-/** The number as a person writes it, in lowest terms: `7/2`, `-3`. */
-export const rationalText = ({ numerator, denominator }: Rational): string => {
-  const divisor = gcd(numerator < 0n ? -numerator : numerator, denominator);
-  const [n, d] = [numerator / divisor, denominator / divisor];
-  return d === 1n ? n.toString() : `${n}/${d}`;
+/** Negative, zero or positive as `a` is less than, equal to or greater than `b`. */
+export const compareRationals = (a: Rational, b: Rational): number => {
+  const difference = a.numerator * b.denominator - b.numerator * a.denominator;
+  return difference === 0n ? 0 : difference < 0n ? -1 : 1;
 };
 
-const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a || 1n : gcd(b, a % b));
+/** In lowest terms. */
+export const reduced = ({ numerator, denominator }: Rational): Rational => {
+  if (denominator === 1n) return { numerator, denominator };
+  const divisor = gcd(absolute(numerator), denominator);
+  return { numerator: numerator / divisor, denominator: denominator / divisor };
+};
+
+export const isInteger = (a: Rational): boolean => a.numerator % a.denominator === 0n;
+
+/** Greatest integer that is not greater. */
+export const floor = ({ numerator, denominator }: Rational): bigint => {
+  const quotient = numerator / denominator;
+  return numerator < 0n && numerator % denominator !== 0n ? quotient - 1n : quotient;
+};
+
+/** How many bits an integer takes, roughly: exact to four. */
+export const bitsOf = (value: bigint): number => absolute(value).toString(16).length * 4;
+
+/** The nearest double; infinite beyond its range. */
+export const toNumber = (value: Rational): number => {
+  const { numerator, denominator } = value;
+  const excess = Math.max(bitsOf(numerator), bitsOf(denominator)) - 1000;
+  if (excess <= 0) return Number(numerator) / Number(denominator);
+  const size = bitsOf(numerator) - bitsOf(denominator);
+  if (Math.abs(size) > 1100) return size < 0 ? 0 : Number(numerator < 0n ? -Infinity : Infinity);
+  // The quotient as an integer with 64 more bits, then as a double.
+  const scale = BigInt(Math.max(0, 80 - size));
+  return Number((numerator << scale) / denominator) / 2 ** Number(scale);
+};
+
+/** The number as a person writes it, in lowest terms: `7/2`, `-3`. */
+export const rationalText = (value: Rational): string => {
+  const { numerator, denominator } = reduced(value);
+  return denominator === 1n ? numerator.toString() : `${numerator}/${denominator}`;
+};
+
+export const absolute = (value: bigint): bigint => (value < 0n ? -value : value);
+
+/** Greatest common divisor of two non-negative integers; 1 for two zeros. */
+export const gcd = (a: bigint, b: bigint): bigint => {
+  let [x, y] = [a, b];
+  while (y !== 0n) [x, y] = [y, x % y];
+  return x === 0n ? 1n : x;
+};

@@ -1,0 +1,126 @@
+import { type Budget, maxMembers, OverBudget } from '../budget.ts';
+import type { Node, RelationSign } from './ast.ts';
+import { readAtom } from './atoms.ts';
+import { type Cursor, isCommand, isSign, peek, take, unexpected } from './cursor.ts';
+import { readExpression, readPower } from './expression.ts';
+import { joinsRatio, separates } from './separators.ts';
+import { type Commas, tokensOf } from './tokens.ts';
+
+/** How an ambiguous text is to be read. */
+export type ReadingOptions = { readonly commas: Commas; readonly letterUnits: boolean };
+
+/** Reads a cleaned text as one answer. Throws `Unreadable` or `OverBudget`. */
+export const readAnswer = (text: string, options: ReadingOptions, budget: Budget): Node => {
+  const cursor: Cursor = {
+    tokens: [...tokensOf(text, options.commas)],
+    next: 0,
+    budget,
+    letterUnits: options.letterUnits,
+    bars: 0,
+    expression: readExpression,
+    factor: readAtom,
+    argument: readPower,
+    items: readItems,
+  };
+  const items = readItems(cursor);
+  if (peek(cursor).kind !== 'end') throw unexpected(cursor);
+  const [only] = items;
+  return items.length === 1 && only !== undefined ? only : { kind: 'list', items };
+};
+
+/** Relations with separators between them: `a, b and c`. */
+const readItems = (cursor: Cursor): readonly Node[] => {
+  const items = [readRelation(cursor)];
+  while (separates(peek(cursor))) {
+    while (separates(peek(cursor))) take(cursor);
+    if (closes(cursor)) break;
+    items.push(readRelation(cursor));
+    if (items.length > maxMembers) throw new OverBudget(`a list has more than ${maxMembers} members`);
+  }
+  return items;
+};
+
+const closes = (cursor: Cursor): boolean => {
+  const token = peek(cursor);
+  return token.kind === 'end' || isSign(token, ')]}');
+};
+
+const signs: ReadonlyMap<string, RelationSign> = new Map([
+  ['=', '='],
+  ['<', '<'],
+  ['>', '>'],
+  ['≤', '≤'],
+  ['≥', '≥'],
+  ['≠', '≠'],
+  ['≈', '≈'],
+  ['∈', '∈'],
+  ['≡', '='],
+]);
+
+const readRelation = (cursor: Cursor): Node => {
+  const sides = [readCombination(cursor)];
+  const between: RelationSign[] = [];
+  for (;;) {
+    const sign = relationSign(cursor);
+    if (sign === null) break;
+    between.push(sign);
+    sides.push(readCombination(cursor));
+  }
+  const [only] = sides;
+  return between.length === 0 && only !== undefined ? only : { kind: 'relation', sides, signs: between };
+};
+
+/** Takes the sign of a relation; null when none comes next. */
+const relationSign = (cursor: Cursor): RelationSign | null => {
+  const token = peek(cursor);
+  if (isCommand(token, 'equiv', 'cong')) {
+    take(cursor);
+    return '=';
+  }
+  const isWord = token.kind === 'word' && token.text === 'in';
+  const sign = token.kind === 'sign' ? signs.get(token.text) : isWord ? '∈' : undefined;
+  if (sign === undefined) return null;
+  take(cursor);
+  // `==` and `=>` are other people's spellings of it.
+  if (sign === '=' && isSign(peek(cursor), '=')) take(cursor);
+  return sign;
+};
+
+/** Sets or intervals with union, intersection and difference between them. */
+const readCombination = (cursor: Cursor): Node => {
+  let left = readRatio(cursor);
+  for (;;) {
+    const token = peek(cursor);
+    const sign = isSign(token, '∪') || isUnionWord(cursor) ? '∪' : isSign(token, '∩') ? '∩' : null;
+    const isDifference = isCommand(token, 'setminus', 'backslash');
+    if (sign === null && !isDifference) return left;
+    take(cursor);
+    left = { kind: 'combination', sign: sign ?? '\\', left, right: readRatio(cursor) };
+  }
+};
+
+/** `(1, 2) U (3, 4)` in plain text. */
+const isUnionWord = (cursor: Cursor): boolean => {
+  const [before, token, after] = [cursor.tokens[cursor.next - 1], peek(cursor), peek(cursor, 1)];
+  return (
+    token.kind === 'word' &&
+    (token.text === 'U' || token.text === 'u' || token.text === 'union') &&
+    before !== undefined &&
+    isSign(before, ')]') &&
+    isSign(after, '([')
+  );
+};
+
+const readRatio = (cursor: Cursor): Node => {
+  const first = readExpression(cursor);
+  if (!joinsRatio(peek(cursor)) || !startsPart(cursor)) return first;
+  const parts = [first];
+  while (joinsRatio(peek(cursor)) && startsPart(cursor)) {
+    take(cursor);
+    parts.push(readExpression(cursor));
+  }
+  return { kind: 'ratio', parts };
+};
+
+/** A set's colon stands before a condition; that is no ratio. */
+const startsPart = (cursor: Cursor): boolean => cursor.bars === 0;

@@ -1,0 +1,26 @@
+import { isCommand, isSign } from './cursor.ts';
+import type { Token } from './tokens.ts';
+
+const separatorWords = new Set(['and', 'or', 'und', 'oder', '&']);
+
+const wordsOf = (token: Token): string =>
+  token.text
+    .replace(/[\s,;~]+/g, ' ')
+    .trim()
+    .toLowerCase();
+
+/** True for what stands between the members of a list. */
+export const separates = (token: Token): boolean => {
+  if (isSign(token, ',;') || isCommand(token, 'And', 'lor', 'vee', 'text', ';')) return true;
+  if (token.kind === 'text') {
+    const words = wordsOf(token);
+    return separatorWords.has(words) || (words === '' && /[,;]/.test(token.text));
+  }
+  return token.kind === 'word' && separatorWords.has(token.text);
+};
+
+/** True for a word that stands for the colon of a ratio. */
+export const joinsRatio = (token: Token): boolean =>
+  isSign(token, ':') ||
+  (token.kind === 'word' && token.text === 'to') ||
+  (token.kind === 'text' && wordsOf(token) === 'to');

@@ -1,0 +1,56 @@
+import { type Budget, OverBudget } from './budget.ts';
+import { prepare } from './compare/prepare.ts';
+import { type ReadingOptions, readAnswer } from './read/answer.ts';
+import type { Node } from './read/ast.ts';
+import { Unreadable } from './read/cursor.ts';
+
+/** One way to read a text, or why there is none. */
+export type Reading =
+  | { readonly tree: Node; readonly options: ReadingOptions }
+  | { readonly tree: null; readonly why: string; readonly at: number | null };
+
+const usual: ReadingOptions = { commas: 'thousands', letterUnits: false };
+
+/** The ways to read a cleaned text, the most likely one first. */
+export const readingsOf = (text: string, budget: Budget, side: 'gold' | 'answer'): readonly Reading[] => {
+  const options = [usual];
+  if (/(?<!\d)\d{1,3},\d{3}(?!\d)/.test(text)) options.push({ ...usual, commas: 'list' });
+  if (/[\d)}] [a-zA-Z](?![a-zA-Z])/.test(text)) options.push({ ...usual, letterUnits: true });
+  if (side === 'answer' && decimalComma.test(text)) options.push({ ...usual, commas: 'decimal' });
+  return options.map(one => reading(text, one, budget));
+};
+
+/** One comma in the whole text, between digits, with other than three digits behind it. */
+const decimalComma = /^[^,]*\d,(?:\d{1,2}|\d{4,})(?!\d)[^,]*$/;
+
+const reading = (text: string, options: ReadingOptions, budget: Budget): Reading => {
+  try {
+    return { tree: prepare(readTree(text, options, budget)), options };
+  } catch (thrown) {
+    if (thrown instanceof Unreadable) return { tree: null, why: thrown.message, at: thrown.at };
+    if (thrown instanceof OverBudget) return { tree: null, why: thrown.message, at: null };
+    throw thrown;
+  }
+};
+
+/** Words, perhaps with numbers and some signs of sentences, at least one of two letters. */
+const wordsPattern = /^(?=.*\p{L}{2}|\p{L}$)[\p{L}\p{N} .,:;'&()/-]+$/u;
+
+const namedPattern =
+  /^([A-Za-z][A-Za-z .']{1,60}|\\(?:text|mathrm|mbox|textbf) ?\{[^{}]{1,60}\}) ?[=:](?!=) ?(?=\S)/;
+
+const readTree = (text: string, options: ReadingOptions, budget: Budget): Node => {
+  try {
+    return readAnswer(text, options, budget);
+  } catch (thrown) {
+    if (!(thrown instanceof Unreadable)) throw thrown;
+    // `Area = 5`, `\text{Total cost: } 5`
+    const name = namedPattern.exec(text)?.[0];
+    if (name !== undefined && thrown.at < name.length) {
+      const value = readAnswer(text.slice(name.length), options, budget);
+      return { kind: 'relation', sides: [{ kind: 'text', text: name }, value], signs: ['='] };
+    }
+    if (wordsPattern.test(text)) return { kind: 'text', text };
+    throw thrown;
+  }
+};
