@@ -87,9 +87,14 @@ const hyphenated = (argv: readonly string[]): readonly string[] => {
 };
 
 const once = (flag: string, value: unknown): unknown => {
-  if (Array.isArray(value)) throw new EurusError('USAGE', `${flag} is given ${value.length} times.`);
+  if (Array.isArray(value))
+    throw new EurusError('USAGE', `${flag} is a list, expected one value given once.`);
   return value;
 };
+
+/** Positional words; `gsm8k,bbh` is two of them. */
+export const listed = (words: readonly (string | number)[]): readonly string[] =>
+  words.flatMap(word => String(word).split(',')).filter(word => word !== '');
 
 /** Coerces to a whole number of at least `least`, or refuses in one line. */
 export const wholeNumber =

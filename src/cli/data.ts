@@ -2,7 +2,8 @@ import { benchmarks } from '../../benchmarks/index.ts';
 import { type Benchmark, type DataFile, EurusError } from '../core/index.ts';
 import { pullFiles, verifyFiles } from '../dataset/index.ts';
 import { renderColumns } from '../report/index.ts';
-import { commandLine, parsed } from './arguments.ts';
+import { commandLine, listed, parsed } from './arguments.ts';
+import { withConfig } from './config.ts';
 import { exitCode } from './exit-code.ts';
 import { withInterrupts } from './interrupts.ts';
 import { dataOptions } from './options.ts';
@@ -12,15 +13,15 @@ import type { Terminal } from './terminal.ts';
 
 const actions = ['list', 'pull', 'verify', 'path'] as const;
 
+const dataCommandLine = (argv: readonly string[]) =>
+  dataOptions(commandLine(`data ${actions.join('|')} [BENCHMARK…]`, argv))
+    .option('json', { describe: 'Print JSON (list, verify)', type: 'boolean', default: false })
+    .option('quiet', { describe: 'No progress on stderr', type: 'boolean', default: false });
+
 export const command = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
-  const args = await parsed(
-    dataOptions(commandLine(`data ${actions.join('|')} [BENCHMARK…]`, argv))
-      .option('json', { describe: 'Print JSON (list, verify)', type: 'boolean', default: false })
-      .option('quiet', { describe: 'No progress on stderr', type: 'boolean', default: false }),
-    terminal,
-  );
+  const args = await parsed(await withConfig(dataCommandLine(argv)), terminal);
   if (args === null) return 0;
-  const [action, ...ids] = args._.map(String);
+  const [action, ...ids] = listed(args._);
   const chosen = ids.length === 0 ? benchmarks : ids.map(findBenchmark);
   const root = dataRoot(args.dataDir);
   switch (action) {

@@ -1,14 +1,18 @@
-import { access, constants, mkdir } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { benchmarks } from '../../benchmarks/index.ts';
 import { sandboxes } from '../../sandbox/index.ts';
-import { EurusError, messageOf } from '../core/index.ts';
+import { addressOf, type Backend, EurusError, messageOf, userTurn } from '../core/index.ts';
 import { verifyFiles } from '../dataset/index.ts';
-import { checkEndpoint, createBackend } from '../model/index.ts';
+import { checkEndpoint } from '../model/index.ts';
 import { renderColumns } from '../report/index.ts';
-import { parsed } from './arguments.ts';
+import { commandLine, oneText, parsed } from './arguments.ts';
+import { withConfig } from './config.ts';
 import { exitCode } from './exit-code.ts';
+import { fileProblem } from './file-problem.ts';
+import { backendOf, endpointOptions, namesModel } from './model-options.ts';
+import { dataOptions } from './options.ts';
 import { cacheDirectory, dataRoot, resultsRoot } from './paths.ts';
-import { runCommandLine } from './run-options.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -20,19 +24,29 @@ type Finding = {
   readonly advice: string;
 };
 
+const doctorCommandLine = (argv: readonly string[]) =>
+  endpointOptions(dataOptions(commandLine('doctor [--model PROVIDER/NAME --base-url URL]', argv)))
+    .option('results', {
+      describe: 'Where runs are kept [default: $EURUS_RESULTS_DIR or results/runs]',
+      type: 'string',
+      coerce: oneText('--results'),
+    })
+    .option('json', { describe: 'Print JSON', type: 'boolean', default: false });
+
 export const command = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
-  const args = await parsed(
-    runCommandLine(argv).usage('Usage: eurus-eval doctor [--model PROVIDER/NAME --base-url URL]'),
-    terminal,
-  );
+  const args = await parsed(await withConfig(doctorCommandLine(argv)), terminal);
   if (args === null) return 0;
+  if (args._.length > 0) throw new EurusError('USAGE', `doctor takes flags only, not "${args._[0]}".`);
+  if (!namesModel(args) && args.baseUrl !== undefined) {
+    throw new EurusError('USAGE', '--base-url needs --model PROVIDER/NAME: what is asked depends on it.');
+  }
   const findings = [
     works('eurus-eval', `${version()} on Node ${process.versions.node}, ${process.platform} ${process.arch}`),
     ...(await Promise.all(sandboxes.map(sandboxFinding))),
     ...(await dataFindings(dataRoot(args.dataDir))),
     await folderFinding('cache', cacheDirectory()),
     await folderFinding('results', resultsRoot(args.results)),
-    ...(args.model === undefined ? [] : [await endpointFinding(args)]),
+    ...(namesModel(args) ? [await endpointFinding(() => backendOf({ ...args, maxRetries: 0 }).backend)] : []),
   ];
   if (args.json) terminal.print(JSON.stringify(findings, null, 2));
   else terminal.print(renderColumns(findings, { width: terminal.columns }));
@@ -72,42 +86,40 @@ const dataFindings = async (root: string): Promise<readonly Finding[]> => {
   return findings;
 };
 
+/** Whether a folder is, or could be made, writable; nothing is made. */
 const folderFinding = async (what: string, path: string): Promise<Finding> => {
-  try {
-    await mkdir(path, { recursive: true });
-    await access(path, constants.W_OK);
-    return works(`${what} folder`, path);
-  } catch (error) {
-    return { what: `${what} folder`, state: 'fails', detail: messageOf(error), advice: 'make it writable' };
+  for (let folder = resolve(path); ; folder = dirname(folder)) {
+    try {
+      await access(folder, constants.W_OK);
+      return works(`${what} folder`, path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT' && folder !== dirname(folder)) continue;
+      return {
+        what: `${what} folder`,
+        state: 'fails',
+        detail: `${folder}: ${fileProblem(error)}`,
+        advice: 'make it writable, or choose another',
+      };
+    }
   }
 };
 
-const endpointFinding = async (args: {
-  model: string | undefined;
-  baseUrl: string | undefined;
-  api: 'chat' | 'completions' | undefined;
-  apiKeyEnv: string | undefined;
-  chatTemplate: string | undefined;
-  stream: boolean;
-}): Promise<Finding> => {
+/** Asks the endpoint for its models, and for one short answer. */
+const endpointFinding = async (open: () => Backend): Promise<Finding> => {
   try {
-    const backend = createBackend({
-      model: args.model ?? '',
-      baseUrl: args.baseUrl ?? null,
-      api: args.api ?? null,
-      apiKeyEnv: args.apiKeyEnv ?? null,
-      env: process.env,
-      stream: args.stream,
-      chatTemplate: args.chatTemplate ?? null,
-      timeoutMs: 30_000,
-      maxRetries: 0,
-      concurrency: 1,
-    });
+    const backend = open();
     try {
       const { models } = await checkEndpoint(backend);
-      const named =
-        models === undefined || models.length === 0 ? '' : `, serves ${models.slice(0, 5).join(', ')}`;
-      return works('endpoint', `${backend.endpoint} answers${named}; prefill: ${backend.prefill}`);
+      const { text, model } = await backend.generate({
+        ...addressOf('doctor', 'hello', '0', 0),
+        prompt: backend.api === 'completions' ? { kind: 'text', text: 'Hello' } : userTurn('Say hello.'),
+        generation: { maxTokens: 8, temperature: 0, topP: 1, stop: [] },
+        seed: null,
+      });
+      const served =
+        models === undefined || models.length === 0 ? '' : `; serves ${models.slice(0, 5).join(', ')}`;
+      const said = JSON.stringify(text.slice(0, 40));
+      return works('endpoint', `${backend.endpoint} answers as ${model || backend.model}: ${said}${served}`);
     } finally {
       await backend.close();
     }

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
-import { EurusError, type Execution, messageOf, type Program, type SandboxKind } from '../core/index.ts';
+import { EurusError, type Execution, type Program, type SandboxKind } from '../core/index.ts';
 import { commandLine, numberBetween, oneText, parsed, wholeNumber } from './arguments.ts';
+import { fileProblem } from './file-problem.ts';
 import { withInterrupts } from './interrupts.ts';
 import { chooseSandbox, sandboxOptions } from './options.ts';
 import { cacheDirectory } from './paths.ts';
@@ -94,9 +95,11 @@ const readSource = async (path: string): Promise<string> => {
     if (size > maxSourceBytes) {
       throw new EurusError('USAGE', `${path} has ${size} bytes, at most ${maxSourceBytes} are taken.`);
     }
-    return await readFile(path, 'utf8');
+    // A byte order mark is no part of the program; what is not UTF-8 is refused, not guessed at.
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
   } catch (error) {
     if (error instanceof EurusError) throw error;
-    throw new EurusError('USAGE', `${path} cannot be read: ${messageOf(error)}`, { cause: error });
+    const problem = error instanceof TypeError ? 'it is not UTF-8 text' : fileProblem(error);
+    throw new EurusError('USAGE', `${path} cannot be read: ${problem}.`, { cause: error });
   }
 };

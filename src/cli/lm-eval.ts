@@ -1,4 +1,5 @@
 import { EurusError, type Generation } from '../core/index.ts';
+import { backends } from '../model/index.ts';
 import { numberBetween, wholeNumber } from './arguments.ts';
 
 /** What lm-eval's `--model`, `--model_args` and `--gen_kwargs` say, in our words. */
@@ -24,26 +25,32 @@ export const readLmEval = (modelArgs: string | undefined, genKwargs: string | un
   ),
 });
 
-/** lm-eval's names for servers of the OpenAI protocol. */
-const lmEvalModels: Readonly<Record<string, { provider: string; api: 'chat' | 'completions' }>> = {
-  'local-completions': { provider: 'openai-api', api: 'completions' },
-  'local-chat-completions': { provider: 'openai-api', api: 'chat' },
-  'openai-completions': { provider: 'openai', api: 'completions' },
-  'openai-chat-completions': { provider: 'openai', api: 'chat' },
+/** lm-eval's names for servers of the OpenAI protocol; `local-` ones have no address of their own. */
+const lmEvalModels: Readonly<Record<string, 'chat' | 'completions'>> = {
+  'local-completions': 'completions',
+  'local-chat-completions': 'chat',
+  'openai-completions': 'completions',
+  'openai-chat-completions': 'chat',
 };
 
 /**
- * `--model vllm/NAME`, or lm-eval's `--model local-chat-completions --model_args model=NAME`.
+ * `--model vllm/NAME`, or lm-eval's `--model local-chat-completions --model_args model=NAME,base_url=…`.
+ * The inner name is taken as it stands, slashes included.
  * @throws EurusError `USAGE` when that names no model
  */
 export const readModel = (
   flag: string | undefined,
-  inner: string | undefined,
+  { model: inner, baseUrl }: Pick<LmEvalSettings, 'model' | 'baseUrl'>,
 ): { model: string; api: 'chat' | 'completions' | null } => {
   if (flag?.includes('/')) return { model: flag, api: null };
-  const known = flag !== undefined && Object.hasOwn(lmEvalModels, flag) ? lmEvalModels[flag] : undefined;
-  if (known && inner !== undefined) return { model: `${known.provider}/${inner}`, api: known.api };
-  if (flag === undefined && inner?.includes('/')) return { model: inner, api: null };
+  if (flag !== undefined && inner !== undefined) {
+    const api = Object.hasOwn(lmEvalModels, flag) ? lmEvalModels[flag] : undefined;
+    if (flag.startsWith('local-') && api !== undefined && baseUrl === undefined) {
+      throw new EurusError('USAGE', `--model ${flag} needs base_url=… in --model_args.`);
+    }
+    if (api !== undefined) return { model: `openai/${inner}`, api };
+    if (backends.some(({ name }) => name === flag)) return { model: `${flag}/${inner}`, api: null };
+  }
   const message = flag ? `--model is "${flag}", expected PROVIDER/NAME.` : '--model is missing.';
   throw new EurusError('USAGE', message, {
     hint: 'eurus-eval list backends shows the providers; e.g. --model vllm/my-model --base-url http://127.0.0.1:8000/v1',
@@ -82,7 +89,7 @@ const readGenKwarg = (name: string, value: string): Partial<Generation> => {
     case 'max_tokens':
       return { maxTokens: wholeNumber(flag, 1)(value) as number };
     case 'until':
-      return { stop: [value] };
+      return { stop: stops(flag, value) };
     case 'do_sample':
       if (/^(true|1)$/i.test(value)) return {};
       return { temperature: 0 };
@@ -93,12 +100,22 @@ const readGenKwarg = (name: string, value: string): Partial<Generation> => {
   }
 };
 
+/** Splits at commas outside of brackets and quotes: `until=["\\n\\n","Q:"],temperature=0`. */
 const pairs = (flag: string, text: string | undefined): readonly (readonly [string, string])[] =>
-  (text ?? '')
-    .split(',')
-    .filter(pair => pair !== '')
-    .map(pair => {
-      const equals = pair.indexOf('=');
-      if (equals > 0) return [pair.slice(0, equals).trim(), pair.slice(equals + 1)] as const;
-      throw new EurusError('USAGE', `${flag} has "${pair}", expected NAME=VALUE.`);
-    });
+  [...(text ?? '').matchAll(/(?:\[[^\]]*\]|"[^"]*"|[^,["]|[["])+/g)].map(([pair]) => {
+    const equals = pair.indexOf('=');
+    if (equals > 0) return [pair.slice(0, equals).trim(), pair.slice(equals + 1)] as const;
+    throw new EurusError('USAGE', `${flag} has "${pair}", expected NAME=VALUE.`);
+  });
+
+/** lm-eval's `until`: a text, or a JSON list of texts. */
+const stops = (flag: string, value: string): readonly string[] => {
+  if (!value.startsWith('[')) return [value];
+  try {
+    const list: unknown = JSON.parse(value);
+    if (Array.isArray(list) && list.every(stop => typeof stop === 'string')) return list;
+  } catch {
+    // Said below.
+  }
+  throw new EurusError('USAGE', `${flag} is ${value}, expected a text or a JSON list of texts.`);
+};

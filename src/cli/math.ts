@@ -30,15 +30,23 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
 
 const judgeFile = async (path: string, terminal: Terminal): Promise<void> => {
   for await (const { value, line } of readJsonLines(openMaybeGzip(path), path)) {
-    const { id, gold, pred } = (value ?? {}) as Record<string, unknown>;
-    if (typeof gold !== 'string' || typeof pred !== 'string') {
-      throw new EurusError('RECORDS_UNREADABLE', `${path}:${line}: "gold" and "pred" must both be strings.`, {
-        hint: 'A row looks like {"id": "1", "gold": "1/2", "pred": "0.5"}.',
-      });
+    const row = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+    const [id, gold, pred] = [row.id ?? null, answerOf(row.gold), answerOf(row.pred)];
+    // A row a line, in order, whatever it holds.
+    if (gold !== null && pred !== null) terminal.print(judge(id, gold, pred));
+    else {
+      const what = gold === null ? 'gold' : 'pred';
+      const reason = `line ${line}: "${what}" is no text and no number`;
+      terminal.print(
+        JSON.stringify({ id, gold, pred, equal: false, method: 'none', reason, duration_ms: 0 }),
+      );
     }
-    terminal.print(judge(id === undefined ? null : id, gold, pred));
   }
 };
+
+/** An answer as text; numbers are taken as they are written, anything else is none. */
+const answerOf = (value: unknown): string | null =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint' ? String(value) : null;
 
 const judge = (id: unknown, gold: string, pred: string): string => {
   const startMs = performance.now();

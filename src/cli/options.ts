@@ -55,8 +55,11 @@ export const scoreOptions = <A>(parser: Argv<A>) =>
 
 const threshold = (text: string | undefined): { metric: string; value: number } | undefined => {
   if (text === undefined) return undefined;
-  const [metric = '', value = ''] = text.split('=');
-  return { metric, value: numberBetween('--fail-under', 0, 1)(value) as number };
+  const [metric = '', value = '', ...more] = text.split('=');
+  if (metric === '' || value === '' || more.length > 0) {
+    throw new EurusError('USAGE', `--fail-under is "${text}", expected METRIC=VALUE, e.g. pass@1=0.5.`);
+  }
+  return { metric, value: numberBetween(`--fail-under ${metric}`, 0, 1)(value) as number };
 };
 
 /** The sandbox that a flag asks for, among those that can work here. */

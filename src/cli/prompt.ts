@@ -1,52 +1,47 @@
 import { EurusError, type Prompt, withoutPrefill } from '../core/index.ts';
 import { dataDirectory } from '../dataset/index.ts';
-import { createBackend } from '../model/index.ts';
 import { promptOf } from '../run/index.ts';
-import { oneText, parsed } from './arguments.ts';
+import { commandLine, oneText, parsed } from './arguments.ts';
 import { withConfig } from './config.ts';
-import { readLmEval, readModel } from './lm-eval.ts';
+import {
+  backendOf,
+  endpointOptions,
+  generationOverrides,
+  namesModel,
+  samplingOptions,
+} from './model-options.ts';
+import { dataOptions } from './options.ts';
 import { dataRoot } from './paths.ts';
-import { generationOverrides, runCommandLine } from './run-options.ts';
 import { findProtocol } from './tasks.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Shown when no endpoint is named: the request is the same, only its address is not known. */
-const anyEndpoint = { model: 'openai-api/MODEL', baseUrl: 'http://127.0.0.1:8000/v1' };
+/** Shown when no model is named. */
+const anyModel = { model: 'vllm/MODEL' };
+
+const promptCommandLine = (argv: readonly string[]) =>
+  samplingOptions(endpointOptions(dataOptions(commandLine('prompt ID[.PROTOCOL] [OPTIONS]', argv))))
+    .option('id', { describe: 'Sample id [default: the first]', type: 'string', coerce: oneText('--id') })
+    .option('quiet', { describe: 'Only the request', type: 'boolean', default: false });
 
 export const command = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
-  const args = await parsed(
-    (await withConfig(runCommandLine(argv)))
-      .usage('Usage: eurus-eval prompt ID[.PROTOCOL] [--id SAMPLE] [--model …]')
-      .option('id', { describe: 'Sample id [default: the first]', type: 'string', coerce: oneText('--id') }),
-    terminal,
-  );
+  const args = await parsed(await withConfig(promptCommandLine(argv)), terminal);
   if (args === null) return 0;
-  const lmEval = readLmEval(args.modelArgs, args.genKwargs);
-  const asked = args.model ?? lmEval.model;
-  const named =
-    asked === undefined ? { model: anyEndpoint.model, api: null } : readModel(args.model, lmEval.model);
   const [name, ...more] = args._.map(String);
-  if (name === undefined || more.length > 0)
+  if (name === undefined || more.length > 0) {
     throw new EurusError('USAGE', 'prompt takes one benchmark or protocol.');
+  }
   const { benchmark, protocolName, protocol } = findProtocol(name, args.profile);
   const { address, prompt, generation } = await promptOf({
     task: { benchmark, protocolName, protocol, graders: [protocol.headline] },
     data: dataDirectory(dataRoot(args.dataDir)),
     id: args.id ?? null,
     system: args.system ?? null,
-    overrides: generationOverrides(args, lmEval.generation),
+    overrides: generationOverrides(args),
   });
-  const backend = createBackend({
-    model: named.model,
-    baseUrl: args.baseUrl ?? lmEval.baseUrl ?? (asked === undefined ? anyEndpoint.baseUrl : null),
-    api: args.api ?? named.api ?? (prompt.kind === 'text' ? 'completions' : null),
-    apiKeyEnv: args.apiKeyEnv ?? null,
-    env: process.env,
-    stream: args.stream,
-    chatTemplate: args.chatTemplate ?? null,
-    timeoutMs: 60_000,
-    maxRetries: 0,
-    concurrency: 1,
+  const { backend } = backendOf({
+    ...args,
+    ...(namesModel(args) ? {} : anyModel),
+    api: args.api ?? (prompt.kind === 'text' && !namesModel(args) ? 'completions' : undefined),
   });
   try {
     const sent: Prompt = backend.prefill === 'none' ? withoutPrefill(prompt) : prompt;

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { type Backend, EurusError, type Generation } from '../core/index.ts';
+import { type Backend, type Benchmark, EurusError, type Generation } from '../core/index.ts';
 import { dataDirectory } from '../dataset/index.ts';
-import { checkEndpoint, createBackend } from '../model/index.ts';
+import { checkEndpoint } from '../model/index.ts';
 import { renderColumns } from '../report/index.ts';
 import { type Plan, planRun, run as runTasks, type Task } from '../run/index.ts';
-import { parsed } from './arguments.ts';
+import { listed, parsed } from './arguments.ts';
 import { withConfig } from './config.ts';
 import { finish } from './finish.ts';
 import { withInterrupts } from './interrupts.ts';
-import { readLmEval, readModel } from './lm-eval.ts';
+import { backendOf, generationOverrides } from './model-options.ts';
 import { sandboxOpener } from './options.ts';
 import { dataRoot, resultsRoot } from './paths.ts';
 import { progressPrinter } from './progress.ts';
-import { defaultWorkers, generationOverrides, type RunArguments, runCommandLine } from './run-options.ts';
+import { defaultWorkers, type RunArguments, runCommandLine } from './run-options.ts';
 import { resolveTasks } from './tasks.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
@@ -21,25 +21,12 @@ import { version } from './version.ts';
 export const command = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
   const args = await parsed(await withConfig(runCommandLine(argv)), terminal);
   if (args === null) return 0;
-  const lmEval = readLmEval(args.modelArgs, args.genKwargs);
-  const tasks = chooseTasks(args, [...args._.map(String), ...(args.tasks ?? [])]);
+  const tasks = chooseTasks(args, [...listed(args._), ...(args.tasks ?? [])]);
   refuseLargeK(args.k, args.n ?? 1);
-  const named = readModel(args.model, lmEval.model);
-  const concurrency = lmEval.concurrency ?? args.concurrency;
-  const backend = createBackend({
-    model: named.model,
-    baseUrl: args.baseUrl ?? lmEval.baseUrl ?? null,
-    api: args.api ?? named.api,
-    apiKeyEnv: args.apiKeyEnv ?? null,
-    env: process.env,
-    stream: args.stream,
-    chatTemplate: args.chatTemplate ?? null,
-    timeoutMs: (lmEval.timeoutS ?? args.timeout ?? 600) * 1000,
-    maxRetries: lmEval.maxRetries ?? args.maxRetries ?? 5,
-    concurrency,
-  });
+  refuseUnknownMetric(args.failUnder?.metric, args.k, tasks);
+  const { backend, concurrency } = backendOf(args);
   try {
-    const overrides = generationOverrides(args, lmEval.generation);
+    const overrides = generationOverrides(args);
     const workers = args.workers ?? defaultWorkers();
     const options = {
       directory: join(
@@ -99,10 +86,29 @@ const chooseTasks = (args: RunArguments, names: readonly string[]): readonly Tas
     throw new EurusError(
       'USAGE',
       `--num-fewshot is ${args.numFewshot}, but ${benchmark.id}.${protocolName} has ${protocol.shots ?? 0} by its protocol.`,
-      { hint: `Protocols of ${benchmark.id}: ${Object.keys(benchmark.protocols).join(', ')}.` },
+      { hint: `Shots of ${benchmark.id}: ${shotsOf(benchmark)}.` },
     );
   }
   return tasks;
+};
+
+const shotsOf = ({ id, protocols }: Benchmark): string =>
+  Object.entries(protocols)
+    .map(([name, { shots = 0 }]) => `${id}.${name} ${shots}`)
+    .join(', ');
+
+/** Known before any work: a metric that no cell will have. */
+const refuseUnknownMetric = (
+  metric: string | undefined,
+  ks: readonly number[],
+  tasks: readonly Task[],
+): void => {
+  const known = [...new Set([1, ...ks])].map(k => `pass@${k}`);
+  if (tasks.some(({ benchmark }) => benchmark.macro !== undefined)) known.push('macro');
+  if (metric === undefined || known.includes(metric)) return;
+  throw new EurusError('USAGE', `--fail-under: this run has no metric "${metric}".`, {
+    hint: `It will have: ${known.join(', ')}; --k asks for more.`,
+  });
 };
 
 /** A folder of its own within the results, never a path. */

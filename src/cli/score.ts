@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { EurusError } from '../core/index.ts';
 import { dataDirectory } from '../dataset/index.ts';
@@ -12,6 +12,7 @@ import {
 } from '../run/index.ts';
 import { parsed } from './arguments.ts';
 import { withConfig } from './config.ts';
+import { fileProblem } from './file-problem.ts';
 import { finish } from './finish.ts';
 import { withInterrupts } from './interrupts.ts';
 import { sandboxOpener } from './options.ts';
@@ -58,6 +59,9 @@ const scoreRun = async (directory: string, args: ScoreArguments, options: Common
       '--out is for recorded files; the verdicts of a run stay in its directory.',
     );
   }
+  if (args.map !== undefined) {
+    throw new EurusError('USAGE', '--map is for recorded files; the records of a run have our own names.');
+  }
   return scoreDirectory({ ...options, directory, tasks: resolveTasks({ names, graders: args.grader }) });
 };
 
@@ -72,6 +76,7 @@ const scoreFile = async (path: string, args: ScoreArguments, options: Common): P
     throw new EurusError('USAGE', `--benchmark ${name} is a suite: name one benchmark.`);
   }
   const { benchmark, protocolName } = task;
+  if (args.out !== undefined) await refuseForeignFolder(args.out);
   return scoreRecorded({
     ...options,
     tasks,
@@ -92,12 +97,15 @@ const isDirectory = async (path: string): Promise<boolean> => {
   try {
     return (await stat(path)).isDirectory();
   } catch (error) {
-    throw new EurusError(
-      'USAGE',
-      `${path} cannot be read: ${(error as NodeJS.ErrnoException).code ?? error}.`,
-      {
-        cause: error,
-      },
-    );
+    throw new EurusError('USAGE', `${path} cannot be read: ${fileProblem(error)}.`, { cause: error });
   }
+};
+
+/** A run directory is made in a folder of its own. */
+const refuseForeignFolder = async (path: string): Promise<void> => {
+  const names = await readdir(path).catch((): string[] => []);
+  if (names.length === 0 || names.includes('run.json')) return;
+  throw new EurusError('USAGE', `--out ${path} holds other files and is no run directory.`, {
+    hint: 'Name a folder that is new or empty.',
+  });
 };

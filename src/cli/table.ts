@@ -1,33 +1,36 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { EurusError } from '../core/index.ts';
 import { renderTable, type TableRow, tableFormats } from '../report/index.ts';
 import { readRunDirectory } from '../run/index.ts';
 import { commandLine, oneOf, oneText, parsed } from './arguments.ts';
+import { withConfig } from './config.ts';
 import { resultsRoot } from './paths.ts';
 import type { Terminal } from './terminal.ts';
 
+const tableCommandLine = (argv: readonly string[]) =>
+  commandLine('table [PATH…] [OPTIONS]', argv)
+    .option('format', {
+      describe: 'Output format',
+      type: 'string',
+      choices: tableFormats,
+      default: 'terminal',
+      coerce: oneOf('--format', tableFormats),
+    })
+    .option('results', {
+      describe: 'Where runs are kept [default: $EURUS_RESULTS_DIR or results/runs]',
+      type: 'string',
+      coerce: oneText('--results'),
+    })
+    .option('json', { describe: 'The same as --format json', type: 'boolean', default: false });
+
 export const command = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
-  const args = await parsed(
-    commandLine('table [PATH…] [OPTIONS]', argv)
-      .option('format', {
-        describe: 'Output format',
-        type: 'string',
-        choices: tableFormats,
-        default: 'terminal',
-        coerce: oneOf('--format', tableFormats),
-      })
-      .option('results', {
-        describe: 'Where runs are kept [default: $EURUS_RESULTS_DIR or results/runs]',
-        type: 'string',
-        coerce: oneText('--results'),
-      })
-      .option('json', { describe: 'The same as --format json', type: 'boolean', default: false }),
-    terminal,
-  );
+  const args = await parsed(await withConfig(tableCommandLine(argv)), terminal);
   if (args === null) return 0;
   const paths = args._.length > 0 ? args._.map(String) : [resultsRoot(args.results)];
-  const directories = (await Promise.all(paths.map(runDirectories))).flat();
+  const directories = [
+    ...new Set((await Promise.all(paths.map(runDirectories))).flat().map(path => resolve(path))),
+  ];
   if (directories.length === 0) {
     throw new EurusError('USAGE', `There is no run in ${paths.join(', ')}.`, {
       hint: 'eurus-eval run makes one; --results DIR says where runs are kept.',
@@ -36,7 +39,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   const rows: TableRow[] = [];
   for (const directory of directories) {
     const { manifest, summary } = await readRunDirectory(directory);
-    rows.push({ model: manifest.identity.model, directory, summary });
+    rows.push({ model: manifest.identity.model, directory: relative('.', directory) || '.', summary });
   }
   const format = args.json ? 'json' : (args.format ?? 'terminal');
   terminal.print(renderTable(rows, format, { width: terminal.columns, styled: terminal.styled }));

@@ -13,17 +13,16 @@ export type TaskChoice = {
 
 /** What the command line named, as tasks: each benchmark.protocol once, in the order given. */
 export const resolveTasks = ({ names, profile, graders }: TaskChoice): readonly Task[] => {
-  const chosen = new Map<string, Task>();
+  const chosen = new Map<string, ReturnType<typeof findProtocol>>();
   for (const name of names.flatMap(membersOf)) {
-    const { benchmark, protocolName, protocol } = findProtocol(name, profile);
-    chosen.set(`${benchmark.id}.${protocolName}`, {
-      benchmark,
-      protocolName,
-      protocol,
-      graders: chooseGraders(`${benchmark.id}.${protocolName}`, protocol, graders),
-    });
+    const found = findProtocol(name, profile);
+    chosen.set(`${found.benchmark.id}.${found.protocolName}`, found);
   }
-  return [...chosen.values()];
+  refuseUnknownGraders(graders, [...chosen.values()]);
+  return [...chosen].map(([name, found]) => ({
+    ...found,
+    graders: chooseGraders(name, found.protocol, graders),
+  }));
 };
 
 const membersOf = (name: string): readonly string[] =>
@@ -34,6 +33,11 @@ export const findProtocol = (
   name: string,
   profile?: string,
 ): { benchmark: Benchmark; protocolName: string; protocol: Protocol } => {
+  if (/[/\\]/.test(name)) {
+    throw new EurusError('UNKNOWN_NAME', `"${name}" is a path: benchmarks from files cannot be run yet.`, {
+      hint: `There are: ${benchmarks.map(({ id }) => id).join(', ')}.`,
+    });
+  }
   const dot = name.indexOf('.');
   const benchmark = findBenchmark(dot < 0 ? name : name.slice(0, dot));
   const names = Object.keys(benchmark.protocols);
@@ -50,6 +54,11 @@ export const findProtocol = (
 export const findBenchmark = (id: string): Benchmark => {
   const benchmark = benchmarks.find(known => known.id === id);
   if (benchmark) return benchmark;
+  if (Object.hasOwn(suites, id)) {
+    throw new EurusError('UNKNOWN_NAME', `"${id}" is a suite, one benchmark is wanted.`, {
+      hint: `It stands for: ${membersOf(id).join(', ')}.`,
+    });
+  }
   const names = [...benchmarks.map(known => known.id), ...Object.keys(suites)];
   throw unknownName(`There is no benchmark or suite "${id}"`, id, names);
 };
@@ -74,10 +83,24 @@ const chooseGraders = (
   if (wanted.includes('all')) {
     return [protocol.headline, ...known.filter(grader => grader !== protocol.headline)];
   }
-  for (const grader of wanted) {
-    if (!known.includes(grader)) throw unknownName(`${name} has no grader "${grader}"`, grader, known);
+  const here = [...new Set(wanted)].filter(grader => known.includes(grader));
+  if (here.length > 0) return here;
+  throw new EurusError('UNKNOWN_NAME', `${name} has none of the graders ${wanted.join(', ')}.`, {
+    hint: `It has: ${known.join(', ')}. Add one of them with another --grader.`,
+  });
+};
+
+/** A grader is used where it exists; one that exists nowhere is a mistake. */
+const refuseUnknownGraders = (
+  wanted: readonly string[] | undefined,
+  chosen: readonly { readonly protocol: Protocol }[],
+): void => {
+  const known = [...new Set(chosen.flatMap(({ protocol }) => Object.keys(protocol.graders)))];
+  for (const grader of wanted ?? []) {
+    if (grader !== 'all' && !known.includes(grader)) {
+      throw unknownName(`There is no grader "${grader}" here`, grader, known);
+    }
   }
-  return [...new Set(wanted)];
 };
 
 const unknownName = (message: string, typed: string, names: readonly string[]): EurusError => {

@@ -19,22 +19,33 @@ describe('the spellings of lm-eval', () => {
     });
   });
 
+  const baseUrl = 'http://127.0.0.1:8000/v1';
   it.each([
-    ['vllm/org/name', undefined, { model: 'vllm/org/name', api: null }],
-    ['local-chat-completions', 'name', { model: 'openai-api/name', api: 'chat' }],
-    ['local-completions', 'org/name', { model: 'openai-api/org/name', api: 'completions' }],
-    [undefined, 'vllm/name', { model: 'vllm/name', api: null }],
-  ])('name the model: %s %s', (flag, inner, expected) => {
+    ['vllm/org/name', {}, { model: 'vllm/org/name', api: null }],
+    ['local-chat-completions', { model: 'name', baseUrl }, { model: 'openai/name', api: 'chat' }],
+    ['local-completions', { model: 'org/name', baseUrl }, { model: 'openai/org/name', api: 'completions' }],
+    ['openai-completions', { model: 'name' }, { model: 'openai/name', api: 'completions' }],
+    ['vllm', { model: 'org/name' }, { model: 'vllm/org/name', api: null }],
+  ])('name the model: %s %o', (flag, inner, expected) => {
     expect(readModel(flag, inner)).toEqual(expected);
   });
 
   it.each([
-    ['hf', 'name'],
-    ['constructor', 'name'],
-    [undefined, undefined],
-    ['local-completions', undefined],
-  ])('name no model: %s %s', (flag, inner) => {
+    ['hf', { model: 'openai/name' }],
+    ['constructor', { model: 'name' }],
+    [undefined, {}],
+    [undefined, { model: 'org/name' }],
+    ['local-completions', { model: 'name' }],
+    ['local-completions', { baseUrl }],
+  ])('name no model: %s %o', (flag, inner) => {
     expect(() => readModel(flag, inner)).toThrow(EurusError);
+  });
+
+  it('reads a list of stops, commas and all', () => {
+    expect(readLmEval(undefined, 'until=["\\n\\n","Q:, A:"],temperature=0').generation).toEqual({
+      stop: ['\n\n', 'Q:, A:'],
+      temperature: 0,
+    });
   });
 
   it.each([
@@ -42,6 +53,7 @@ describe('the spellings of lm-eval', () => {
     ['model', undefined],
     [undefined, 'num_beams=4'],
     [undefined, 'temperature=hot'],
+    [undefined, 'until=[1]'],
   ])('are refused where they mean nothing here: %s %s', (modelArgs, genKwargs) => {
     expect(() => readLmEval(modelArgs, genKwargs)).toThrow(EurusError);
   });

@@ -1,0 +1,170 @@
+import type { Argv } from 'yargs';
+import { type Backend, EurusError, type Generation } from '../core/index.ts';
+import { createBackend } from '../model/index.ts';
+import { numberBetween, oneOf, oneText, wholeNumber } from './arguments.ts';
+import { type LmEvalSettings, readLmEval, readModel } from './lm-eval.ts';
+
+const apis = ['chat', 'completions'] as const;
+
+/** What `auto` stands for until the rate is found by measuring the server. */
+const defaultConcurrency = 32;
+const defaultMaxRetries = 5;
+const defaultTimeoutS = 600;
+
+/** Flags of every command that talks to a model, or shows what it would say. */
+export const endpointOptions = <A>(parser: Argv<A>) =>
+  parser
+    .option('model', {
+      describe: 'PROVIDER/NAME, e.g. vllm/my-model',
+      type: 'string',
+      coerce: oneText('--model'),
+    })
+    .option('base-url', {
+      describe: "Root (…/v1) or full address of the endpoint [default: the provider's, see list backends]",
+      type: 'string',
+      coerce: oneText('--base-url'),
+    })
+    .option('api-key-env', {
+      describe: "Environment variable that holds the key [default: the provider's]",
+      type: 'string',
+      coerce: oneText('--api-key-env'),
+    })
+    .option('api', {
+      describe: 'chat or completions [default: chat]',
+      type: 'string',
+      choices: apis,
+      coerce: oneOf('--api', apis),
+    })
+    .option('stream', { describe: 'Stream the answers', type: 'boolean', default: false })
+    .option('chat-template', {
+      describe: 'Named chat template for the completions API [default: plain]',
+      type: 'string',
+      coerce: oneText('--chat-template'),
+    })
+    .option('model-args', {
+      describe: "lm-eval's NAME=VALUE,…: model, base_url, num_concurrent, max_retries, timeout",
+      type: 'string',
+      coerce: oneText('--model_args'),
+    })
+    .option('concurrency', {
+      describe: `Requests in flight; auto is ${defaultConcurrency} for now [default: auto]`,
+      type: 'string',
+      coerce: readConcurrency,
+    })
+    .option('max-retries', {
+      describe: `Tries after the first, for transient failures [default: ${defaultMaxRetries}]`,
+      type: 'string',
+      coerce: wholeNumber('--max-retries', 0),
+    })
+    .option('timeout', {
+      describe: `Seconds for one try of a request [default: ${defaultTimeoutS}]`,
+      type: 'string',
+      coerce: numberBetween('--timeout', 1, 86_400),
+    });
+
+/** Flags that shape a request. */
+export const samplingOptions = <A>(parser: Argv<A>) =>
+  parser
+    .option('profile', {
+      describe: 'Prompt profile: fixed, eurus, eurus-2404, official [default: fixed]',
+      type: 'string',
+      coerce: oneText('--profile'),
+    })
+    .option('system', { describe: 'System message put first', type: 'string', coerce: oneText('--system') })
+    .option('temperature', {
+      describe: "[default: the protocol's]",
+      type: 'string',
+      coerce: numberBetween('--temperature', 0, 10),
+    })
+    .option('top-p', {
+      describe: "[default: the protocol's]",
+      type: 'string',
+      coerce: numberBetween('--top-p', 0, 1),
+    })
+    .option('max-tokens', {
+      describe: "[default: the protocol's]",
+      type: 'string',
+      coerce: wholeNumber('--max-tokens', 1),
+    })
+    .option('stop', {
+      describe: "Stop text, repeatable, in place of the protocol's",
+      type: 'string',
+      array: true,
+    })
+    .option('seed', {
+      describe: 'Sampling seed of trial 0; trial t has seed + t',
+      type: 'string',
+      coerce: wholeNumber('--seed', 0),
+    })
+    .option('gen-kwargs', {
+      describe: "lm-eval's NAME=VALUE,…: temperature, top_p, max_gen_toks, until, do_sample",
+      type: 'string',
+      coerce: oneText('--gen_kwargs'),
+    });
+
+type Endpoint = Awaited<ReturnType<ReturnType<typeof endpointOptions>['parseAsync']>>;
+type Sampling = Awaited<ReturnType<ReturnType<typeof samplingOptions>['parseAsync']>>;
+
+/** The backend that the flags name; explicit flags win over lm-eval's `--model_args`. */
+export const backendOf = (
+  args: Pick<Endpoint, EndpointFlag>,
+): { readonly backend: Backend; readonly concurrency: number } => {
+  const lmEval = readLmEval(args.modelArgs, undefined);
+  const { model, api } = readModel(args.model, lmEval);
+  const concurrency = args.concurrency ?? lmEval.concurrency ?? defaultConcurrency;
+  const backend = createBackend({
+    model,
+    baseUrl: args.baseUrl ?? lmEval.baseUrl ?? null,
+    api: args.api ?? api,
+    apiKeyEnv: args.apiKeyEnv ?? null,
+    env: process.env,
+    stream: args.stream,
+    chatTemplate: args.chatTemplate ?? null,
+    timeoutMs: (args.timeout ?? lmEval.timeoutS ?? defaultTimeoutS) * 1000,
+    maxRetries: args.maxRetries ?? lmEval.maxRetries ?? defaultMaxRetries,
+    concurrency,
+  });
+  return { backend, concurrency };
+};
+
+type EndpointFlag =
+  | 'model'
+  | 'baseUrl'
+  | 'apiKeyEnv'
+  | 'api'
+  | 'stream'
+  | 'chatTemplate'
+  | 'modelArgs'
+  | 'concurrency'
+  | 'maxRetries'
+  | 'timeout';
+
+/** True when the command line names a model in any spelling. */
+export const namesModel = (args: Pick<Endpoint, 'model' | 'modelArgs'>): boolean =>
+  args.model !== undefined || readLmEval(args.modelArgs, undefined).model !== undefined;
+
+/** Sampling settings of the user's own, always in the same order; flags win over lm-eval's spelling. */
+export const generationOverrides = (
+  args: Pick<Sampling, 'temperature' | 'topP' | 'maxTokens' | 'stop' | 'genKwargs'>,
+): Partial<Generation> => {
+  const lmEval: LmEvalSettings['generation'] = readLmEval(undefined, args.genKwargs).generation;
+  const temperature = args.temperature ?? lmEval.temperature;
+  const topP = args.topP ?? lmEval.topP;
+  const maxTokens = args.maxTokens ?? lmEval.maxTokens;
+  const stop = args.stop?.map(String) ?? lmEval.stop;
+  return {
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(topP === undefined ? {} : { topP }),
+    ...(maxTokens === undefined ? {} : { maxTokens }),
+    ...(stop === undefined ? {} : { stop }),
+  };
+};
+
+function readConcurrency(value: unknown): number | undefined {
+  const text = oneText('--concurrency')(value);
+  if (text === undefined) return undefined;
+  if (text === 'auto') return defaultConcurrency;
+  const number = wholeNumber('--concurrency', 1)(text);
+  if (number === undefined) throw new EurusError('USAGE', '--concurrency is empty.');
+  return number;
+}
