@@ -36,6 +36,13 @@ export const gsm8k: Benchmark<Gsm8kSample> = {
       headline: 'strict',
       graders: gradersFor('#### '),
     },
+    'cot@eurus-2404': {
+      title: 'the same words again: they did not change between the revisions of the scripts',
+      generation: greedy,
+      prompt: boxedPrompt,
+      headline: 'strict',
+      graders: gradersFor('#### '),
+    },
     'cot@official': {
       title: 'lm-eval gsm8k: text to be continued, the first 5 training rows as worked examples',
       generation: { ...greedy, stop: ['Question:', ...ends] },
