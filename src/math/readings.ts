@@ -39,7 +39,11 @@ const wordsPattern = /^(?=.*\p{L}{2}|\p{L}$)[\p{L}\p{N} .,:;'&()/-]+$/u;
 const namedPattern =
   /^([A-Za-z][A-Za-z .']{1,60}|\\(?:text|mathrm|mbox|textbf) ?\{[^{}]{1,60}\}) ?[=:](?!=) ?(?=\S)/;
 
+/** The whole line in words. */
+const allReals = /^(?:the set of )?all (?:the )?real(?: number)?s(?: x)?$/i;
+
 const readTree = (text: string, options: ReadingOptions, budget: Budget): Node => {
+  if (allReals.test(text)) return { kind: 'symbol', name: 'ℝ' };
   try {
     return readAnswer(text, options, budget);
   } catch (thrown) {

@@ -1,5 +1,5 @@
 import { type Budget, deeper } from '../budget.ts';
-import { type Node, operation } from '../read/ast.ts';
+import { type Node, operation, type Tuple } from '../read/ast.ts';
 import { sameValue } from '../value/same-value.ts';
 import { compareIntervals, intervalsOf } from './intervals.ts';
 import { keyOf } from './key.ts';
@@ -54,12 +54,14 @@ const isLine = (node: Node): boolean => node.kind === 'symbol' && node.name === 
 const tupleAgainstList = (gold: Node, pred: Node, context: Context): Outcome => {
   const [tuple, list] = gold.kind === 'tuple' ? [gold, pred] : [pred, gold];
   if (tuple.kind !== 'tuple' || list.kind !== 'list') return different;
-  if (tuple.items.length === 2 && (tuple.open !== '(' || tuple.close !== ')')) return different;
+  if (tuple.items.length === 2 && !isRound(tuple)) return different;
   const items = namedValues(list.items, context) ?? list.items;
   return gold === tuple
     ? allInOrder(tuple.items, items, context.compare)
     : allInOrder(items, tuple.items, context.compare);
 };
+
+const isRound = (tuple: Tuple): boolean => tuple.open === '(' && tuple.close === ')';
 
 /** Tuples, vectors, matrices. */
 const compareTuples = (gold: Node, pred: Node, context: Context): Outcome | null => {
@@ -83,7 +85,8 @@ const compareTuples = (gold: Node, pred: Node, context: Context): Outcome | null
 
 /** The members of a tuple, a column or a row. */
 const vectorOf = (node: Node): readonly Node[] | null => {
-  if (node.kind === 'tuple') return node.items;
+  // Two members in other brackets are an interval.
+  if (node.kind === 'tuple') return node.items.length === 2 && !isRound(node) ? null : node.items;
   if (node.kind !== 'matrix') return null;
   const isColumn = node.rows.every(row => row.length === 1);
   return isColumn || node.rows.length === 1 ? node.rows.flat() : null;

@@ -3,7 +3,7 @@ import type { Node, RelationSign } from './ast.ts';
 import { readAtom } from './atoms.ts';
 import { type Cursor, isCommand, isSign, peek, take, unexpected } from './cursor.ts';
 import { readExpression, readPower } from './expression.ts';
-import { joinsRatio, separates } from './separators.ts';
+import { isUnionWord, joinsRatio, separates } from './separators.ts';
 import { type Commas, tokensOf } from './tokens.ts';
 
 /** How an ambiguous text is to be read. */
@@ -97,18 +97,6 @@ const readCombination = (cursor: Cursor): Node => {
     take(cursor);
     left = { kind: 'combination', sign: sign ?? '\\', left, right: readRatio(cursor) };
   }
-};
-
-/** `(1, 2) U (3, 4)` in plain text. */
-const isUnionWord = (cursor: Cursor): boolean => {
-  const [before, token, after] = [cursor.tokens[cursor.next - 1], peek(cursor), peek(cursor, 1)];
-  return (
-    token.kind === 'word' &&
-    (token.text === 'U' || token.text === 'u' || token.text === 'union') &&
-    before !== undefined &&
-    isSign(before, ')]') &&
-    isSign(after, '([')
-  );
 };
 
 const readRatio = (cursor: Cursor): Node => {

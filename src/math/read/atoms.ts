@@ -5,13 +5,13 @@ import { readCommand, startsCommand } from './commands.ts';
 import { type Cursor, isCommand, isSign, peek, take, takeSign, unexpected } from './cursor.ts';
 import { functionNames } from './functions.ts';
 import { readNumber } from './numbers.ts';
-import { joinsRatio, separates } from './separators.ts';
+import { isUnionWord, joinsRatio, separates } from './separators.ts';
 import { readText, readWord } from './words.ts';
 
 /** True when another factor may start here without a times sign. */
 export const startsAtom = (cursor: Cursor): boolean => {
   const token = peek(cursor);
-  if (separates(token) || joinsRatio(token)) return false;
+  if (separates(token) || joinsRatio(token) || isUnionWord(cursor)) return false;
   switch (token.kind) {
     case 'number':
     case 'word':

@@ -45,7 +45,7 @@ const vulgarFractions: ReadonlyMap<string, string> = new Map([
 ]);
 
 const digitsFrom = (signs: string, text: string): string =>
-  [...text].map(sign => signs.indexOf(sign)).join('');
+  [...text].map(sign => (sign === '⁻' ? '-' : signs.indexOf(sign))).join('');
 
 type Spelling = readonly [RegExp, string | ((match: string) => string)];
 
@@ -58,7 +58,7 @@ const spellings: readonly Spelling[] = [
   [/(?<=\d)(?:,\\!|\{,\}|\\,|[\u2009\u202f]|\\thinspace ?)(?=\d{3}(?!\d))/g, thousandsMark],
   [/[\u00a0\u2000-\u200a\u202f\u205f\u3000\t\r\n]/g, ' '],
   [/[\u200b-\u200d\u2060\ufeff]/g, ''],
-  [/[⁰¹²³⁴⁵⁶⁷⁸⁹]+/g, (match): string => `^{${digitsFrom(superscripts, match)}}`],
+  [/[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+/g, (match): string => `^{${digitsFrom(superscripts, match)}}`],
   [/[₀₁₂₃₄₅₆₇₈₉]+/g, (match): string => `_{${digitsFrom(subscripts, match)}}`],
   [/[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]/g, (match): string => `\\frac${vulgarFractions.get(match) ?? ''}`],
   [
@@ -88,6 +88,7 @@ const spellings: readonly Spelling[] = [
   [/\\mp(?![a-zA-Z])/g, '∓'],
   [/\\infty(?![a-zA-Z])|\\infin(?![a-zA-Z])/g, '∞'],
   [/\\pi(?![a-zA-Z])/g, 'π'],
+  [/\\mathbb ?\{? ?R ?\}?|\\Reals?(?![a-zA-Z])/g, 'ℝ'],
   [/\\colon(?![a-zA-Z])|\u2236/g, ':'],
   [/[\u2018\u2019\u2032]/g, "'"],
 ];

@@ -2,14 +2,14 @@ import type { Node } from './ast.ts';
 import { type Cursor, isCommand, isSign, peek, take, unexpected } from './cursor.ts';
 import { functionNames } from './functions.ts';
 import { baseOf, scaled } from './numbers.ts';
-import { joinsRatio, separates } from './separators.ts';
+import { isUnionWord, joinsRatio, separates } from './separators.ts';
 import type { Token } from './tokens.ts';
 import { isUnit, joiners, suffixOf, unitLetters } from './units.ts';
 
 /** True when units or other words about a number start here. */
 export const startsUnits = (cursor: Cursor): boolean => {
   const token = peek(cursor);
-  if (separates(token) || joinsRatio(token)) return false;
+  if (separates(token) || joinsRatio(token) || isUnionWord(cursor)) return false;
   if (token.kind === 'text') return !token.marked && !isSingleSymbol(token);
   if (isCommand(token, 'rm', 'it')) return true;
   if (isSign(token, '{(')) return opensUnits(cursor);
@@ -19,6 +19,8 @@ export const startsUnits = (cursor: Cursor): boolean => {
     before?.kind === 'number' || isSign(before ?? token, '%$°})!') || before?.kind === 'command';
   if (joiners.has(token.text) && token.spaced && afterNumber) return opensPhrase(cursor);
   if (token.text.length === 1) {
+    if (isSign(peek(cursor, 1), '/') && unitLetters.has(peek(cursor, 2).text) && token.spaced)
+      return unitLetters.has(token.text);
     return cursor.letterUnits && token.spaced && unitLetters.has(token.text) && isLast(cursor);
   }
   if (functionNames.has(token.text) || constantWords.has(token.text)) return false;

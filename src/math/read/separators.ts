@@ -1,4 +1,4 @@
-import { isCommand, isSign } from './cursor.ts';
+import { type Cursor, isCommand, isSign, peek } from './cursor.ts';
 import type { Token } from './tokens.ts';
 
 const separatorWords = new Set(['and', 'or', 'und', 'oder', '&']);
@@ -24,3 +24,10 @@ export const joinsRatio = (token: Token): boolean =>
   isSign(token, ':') ||
   (token.kind === 'word' && token.text === 'to') ||
   (token.kind === 'text' && wordsOf(token) === 'to');
+
+/** `(1, 2) U (3, 4)`: a union in plain text. */
+export const isUnionWord = (cursor: Cursor): boolean => {
+  const [before, token, after] = [cursor.tokens[cursor.next - 1], peek(cursor), peek(cursor, 1)];
+  const isWord = token.kind === 'word' && ['U', 'u', 'union'].includes(token.text);
+  return isWord && before !== undefined && isSign(before, ')]') && isSign(after, '([');
+};

@@ -45,7 +45,11 @@ type Piece = {
 
 const pieceAt = (text: string, at: number, commas: Commas): Piece => {
   const sign = text[at] ?? '';
-  if ((sign >= '0' && sign <= '9') || (sign === '.' && isDigit(text[at + 1])))
+  if (
+    (sign >= '0' && sign <= '9') ||
+    (sign === '.' &&
+      (isDigit(text[at + 1]) || text.startsWith('\\overline', at + 1) || text.startsWith('\\bar', at + 1)))
+  )
     return numberAt(text, at, commas);
   if (sign === '\\') return commandAt(text, at);
   if (isLetter(sign)) return wordAt(text, at);
@@ -94,6 +98,8 @@ const numberAt = (text: string, at: number, commas: Commas): Piece => {
     literal += `e${exponent[1] ?? ''}`;
     end += exponent[0].length;
   }
+  // A point where commas are decimal belongs to no number.
+  if (end === at) return { kind: 'sign', text: text[at] ?? '', length: 1 };
   return { kind: 'number', text: literal, length: end - at, marked: grouped?.includes(',') === true };
 };
 

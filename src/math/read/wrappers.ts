@@ -16,6 +16,8 @@ export const withoutWrapper = (text: string): string => {
   const font = /^\{?\\(?:bf|rm|it|boldsymbol)(?![a-zA-Z]) ?/.exec(text)?.[0];
   if (font !== undefined)
     return font.startsWith('{') ? `{${text.slice(font.length)}` : text.slice(font.length);
+  // The braces of `{a \\over b}` say how far the command reaches.
+  if (/\\(?:over|choose|atop)(?![a-z])/.test(text)) return text;
   return text.startsWith('{') && closesAtEnd(text, 1) ? text.slice(1, -1) : text;
 };
 
