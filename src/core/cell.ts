@@ -36,3 +36,13 @@ export type Cell = Scores & {
   /** Planned trials that have no verdict: the run was stopped, or the recorded file lacks them. Left out when 0. */
   readonly missing?: number;
 };
+
+/** Trials that a cell has a verdict on. */
+export const trialsOf = (counts: Counts): number =>
+  counts.correct + counts.incorrect + counts['no-answer'] + counts.unscored;
+
+/** Share of cut-off answers above which a score says as much about the token limit as about the model. */
+const truncatedShare = 0.01;
+
+export const isOftenTruncated = (counts: Counts): boolean =>
+  counts.truncated > truncatedShare * trialsOf(counts);

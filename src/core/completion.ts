@@ -1,3 +1,4 @@
+import { isObject } from './json-object.ts';
 import type { Address, Key } from './key.ts';
 
 export type Usage = {
@@ -65,7 +66,7 @@ export const decodeCompletion = (value: unknown): Completion | null => {
   const { key, benchmark, protocol, id, trial, text } = value;
   if (typeof key !== 'string' || typeof benchmark !== 'string' || typeof protocol !== 'string') return null;
   if (typeof id !== 'string' || typeof text !== 'string') return null;
-  if (typeof trial !== 'number' || !Number.isInteger(trial) || trial < 0) return null;
+  if (typeof trial !== 'number' || !Number.isSafeInteger(trial) || trial < 0) return null;
   const usage = isObject(value.usage) ? value.usage : {};
   const error = isObject(value.error) ? value.error : null;
   const form = value.form;
@@ -92,7 +93,5 @@ export const decodeCompletion = (value: unknown): Completion | null => {
   };
 };
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const stringOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 const numberOrNull = (value: unknown): number | null => (typeof value === 'number' ? value : null);

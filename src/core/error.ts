@@ -38,6 +38,13 @@ export class EurusError extends Error {
   }
 }
 
-/** The message of anything that was thrown, on one line. */
-export const messageOf = (thrown: unknown): string =>
-  (thrown instanceof Error ? thrown.message : String(thrown)).replace(/\s*\n\s*/g, ' ');
+/** Longest message taken from something that was thrown, in UTF-16 units. */
+const maxMessage = 4096;
+
+/** The message of anything that was thrown, on one line of bounded length. */
+export const messageOf = (thrown: unknown): string => {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const cut = message.length <= maxMessage ? message : `${message.slice(0, maxMessage).toWellFormed()}…`;
+  // Each run of blanks is looked at once, however long it is.
+  return cut.replace(/\s+/g, blanks => (blanks.includes('\n') ? ' ' : blanks));
+};

@@ -1,12 +1,14 @@
 export type * from './backend.ts';
 export type * from './benchmark.ts';
-export type * from './cell.ts';
+export * from './cell.ts';
 export * from './completion.ts';
 export type * from './dataset.ts';
 export * from './error.ts';
 export type * from './execution.ts';
 export * from './extraction.ts';
+export * from './foreign-text.ts';
 export type * from './grader.ts';
+export * from './json-object.ts';
 export * from './key.ts';
 export type * from './manifest.ts';
 export type * from './program.ts';

@@ -17,12 +17,16 @@ export const estimate = (values: readonly number[], trials: number): Metric => {
 };
 
 /**
- * Wilson where every sample is wholly right or wholly wrong (always so with one trial), else normal. One
- * sample that is neither says nothing about others.
+ * Wilson where every sample is wholly right or wholly wrong (always so with one trial), and where all samples have one
+ * value, from which no spread can be seen: with the samples as the draws, never their trials. Else normal. One sample
+ * that is neither right nor wrong says nothing about others.
  */
 const intervalOf = (values: readonly number[], mean: number, stderr: number): Interval => {
   if (values.every(x => x === 0 || x === 1)) return wilson(sum(values), values.length);
-  return values.length < 2 ? [0, 1] : normalInterval(mean, stderr);
+  if (values.length < 2) return [0, 1];
+  const [first] = values;
+  if (values.every(x => x === first)) return wilson(mean * values.length, values.length);
+  return normalInterval(mean, stderr);
 };
 
 const sum = (values: readonly number[]): number => values.reduce((total, x) => total + x, 0);

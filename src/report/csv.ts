@@ -1,15 +1,11 @@
 import { type Leaderboard, samplesOf } from './leaderboard.ts';
-import { percent } from './plain.ts';
+import { percent, plain } from './plain.ts';
 
 /** One line a model. Each column of the table becomes five: pass@1 in percent, its error, and three counts. */
 export const csvTable = ({ columns, lines }: Leaderboard): string => {
-  const head = columns.flatMap(({ key }) => [
-    key,
-    `${key} stderr`,
-    `${key} samples`,
-    `${key} unscored`,
-    `${key} truncated`,
-  ]);
+  const head = columns
+    .map(({ key }) => plain(key))
+    .flatMap(name => [name, `${name} stderr`, `${name} samples`, `${name} unscored`, `${name} truncated`]);
   const records = lines.map(({ label, cells }) => [
     label,
     ...columns.flatMap(({ key }) => {

@@ -14,6 +14,8 @@ export type TableRow = {
 export type Column = {
   /** `gsm8k.cot.strict` */
   readonly key: string;
+  /** The key as it may be shown. */
+  readonly name: string;
   readonly benchmark: string;
   readonly protocol: string;
   readonly grader: string;
@@ -53,7 +55,7 @@ const columnOf = (key: string, lines: readonly Line[]): readonly Column[] => {
   const { benchmark, protocol, grader } = first;
   const samples = samplesOf(first);
   const equal = cells.every(cell => samplesOf(cell) === samples);
-  return [{ key, benchmark, protocol, grader, samples: equal ? samples : null }];
+  return [{ key, name: plainName(key), benchmark, protocol, grader, samples: equal ? samples : null }];
 };
 
 const labelOf = (row: TableRow, rows: readonly TableRow[]): string => {

@@ -1,11 +1,14 @@
 import type { Leaderboard } from './leaderboard.ts';
 import { footnotes } from './marks.ts';
+import { plainName } from './plain.ts';
 import { cellText } from './terminal.ts';
 
 /** A GitHub table: pass@1 in percent. */
 export const markdownTable = (board: Leaderboard): string => {
   const heads = board.columns.map(({ benchmark, protocol, grader, samples }) =>
-    markdownText(`${benchmark}.${protocol} (${grader}${samples === null ? '' : `, n = ${samples}`})`),
+    markdownText(
+      `${plainName(`${benchmark}.${protocol}`)} (${plainName(grader)}${samples === null ? '' : `, n = ${samples}`})`,
+    ),
   );
   const lines = board.lines.map(line => [
     markdownText(line.label),

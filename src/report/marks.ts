@@ -1,8 +1,5 @@
-import type { Cell } from '../core/index.ts';
+import { type Cell, isOftenTruncated, trialsOf } from '../core/index.ts';
 import type { Leaderboard } from './leaderboard.ts';
-
-/** Share of cut-off answers from which a number is marked. */
-const truncatedShare = 0.01;
 
 /** Something a reader must know about a number. */
 type Mark = {
@@ -21,7 +18,7 @@ const marks: readonly Mark[] = [
   {
     sign: '†',
     meaning: 'cut off by the token limit',
-    of: ({ counts }) => (counts.truncated > truncatedShare * trialsOf(counts) ? counts.truncated : 0),
+    of: ({ counts }) => (isOftenTruncated(counts) ? counts.truncated : 0),
   },
   { sign: '‡', meaning: 'not answered yet (left out)', of: ({ missing = 0 }) => missing },
 ];
@@ -40,19 +37,15 @@ const namedCells = 6;
 export const footnotes = ({ columns, lines }: Leaderboard): readonly string[] =>
   marks.flatMap(({ sign, meaning, of }) => {
     const found = lines.flatMap(({ label, cells }) =>
-      columns.flatMap(({ key }) => {
+      columns.flatMap(({ key, name }) => {
         const cell = cells.get(key);
         const trials = cell === undefined ? 0 : of(cell);
-        return cell === undefined || trials === 0 ? [] : `${label} ${key} ${trials} of ${allOf(cell)}`;
+        return cell === undefined || trials === 0 ? [] : `${label} ${name} ${trials} of ${allOf(cell)}`;
       }),
     );
     if (found.length === 0) return [];
     const more = found.length > namedCells ? `, and ${found.length - namedCells} more` : '';
     return `${sign} ${meaning}: ${found.slice(0, namedCells).join(', ')}${more}`;
   });
-
-/** Trials a cell has a verdict on. */
-export const trialsOf = (counts: Cell['counts']): number =>
-  counts.correct + counts.incorrect + counts['no-answer'] + counts.unscored;
 
 const allOf = ({ counts, missing = 0 }: Cell): number => trialsOf(counts) + missing;

@@ -1,25 +1,14 @@
-import { stripVTControlCharacters } from 'node:util';
+import { oneLine } from '../core/index.ts';
 
-/** Longest name shown in a table, in characters. */
+/** Longest name shown in a table, and longest text in a list, in characters. */
 const maxNameLength = 60;
+const maxTextLength = 4000;
 
-/**
- * Text of others (model and file names, messages) as one line that cannot move the cursor, colour the
- * terminal, or hide itself: escape sequences, control and formatting characters (bidi among them) go.
- */
-export const plain = (text: string): string =>
-  stripVTControlCharacters(text)
-    .toWellFormed()
-    .replace(/[\t\n\r\u2028\u2029]+/g, ' ')
-    .replace(/[\p{Cc}\p{Cf}]/gu, '')
-    .trim();
+/** Text of others (model and file names, messages) as one line that cannot act on a terminal. */
+export const plain = (text: string): string => oneLine(text, maxTextLength).trim();
 
 /** `plain`, and short enough for a column. */
-export const plainName = (text: string): string => {
-  const characters = [...plain(text)];
-  if (characters.length <= maxNameLength) return characters.join('');
-  return `${characters.slice(0, maxNameLength - 1).join('')}…`;
-};
+export const plainName = (text: string): string => oneLine(plain(text), maxNameLength);
 
 /** Length in characters; near enough to columns for names. */
 export const lengthOf = (text: string): number => [...text].length;

@@ -1,7 +1,7 @@
 import { type GridOptions, grid, gridColumnWidth } from './grid.ts';
 import { type Column, type Leaderboard, type Line, samplesOf } from './leaderboard.ts';
 import { footnotes, marksOf } from './marks.ts';
-import { percent } from './plain.ts';
+import { percent, plainName } from './plain.ts';
 
 /** pass@1 in percent. Columns that do not fit the width go into further tables below. */
 export const terminalTable = (board: Leaderboard, options: GridOptions): string => {
@@ -22,7 +22,11 @@ export const terminalTable = (board: Leaderboard, options: GridOptions): string 
 
 /** Name, grader and, where all rows have as many, the number of samples. */
 const headOf = ({ benchmark, protocol, grader, samples }: Column): string =>
-  [`${benchmark}.${protocol}`, grader, ...(samples === null ? [] : [`n = ${samples}`])].join('\n');
+  [
+    plainName(`${benchmark}.${protocol}`),
+    plainName(grader),
+    ...(samples === null ? [] : [`n = ${samples}`]),
+  ].join('\n');
 
 /** The headline number as text; `–` where there is none. */
 export const cellText = ({ cells }: Line, column: Column): string => {

@@ -1,4 +1,4 @@
-import { EurusError } from '../core/index.ts';
+import { EurusError, isObject } from '../core/index.ts';
 import { canonicalJson } from './canonical.ts';
 
 /** @param found what differs, each as `field: was → is` */
@@ -14,7 +14,7 @@ export const mismatch = (directory: string, found: readonly string[]): EurusErro
 /** The leaves in which two JSON values differ. */
 export const differences = (name: string, was: unknown, is: unknown): readonly string[] => {
   if (canonicalJson(was) === canonicalJson(is)) return [];
-  if (!isPlainObject(was) || !isPlainObject(is)) return [`${name}: ${shown(was)} → ${shown(is)}`];
+  if (!isObject(was) || !isObject(is)) return [`${name}: ${shown(was)} → ${shown(is)}`];
   const fields = new Set([...Object.keys(was), ...Object.keys(is)]);
   return [...fields].flatMap(field =>
     differences(name === '' ? field : `${name} ${field}`, was[field], is[field]),
@@ -25,6 +25,3 @@ const shown = (value: unknown): string => {
   const text = value === undefined ? 'none' : canonicalJson(value);
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 };
-
-const isPlainObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,4 +1,4 @@
-import { type CompletionForm, EurusError, type Usage } from '../core/index.ts';
+import { type CompletionForm, EurusError, isObject, type Usage } from '../core/index.ts';
 import { quoted, visible } from './quote.ts';
 
 /** One row of somebody's recorded outputs, made uniform. */
@@ -155,7 +155,5 @@ const kindOf = (value: unknown): string => {
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 };
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 const countOrNull = (value: unknown): number | null => (typeof value === 'number' ? value : null);

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type Cell, EurusError, type Manifest, type Summary } from '../core/index.ts';
+import { type Cell, EurusError, isObject, type Manifest, type Summary } from '../core/index.ts';
 import { errnoOf, writeWhole } from './disk.ts';
 import { summaryPath } from './layout.ts';
 import { readManifest } from './manifest.ts';
@@ -83,6 +83,3 @@ const isMetric = (value: unknown): boolean =>
   isObject(value) &&
   ['value', 'stderr', 'samples', 'trials'].every(name => typeof value[name] === 'number') &&
   Array.isArray(value.ci95);
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

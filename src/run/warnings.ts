@@ -1,14 +1,11 @@
-import type { Cell, Completion, Verdict } from '../core/index.ts';
+import { type Cell, type Completion, isOftenTruncated, trialsOf, type Verdict } from '../core/index.ts';
 import { visible } from './quote.ts';
-
-/** Share of truncated answers above which a score says more about the limit than about the model. */
-const truncatedShare = 0.01;
 
 /** One line a task whose answers were cut off too often. Cells of one task say the same. */
 export const truncationWarnings = (cells: readonly Cell[]): readonly string[] => {
   const lines = cells.flatMap(({ benchmark, protocol, counts }) => {
-    const total = counts.correct + counts.incorrect + counts['no-answer'] + counts.unscored;
-    if (total === 0 || counts.truncated / total <= truncatedShare) return [];
+    if (!isOftenTruncated(counts)) return [];
+    const total = trialsOf(counts);
     const percent = ((100 * counts.truncated) / total).toFixed(1);
     return `${benchmark}.${protocol}: ${counts.truncated} of ${total} answers (${percent} %) were cut off by the token limit`;
   });

@@ -57,6 +57,15 @@ describe('estimate', () => {
     expect(estimate([1, 1, 1, 1], 5).ci95).toEqual(wilson(4, 4));
   });
 
+  it('takes equal values for no proof that all samples are alike', () => {
+    const { stderr, ci95 } = estimate(Array(10).fill(0.5), 4);
+    expect(stderr).toBe(0);
+    expect(ci95).toEqual(wilson(5, 10));
+    const [low, high] = estimate([0.1, 0.1, 0.1], 10).ci95;
+    expect(low).toBeLessThan(0.1);
+    expect(high).toBeGreaterThan(0.1);
+  });
+
   it('says nothing about others from one sample that is neither right nor wrong', () => {
     expect(estimate([0.5], 2)).toMatchObject({ value: 0.5, stderr: 0, ci95: [0, 1] });
   });

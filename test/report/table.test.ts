@@ -211,4 +211,18 @@ describe('names of others', () => {
   ])('are text and not markup in markdown: %s', (model, shown) => {
     expect(named(model, 'md').split('\n')[2]).toBe(`| ${shown} | 50.0 |`);
   });
+
+  it.each(tableFormats.filter(format => format !== 'json'))(
+    'lose them in heads and footnotes of %s as well',
+    format => {
+      const hostile = '\u001b[2J\u202e\nx';
+      const summary = {
+        cells: [cell(hostile, hostile, 0.5, { protocol: hostile, counts: counts({ unscored: 1 }) })],
+      };
+      const shown = table([{ model: 'm', summary }], format);
+      expect(shown).not.toMatch(/\p{Cf}|\u001b/u);
+      expect(shown).toContain('x. x');
+      expect(shown.split('\n').some(line => /^x/.test(line))).toBe(false);
+    },
+  );
 });

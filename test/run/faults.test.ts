@@ -112,7 +112,7 @@ describe('a request that fails for good', () => {
     });
     const { warnings } = await run(runOptions(await freshDirectory(), { backend }));
     expect(warnings).toEqual([
-      `1 request failed for good (ENDPOINT_FAILED), for example: <html> [2J ${'x'.repeat(189)}…`,
+      `1 request failed for good (ENDPOINT_FAILED), for example: <html> ${'x'.repeat(192)}…`,
     ]);
   });
 

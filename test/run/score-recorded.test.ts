@@ -93,7 +93,7 @@ describe('scoreRecorded', () => {
   it('names hostile ids as text that cannot act on a terminal', async () => {
     const path = await fileOf([{ id: '\u001b[2J\u202e\n', text: 'a' }]);
     await expect(scoreRecorded(options(path))).rejects.toMatchObject({
-      message: `${path}:1: b has no sample with the id " [2J "; ids look like "s0"`,
+      message: `${path}:1: b has no sample with the id " "; ids look like "s0"`,
     });
   });
 
