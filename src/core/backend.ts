@@ -1,4 +1,4 @@
-import type { Usage } from './completion.ts';
+import type { CompletionForm, Usage } from './completion.ts';
 import type { Address } from './key.ts';
 import type { Prompt } from './prompt.ts';
 import type { Generation } from './protocol.ts';
@@ -23,6 +23,10 @@ export type Generated = {
   readonly retries: number;
   /** The prefill that was honoured, or null. */
   readonly prefill: string | null;
+  /** How the text is to be read; `chat` when left out. */
+  readonly form?: CompletionForm;
+  /** SHA-256 of the prompt that was answered, where it may be another than the request's (recorded answers). */
+  readonly promptSha256?: string | null;
 };
 
 /** What goes over the wire, without secrets: shown by `prompt`. */

@@ -144,6 +144,8 @@ const completionOf = (request: GenerateRequest, generated: Generated): Completio
   model: generated.model,
   error: null,
   prefill: generated.prefill,
+  ...(generated.form === undefined ? {} : { form: generated.form }),
+  ...(generated.promptSha256 === undefined ? {} : { promptSha256: generated.promptSha256 }),
 });
 
 const failedCompletion = (request: GenerateRequest, model: string, error: unknown): Completion => ({

@@ -3,34 +3,46 @@ import type { Execute, Sandbox } from '../core/index.ts';
 /** A sandbox that is opened by its first use, once. */
 export type LazySandbox = {
   readonly execute: Execute;
-  /** @throws EurusError `SANDBOX_MISSING` */
-  open(): Promise<Sandbox>;
+  /**
+   * The sandbox; null when it was closed before it was there.
+   * @throws EurusError `SANDBOX_MISSING`
+   */
+  open(): Promise<Sandbox | null>;
   /** The sandbox, once it is open. */
   opened(): Sandbox | null;
-  /** Closes it if it was opened; programs that run in it reject. */
+  /** Closes it if it was opened; programs that run in it reject. One that is still starting is closed when it is there. */
   close(): Promise<void>;
 };
 
 export const lazySandbox = (openSandbox: () => Promise<Sandbox>): LazySandbox => {
-  let opening: Promise<Sandbox> | null = null;
+  let opening: Promise<Sandbox | null> | null = null;
   let opened: Sandbox | null = null;
   let closing: Promise<void> | null = null;
-  const open = (): Promise<Sandbox> => {
-    opening ??= openSandbox().then(sandbox => {
-      opened = sandbox;
-      return sandbox;
-    });
-    return opening;
+  const closed = Promise.withResolvers<null>();
+  const start = async (): Promise<Sandbox | null> => {
+    const sandbox = await openSandbox();
+    if (closing === null) opened = sandbox;
+    else await sandbox.close();
+    return opened;
+  };
+  const open = (): Promise<Sandbox | null> => {
+    if (closing !== null) return Promise.resolve(null);
+    opening ??= start();
+    return Promise.race([opening, closed.promise]);
   };
   return {
     open,
     opened: () => opened,
-    execute: async program => (await open()).run(program),
+    execute: async program => {
+      const sandbox = await open();
+      if (sandbox === null) throw new Error('the sandbox was closed');
+      return sandbox.run(program);
+    },
     close: () => {
-      closing ??= (opening ?? Promise.resolve(null)).then(
-        sandbox => sandbox?.close(),
-        () => {},
-      );
+      closing ??= Promise.resolve(opened?.close());
+      // Nobody waits any more for one that is starting: its failure is nobody's.
+      opening?.catch(() => {});
+      closed.resolve(null);
       return closing;
     },
   };

@@ -1,7 +1,8 @@
 import { mergeManifest, readManifest } from './manifest.ts';
 import { planTasks } from './plan.ts';
+import { comparedPrompts } from './prompt.ts';
 import { manifestParts, type PlanOptions } from './run.ts';
-import { scanCompletions, scanVerdicts } from './store.ts';
+import { isOutdated, scanCompletions, scanVerdicts } from './store.ts';
 import { countCompleted, countToScore, createTable, type TrialTable } from './trials.ts';
 
 export type PlanTask = {
@@ -37,9 +38,11 @@ export const planRun = async (options: PlanOptions): Promise<Plan> => {
   const tasks: PlanTask[] = [];
   for (const task of planned) {
     const table = createTable(task, options.selection.trials);
-    const prompts = { system, prefill: backend.prefill };
+    const prompts = comparedPrompts(backend, system);
     await scanCompletions(table, { directory, prompts, dropFailed: true });
-    for (const column of table.columns) await scanVerdicts(table, column, directory);
+    for (const column of table.columns) {
+      if (!isOutdated(before, task.name, column)) await scanVerdicts(table, column, directory);
+    }
     tasks.push(planOf(table));
   }
   const requests = tasks.reduce((sum, task) => sum + task.requests, 0);

@@ -6,8 +6,8 @@ import { closeAll, keepCompletion, keepVerdict, openRunLanes, type RunLane } fro
 import { benchmarkIdentity, identityOf, type ManifestParts, withSandbox, writeManifest } from './manifest.ts';
 import { inDirectory, openDirectory } from './open-directory.ts';
 import { type PlannedTask, planTasks } from './plan.ts';
-import { type PromptSettings, prefillOf } from './prompt.ts';
-import { type RunResult, resultOf } from './result.ts';
+import { comparedPrompts, type PromptSettings, prefillOf } from './prompt.ts';
+import { type RunResult, resultOf, stoppedBy } from './result.ts';
 import { createScoring } from './scoring.ts';
 import { inSession, type Session, type SessionOptions } from './session.ts';
 import { openRecords } from './store.ts';
@@ -59,7 +59,8 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
   return inDirectory(directory, async () => {
     const manifest = await openDirectory(directory, manifestParts(planned, options));
     const tables = planned.map(task => createTable(task, options.selection.trials));
-    for (const table of tables) await openRecords(table, { directory, prompts, dropFailed: true });
+    const compared = comparedPrompts(backend, system);
+    for (const table of tables) await openRecords(table, { directory, prompts: compared, dropFailed: true });
     const names = planned.map(({ name }) => name);
     const faults = await inSession(names, options, session =>
       work(tables, manifest, prompts, session, options),
@@ -67,7 +68,7 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
     const cells = tables.flatMap(table => cellsOf(table, options.ks ?? []));
     const summary = summaryOf(cells);
     await updateSummary(directory, summary);
-    const warnings = [...faults, ...prefillWarnings(planned, prompts), ...truncationWarnings(summary.cells)];
+    const warnings = [...faults, ...prefillWarnings(planned, backend), ...truncationWarnings(summary.cells)];
     return resultOf(tables, summary, directory, options, warnings);
   });
 };
@@ -99,8 +100,9 @@ const work = async (
 ): Promise<readonly string[]> => {
   const { halt, sandbox, progress, unjudged, changed } = session;
   const { directory, backend, seed, concurrency, drain } = options;
-  if (tables.some(table => needsSandbox(table, true))) {
-    await writeManifest(directory, withSandbox(manifest, await sandbox.open()));
+  if (!stoppedBy(options) && tables.some(table => needsSandbox(table, true))) {
+    const opened = await sandbox.open();
+    if (opened !== null) await writeManifest(directory, withSandbox(manifest, opened));
   }
   const failures = failureTally();
   const lanes = await openRunLanes(directory, tables, progress);
@@ -131,9 +133,10 @@ const work = async (
   return [...failures.lines(), ...unjudged.lines()];
 };
 
-const prefillWarnings = (planned: readonly PlannedTask[], { prefill }: PromptSettings): readonly string[] =>
+/** Recorded answers keep the start that they were asked with. */
+const prefillWarnings = (planned: readonly PlannedTask[], { api, prefill }: Backend): readonly string[] =>
   planned
-    .filter(task => prefill === 'none' && prefillOf(task, prefill) !== null)
+    .filter(task => api !== 'replay' && prefill === 'none' && prefillOf(task, prefill) !== null)
     .map(
       ({ name }) => `${name}: the server cannot continue a started answer, so it was asked without its start`,
     );

@@ -8,7 +8,7 @@ import { refuseOtherData, selectionOf, withGraders, withSandbox, writeManifest }
 import { inDirectory } from './open-directory.ts';
 import { planTasks } from './plan.ts';
 import { repairRecords } from './records.ts';
-import { type RunResult, resultOf } from './result.ts';
+import { type RunResult, resultOf, stoppedBy } from './result.ts';
 import type { ScoreOptions } from './score-recorded.ts';
 import { createScoring } from './scoring.ts';
 import { inSession, type Session } from './session.ts';
@@ -76,7 +76,7 @@ const judgeTables = async (
   keeper: Keeper,
   options: ScoreDirectoryOptions,
 ): Promise<Judged> => {
-  if (tables.some(table => needsSandbox(table, false))) await sandbox.open();
+  if (!stoppedBy(options) && tables.some(table => needsSandbox(table, false))) await sandbox.open();
   const scoring = createScoring<ScoreLane>({
     execute: sandbox.execute,
     concurrency: options.scoreConcurrency,

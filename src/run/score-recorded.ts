@@ -124,7 +124,7 @@ const judgeAll = async (
     if (halt.signal.aborted || options.drain?.aborted) break;
     const { lane, sample } = placeOf(completion, lanes, progress);
     const { graders } = lane.planned;
-    if (graders.some(({ grader }) => grader.runsCode === true)) await sandbox.open();
+    if (graders.some(({ grader }) => grader.runsCode === true) && (await sandbox.open()) === null) break;
     await keeper?.completion(lane.planned, completion);
     await scoring.submit({ completion, sample, graders, target: { lane, unscored: false } });
   }

@@ -9,7 +9,7 @@ import {
 import { onDisk } from './disk.ts';
 import { completionsPath, verdictsPath } from './layout.ts';
 import { mismatch } from './mismatch.ts';
-import type { PlannedTask } from './plan.ts';
+import type { NamedGrader, PlannedTask } from './plan.ts';
 import { type PromptSettings, promptFor, promptSha256 } from './prompt.ts';
 import { type Repair, repairRecords, scanRecords } from './records.ts';
 import { noteCompletion, noteVerdict, slotOf, type TrialTable, type VerdictColumn } from './trials.ts';
@@ -82,6 +82,13 @@ export const openRecords = async (table: TrialTable, options: ScanOptions): Prom
   }
 };
 
+/** True when the verdicts that are there were given by another version of a grader. */
+export const isOutdated = (
+  before: Manifest | null,
+  name: string,
+  { name: grader, grader: { version } }: NamedGrader,
+): boolean => (before?.grader_versions?.[`${name}.${grader}`] ?? version) !== version;
+
 /** Removes verdicts that an older version of a grader gave. They are made anew from the completions. */
 export const dropOutdatedVerdicts = async (
   directory: string,
@@ -89,13 +96,9 @@ export const dropOutdatedVerdicts = async (
   planned: readonly PlannedTask[],
 ): Promise<void> => {
   for (const { name, graders } of planned) {
-    for (const {
-      name: grader,
-      grader: { version },
-    } of graders) {
-      const written = before?.grader_versions?.[`${name}.${grader}`] ?? version;
-      const path = verdictsPath(directory, name, grader);
-      if (written !== version) await onDisk(path, () => rm(path, { force: true }));
+    for (const grader of graders) {
+      const path = verdictsPath(directory, name, grader.name);
+      if (isOutdated(before, name, grader)) await onDisk(path, () => rm(path, { force: true }));
     }
   }
 };

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -56,10 +56,42 @@ describe('lockDirectory', () => {
     });
   });
 
-  it('takes over a lock that says nothing', async () => {
+  it('takes over a lock that says nothing, once it is not just being written', async () => {
     const directory = await freshDirectory();
-    await writeFile(join(directory, 'run.lock'), '');
+    const path = join(directory, 'run.lock');
+    await writeFile(path, '');
+    await expect(lockDirectory(directory)).rejects.toMatchObject({
+      code: 'USAGE',
+      message: `${directory} is being written by another process`,
+    });
+    const longAgo = new Date(Date.now() - 60_000);
+    await utimes(path, longAgo, longAgo);
     await (await lockDirectory(directory))();
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it('gives back only its own lock', async () => {
+    const directory = await freshDirectory();
+    const path = join(directory, 'run.lock');
+    const unlock = await lockDirectory(directory);
+    await rm(path);
+    const second = await lockDirectory(directory);
+    await unlock();
+    expect(await readdir(directory)).toEqual(['run.lock']);
+    await second();
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it('lets one of many in where there are no hard links', async () => {
+    const directory = await freshDirectory();
+    const noLinks = () => Promise.reject(Object.assign(new Error('no links'), { code: 'ENOTSUP' }));
+    const tries = await Promise.allSettled(
+      Array.from({ length: 8 }, () => lockDirectory(directory, noLinks)),
+    );
+    const unlocks = tries.flatMap(one => (one.status === 'fulfilled' ? [one.value] : []));
+    expect(unlocks).toHaveLength(1);
+    await unlocks[0]?.();
+    expect(await readdir(directory)).toEqual([]);
   });
 
   it('is held by a run, and given back also when the run fails', async () => {

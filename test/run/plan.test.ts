@@ -7,6 +7,7 @@ import { planRun, promptOf, run, type Selection } from '../../src/run/index.ts';
 import { planTasks } from '../../src/run/plan.ts';
 import { promptSha256 } from '../../src/run/prompt.ts';
 import {
+  exact,
   fakeBackend,
   fakeBenchmark,
   fakeData,
@@ -97,6 +98,15 @@ describe('planRun', () => {
       ],
     });
     expect(await readdir(directory)).toEqual([]);
+  });
+
+  it('counts what a grader of another version has to judge anew', async () => {
+    const options = runOptions(await freshDirectory());
+    await run(options);
+    const protocols = { cot: { ...greedyProtocol, graders: { exact: { ...exact, version: 2 } } } };
+    const tasks = [fakeTask(fakeBenchmark('b', 20, { protocols }))];
+    expect((await planRun({ ...options, tasks })).tasks[0]).toMatchObject({ requests: 0, to_score: 20 });
+    expect((await planRun(options)).tasks[0]).toMatchObject({ requests: 0, to_score: 0 });
   });
 
   it('refuses more trials than it can keep track of', async () => {

@@ -166,6 +166,22 @@ describe('run', () => {
     expect(honoured.requests[0]?.prompt).toEqual(userTurn('write', '```python'));
   });
 
+  it('keeps what recorded answers say of their prompt, and warns of nothing', async () => {
+    const prefilled = { ...greedyProtocol, prompt: () => userTurn('write', '```python') };
+    const tasks = [fakeTask(fakeBenchmark('b', 1, { protocols: { cot: prefilled } }))];
+    const recorded = { prefill: '```python', form: 'continuation' as const, promptSha256: 'ab12' };
+    const backend = fakeBackend(request => generated(rightText(request), recorded), {
+      api: 'replay',
+      prefill: 'none',
+    });
+    const options = runOptions(await freshDirectory(), { tasks, backend });
+    expect((await run(options)).warnings).toEqual([]);
+    const [kept] = await records(options.directory, 'completions', 'b.cot.jsonl');
+    expect(kept).toMatchObject({ prefill: '```python', form: 'continuation', prompt_sha256: 'ab12' });
+    expect((await run(options)).completed).toBe(1);
+    expect(backend.asked).toHaveLength(1);
+  });
+
   it("puts the user's system message first, before the protocol's own", async () => {
     const own = {
       ...greedyProtocol,

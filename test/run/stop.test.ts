@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { run } from '../../src/run/index.ts';
 import {
+  type FakeSandbox,
   fakeBackend,
   fakeBenchmark,
   fakeSandbox,
@@ -46,6 +47,20 @@ describe('the first wish to stop', () => {
     });
   });
 
+  it.each(['drain', 'abort'] as const)('opens no sandbox when the wish (%s) came before', async wish => {
+    const stop = new AbortController();
+    stop.abort();
+    const tasks = [fakeTask(fakeBenchmark('b', 6), ['runs'])];
+    let opened = 0;
+    const openSandbox = async () => {
+      opened += 1;
+      return fakeSandbox();
+    };
+    const options = runOptions(await freshDirectory(), { tasks, openSandbox, [wish]: stop.signal });
+    expect(await run(options)).toMatchObject({ interrupted: true, completed: 0 });
+    expect(opened).toBe(0);
+  });
+
   it('leaves completions of earlier commands for later', async () => {
     const drain = new AbortController();
     drain.abort();
@@ -78,6 +93,26 @@ describe('the second wish to stop', () => {
     expect(completions.every(({ error }) => error === null)).toBe(true);
     const { drain: _, abort: __, ...again } = options;
     expect(await run({ ...again, backend: fakeBackend() })).toMatchObject({ completed: 20, unscored: 0 });
+  });
+
+  it('waits no longer for a sandbox that is starting, and closes it when it is there', async () => {
+    const abort = new AbortController();
+    const started = Promise.withResolvers<FakeSandbox>();
+    const sandbox = fakeSandbox();
+    const tasks = [fakeTask(fakeBenchmark('b', 6), ['runs'])];
+    const openSandbox = () => {
+      setImmediate(() => abort.abort());
+      return started.promise;
+    };
+    const options = { tasks, openSandbox, abort: abort.signal };
+    expect(await run(runOptions(await freshDirectory(), options))).toMatchObject({
+      interrupted: true,
+      completed: 0,
+    });
+    expect(sandbox.closed).toBe(0);
+    started.resolve(sandbox);
+    await new Promise(resolve => setImmediate(resolve));
+    expect([sandbox.closed, sandbox.ran]).toEqual([1, 0]);
   });
 
   it('closes the sandbox and takes no verdict from programs that this cut short', async () => {
