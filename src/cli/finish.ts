@@ -18,7 +18,9 @@ export const finish = (result: RunResult, options: FinishOptions, terminal: Term
   if (result.directory && !options.quiet) terminal.note(`Results: ${result.directory}`);
   if (result.interrupted) {
     terminal.note(
-      `Interrupted after ${result.completed} of ${result.planned} completions; nothing done is lost. The same command goes on from here.`,
+      result.resumable
+        ? `Interrupted after ${result.completed} of ${result.planned} completions; nothing done is lost. The same command goes on from here.`
+        : 'Interrupted; the same command judges from the start.',
     );
     return exitCode.interrupted;
   }
@@ -27,13 +29,14 @@ export const finish = (result: RunResult, options: FinishOptions, terminal: Term
     terminal.note(low);
     return exitCode.belowThreshold;
   }
-  if (result.unscored > 0) {
-    terminal.note(
-      `${result.unscored} of ${result.planned} could not be scored; they do not count as wrong. The same command tries them again.`,
-    );
-    return exitCode.someUnscored;
+  const { missing, unscored, planned, resumable } = result;
+  if (missing > 0)
+    terminal.note(`${missing} of ${planned} have no recorded completion; they do not count as wrong.`);
+  if (unscored > 0) {
+    const again = resumable ? ' The same command tries them again.' : '';
+    terminal.note(`${unscored} of ${planned} could not be scored; they do not count as wrong.${again}`);
   }
-  return exitCode.complete;
+  return missing > 0 || unscored > 0 ? exitCode.someUnscored : exitCode.complete;
 };
 
 const belowThreshold = (summary: Summary, limit: FinishOptions['failUnder']): string | null => {

@@ -13,6 +13,16 @@ export type BenchmarkIdentity = {
   readonly prefill: string | null;
 };
 
+/** What the newest command on a task asked for; free to differ between commands on the same directory. */
+export type TaskSelection = {
+  readonly trials: number;
+  /** `1-100`: rows from 1, both ends included. */
+  readonly limit: string | null;
+  readonly ids: readonly string[] | null;
+  /** Grader names, headline first. */
+  readonly graders: readonly string[];
+};
+
 /** `run.json`: all that is needed to repeat the run, no secret in it. */
 export type Manifest = {
   readonly eurus_eval: string;
@@ -29,14 +39,8 @@ export type Manifest = {
   };
   /** By `<benchmark>.<protocol>`; a later command may add some, never change one. */
   readonly benchmarks: Readonly<Record<string, BenchmarkIdentity>>;
-  /** What the newest command asked for; free to differ between commands on the same directory. */
-  readonly selection: {
-    readonly trials: number;
-    readonly limit: string | null;
-    readonly ids: readonly string[] | null;
-    /** Grader names by `<benchmark>.<protocol>`, headline first. */
-    readonly graders: Readonly<Record<string, readonly string[]>>;
-  };
+  /** By `<benchmark>.<protocol>`. */
+  readonly selection: Readonly<Record<string, TaskSelection>>;
   /** Version of each grader that wrote verdicts, by `<benchmark>.<protocol>.<grader>`: older verdicts are made anew. */
   readonly grader_versions?: Readonly<Record<string, number>>;
   readonly environment: {

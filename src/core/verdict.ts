@@ -1,4 +1,5 @@
 import type { Outcome } from './execution.ts';
+import { isObject } from './json-object.ts';
 import type { Address, Key } from './key.ts';
 
 export const verdictNames = ['correct', 'incorrect', 'no-answer', 'unscored'] as const;
@@ -19,6 +20,8 @@ export type Judgement = {
 export type Verdict = Address &
   Judgement & {
     readonly grader: string;
+    /** SHA-256 of what was judged: a verdict on another text of the same key says nothing. */
+    readonly completionSha256: string;
     /** The answer or program that was judged; null when none was found. */
     readonly extracted: string | null;
     readonly durationMs: number;
@@ -49,6 +52,7 @@ export const encodeVerdict = (v: Verdict): Record<string, unknown> => ({
   id: v.id,
   trial: v.trial,
   grader: v.grader,
+  completion_sha256: v.completionSha256,
   verdict: v.verdict,
   reason: v.reason,
   extracted: v.extracted,
@@ -58,11 +62,12 @@ export const encodeVerdict = (v: Verdict): Record<string, unknown> => ({
 
 /** Reads a record from disk; null when the value is not one. */
 export const decodeVerdict = (value: unknown): Verdict | null => {
-  if (typeof value !== 'object' || value === null) return null;
-  const v = value as Record<string, unknown>;
+  if (!isObject(value)) return null;
+  const v = value;
   const { key, benchmark, protocol, id, trial, grader } = v;
   if (typeof key !== 'string' || typeof benchmark !== 'string' || typeof protocol !== 'string') return null;
-  if (typeof id !== 'string' || typeof trial !== 'number' || typeof grader !== 'string') return null;
+  if (typeof id !== 'string' || typeof grader !== 'string') return null;
+  if (typeof trial !== 'number' || !Number.isSafeInteger(trial) || trial < 0) return null;
   const verdict = verdictNames.find(name => name === v.verdict);
   if (verdict === undefined) return null;
   return {
@@ -72,6 +77,7 @@ export const decodeVerdict = (value: unknown): Verdict | null => {
     id,
     trial,
     grader,
+    completionSha256: typeof v.completion_sha256 === 'string' ? v.completion_sha256 : '',
     verdict,
     reason: typeof v.reason === 'string' ? v.reason : '',
     extracted: typeof v.extracted === 'string' ? v.extracted : null,

@@ -1,6 +1,6 @@
 import type { Cell, Metric, Scores, VerdictName } from '../core/index.ts';
 import { macroMean } from './macro.ts';
-import { scoresOf, type Tally } from './scores.ts';
+import { type LeftOut, leftOutOf, scoresOf, type Tally } from './scores.ts';
 
 /** One trial as one grader judged it. */
 export type JudgedTrial = {
@@ -43,6 +43,8 @@ export const cellAccumulator = (options: CellOptions) => {
       tally[verdict] += 1;
       if (truncated) tally.truncated += 1;
     },
+    /** The pass@k that are not given because samples have too few scored trials. */
+    leftOut: (): readonly LeftOut[] => leftOutOf([...tallies.values()], options.ks ?? []),
     cell: (totals: CellTotals): Cell => cellOf(options, sortedById(tallies), totals),
   };
 };

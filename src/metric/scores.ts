@@ -30,6 +30,19 @@ export const scoresOf = (tallies: readonly Tally[], ks: readonly number[]): Scor
   return { metrics: Object.fromEntries(metrics), counts: countsOf(tallies) };
 };
 
+/** A pass@k that was asked for and cannot be given. */
+export type LeftOut = {
+  readonly k: number;
+  /** Samples that have scored trials, but fewer than k. */
+  readonly samples: number;
+};
+
+export const leftOutOf = (tallies: readonly Tally[], ks: readonly number[]): readonly LeftOut[] =>
+  [...new Set(ks)].flatMap(k => {
+    const samples = tallies.map(trialsOf).filter(({ n }) => n > 0 && n < k).length;
+    return samples === 0 ? [] : [{ k, samples }];
+  });
+
 const trialsOf = (tally: Tally): { n: number; c: number } => ({
   n: tally.correct + tally.incorrect + tally['no-answer'],
   c: tally.correct,

@@ -1,12 +1,15 @@
 import type { Cell } from '../core/index.ts';
-import { cellAccumulator } from '../metric/index.ts';
-import { type TrialTable, type VerdictColumn, verdictAt } from './trials.ts';
+import { cellAccumulator, type LeftOut } from '../metric/index.ts';
+import { isPlanned, type TrialTable, type VerdictColumn, verdictAt } from './trials.ts';
+
+/** A cell, and the pass@k that it lacks. */
+export type Scored = { readonly cell: Cell; readonly leftOut: readonly LeftOut[] };
 
 /** The cells of a task: one a grader. */
-export const cellsOf = (table: TrialTable, ks: readonly number[]): readonly Cell[] =>
+export const cellsOf = (table: TrialTable, ks: readonly number[]): readonly Scored[] =>
   table.columns.map(column => cellOf(table, column, ks));
 
-const cellOf = (table: TrialTable, column: VerdictColumn, ks: readonly number[]): Cell => {
+const cellOf = (table: TrialTable, column: VerdictColumn, ks: readonly number[]): Scored => {
   const { task, samples } = table.planned;
   const { benchmark, protocolName } = task;
   const accumulator = cellAccumulator({
@@ -20,17 +23,19 @@ const cellOf = (table: TrialTable, column: VerdictColumn, ks: readonly number[])
   for (const [index, { id, groups }] of samples.entries()) {
     for (let trial = 0; trial < table.trials; trial += 1) {
       const slot = index * table.trials + trial;
+      if (!isPlanned(table, slot)) continue;
       const verdict = verdictAt(column, slot);
       if (verdict === null) missing += 1;
       else accumulator.add({ id, groups, verdict, truncated: table.completions[slot] === 2 });
     }
   }
   const scoringMs = column.durationMs.reduce((total, ms) => total + ms, 0);
-  return accumulator.cell({
+  const cell = accumulator.cell({
     tokens: { ...table.tokens },
     duration_s: seconds(table.generationMs + scoringMs),
     missing,
   });
+  return { cell, leftOut: accumulator.leftOut() };
 };
 
 /** Milliseconds as seconds, to the millisecond. */

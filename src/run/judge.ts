@@ -9,6 +9,7 @@ import {
   unscored,
   type Verdict,
 } from '../core/index.ts';
+import { completionSha256 } from './canonical.ts';
 import type { NamedGrader } from './plan.ts';
 
 /** Longest `extracted` and `reason` kept in a verdict, in UTF-16 units; the completion has the whole text. */
@@ -35,6 +36,7 @@ export const judge = async (
     id,
     trial,
     grader: name,
+    completionSha256: completionSha256(completion),
     verdict: judgement.verdict,
     reason: shorten(judgement.reason, maxReason),
     extracted: extraction?.found ? shorten(extraction.value, maxExtracted) : null,

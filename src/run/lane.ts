@@ -3,7 +3,15 @@ import { type Appender, openAppender } from './appender.ts';
 import { completionsPath, verdictsPath } from './layout.ts';
 import { count, countVerdict, type Progress, type TaskProgress } from './progress.ts';
 import { sizeOf } from './records.ts';
-import { noteCompletion, noteVerdict, slotOf, type TrialTable, verdictAt, wantsVerdict } from './trials.ts';
+import {
+  countPlanned,
+  noteCompletion,
+  noteVerdict,
+  slotOf,
+  type TrialTable,
+  verdictAt,
+  wantsVerdict,
+} from './trials.ts';
 
 /** A task whose completions are being judged: its table, and its part of the progress. */
 export type ScoreLane = {
@@ -79,7 +87,7 @@ export const closeAll = async (appenders: readonly Appender[]): Promise<void> =>
 /** Counts what earlier commands have done. */
 const countResumed = ({ table, progress: task }: ScoreLane, progress: Progress): void => {
   const [headline] = table.columns;
-  count(progress, task, 'planned', table.completions.length);
+  count(progress, task, 'planned', countPlanned(table));
   for (const [slot, flag] of table.completions.entries()) {
     if (flag === 0) continue;
     progress.resumed += 1;

@@ -7,7 +7,9 @@ import {
   EurusError,
   type Manifest,
   type Sandbox,
+  type TaskSelection,
 } from '../core/index.ts';
+import { decodeManifest, readLimit, writeLimit } from './decode-manifest.ts';
 import { errnoOf, writeWhole } from './disk.ts';
 import { manifestPath } from './layout.ts';
 import { differences, mismatch } from './mismatch.ts';
@@ -67,10 +69,8 @@ export const mergeManifest = (before: Manifest | null, parts: ManifestParts, dir
     identity,
     benchmarks: { ...before?.benchmarks, ...benchmarks },
     selection: {
-      trials: selection.trials,
-      limit: writeLimit(selection.limit),
-      ids: selection.ids,
-      graders: gradersOf(before, planned),
+      ...before?.selection,
+      ...Object.fromEntries(planned.map(task => [task.name, writeSelection(task, selection)])),
     },
     grader_versions: versionsOf(before, planned),
     environment: {
@@ -84,16 +84,27 @@ export const mergeManifest = (before: Manifest | null, parts: ManifestParts, dir
 /** A manifest after its completions were judged by the graders of some tasks. */
 export const withGraders = (manifest: Manifest, planned: readonly PlannedTask[]): Manifest => ({
   ...manifest,
-  selection: { ...manifest.selection, graders: gradersOf(manifest, planned) },
+  selection: {
+    ...manifest.selection,
+    ...Object.fromEntries(
+      planned.map(({ name, task: { graders } }) => [
+        name,
+        { ...(manifest.selection[name] ?? asked), graders },
+      ]),
+    ),
+  },
   grader_versions: versionsOf(manifest, planned),
 });
 
-const gradersOf = (
-  before: Manifest | null,
-  planned: readonly PlannedTask[],
-): Manifest['selection']['graders'] => ({
-  ...before?.selection.graders,
-  ...Object.fromEntries(planned.map(({ name, task }) => [name, task.graders])),
+/** Of ids, those that the task has. */
+const writeSelection = (
+  { task, samples }: PlannedTask,
+  { trials, limit, ids }: Selection,
+): TaskSelection => ({
+  trials,
+  limit: writeLimit(limit),
+  ids: ids === null ? null : samples.map(({ id }) => id),
+  graders: task.graders,
 });
 
 const versionsOf = (before: Manifest | null, planned: readonly PlannedTask[]): Record<string, number> => ({
@@ -128,25 +139,20 @@ export const readManifest = async (directory: string): Promise<Manifest | null> 
     throw new EurusError('RECORDS_UNREADABLE', `cannot read ${path}: ${why}`, { cause: thrown });
   }
   const manifest = decodeManifest(text);
-  if (manifest !== null) return manifest;
-  throw new EurusError('RECORDS_UNREADABLE', `${path} is not the manifest of a run`, {
+  if (typeof manifest !== 'string') return manifest;
+  throw new EurusError('RECORDS_UNREADABLE', `${path} is not the manifest of a run: ${manifest}`, {
     hint: 'Choose another --run-name, or restore the file.',
   });
 };
 
-/** `1-100`: rows from 1, both ends included, as the command line has them. */
-const writeLimit = (limit: Selection['limit']): string | null =>
-  limit === null ? null : `${limit.from + 1}-${limit.to}`;
-
-/** What the newest command on a directory was about. */
-export const selectionOf = ({ selection }: Manifest): Selection => {
-  const match = /^(\d+)-(\d+)$/.exec(selection.limit ?? '');
-  return {
-    trials: selection.trials,
-    limit: match === null ? null : { from: Number(match[1]) - 1, to: Number(match[2]) },
-    ids: selection.ids,
-  };
+/** What the newest command on a task was about. */
+export const selectionOf = ({ selection }: Manifest, name: string): Selection => {
+  const { trials, limit, ids } = (Object.hasOwn(selection, name) ? selection[name] : undefined) ?? asked;
+  return { trials, limit: limit === null ? null : readLimit(limit), ids };
 };
+
+/** Of a task that a manifest says nothing of. */
+const asked: TaskSelection = { trials: 1, limit: null, ids: null, graders: [] };
 
 /** Refuses to judge completions against other data than they were made from. */
 export const refuseOtherData = (
@@ -187,20 +193,3 @@ const refuseOther = (before: Manifest, parts: ManifestParts, directory: string):
   ];
   if (found.length > 0) throw mismatch(directory, found);
 };
-
-const decodeManifest = (text: string): Manifest | null => {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (!isPlainObject(value) || !isPlainObject(value.identity) || !isPlainObject(value.benchmarks))
-      return null;
-    if (!isPlainObject(value.selection) || !isPlainObject(value.environment)) return null;
-    if (typeof value.identity.model !== 'string' || !isPlainObject(value.selection.graders)) return null;
-    if (!Number.isSafeInteger(value.selection.trials)) return null;
-    return value as Manifest;
-  } catch {
-    return null;
-  }
-};
-
-const isPlainObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

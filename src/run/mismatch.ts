@@ -7,7 +7,9 @@ export const mismatch = (directory: string, found: readonly string[]): EurusErro
   return new EurusError(
     'RUN_MISMATCH',
     `${directory} holds another run (was → is): ${found.slice(0, 4).join('; ')}${more}`,
-    { hint: 'Give the command the settings it had, or keep the new results apart with another --run-name.' },
+    {
+      hint: 'Give the command the settings it had, or keep the new results apart with another --run-name or --out.',
+    },
   );
 };
 

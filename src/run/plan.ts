@@ -92,7 +92,8 @@ const loadShots = async ({ benchmark, protocol }: Task, data: DataSource): Promi
   );
 };
 
-const select = (samples: readonly Sample[], { limit, ids }: Selection): readonly Sample[] => {
+/** The samples that a selection is about. */
+export const select = (samples: readonly Sample[], { limit, ids }: Selection): readonly Sample[] => {
   const rows = limit === null ? samples : samples.slice(limit.from, limit.to);
   if (ids === null) return rows;
   const wanted = new Set(ids);

@@ -1,6 +1,6 @@
-import { type Cell, type Completion, isTruncated, type Sample, type Verdict } from '../core/index.ts';
+import { type Completion, isTruncated, type Sample, type Verdict } from '../core/index.ts';
 import { cellAccumulator } from '../metric/index.ts';
-import { seconds } from './aggregate.ts';
+import { type Scored, seconds } from './aggregate.ts';
 import type { PlannedTask } from './plan.ts';
 import { count, countTokens, countVerdict, type Progress, type TaskProgress } from './progress.ts';
 
@@ -82,11 +82,12 @@ export const addVerdict = (
 export const countMissing = ({ seen }: RecordedLane): number =>
   seen.reduce((missing, trials) => missing + (trials === 0 ? 1 : 0), 0);
 
-export const recordedCells = (lane: RecordedLane): readonly Cell[] =>
-  lane.graders.map(({ cell, ms }) =>
-    cell.cell({
+export const recordedCells = (lane: RecordedLane): readonly Scored[] =>
+  lane.graders.map(({ cell, ms }) => ({
+    cell: cell.cell({
       tokens: { ...lane.tokens },
       duration_s: seconds(lane.generationMs + ms),
       missing: countMissing(lane),
     }),
-  );
+    leftOut: cell.leftOut(),
+  }));

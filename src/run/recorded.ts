@@ -1,5 +1,6 @@
-import { addressOf, type Completion, decodeCompletion, EurusError } from '../core/index.ts';
+import { type Address, addressOf, type Completion, decodeCompletion, EurusError } from '../core/index.ts';
 import { readJsonLines } from '../dataset/index.ts';
+import { refuseWrongKey } from './misplaced.ts';
 import { visible } from './quote.ts';
 import { checkRename, type RowShape, readRow, unreadable } from './recorded-row.ts';
 
@@ -41,7 +42,8 @@ export async function* recordedCompletions(
     const at = `${path}:${line}`;
     const own = decodeCompletion(value);
     if (own !== null) {
-      refuseForeign(own, options, keys, at);
+      refuseForeign(own, options, at);
+      refuseSecond(own, keys, at);
       yield { ...own, at };
       continue;
     }
@@ -50,7 +52,7 @@ export async function* recordedCompletions(
       const trial = trials.get(id) ?? 0;
       trials.set(id, trial + 1);
       const address = addressOf(benchmark, protocol, id, trial);
-      if (keys.has(address.key)) throw unreadable(at, `a second completion of ${visible(address.key)}`);
+      refuseSecond(address, keys, at);
       yield { ...recorded(rest), ...address, text, at };
     }
   }
@@ -74,12 +76,8 @@ const recorded = ({
   form,
 });
 
-const refuseForeign = (
-  { benchmark, protocol, key }: Completion,
-  wanted: RecordedOptions,
-  keys: Set<string>,
-  at: string,
-): void => {
+const refuseForeign = (own: Completion, wanted: RecordedOptions, at: string): void => {
+  const { benchmark, protocol } = own;
   if (benchmark !== wanted.benchmark || protocol !== wanted.protocol) {
     throw new EurusError(
       'RECORDS_UNREADABLE',
@@ -87,6 +85,10 @@ const refuseForeign = (
       { hint: `Use --benchmark ${visible(`${benchmark}.${protocol}`)}.` },
     );
   }
+  refuseWrongKey(own, at);
+};
+
+const refuseSecond = ({ key }: Address, keys: Set<string>, at: string): void => {
   if (keys.has(key)) throw unreadable(at, `a second completion of ${visible(key)}`);
   keys.add(key);
 };

@@ -1,5 +1,5 @@
 import type { Summary } from '../core/index.ts';
-import { countCompleted, countUnjudged, countWithoutVerdict, type TrialTable } from './trials.ts';
+import { countCompleted, countPlanned, countToScore, countUnjudged, type TrialTable } from './trials.ts';
 
 /** How a command ended. */
 export type RunResult = {
@@ -9,8 +9,12 @@ export type RunResult = {
   readonly planned: number;
   /** Trials that have a completion. */
   readonly completed: number;
-  /** Planned trials that some grader could not judge: `unscored`, or nothing there to judge. */
+  /** Planned trials (of recorded outputs: samples) that have no completion. */
+  readonly missing: number;
+  /** Completions that some grader could not judge, or has not judged yet. */
   readonly unscored: number;
+  /** True when the same command would do what is missing and unscored, and nothing else. */
+  readonly resumable: boolean;
   /** True when the user stopped it before everything was done. */
   readonly interrupted: boolean;
   /** Where it is kept; null when it is not. */
@@ -30,22 +34,29 @@ export type StopSignals = {
 export const stoppedBy = ({ drain, abort }: StopSignals): boolean =>
   drain?.aborted === true || abort?.aborted === true;
 
-/** How work on a directory ended. */
+/**
+ * How work on a directory ended.
+ * @param resumable true for a run, which asks for what is missing
+ */
 export const resultOf = (
   tables: readonly TrialTable[],
   summary: Summary,
   directory: string,
   signals: StopSignals,
   warnings: readonly string[],
+  resumable: boolean,
 ): RunResult => {
-  const planned = total(tables.map(({ completions }) => completions.length));
+  const planned = total(tables.map(countPlanned));
   const completed = total(tables.map(countCompleted));
-  const open = planned - completed + total(tables.map(countUnjudged));
+  const missing = planned - completed;
+  const open = (resumable ? missing : 0) + total(tables.map(countUnjudged));
   return {
     summary,
     planned,
     completed,
-    unscored: total(tables.map(countWithoutVerdict)),
+    missing,
+    unscored: total(tables.map(countToScore)),
+    resumable,
     interrupted: stoppedBy(signals) && open > 0,
     directory,
     warnings,

@@ -14,7 +14,7 @@ import { openRecords } from './store.ts';
 import { summaryOf, updateSummary } from './summary-file.ts';
 import type { Selection, Task } from './task.ts';
 import { createTable, needsSandbox, type TrialTable } from './trials.ts';
-import { failureTally, truncationWarnings } from './warnings.ts';
+import { failureTally, numberWarnings } from './warnings.ts';
 
 /** What is to be done, and where. */
 export type PlanOptions = {
@@ -65,11 +65,11 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
     const faults = await inSession(names, options, session =>
       work(tables, manifest, prompts, session, options),
     );
-    const cells = tables.flatMap(table => cellsOf(table, options.ks ?? []));
-    const summary = summaryOf(cells);
+    const scored = tables.flatMap(table => cellsOf(table, options.ks ?? []));
+    const summary = summaryOf(scored.map(({ cell }) => cell));
     await updateSummary(directory, summary);
-    const warnings = [...faults, ...prefillWarnings(planned, backend), ...truncationWarnings(summary.cells)];
-    return resultOf(tables, summary, directory, options, warnings);
+    const warnings = [...faults, ...prefillWarnings(planned, backend), ...numberWarnings(scored)];
+    return resultOf(tables, summary, directory, options, warnings, true);
   });
 };
 

@@ -6,16 +6,17 @@ import { countScored, openScoreLanes, type ScoreLane } from './lane.ts';
 import { completionsPath } from './layout.ts';
 import { refuseOtherData, selectionOf, withGraders, withSandbox, writeManifest } from './manifest.ts';
 import { inDirectory } from './open-directory.ts';
-import { planTasks } from './plan.ts';
+import { type PlannedTask, planTasks, select } from './plan.ts';
 import { repairRecords } from './records.ts';
 import { type RunResult, resultOf, stoppedBy } from './result.ts';
 import type { ScoreOptions } from './score-recorded.ts';
 import { createScoring } from './scoring.ts';
 import { inSession, type Session } from './session.ts';
-import { scanCompletions } from './store.ts';
+import { largestTrial, scanCompletions } from './store.ts';
 import { readRunDirectory, summaryOf, updateSummary } from './summary-file.ts';
-import { createTable, needsSandbox, type TrialTable } from './trials.ts';
-import { truncationWarnings } from './warnings.ts';
+import { everything, type Selection } from './task.ts';
+import { createTable, markAsked, needsSandbox, type TrialTable } from './trials.ts';
+import { numberWarnings } from './warnings.ts';
 
 export type ScoreDirectoryOptions = ScoreOptions & {
   /** A run directory. */
@@ -23,23 +24,22 @@ export type ScoreDirectoryOptions = ScoreOptions & {
 };
 
 /**
- * Judges the completions of a run directory anew by the graders of the tasks; no model is called. Their
+ * Judges every completion of a run directory anew by the graders of the tasks; no model is called. Their
  * verdict files are replaced when all is done, other graders' files stay.
  * @throws EurusError `RECORDS_UNREADABLE` for what is no run directory, `RUN_MISMATCH` for other data,
  * `USAGE` for a task that the run does not have; `DATA_*`, `DISK_*`, `SANDBOX_MISSING`
  */
 export const scoreDirectory = async (options: ScoreDirectoryOptions): Promise<RunResult> => {
   const { directory, data } = options;
-  const { manifest } = await readRunDirectory(directory);
-  const selection = selectionOf(manifest);
-  const planned = await planTasks(options.tasks, data, selection, {});
-  refuseOtherData(manifest, planned, data, directory);
+  // Looked at first, because a lock would make a directory where there is none.
+  await readRunDirectory(directory);
+  const planned = await planTasks(options.tasks, data, everything, {});
   return inDirectory(directory, async () => {
-    const tables = planned.map(task => createTable(task, selection.trials));
-    for (const table of tables) {
-      const scan = { directory, prompts: null, dropFailed: false };
-      const repair = await scanCompletions(table, scan);
-      await repairRecords(completionsPath(directory, table.planned.name), repair);
+    const { manifest } = await readRunDirectory(directory);
+    refuseOtherData(manifest, planned, data, directory);
+    const tables: TrialTable[] = [];
+    for (const task of planned) {
+      tables.push(await openTable(task, selectionOf(manifest, task.name), directory));
     }
     const keeper = await openKeeper(directory, planned, false);
     try {
@@ -47,9 +47,10 @@ export const scoreDirectory = async (options: ScoreDirectoryOptions): Promise<Ru
       const { sandbox, faults } = await inSession(names, options, session =>
         judgeTables(tables, session, keeper, options),
       );
-      const summary = summaryOf(tables.flatMap(table => cellsOf(table, options.ks ?? [])));
-      const warnings = [...faults, ...truncationWarnings(summary.cells)];
-      const result = resultOf(tables, summary, directory, options, warnings);
+      const scored = tables.flatMap(table => cellsOf(table, options.ks ?? []));
+      const summary = summaryOf(scored.map(({ cell }) => cell));
+      const warnings = [...faults, ...numberWarnings(scored)];
+      const result = resultOf(tables, summary, directory, options, warnings, false);
       if (!result.interrupted) {
         await keeper.keep();
         const graded = withGraders(manifest, planned);
@@ -61,6 +62,24 @@ export const scoreDirectory = async (options: ScoreDirectoryOptions): Promise<Ru
       await keeper.drop();
     }
   });
+};
+
+/**
+ * The completions of a task: all that are there, whichever command asked for them. Of what the newest one asked for
+ * the rest counts as missing.
+ */
+const openTable = async (
+  planned: PlannedTask,
+  selection: Selection,
+  directory: string,
+): Promise<TrialTable> => {
+  const trials = Math.max(selection.trials, 1 + (await largestTrial(planned, directory)));
+  const table = createTable(planned, trials);
+  const repair = await scanCompletions(table, { directory, prompts: null, dropFailed: false });
+  await repairRecords(completionsPath(directory, planned.name), repair);
+  const asked = new Set(select(planned.samples, selection).map(({ id }) => id));
+  markAsked(table, asked, selection.trials);
+  return table;
 };
 
 type Judged = {

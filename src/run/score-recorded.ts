@@ -1,4 +1,5 @@
-import { type DataSource, EurusError, type Manifest, type Sample, type Sandbox } from '../core/index.ts';
+import { type DataSource, EurusError, type Sample, type Sandbox } from '../core/index.ts';
+import { sha256OfFile } from './file-sha256.ts';
 import { type Keeper, openKeeper } from './keeper.ts';
 import {
   benchmarkIdentity,
@@ -26,7 +27,7 @@ import { createScoring } from './scoring.ts';
 import { inSession, type Session, type SessionOptions } from './session.ts';
 import { summaryOf, updateSummary } from './summary-file.ts';
 import { everything, type Task } from './task.ts';
-import { truncationWarnings } from './warnings.ts';
+import { numberWarnings } from './warnings.ts';
 
 /** How completions that are there are judged. */
 export type ScoreOptions = SessionOptions & {
@@ -44,7 +45,7 @@ export type ScoreRecordedOptions = ScoreOptions & {
   readonly completions: AsyncIterable<RecordedCompletion>;
   /** Where to keep a run directory, or null to keep nothing. */
   readonly directory: string | null;
-  /** Where the completions are from, for the manifest: a path. */
+  /** The file that the completions are from, for the manifest; left out when they are from none. */
   readonly source?: string | undefined;
   /** The model that wrote them, for the manifest. */
   readonly model?: string | undefined;
@@ -64,16 +65,17 @@ export const scoreRecorded = async (options: ScoreRecordedOptions): Promise<RunR
     inSession(names, options, session => judgeAll(planned, session, keeper, options));
   if (directory === null) return recordedResult(await judgeInto(null), null);
   return inDirectory(directory, async () => {
-    const parts = manifestParts(planned, options);
+    const parts = await manifestParts(planned, options);
     const manifest = mergeManifest(await readManifest(directory), parts, directory);
-    await writeManifest(directory, manifest);
     const keeper = await openKeeper(directory, planned, true);
     try {
       const judged = await judgeInto(keeper);
       const result = recordedResult(judged, directory);
       if (!judged.stopped) {
         await keeper.keep();
-        await writeManifest(directory, withOutcome(manifest, judged));
+        // Not before: a file that turned out to be unreadable may be mended and scored again.
+        const { sandbox } = judged;
+        await writeManifest(directory, sandbox === null ? manifest : withSandbox(manifest, sandbox));
         await updateSummary(directory, result.summary);
       }
       return result;
@@ -167,18 +169,19 @@ const placeOf = (
 
 const recordedResult = (judged: Judged, directory: string | null): RunResult => {
   const { lanes, read, unscored, stopped, faults } = judged;
-  const summary = summaryOf(lanes.flatMap(recordedCells));
+  const scored = lanes.flatMap(recordedCells);
+  const summary = summaryOf(scored.map(({ cell }) => cell));
   const missing = lanes.reduce((sum, lane) => sum + countMissing(lane), 0);
   return {
     summary,
     planned: read + missing,
     completed: read,
-    unscored: unscored + missing,
+    missing,
+    unscored,
+    resumable: false,
     interrupted: stopped,
     directory,
-    warnings: stopped
-      ? faults
-      : [...faults, ...lanes.flatMap(missingWarning), ...truncationWarnings(summary.cells)],
+    warnings: stopped ? faults : [...faults, ...lanes.flatMap(missingWarning), ...numberWarnings(scored)],
   };
 };
 
@@ -192,14 +195,18 @@ const missingWarning = (lane: RecordedLane): readonly string[] => {
 };
 
 /** Recorded outputs stand in for a backend. */
-const manifestParts = (planned: readonly PlannedTask[], options: ScoreRecordedOptions): ManifestParts => ({
+const manifestParts = async (
+  planned: readonly PlannedTask[],
+  options: ScoreRecordedOptions,
+): Promise<ManifestParts> => ({
   version: options.version,
   identity: {
     backend: 'recorded',
     model: options.model ?? 'recorded',
     endpoint: `recorded:${options.source ?? ''}`,
     api: 'replay',
-    settings: {},
+    // Another content is another run: its answers have the same keys.
+    settings: options.source === undefined ? {} : { file_sha256: await sha256OfFile(options.source) },
     system: null,
     seed: null,
   },
@@ -209,9 +216,3 @@ const manifestParts = (planned: readonly PlannedTask[], options: ScoreRecordedOp
   planned,
   selection: everything,
 });
-
-const withOutcome = (manifest: Manifest, { lanes, sandbox }: Judged): Manifest => {
-  const trials = lanes.reduce((most, { seen }) => seen.reduce((a, b) => Math.max(a, b), most), 1);
-  const complete = { ...manifest, selection: { ...manifest.selection, trials } };
-  return sandbox === null ? complete : withSandbox(complete, sandbox);
-};

@@ -6,13 +6,22 @@ import {
   type Manifest,
   type Verdict,
 } from '../core/index.ts';
+import { completionSha256 } from './canonical.ts';
 import { onDisk } from './disk.ts';
 import { completionsPath, verdictsPath } from './layout.ts';
 import { mismatch } from './mismatch.ts';
+import { refuseMisplaced } from './misplaced.ts';
 import type { NamedGrader, PlannedTask } from './plan.ts';
 import { type PromptSettings, promptFor, promptSha256 } from './prompt.ts';
 import { type Repair, repairRecords, scanRecords } from './records.ts';
-import { noteCompletion, noteVerdict, slotOf, type TrialTable, type VerdictColumn } from './trials.ts';
+import {
+  fingerprint,
+  noteCompletion,
+  noteVerdict,
+  slotOf,
+  type TrialTable,
+  type VerdictColumn,
+} from './trials.ts';
 
 export type ScanOptions = {
   readonly directory: string;
@@ -30,7 +39,8 @@ export const scanCompletions = (table: TrialTable, options: ScanOptions): Promis
   const path = completionsPath(options.directory, table.planned.name);
   const checkPrompt =
     options.prompts === null ? null : promptChecker(table.planned, options.prompts, options.directory);
-  return scanRecords(path, decodeCompletion, completion => {
+  return scanRecords(path, decodeCompletion, (completion, line) => {
+    refuseMisplaced(completion, table.planned, `${path}:${line}`);
     const slot = slotOf(table, completion);
     // Trials that this command does not plan stay as they are.
     if (slot < 0) return true;
@@ -38,13 +48,24 @@ export const scanCompletions = (table: TrialTable, options: ScanOptions): Promis
     if (options.dropFailed && completion.error !== null) return false;
     checkPrompt?.(completion);
     noteCompletion(table, slot, completion);
+    table.fingerprints[slot] = fingerprint(completionSha256(completion));
     return true;
   });
 };
 
+/** The largest number of a trial among the completions on disk; -1 when there are none. */
+export const largestTrial = async (planned: PlannedTask, directory: string): Promise<number> => {
+  let largest = -1;
+  await scanRecords(completionsPath(directory, planned.name), decodeCompletion, ({ id, trial }) => {
+    if (planned.indexOf.has(id)) largest = Math.max(largest, trial);
+    return true;
+  });
+  return largest;
+};
+
 /**
  * Fills a column from the verdicts on disk; after `scanCompletions`. The last verdict of a key counts;
- * those before it, and verdicts whose completion is gone, are to be dropped.
+ * those before it, and verdicts whose completion is gone or another by now, are to be dropped.
  */
 export const scanVerdicts = async (
   table: TrialTable,
@@ -55,18 +76,22 @@ export const scanVerdicts = async (
   const superseded = new Set<number>();
   const path = verdictsPath(directory, table.planned.name, column.name);
   const repair = await scanRecords(path, decodeVerdict, (verdict, line) => {
+    refuseMisplaced(verdict, table.planned, `${path}:${line}`);
+    if (!noteIfKnown(table, column, verdict)) return false;
     const before = lastLine.get(verdict.key);
     if (before !== undefined) superseded.add(before);
     lastLine.set(verdict.key, line);
-    return noteIfKnown(table, column, verdict);
+    return true;
   });
   return { ...repair, drop: new Set([...repair.drop, ...superseded]) };
 };
 
+/** False for a verdict on what is not there. */
 const noteIfKnown = (table: TrialTable, column: VerdictColumn, verdict: Verdict): boolean => {
   const slot = slotOf(table, verdict);
   if (slot < 0) return true;
   if (table.completions[slot] === 0) return false;
+  if (table.fingerprints[slot] !== fingerprint(verdict.completionSha256)) return false;
   noteVerdict(column, slot, verdict);
   return true;
 };

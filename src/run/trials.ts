@@ -25,6 +25,10 @@ export type TrialTable = {
   readonly trials: number;
   /** 0 = no completion yet, 1 = there, 2 = there and cut off by the token limit. */
   readonly completions: Uint8Array;
+  /** Start of the SHA-256 of each completion that was there at the start, to know its verdicts by. */
+  readonly fingerprints: BigUint64Array;
+  /** 1 where a trial counts as missing when it has no completion. */
+  readonly asked: Uint8Array;
   readonly columns: readonly VerdictColumn[];
   /** Sums over the completions that are there. */
   readonly tokens: { input: number; output: number; reasoning: number };
@@ -32,7 +36,7 @@ export type TrialTable = {
 };
 
 /** Most trials of one task: a table of them takes a gigabyte. */
-const maxSlots = 100_000_000;
+const maxSlots = 50_000_000;
 
 /** @throws EurusError `USAGE` for more trials than a run can keep track of */
 export const createTable = (planned: PlannedTask, trials: number): TrialTable => {
@@ -48,6 +52,8 @@ export const createTable = (planned: PlannedTask, trials: number): TrialTable =>
     planned,
     trials,
     completions: new Uint8Array(slots),
+    fingerprints: new BigUint64Array(slots),
+    asked: new Uint8Array(slots).fill(1),
     columns: planned.graders.map(grader => ({
       ...grader,
       codes: new Uint8Array(slots),
@@ -78,6 +84,37 @@ export const noteVerdict = (column: VerdictColumn, slot: number, verdict: Verdic
   column.durationMs[slot] = verdict.durationMs;
 };
 
+/** The first 16 hex digits of a SHA-256 as a number; 0 for what is none. */
+export const fingerprint = (sha256: string): bigint =>
+  /^[0-9a-f]{16}/.test(sha256) ? BigInt(`0x${sha256.slice(0, 16)}`) : 0n;
+
+/**
+ * Says which trials ought to be there: of each of the samples `trials`, whatever their numbers. Others count when
+ * they have a completion.
+ */
+export const markAsked = (table: TrialTable, ids: ReadonlySet<string>, trials: number): void => {
+  table.asked.fill(0);
+  for (const [index, { id }] of table.planned.samples.entries()) {
+    if (!ids.has(id)) continue;
+    const start = index * table.trials;
+    const flags = table.completions.subarray(start, start + table.trials);
+    let lacking = trials - flags.reduce((there, flag) => there + (flag > 0 ? 1 : 0), 0);
+    for (let trial = 0; trial < table.trials && lacking > 0; trial += 1) {
+      if (flags[trial] !== 0) continue;
+      table.asked[start + trial] = 1;
+      lacking -= 1;
+    }
+  }
+};
+
+/** True for a trial that the command is about. */
+export const isPlanned = ({ completions, asked }: TrialTable, slot: number): boolean =>
+  completions[slot] !== 0 || asked[slot] === 1;
+
+/** How many trials the command is about. */
+export const countPlanned = (table: TrialTable): number =>
+  countSlots(table.completions, (_flag, slot) => isPlanned(table, slot));
+
 /** A trial's verdict, or null when it has none yet. */
 export const verdictAt = (column: VerdictColumn, slot: number): VerdictName | null =>
   verdictNames[(column.codes[slot] ?? 0) - 1] ?? null;
@@ -92,7 +129,7 @@ export const wantsVerdict = (column: VerdictColumn, slot: number): boolean => {
 export const countCompleted = ({ completions }: TrialTable): number =>
   countSlots(completions, flag => flag > 0);
 
-/** How many completions at least one grader has still to judge, or again. */
+/** How many completions at least one grader has still to judge, or could not. */
 export const countToScore = ({ completions, columns }: TrialTable): number =>
   countSlots(completions, (flag, slot) => flag > 0 && columns.some(column => wantsVerdict(column, slot)));
 
@@ -102,10 +139,6 @@ export const countUnjudged = ({ completions, columns }: TrialTable): number =>
     completions,
     (flag, slot) => flag > 0 && columns.some(column => verdictAt(column, slot) === null),
   );
-
-/** How many planned trials some grader could not judge, or had nothing to judge. */
-export const countWithoutVerdict = ({ completions, columns }: TrialTable): number =>
-  countSlots(completions, (_flag, slot) => columns.some(column => wantsVerdict(column, slot)));
 
 /** True when a grader that runs code has something to judge, or will have when what is missing is asked for. */
 export const needsSandbox = (table: TrialTable, asks: boolean): boolean => {

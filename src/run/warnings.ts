@@ -1,8 +1,9 @@
 import { type Cell, type Completion, isOftenTruncated, trialsOf, type Verdict } from '../core/index.ts';
+import type { Scored } from './aggregate.ts';
 import { visible } from './quote.ts';
 
 /** One line a task whose answers were cut off too often. Cells of one task say the same. */
-export const truncationWarnings = (cells: readonly Cell[]): readonly string[] => {
+const truncationWarnings = (cells: readonly Cell[]): readonly string[] => {
   const lines = cells.flatMap(({ benchmark, protocol, counts }) => {
     if (!isOftenTruncated(counts)) return [];
     const total = trialsOf(counts);
@@ -11,6 +12,19 @@ export const truncationWarnings = (cells: readonly Cell[]): readonly string[] =>
   });
   return [...new Set(lines)];
 };
+
+/** What a user should know about numbers: one line for each pass@k that is left out, one a task that was cut off. */
+export const numberWarnings = (scored: readonly Scored[]): readonly string[] => [
+  ...scored.flatMap(leftOutWarnings),
+  ...truncationWarnings(scored.map(({ cell }) => cell)),
+];
+
+const leftOutWarnings = ({ cell, leftOut }: Scored): readonly string[] =>
+  leftOut.map(({ k, samples }) => {
+    const subject = samples === 1 ? '1 sample has' : `${samples} samples have`;
+    const name = `${cell.benchmark}.${cell.protocol} by ${cell.grader}`;
+    return `${name}: pass@${k} left out: ${subject} fewer than ${k} scored trials`;
+  });
 
 /** Collects requests that failed for good, by cause. */
 export const failureTally = () => {

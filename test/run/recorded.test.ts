@@ -230,6 +230,30 @@ describe('recordedCompletions', () => {
       'file.jsonl:1: the completion is of c.cot, expected b.cot',
     ],
     [
+      'our record with the key of another',
+      lines({ key: 'b.cot/y/0', benchmark: 'b', protocol: 'cot', id: 'x', trial: 0, text: '' }),
+      {},
+      'file.jsonl:1: the key is "b.cot/y/0", expected "b.cot/x/0"',
+    ],
+    [
+      'our record of a trial that a row was',
+      lines(
+        { id: 'x', text: 'a' },
+        { key: 'b.cot/x/0', benchmark: 'b', protocol: 'cot', id: 'x', trial: 0, text: '' },
+      ),
+      {},
+      'file.jsonl:2: a second completion of b.cot/x/0',
+    ],
+    [
+      'a row of a trial that our record was',
+      lines(
+        { key: 'b.cot/x/0', benchmark: 'b', protocol: 'cot', id: 'x', trial: 0, text: '' },
+        { id: 'x', text: 'a' },
+      ),
+      {},
+      'file.jsonl:2: a second completion of b.cot/x/0',
+    ],
+    [
       'our record twice',
       lines(
         ...Array(2).fill({ key: 'b.cot/x/0', benchmark: 'b', protocol: 'cot', id: 'x', trial: 0, text: '' }),

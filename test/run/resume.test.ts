@@ -1,7 +1,7 @@
 import { appendFile, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { EurusError, type Summary } from '../../src/core/index.ts';
+import { EurusError, type Manifest, type Summary } from '../../src/core/index.ts';
 import { run } from '../../src/run/index.ts';
 import {
   exact,
@@ -193,6 +193,54 @@ describe('run on a directory that is there', () => {
     expect(await records(options.directory, verdictsFile)).toHaveLength(20);
   });
 
+  it('takes no verdict for that of an answer that was made anew since', async () => {
+    const both = [fakeTask(fakeBenchmark('b', 4), ['exact', 'contains'])];
+    const options = runOptions(await freshDirectory(), { tasks: both });
+    await run(options);
+    const path = join(options.directory, completionsFile);
+    const lines = (await readFile(path, 'utf8')).split('\n');
+    await writeFile(path, lines.filter(line => !line.includes('"s2"')).join('\n'));
+    const backend = fakeBackend(() => generated('something else'));
+    const { summary } = await run({ ...options, backend, tasks: [fakeTask(fakeBenchmark('b', 4))] });
+    expect(summary.cells[0]?.metrics['pass@1']?.value).toBe(0.75);
+    const { summary: second } = await run(options);
+    expect(second.cells.map(({ grader, metrics }) => [grader, metrics['pass@1']?.value])).toEqual([
+      ['contains', 0.75],
+      ['exact', 0.75],
+    ]);
+    await run(options);
+    expect(await records(options.directory, 'verdicts', 'b.cot.contains.jsonl')).toHaveLength(4);
+  });
+
+  it.each([
+    ['of another benchmark', { benchmark: 'c' }, 'the record is of c.cot, expected b.cot'],
+    ['with the key of another', { key: 'b.cot/s1/0' }, 'the key is "b.cot/s1/0", expected "b.cot/s0/0"'],
+  ])('refuses a record %s, naming file and line', async (_name, change, message) => {
+    for (const file of [completionsFile, verdictsFile]) {
+      const options = runOptions(await freshDirectory(), { concurrency: 1 });
+      await run(options);
+      const path = join(options.directory, file);
+      const [first = '', ...rest] = (await readFile(path, 'utf8')).split('\n');
+      await writeFile(path, [JSON.stringify({ ...JSON.parse(first), ...change }), ...rest].join('\n'));
+      await expect(run(options)).rejects.toMatchObject({
+        code: 'RECORDS_UNREADABLE',
+        message: `${path}:1: ${message}`,
+      });
+    }
+  });
+
+  it('says which pass@k it leaves out, and why', async () => {
+    const backend = fakeBackend(request => {
+      if (request.key === 'b.cot/s1/2') throw new EurusError('ENDPOINT_FAILED', 'no');
+      return generated(rightText(request));
+    });
+    const selection = { trials: 4, limit: { from: 0, to: 3 }, ids: null };
+    const options = runOptions(await freshDirectory(), { backend, selection, ks: [2, 4], concurrency: 1 });
+    const { summary, warnings } = await run(options);
+    expect(Object.keys(summary.cells[0]?.metrics ?? {})).toEqual(['pass@1', 'pass@2']);
+    expect(warnings).toContain('b.cot by exact: pass@4 left out: 1 sample has fewer than 4 scored trials');
+  });
+
   it('adds benchmarks, trials, graders and rows to a run', async () => {
     const options = runOptions(await freshDirectory(), {
       selection: { trials: 1, limit: { from: 0, to: 5 }, ids: null },
@@ -296,6 +344,50 @@ describe('run on a directory of another run', () => {
       e => e,
     );
     expect(String(message)).toMatch(/b\.cot\/s\d+\/0 prompt_sha256: "?[0-9a-f]{12}… → [0-9a-f]{12}…/);
+  });
+
+  it.each<[string, (manifest: Manifest) => unknown, string]>([
+    ['no object', () => [], 'it is not an object'],
+    ['no model', m => ({ ...m, identity: { ...m.identity, model: 1 } }), 'identity model'],
+    ['no settings', m => ({ ...m, identity: { ...m.identity, settings: null } }), 'identity settings'],
+    [
+      'damaged checksums',
+      m => ({ ...m, benchmarks: { 'b.cot': { ...m.benchmarks['b.cot'], data: 1 } } }),
+      'benchmarks "b.cot" data',
+    ],
+    ['a benchmark that is none', m => ({ ...m, benchmarks: { 'b\u001b[2J': 1 } }), 'benchmarks "b"'],
+    [
+      'trials that are none',
+      m => ({ ...m, selection: { 'b.cot': { ...m.selection['b.cot'], trials: 0 } } }),
+      'selection "b.cot" trials',
+    ],
+    [
+      'rows that are none',
+      m => ({ ...m, selection: { 'b.cot': { ...m.selection['b.cot'], limit: '5-2' } } }),
+      'selection "b.cot" limit',
+    ],
+    [
+      'ids that are none',
+      m => ({ ...m, selection: { 'b.cot': { ...m.selection['b.cot'], ids: [1] } } }),
+      'selection "b.cot" ids',
+    ],
+    [
+      'graders that are none',
+      m => ({ ...m, selection: { 'b.cot': { ...m.selection['b.cot'], graders: 'exact' } } }),
+      'selection "b.cot" graders',
+    ],
+    ['versions that are none', m => ({ ...m, grader_versions: { x: '1' } }), 'grader_versions'],
+    ['no environment', m => ({ ...m, environment: undefined }), 'environment'],
+  ])('refuses a manifest with %s in one line', async (_name, change, message) => {
+    const options = runOptions(await freshDirectory(), { tasks: [fakeTask(fakeBenchmark('b', 1))] });
+    await run(options);
+    const path = join(options.directory, 'run.json');
+    await writeFile(path, JSON.stringify(change(await json<Manifest>(path))));
+    const more = message.startsWith('it is') ? '' : ' is missing or damaged';
+    await expect(run(options)).rejects.toMatchObject({
+      code: 'RECORDS_UNREADABLE',
+      message: `${path} is not the manifest of a run: ${message}${more}`,
+    });
   });
 
   it('refuses a manifest that is none, and completions without one', async () => {

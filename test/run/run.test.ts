@@ -62,7 +62,7 @@ describe('run', () => {
       eurus_eval: '0.0.0-test',
       identity: { backend: 'fake', model: 'fake-model', endpoint: 'http://127.0.0.1:1/v1', seed: null },
       benchmarks: { 'b.cot': { version: 1, generation: { max_tokens: 64 }, prefill: null } },
-      selection: { trials: 1, limit: null, ids: null, graders: { 'b.cot': ['exact'] } },
+      selection: { 'b.cot': { trials: 1, limit: null, ids: null, graders: ['exact'] } },
       environment: { sandbox: null },
     });
   });

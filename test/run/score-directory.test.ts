@@ -66,7 +66,40 @@ describe('scoreDirectory', () => {
     expect(verdicts.every(({ verdict }) => verdict === 'correct')).toBe(true);
   });
 
-  it('covers what the newest command on the directory was about', async () => {
+  it('covers all that is there, whichever command asked for it', async () => {
+    const tasks = { b: fakeTask(fakeBenchmark('b', 20)), c: fakeTask(fakeBenchmark('c', 30)) };
+    const limit = { from: 0, to: 10 };
+    const options = runOptions(await freshDirectory(), { selection: { trials: 1, limit, ids: null } });
+    await run(options);
+    const few = { trials: 1, limit: null, ids: ['s29', 's25'] };
+    await run({ ...options, tasks: [tasks.c], selection: few });
+    await run({ ...options, selection: { trials: 2, limit: { from: 0, to: 2 }, ids: null } });
+    const { directory } = options;
+    const scored = await scoreDirectory(scoring(directory, { tasks: [tasks.b, tasks.c] }));
+    expect(scored).toMatchObject({ planned: 14, completed: 14, missing: 0, unscored: 0, warnings: [] });
+    expect(scored.summary.cells.map(({ metrics }) => metrics['pass@1'])).toMatchObject([
+      { samples: 10, trials: 1 },
+      { samples: 2, trials: 1 },
+    ]);
+    expect((await readRunDirectory(directory)).manifest.selection).toEqual({
+      'b.cot': { trials: 2, limit: '1-2', ids: null, graders: ['exact'] },
+      'c.cot': { trials: 1, limit: null, ids: ['s25', 's29'], graders: ['exact'] },
+    });
+  });
+
+  it('counts what a stopped run had still to ask for as missing', async () => {
+    const drain = new AbortController();
+    const backend = fakeBackend(request => {
+      drain.abort();
+      return generated(rightText(request));
+    });
+    const directory = await finished({ backend, drain: drain.signal, concurrency: 1 });
+    const scored = await scoreDirectory(scoring(directory));
+    expect(scored).toMatchObject({ planned: 20, completed: 1, missing: 19, unscored: 0, interrupted: false });
+    expect(scored.summary.cells[0]).toMatchObject({ missing: 19, counts: { correct: 1 } });
+  });
+
+  it('covers the rows and trials that were asked for', async () => {
     const selection = { trials: 2, limit: { from: 3, to: 8 }, ids: null };
     const directory = await finished({ selection });
     const { summary, planned } = await scoreDirectory(scoring(directory));

@@ -1,5 +1,5 @@
-import { readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { addressOf } from '../../src/core/index.ts';
 import {
@@ -61,9 +61,9 @@ describe('scoreRecorded', () => {
     ]);
   });
 
-  it('takes samples without a row for unscored, not for wrong, and says so', async () => {
+  it('takes samples without a row for missing, not for wrong, and says so', async () => {
     const result = await scoreRecorded(options(await fileOf(rowsOf(12))));
-    expect(result).toMatchObject({ planned: 20, completed: 12, unscored: 8 });
+    expect(result).toMatchObject({ planned: 20, completed: 12, missing: 8, unscored: 0 });
     expect(result.summary.cells[0]).toMatchObject({
       missing: 8,
       metrics: { 'pass@1': { value: 0.75, samples: 12 } },
@@ -131,7 +131,7 @@ describe('scoreRecorded', () => {
   it('keeps a run directory that can be scored again', async () => {
     const directory = join(await freshDirectory(), 'kept');
     const path = await fileOf(rowsOf(20));
-    const kept = { directory, source: 'outputs.jsonl', model: 'somebody' };
+    const kept = { directory, source: path, model: 'somebody' };
     const result = await scoreRecorded(options(path, kept));
     expect((await readdir(directory)).sort()).toEqual([
       'completions',
@@ -140,8 +140,8 @@ describe('scoreRecorded', () => {
       'verdicts',
     ]);
     expect(await json(directory, 'run.json')).toMatchObject({
-      identity: { backend: 'recorded', model: 'somebody', endpoint: 'recorded:outputs.jsonl' },
-      selection: { trials: 1, graders: { 'b.cot': ['exact', 'contains'] } },
+      identity: { backend: 'recorded', model: 'somebody', endpoint: `recorded:${path}` },
+      selection: { 'b.cot': { trials: 1, graders: ['exact', 'contains'] } },
     });
     const completions = await records(directory, 'completions', 'b.cot.jsonl');
     const verdicts = await records(directory, 'verdicts', 'b.cot.exact.jsonl');
@@ -158,6 +158,47 @@ describe('scoreRecorded', () => {
     await expect(scoreRecorded(options(path, { ...kept, model: 'other' }))).rejects.toMatchObject({
       code: 'RUN_MISMATCH',
     });
+  });
+
+  it('refuses another content for the same directory, naming what differs', async () => {
+    const directory = join(await freshDirectory(), 'kept');
+    const path = await fileOf(rowsOf(20));
+    await scoreRecorded(options(path, { directory, source: path }));
+    const before = await readFile(join(directory, 'summary.json'), 'utf8');
+    await writeFile(path, '{"id":"s0","text":"other"}\n');
+    await expect(scoreRecorded(options(path, { directory, source: path }))).rejects.toMatchObject({
+      code: 'RUN_MISMATCH',
+      message: expect.stringMatching(/\(was → is\): settings file_sha256: "[0-9a-f]{64}" → "[0-9a-f]{64}"$/),
+    });
+    expect(await readFile(join(directory, 'summary.json'), 'utf8')).toBe(before);
+    expect(await records(directory, 'completions', 'b.cot.jsonl')).toHaveLength(20);
+  });
+
+  it('keeps nothing of what can be read only once', async () => {
+    const directory = join(await freshDirectory(), 'kept');
+    const path = await fileOf(rowsOf(20));
+    await expect(scoreRecorded(options(path, { directory, source: dirname(path) }))).rejects.toMatchObject({
+      code: 'USAGE',
+    });
+  });
+
+  it('lets samples differ in trials, here and when the kept directory is scored again', async () => {
+    const own = { ...addressOf('b', 'cot', 's19', 5), text: 'answer 19' };
+    const rows = [...rowsOf(19), ...rowsOf(3), own];
+    const directory = join(await freshDirectory(), 'kept');
+    const path = await fileOf(rows);
+    const first = await scoreRecorded(options(path, { directory, source: path, ks: [2] }));
+    expect(first).toMatchObject({ planned: 23, completed: 23, missing: 0, unscored: 0 });
+    const { completions: _, ...rest } = options(path, { ks: [2] });
+    const again = await scoreDirectory({ ...rest, directory });
+    expect(again).toMatchObject({ planned: 23, completed: 23, missing: 0, unscored: 0 });
+    const withoutTime = ({ cells }: typeof first.summary) => cells.map(cell => ({ ...cell, duration_s: 0 }));
+    expect(withoutTime(again.summary)).toEqual(withoutTime(first.summary));
+    expect(again.warnings).toEqual(first.warnings);
+    expect(first.warnings).toEqual([
+      'b.cot by exact: pass@2 left out: 17 samples have fewer than 2 scored trials',
+      'b.cot by contains: pass@2 left out: 17 samples have fewer than 2 scored trials',
+    ]);
   });
 
   it('writes over no run that was made with a model', async () => {
@@ -183,5 +224,14 @@ describe('scoreRecorded', () => {
       code: 'RECORDS_UNREADABLE',
     });
     expect(await readdir(join(directory, 'completions'))).toEqual([]);
+  });
+
+  it('takes a file that was mended after it could not be read', async () => {
+    const directory = join(await freshDirectory(), 'kept');
+    const path = await fileOf([{ id: 's99', text: 'a' }]);
+    const kept = { directory, source: path };
+    await expect(scoreRecorded(options(path, kept))).rejects.toMatchObject({ code: 'RECORDS_UNREADABLE' });
+    await writeFile(path, '{"id":"s0","text":"answer 0"}\n');
+    expect(await scoreRecorded(options(path, kept))).toMatchObject({ completed: 1, missing: 19 });
   });
 });

@@ -25,7 +25,7 @@ describe('the first wish to stop', () => {
     const result = await run(options);
     const asked = backend.asked.length;
     expect(asked).toBeLessThanOrEqual(9);
-    expect(result).toMatchObject({ planned: 20, completed: asked, unscored: 20 - asked, interrupted: true });
+    expect(result).toMatchObject({ planned: 20, completed: asked, missing: 20 - asked, interrupted: true });
     expect(result.summary.cells[0]).toMatchObject({ missing: 20 - asked, counts: { correct: asked } });
     const verdicts = await records(options.directory, 'verdicts', 'b.cot.exact.jsonl');
     expect(keysOf(verdicts)).toEqual([...backend.asked].sort());
