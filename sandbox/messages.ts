@@ -10,7 +10,13 @@ export type FromWorker =
       readonly cold: boolean;
       readonly startMs: number;
     }
-  | { readonly kind: 'done'; readonly id: number; readonly execution: Execution }
+  | {
+      readonly kind: 'done';
+      readonly id: number;
+      readonly execution: Execution;
+      /** The worker ends itself after this: something of the program may still run in it. */
+      readonly leaving?: boolean;
+    }
   /** The worker could not begin with the program; nothing of it has run. */
   | { readonly kind: 'fault'; readonly id: number; readonly message: string };
 

@@ -4,6 +4,8 @@ import { startWorker, type WorkerCommand, type WorkerProcess } from './worker-pr
 
 export type PoolOptions = {
   readonly name: Sandbox['name'];
+  /** What its workers run; a program in another language is refused. */
+  readonly language: Program['language'];
   readonly workers: number;
   readonly command: WorkerCommand;
   /** Resident memory of a worker, in MiB, beyond which it is killed while it runs the program. */
@@ -136,13 +138,19 @@ export const openPool = (options: PoolOptions): Promise<Sandbox> => {
     const running = inTurn ? release(slot) : null;
     if (running === null || message.kind === 'ready')
       return condemn(slot, 'crashed', 'ProtocolError', 'the worker spoke out of turn');
-    if (message.kind === 'done') running.job.resolve(message.execution);
-    else {
+    if (message.kind === 'done') {
+      running.job.resolve(marked(message.execution, running.job));
+      if (message.leaving === true) retire(slot);
+    } else {
       rerunOrReject(running.job, message.message);
       retire(slot);
     }
     pump();
   };
+
+  /** Only the pool knows how often a program was begun. */
+  const marked = ({ reruns: _claimed, ...execution }: Execution, { reruns }: Job): Execution =>
+    reruns === 0 ? execution : { ...execution, reruns };
 
   /** The worker could not even begin with it: once more elsewhere, then it is a fault of ours. */
   const rerunOrReject = (job: Job, message: string) => {
@@ -162,7 +170,7 @@ export const openPool = (options: PoolOptions): Promise<Sandbox> => {
     }
     const how = signal === null ? `exit code ${code}` : signal;
     const crash = { outcome: 'crashed', type: 'Crash', message: `the worker process died (${how})` } as const;
-    running.job.resolve(failedExecution(running, running.verdict ?? crash));
+    running.job.resolve(marked(failedExecution(running, running.verdict ?? crash), running.job));
   };
 
   const giveUp = (complaint: string) => {
@@ -231,6 +239,9 @@ export const openPool = (options: PoolOptions): Promise<Sandbox> => {
       `The ${options.name} sandbox was closed while a program was waiting or running`,
     );
 
+  const languageError = (language: Program['language']) =>
+    new EurusError('SANDBOX_FAULT', `The ${options.name} sandbox runs ${options.language}, not ${language}`);
+
   const sandbox: Sandbox = {
     name: options.name,
     workers: options.workers,
@@ -240,6 +251,7 @@ export const openPool = (options: PoolOptions): Promise<Sandbox> => {
     run: program =>
       new Promise((resolve, reject) => {
         if (closed) return reject(closedError());
+        if (program.language !== options.language) return reject(languageError(program.language));
         if (startFailures >= MAX_START_FAILURES && slots.every(slot => slot.process === null)) {
           startFailures = 0;
           for (const slot of slots) launch(slot);

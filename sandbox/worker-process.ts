@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FromWorker, ToWorker } from './messages.ts';
 import { readMessage } from './messages.ts';
@@ -9,6 +9,8 @@ export type WorkerCommand = {
   readonly file: URL;
   readonly arguments: readonly string[];
   readonly nodeFlags: readonly string[];
+  /** Limit of its data segment in MiB, where a shell can set one. */
+  readonly dataLimitMb?: number;
 };
 
 export type WorkerProcess = {
@@ -29,6 +31,7 @@ export type WorkerEvents = {
   onExit(signal: NodeJS.Signals | null, code: number | null): void;
 };
 
+const SHELL = '/bin/sh';
 const MAX_COMPLAINT_CHARS = 2000;
 const alive = new Set<WorkerProcess>();
 // A parent that leaves by process.exit runs no promises any more, but this.
@@ -54,11 +57,19 @@ const killGroup = (child: ChildProcess): void => {
   }
 };
 
+/** Only a shell can limit a process before it starts; where it cannot, the watchdogs are left. */
+const nodeOf = ({ nodeFlags, dataLimitMb }: WorkerCommand): { execPath?: string; execArgv: string[] } => {
+  if (dataLimitMb === undefined || process.platform !== 'linux' || !existsSync(SHELL))
+    return { execArgv: [...nodeFlags] };
+  const script = `ulimit -d ${dataLimitMb * 1024} 2>/dev/null; exec "$@"`;
+  return { execPath: SHELL, execArgv: ['-c', script, SHELL, process.execPath, ...nodeFlags] };
+};
+
 /** Starts a worker in a process group of its own, with an empty environment and nothing inherited but its channel. */
 export const startWorker = (command: WorkerCommand, events: WorkerEvents): WorkerProcess => {
   const child = fork(fileURLToPath(command.file), [...command.arguments], {
     env: {},
-    execArgv: [...command.nodeFlags],
+    ...nodeOf(command),
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     detached: true,
   });

@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
 import { EurusError, messageOf, type SandboxAvailability, type SandboxKind } from '../../src/core/index.ts';
+import { isolatesHere, REINSTALL, readPackage, workerFlags } from '../isolates.ts';
 import { openPool } from '../pool.ts';
 
 /** What a worker takes beside the program's own memory: Node, two isolates, compiled code, the image. */
@@ -32,30 +31,11 @@ const stackFlags = (): string[] => {
   }
 };
 
-const REINSTALL = 'Install the packages again: npm ci';
-
-const readPackage = (name: string): { readonly folder: string; readonly version: string } => {
-  const path = createRequire(import.meta.url).resolve(`${name}/package.json`);
-  const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version: string };
-  return { folder: dirname(path), version };
-};
-
 const check = async (): Promise<SandboxAvailability> => {
-  const platform = `${process.platform}-${process.arch}`;
+  const isolates = isolatesHere();
+  if (!isolates.available) return isolates;
   try {
-    const pyodide = readPackage('pyodide');
-    const isolates = readPackage('isolated-vm');
-    const binaries = ['prebuilds', 'build'].map(name => join(isolates.folder, name));
-    const prebuilt =
-      existsSync(join(binaries[0] ?? '', platform)) || existsSync(join(binaries[1] ?? '', 'Release'));
-    if (!prebuilt)
-      return {
-        available: false,
-        reason: `isolated-vm ${isolates.version} has no binary for ${platform}`,
-        hint: 'Build it: npm rebuild isolated-vm (needs a C++ compiler and Python)',
-      };
-    const detail = `pyodide ${pyodide.version}, isolated-vm ${isolates.version} for ${platform}`;
-    return { available: true, detail };
+    return { available: true, detail: `pyodide ${readPackage('pyodide').version}, ${isolates.detail}` };
   } catch (error) {
     return { available: false, reason: messageOf(error), hint: REINSTALL };
   }
@@ -74,11 +54,12 @@ export const wasm: SandboxKind = {
       });
     return openPool({
       name: 'wasm',
+      language: 'python',
       workers: Math.max(1, workers || availableParallelism()),
       command: {
         file: new URL(`./worker${extension}`, import.meta.url),
         arguments: [cacheDirectory],
-        nodeFlags: ['--disable-warning=ExperimentalWarning', ...stackFlags()],
+        nodeFlags: [...workerFlags, ...stackFlags()],
       },
       residentLimitMb: program => WORKER_BASE_MB + program.limits.memoryMb,
       graceMs: GRACE_MS,

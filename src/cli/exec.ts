@@ -3,7 +3,7 @@ import { EurusError, type Execution, type Program, type SandboxKind } from '../c
 import { commandLine, numberBetween, oneText, parsed, wholeNumber } from './arguments.ts';
 import { fileProblem } from './file-problem.ts';
 import { withInterrupts } from './interrupts.ts';
-import { chooseSandbox, sandboxOptions } from './options.ts';
+import { chooseSandbox, everySandboxName, sandboxOptions } from './options.ts';
 import { cacheDirectory } from './paths.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -11,7 +11,7 @@ const maxSourceBytes = 16 * 1024 * 1024;
 
 export const command = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
   const args = await parsed(
-    sandboxOptions(commandLine('exec FILE [OPTIONS]', argv))
+    sandboxOptions(commandLine('exec FILE [OPTIONS]', argv), everySandboxName)
       .option('timeout', {
         describe: 'Wall-clock limit in seconds',
         type: 'string',
@@ -38,9 +38,10 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   }
   const code = await readSource(file);
   const stdin = args.stdin === undefined ? undefined : await readSource(args.stdin);
-  const kind = await chooseSandbox(args.sandbox ?? 'auto');
+  const language = /\.[cm]?js$/.test(file) ? 'javascript' : 'python';
+  const kind = await chooseSandbox(args.sandbox ?? 'auto', language);
   const program: Program = {
-    language: /\.[cm]?js$/.test(file) ? 'javascript' : 'python',
+    language,
     code,
     ...(stdin === undefined ? {} : { stdin }),
     limits: {
@@ -86,6 +87,7 @@ const encodeExecution = (execution: Execution): Record<string, unknown> => ({
   peak_memory_mb: execution.peakMemoryMb,
   sandbox: execution.sandbox,
   python: execution.python,
+  ...(execution.reruns === undefined ? {} : { reruns: execution.reruns }),
   ...(execution.missingModule === null ? {} : { missing_module: execution.missingModule }),
 });
 

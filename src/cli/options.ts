@@ -1,10 +1,11 @@
 import type { Argv } from 'yargs';
-import { sandboxes } from '../../sandbox/index.ts';
-import { EurusError, type Sandbox, type SandboxKind } from '../core/index.ts';
+import { sandboxes, withLanguage } from '../../sandbox/index.ts';
+import { EurusError, type Program, type Sandbox, type SandboxKind } from '../core/index.ts';
 import { numberBetween, oneOf, oneText, textList, wholeNumber } from './arguments.ts';
 import { cacheDirectory } from './paths.ts';
 
 const sandboxNames = ['auto', 'native', 'wasm'] as const;
+export const everySandboxName = [...sandboxNames, 'js'] as const;
 
 /** Flags of every command that reads benchmark files. */
 export const dataOptions = <A>(parser: Argv<A>) =>
@@ -15,14 +16,14 @@ export const dataOptions = <A>(parser: Argv<A>) =>
   });
 
 /** Flags of every command that may run code. */
-export const sandboxOptions = <A>(parser: Argv<A>) =>
+export const sandboxOptions = <A>(parser: Argv<A>, names: readonly string[] = sandboxNames) =>
   parser
     .option('sandbox', {
       describe: 'Where programs run',
       type: 'string',
-      choices: sandboxNames,
+      choices: names,
       default: 'auto',
-      coerce: oneOf('--sandbox', sandboxNames),
+      coerce: oneOf('--sandbox', names),
     })
     .option('workers', {
       describe: 'Sandbox processes [default: one a processor]',
@@ -62,9 +63,19 @@ const threshold = (text: string | undefined): { metric: string; value: number } 
   return { metric, value: numberBetween(`--fail-under ${metric}`, 0, 1)(value) as number };
 };
 
-/** The sandbox that a flag asks for, among those that can work here. */
-export const chooseSandbox = async (name: string): Promise<SandboxKind> => {
-  const asked = sandboxes.filter(kind => name === 'auto' || kind.name === name);
+type Language = Program['language'];
+const languageOf = ({ language = 'python' }: SandboxKind): Language => language;
+
+/** The sandbox that a flag asks for, among those that can work here and run the language. */
+export const chooseSandbox = async (name: string, language: Language = 'python'): Promise<SandboxKind> => {
+  const named = sandboxes.filter(kind => name === 'auto' || kind.name === name);
+  const asked = named.filter(kind => languageOf(kind) === language);
+  if (asked.length === 0 && named.length > 0) {
+    const fitting = sandboxes.filter(kind => languageOf(kind) === language).map(kind => kind.name);
+    throw new EurusError('USAGE', `The ${name} sandbox does not run ${language}.`, {
+      hint: `Use --sandbox ${fitting.join(' or ')}, or leave the flag out`,
+    });
+  }
   const reasons: string[] = [];
   for (const kind of asked) {
     const state = await kind.check();
@@ -80,6 +91,11 @@ export const chooseSandbox = async (name: string): Promise<SandboxKind> => {
   );
 };
 
-/** Opens the chosen sandbox when it is first needed. */
-export const sandboxOpener = (name: string, workers: number) => async (): Promise<Sandbox> =>
-  (await chooseSandbox(name)).open({ workers, cacheDirectory: cacheDirectory() });
+/** Opens the chosen sandbox when it is first needed; programs in JavaScript have one of their own. */
+export const sandboxOpener = (name: string, workers: number) => async (): Promise<Sandbox> => {
+  const options = { workers, cacheDirectory: cacheDirectory() };
+  const python = await (await chooseSandbox(name)).open(options);
+  return withLanguage(python, 'javascript', async () =>
+    (await chooseSandbox('auto', 'javascript')).open(options),
+  );
+};

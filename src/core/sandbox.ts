@@ -25,6 +25,8 @@ export type SandboxAvailability =
 export type SandboxKind = {
   readonly name: 'wasm' | 'native' | 'js';
   readonly title: string;
+  /** What it runs; Python when absent. */
+  readonly language?: Program['language'];
   /** Cheap: starts nothing heavy. */
   check(): Promise<SandboxAvailability>;
   /** @throws EurusError `SANDBOX_MISSING` when it cannot work here. */

@@ -18,6 +18,7 @@ let pool: Sandbox | null = null;
 const open = async (workers: number, ...arguments_: string[]): Promise<Sandbox> => {
   pool = await openPool({
     name: 'wasm',
+    language: 'python',
     workers,
     command: {
       file: new URL('./workers/scripted.ts', import.meta.url),

@@ -10,3 +10,9 @@ export const openWasm = (workers: number, cacheDirectory = imageFolder): Promise
   if (wasm === undefined) throw new Error('the wasm sandbox is not registered');
   return wasm.open({ workers, cacheDirectory });
 };
+
+export const openJs = (workers: number): Promise<Sandbox> => {
+  const js = findSandbox('js');
+  if (js === undefined) throw new Error('the js sandbox is not registered');
+  return js.open({ workers, cacheDirectory: imageFolder });
+};

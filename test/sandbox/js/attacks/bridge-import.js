@@ -1,0 +1,4 @@
+// Outcome: raised
+// Imports at run time.
+const files = await import('node:fs');
+files.writeFileSync('/tmp/escaped', '');

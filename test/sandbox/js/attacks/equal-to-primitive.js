@@ -1,0 +1,5 @@
+// Outcome: raised
+// Converts by symbol.
+function double() {
+  return { [Symbol.toPrimitive]: () => 4 };
+}

@@ -1,0 +1,3 @@
+// Outcome: exited-early
+// Waits for ever at its top.
+await new Promise(() => {});

@@ -1,0 +1,5 @@
+// Outcome: raised
+// Leaves as in Node.
+function double() {
+  process.exit(0);
+}

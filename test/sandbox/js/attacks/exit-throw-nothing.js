@@ -1,0 +1,5 @@
+// Outcome: raised
+// Throws something without a text.
+function double() {
+  throw undefined;
+}

@@ -1,0 +1,5 @@
+// Outcome: raised
+// Returns what looks like the wire format.
+function double() {
+  return { h: [0, 'function'] };
+}

@@ -1,0 +1,5 @@
+// Outcome: raised
+// Recurses without end.
+function double(x) {
+  return double(x) + 1;
+}

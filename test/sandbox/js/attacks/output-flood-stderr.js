@@ -1,0 +1,3 @@
+// Outcome: output-limit
+// The same on the other stream.
+for (;;) console.error('x'.repeat(1000));

@@ -1,0 +1,3 @@
+// Outcome: output-limit
+// Prints without end.
+for (;;) console.log('x'.repeat(1000));

@@ -1,0 +1,5 @@
+// Outcome: timed-out
+// Never lets go of the microtasks.
+(async () => {
+  for (;;) await 1;
+})();

@@ -1,0 +1,5 @@
+// Outcome: timed-out|raised
+// A sequence without end.
+function* double() {
+  for (;;) yield 1;
+}

@@ -1,0 +1,5 @@
+// Outcome: timed-out
+// Loops when it is called.
+function double() {
+  for (;;);
+}

@@ -1,0 +1,3 @@
+// Outcome: timed-out
+// A timer that keeps the program alive.
+setInterval(() => {}, 10);

@@ -1,0 +1,3 @@
+// Outcome: timed-out
+// Loops.
+for (;;);

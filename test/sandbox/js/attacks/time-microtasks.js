@@ -1,0 +1,6 @@
+// Outcome: timed-out
+// A flood of promises.
+function flood() {
+  Promise.resolve().then(flood);
+}
+flood();

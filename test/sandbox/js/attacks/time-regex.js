@@ -1,0 +1,3 @@
+// Outcome: timed-out
+// A pattern that never ends.
+/^(a+)+$/.test(`${'a'.repeat(40)}b`);

@@ -1,0 +1,9 @@
+// Outcome: timed-out
+// Catches everything.
+for (;;) {
+  try {
+    for (;;);
+  } finally {
+    continue;
+  }
+}
