@@ -25,7 +25,7 @@ const strictAnswer = firstOf(boxed, afterLast(['answer:', 'answer is', '####']),
 
 const strict: Gsm8kGrader = {
   title: 'last box, else the line after the last answer marker, else the last number; equal as mathematics',
-  version: 1,
+  version: 2,
   extract: ({ text }) => strictAnswer(text),
   score: mathEquivalence(),
 };
@@ -77,15 +77,15 @@ const simpleNumber: Gsm8kGrader = {
 };
 
 const eurus: Gsm8kGrader = {
-  title: 'Eurus evaluate_math (E3), defects kept; unscored where only its symbolic step could tell',
-  version: 1,
+  title: 'Eurus evaluate_math (E3), defects kept; unscored where its algebra step is not known',
+  version: 2,
   extract: ({ text }) => eurusAnswer(text),
   score: eurusMath(),
 };
 
 const eurus2404: Gsm8kGrader = {
-  title: 'Eurus scripts of April 2024 (E1), defects kept; unscored where only the symbolic step could tell',
-  version: 1,
+  title: 'Eurus scripts of April 2024 (E1), defects kept; unscored where its algebra step is not known',
+  version: 2,
   extract: ({ text }) => eurus2404Answer(text),
   score: eurus2404Math({ twoPis: false }),
 };

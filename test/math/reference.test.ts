@@ -1,102 +1,151 @@
 import { describe, expect, it } from 'vitest';
+import type { Finder } from '../../src/core/index.ts';
 import { eurus2404Answer, eurusAnswer } from '../../src/extract/index.ts';
-import { eurus2404Equal, eurusEqual } from '../../src/math/index.ts';
+import { eurus2404Equal, eurusEqual, hendrycksEqual, prm800kEqual } from '../../src/math/index.ts';
+import { symbolicEqual } from '../../src/math/reference/symbolic.ts';
 
 /**
  * What the original scorers say about an answer in the sentence `The answer is $\\boxed{ANSWER}$.`: answer, gold,
- * revision E3, revision E1.
+ * revision E3, revision E1; and about the answer itself: the PRM800K grader, the MATH scripts.
  */
-const vectors: readonly (readonly [answer: string, gold: string, e3: boolean, e1: boolean])[] = [
-  ['5', '5', true, true],
-  ['5.0', '5', true, true],
-  ['1,234', '1234', true, true],
-  ['0.5', '\\frac{1}{2}', true, true],
-  ['\\frac{2}{4}', '\\frac{1}{2}', true, true],
-  ['2/4', '1/2', true, true],
-  ['1/2', '0.5', true, true],
-  ['50\\%', '50', true, true],
-  ['50\\%', '0.5', true, true],
-  ['5000', '50', true, true],
-  ['0.12', '12', true, true],
-  ['7.0005', '7', true, true],
-  ['7.001', '7', false, false],
-  ['3.33', '\\frac{10}{3}', false, false],
-  ['3.3333', '\\frac{10}{3}', true, true],
-  ['x=5', '5', true, false],
-  ['5', 'x=5', true, false],
-  ['y=2x+3', 'y = 2x + 3', false, true],
-  ['(1,2)', '(1, 2)', true, true],
-  ['1,2', '(1,2)', true, true],
-  ['2,1', '1,2', false, false],
-  ['[1,2]', '(1,2)', false, false],
-  ['(2,3]', '[2,3)', false, false],
-  ['10_8', '10_2', true, true],
-  ['1010_2', '1010_2', true, true],
-  ['1010', '1010_2', true, true],
-  ['\\text{Evelyn}', 'Evelyn', true, false],
-  ['evelyn', '\\text{Evelyn}', true, false],
-  ['\\text{(B)}', 'B', true, false],
-  ['3\\pi', '3\\pi', true, true],
-  ['9.42', '3\\pi', true, true],
-  ['9.4247779', '3\\pi', true, true],
-  ['\\sqrt{12}', '2\\sqrt{3}', true, true],
-  ['3.4641', '2\\sqrt{3}', true, true],
-  ['12\\text{ meters}', '12', true, false],
-  ['12 meters', '12', true, false],
-  ['12 square units', '12', false, false],
-  ['12\\text{ square units}', '12', false, false],
-  ['90^\\circ', '90', true, false],
-  ['\\$5', '5', true, false],
-  ['1{,}000', '1000', true, true],
-  ['x^2+2x+1', '(x+1)^2', true, true],
-  ['\\begin{pmatrix}1\\\\2\\end{pmatrix}', '\\begin{pmatrix} 1 \\\\ 2 \\end{pmatrix}', true, true],
-  ['2^{10}', '1024', true, true],
-  ['3\\frac{1}{2}', '\\frac{7}{2}', true, false],
-  ['-\\frac{1}{2}', '\\frac{-1}{2}', true, true],
-  ['\\frac{1}{2}x', '\\frac{x}{2}', true, true],
-  ['x+1', '1+x', true, true],
-  ['\\infty', '\\infty', true, true],
-  ['\\emptyset', '\\emptyset', true, true],
-  ['a_1', 'a_1', true, false],
-  ['', '5', false, false],
-  ['None', 'None', true, true],
-  ['1\\frac12', '1.5', true, false],
-  ['5 \\text{ or } 7', '5,7', false, false],
-  ['(-\\infty, 2)\\cup(3,\\infty)', '(-\\infty,2) \\cup (3,\\infty)', true, true],
-  ['6,7', '7,6', false, false],
-  ['\\frac34', '\\frac{3}{4}', true, true],
-  ['\\dfrac{3}{4}', '.75', true, true],
-  ['10000', '10,000', true, true],
-  ['1e3', '1000', true, true],
+const vectors: readonly (readonly [
+  answer: string,
+  gold: string,
+  e3: boolean,
+  e1: boolean,
+  prm800k: boolean,
+  hendrycks: boolean,
+])[] = [
+  ['5', '5', true, true, true, true],
+  ['5.0', '5', true, true, true, false],
+  ['1,234', '1234', true, true, true, false],
+  ['0.5', '\\frac{1}{2}', true, true, true, true],
+  ['\\frac{2}{4}', '\\frac{1}{2}', true, true, false, false],
+  ['2/4', '1/2', true, true, false, false],
+  ['1/2', '0.5', true, true, true, true],
+  ['50\\%', '50', true, true, true, true],
+  ['50\\%', '0.5', true, true, false, false],
+  ['5000', '50', true, true, false, false],
+  ['0.12', '12', true, true, false, false],
+  ['7.0005', '7', true, true, false, false],
+  ['7.001', '7', false, false, false, false],
+  ['3.33', '\\frac{10}{3}', false, false, false, false],
+  ['3.3333', '\\frac{10}{3}', true, true, false, false],
+  ['x=5', '5', true, false, true, true],
+  ['5', 'x=5', true, false, true, true],
+  ['y=2x+3', 'y = 2x + 3', false, true, true, true],
+  ['(1,2)', '(1, 2)', true, true, true, true],
+  ['1,2', '(1,2)', true, true, false, false],
+  ['2,1', '1,2', false, false, false, false],
+  ['[1,2]', '(1,2)', false, false, false, false],
+  ['(2,3]', '[2,3)', false, false, false, false],
+  ['10_8', '10_2', true, true, false, false],
+  ['1010_2', '1010_2', true, true, true, true],
+  ['1010', '1010_2', true, true, false, false],
+  ['\\text{Evelyn}', 'Evelyn', true, false, true, false],
+  ['evelyn', '\\text{Evelyn}', true, false, true, false],
+  ['\\text{(B)}', 'B', true, false, true, false],
+  ['3\\pi', '3\\pi', true, true, true, true],
+  ['9.42', '3\\pi', true, true, false, false],
+  ['9.4247779', '3\\pi', true, true, false, false],
+  ['\\sqrt{12}', '2\\sqrt{3}', true, true, true, false],
+  ['3.4641', '2\\sqrt{3}', true, true, false, false],
+  ['12\\text{ meters}', '12', true, false, true, true],
+  ['12 meters', '12', true, false, true, false],
+  ['12 square units', '12', false, false, false, false],
+  ['12\\text{ square units}', '12', false, false, true, true],
+  ['90^\\circ', '90', true, false, true, true],
+  ['\\$5', '5', true, false, true, true],
+  ['1{,}000', '1000', true, true, true, false],
+  ['x^2+2x+1', '(x+1)^2', true, true, true, false],
+  [
+    '\\begin{pmatrix}1\\\\2\\end{pmatrix}',
+    '\\begin{pmatrix} 1 \\\\ 2 \\end{pmatrix}',
+    true,
+    true,
+    true,
+    true,
+  ],
+  ['2^{10}', '1024', true, true, false, false],
+  ['3\\frac{1}{2}', '\\frac{7}{2}', true, false, true, false],
+  ['-\\frac{1}{2}', '\\frac{-1}{2}', true, true, true, false],
+  ['\\frac{1}{2}x', '\\frac{x}{2}', true, true, true, false],
+  ['x+1', '1+x', true, true, true, false],
+  ['\\infty', '\\infty', true, true, true, true],
+  ['\\emptyset', '\\emptyset', true, true, true, true],
+  ['a_1', 'a_1', true, false, true, true],
+  ['', '5', false, false, false, false],
+  ['None', 'None', true, true, true, true],
+  ['1\\frac12', '1.5', true, false, true, false],
+  ['5 \\text{ or } 7', '5,7', false, false, true, false],
+  ['(-\\infty, 2)\\cup(3,\\infty)', '(-\\infty,2) \\cup (3,\\infty)', true, true, true, true],
+  ['6,7', '7,6', false, false, false, false],
+  ['\\frac34', '\\frac{3}{4}', true, true, true, true],
+  ['\\dfrac{3}{4}', '.75', true, true, true, false],
+  ['10000', '10,000', true, true, true, false],
+  ['1e3', '1000', true, true, true, false],
 ];
 
-/** Vectors that only the original's algebra step decides; for these the graders here must not claim anything. */
-const undecided = { e3: 17, e1: 21 };
+const inSentence =
+  (answerIn: Finder, compare: (gold: string, answer: string) => { equal: boolean | null }) =>
+  (gold: string, answer: string): boolean | null => {
+    const extraction = answerIn(`The answer is $\\boxed{${answer}}$.`);
+    return extraction.found ? compare(gold, extraction.value).equal : false;
+  };
 
 describe.each([
-  { name: 'eurus', column: 2 as const, answerIn: eurusAnswer, compare: eurusEqual },
+  { name: 'eurus', column: 2 as const, judge: inSentence(eurusAnswer, eurusEqual) },
   {
     name: 'eurus-2404',
     column: 3 as const,
-    answerIn: eurus2404Answer,
-    compare: (gold: string, answer: string) => eurus2404Equal(gold, answer, { twoPis: true }),
+    judge: inSentence(eurus2404Answer, (gold, answer) => eurus2404Equal(gold, answer, { twoPis: true })),
   },
-])('$name', ({ column, answerIn, compare, name }) => {
-  const decisions = vectors.map(vector => {
-    const extraction = answerIn(`The answer is $\\boxed{${vector[0]}}$.`);
-    return extraction.found ? compare(vector[1], extraction.value).equal : false;
-  });
-
-  it.each(vectors.map((vector, index) => [vector[0], vector[1], vector[column], decisions[index]] as const))(
-    'never contradicts the original on %j against %j',
-    (_answer, _gold, expected, decision) => {
-      expect([expected, null]).toContain(decision);
+  {
+    name: 'prm800k',
+    column: 4 as const,
+    judge: (gold: string, answer: string) => prm800kEqual(gold, answer).equal,
+  },
+  {
+    name: 'hendrycks',
+    column: 5 as const,
+    judge: (gold: string, answer: string) => hendrycksEqual(gold, answer).equal,
+  },
+])('$name', ({ column, judge }) => {
+  it.each(vectors.map(vector => [vector[0], vector[1], vector[column]] as const))(
+    'says of %j against %j what the original says',
+    (answer, gold, expected) => {
+      expect(judge(gold, answer)).toBe(expected);
     },
   );
+});
 
-  it('leaves open only what needs algebra', () => {
-    const open = decisions.filter(decision => decision === null).length;
-    expect(open).toBe(name === 'eurus' ? undecided.e3 : undecided.e1);
+describe('the algebra step', () => {
+  // Answer, reference, what sympy 1.12 says behind the original's parsers; null where it is left open.
+  it.each([
+    ['5 + 0', '5', true],
+    ['#### 396', '396', false],
+    ['396\n#### 396', '396', true],
+    ['396 \\text{ cars}', '396', false],
+    ['I cannot say.', '396', false],
+    ['The answer is 396.', '396', false],
+    ['x = 270', '270', false],
+    ['2.7 \\times 10^2', '270', true],
+    ['\\frac{1}{2}x', '\\frac{x}{2}', true],
+    ['2x', 'x*2', true],
+    ['xy', 'yx', false],
+    ['\\sqrt{12}', '2\\sqrt{3}', true],
+    ['3\\frac{1}{2}', '7/2', false],
+    ['$5.50', '550', false],
+    ['1/3', '0.33333', true],
+    ['x', 'y', false],
+    ['0 apples', '0', true],
+    ['5 or 6', '5', null],
+    ['x(x+1)', 'x^2+x', null],
+    ['2^3', '8', null],
+    ['\\heartsuit', '5', null],
+  ] as const)('of %j and %j: %j', (answer, reference, expected) => {
+    const names = { equal: true, different: false, symbolic: null, raised: false } as const;
+    expect(names[symbolicEqual(answer, reference)]).toBe(expected);
   });
 });
 

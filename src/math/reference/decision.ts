@@ -1,7 +1,7 @@
 /**
  * What a grader of others comes to with its text and number rules:
  * `raised`: its code raises here, which its caller counts as wrong;
- * `symbolic`: it would go on to a computer algebra system, which nothing here imitates yet.
+ * `symbolic`: it would go on to a computer algebra system, and what that makes of the text is not known here.
  */
 export type Decision = 'equal' | 'different' | 'raised' | 'symbolic';
 

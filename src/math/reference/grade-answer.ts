@@ -1,16 +1,18 @@
 import { pythonStrip } from '../../core/index.ts';
+import { compareAlgebra, readAlgebra } from './algebra.ts';
 import { allOf, type Decision } from './decision.ts';
-import { lenientForm } from './lenient-form.ts';
+import { lenientForm, type Version } from './lenient-form.ts';
 import { looksInteger, secondForm, withoutThousandsCommas } from './second-form.ts';
+import { isNoNumber } from './sentences.ts';
 import { plainValue } from './symbolic.ts';
 
 /**
- * The PRM800K grader as Eurus changed it: two normal forms, then element by element. Where it would ask the
+ * The PRM800K grader, its own version or that of Eurus: two normal forms, then element by element. Where it would ask the
  * computer algebra system the decision is `symbolic`.
  */
-export const gradeAnswer = (given: string, gold: string): Decision => {
-  if (lenientForm(gold) === lenientForm(given)) return 'equal';
-  const [goldForm, givenForm] = [secondForm(gold), secondForm(given)];
+export const gradeAnswer = (given: string, gold: string, version: Version = 'eurus'): Decision => {
+  if (lenientForm(gold, version) === lenientForm(given, version)) return 'equal';
+  const [goldForm, givenForm] = [secondForm(gold, version), secondForm(given, version)];
   if (goldForm === null || givenForm === null) return 'symbolic';
   if (goldForm === givenForm) return 'equal';
   if (givenForm === '') return 'different';
@@ -50,9 +52,18 @@ const compareElements = (gold: string, given: string): Decision => {
 const compareSymbols = (gold: string, given: string): Decision => {
   if (!mayBeEvaluated(`(${gold})-(${given})`)) return 'different';
   const [goldValue, givenValue] = [plainValue(gold), plainValue(given)];
-  if (goldValue === null || givenValue === null) return 'symbolic';
-  return goldValue === givenValue ? 'equal' : 'different';
+  if (goldValue !== null && givenValue !== null) return goldValue === givenValue ? 'equal' : 'different';
+  // A tuple cannot be subtracted, an equation or a comment is no expression, braces make a set.
+  if ([gold, given].some(side => /,|[^=<>!]=[^=]/.test(side))) return 'different';
+  if (goldValue !== null && goldValue > 0 && isNoExpression(given)) return 'different';
+  const [left, right] = [readAlgebra(gold, 'implicit'), readAlgebra(given, 'implicit')];
+  const same = left === null || right === null ? null : compareAlgebra(left, right, 0);
+  return same === null ? 'symbolic' : same ? 'equal' : 'different';
 };
+
+/** LaTeX that was not converted, or signs that Python does not know. */
+const isNoExpression = (text: string): boolean =>
+  (/[\\$?]/.test(text) && !/['"#]/.test(text)) || isNoNumber(text);
 
 const mayBeEvaluated = (expression: string): boolean => {
   const letters = expression.replaceAll('sqrt', '').replaceAll('frac', '').match(/\p{L}/gu) ?? [];

@@ -22,6 +22,9 @@ type Step = { readonly text: string; readonly length: number };
 
 const plain = /^[0-9A-Za-z +\-*/().,=<>:;!?|[\]]+/;
 const fraction = /^\\frac\{([0-9A-Za-z+\-*().]+)\}\{([0-9A-Za-z+\-*().]+)\}/;
+/** One digit each: `\frac12`. */
+const digitFraction = /^\\frac(\d)(\d)/;
+const emptyBox = /^\\(?:boxed|fbox)\{ ?\}/;
 const root = /^\\sqrt\{([0-9A-Za-z+\-*().]+)\}/;
 const words = /^\\text\{([0-9A-Za-z +\-.,]*)\}/;
 const symbol = /^\\(pi|infty)(?![A-Za-z ])/;
@@ -31,6 +34,10 @@ const stepOf = (text: string): Step | null => {
   if (run !== null) return { text: run[0], length: run[0].length };
   const quotient = fraction.exec(text);
   if (quotient !== null) return { text: `${quotient[1]}/${quotient[2]}`, length: quotient[0].length };
+  const digits = digitFraction.exec(text);
+  if (digits !== null) return { text: `${digits[1]}/${digits[2]}`, length: digits[0].length };
+  const box = emptyBox.exec(text);
+  if (box !== null) return { text: '', length: box[0].length };
   const radical = root.exec(text);
   if (radical !== null) return { text: `sqrt(${radical[1]})`, length: radical[0].length };
   const inner = words.exec(text);

@@ -1,13 +1,16 @@
 import { pythonStrip } from '../../core/index.ts';
 
+/** Whose version of the PRM800K grader: its own, or that of Eurus, where spaces stay and `liter` is a unit. */
+export type Version = 'prm800k' | 'eurus';
+
 /**
- * First normal form of the PRM800K grader as Eurus changed it (spaces stay). Where the original raises, it falls
- * back to the trimmed text; so does this.
+ * First normal form of the PRM800K grader. Where the original raises, it falls back to the trimmed text; so does
+ * this.
  */
-export const lenientForm = (text: string): string => {
+export const lenientForm = (text: string, version: Version): string => {
   const trimmed = pythonStrip(text);
   const unwrapped = pythonStrip(textContent(trimmed) ?? trimmed);
-  return stripString(unwrapped) ?? unwrapped;
+  return stripString(unwrapped, version) ?? unwrapped;
 };
 
 /** The inside of a text that is `\text{…}` from its start to its end, on one line. */
@@ -19,8 +22,8 @@ export const textContent = (text: string): string | null => {
   return content.includes('\n') ? null : content;
 };
 
-/** Null where the original raises. */
-const stripString = (text: string): string | null => {
+/** The string form of the MATH benchmark's own scripts. Null where the original raises. */
+export const stripString = (text: string, version: Version): string | null => {
   const spelled = text
     .replaceAll('\n', '')
     .replaceAll('\\!', '')
@@ -38,7 +41,8 @@ const stripString = (text: string): string | null => {
   if (numbers === '') return numbers;
   const value = valueOfEquation(numbers.startsWith('.') ? `0${numbers}` : numbers);
   const roots = braceRoots(value);
-  const fractions = roots === null ? null : braceFractions(roots);
+  const packed = version === 'prm800k' ? roots?.replaceAll(' ', '') : roots;
+  const fractions = packed === null || packed === undefined ? null : braceFractions(packed);
   if (fractions === null) return null;
   return slashToFraction(fractions === '0.5' ? '\\frac{1}{2}' : fractions);
 };

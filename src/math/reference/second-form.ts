@@ -1,6 +1,6 @@
 import { integerDigits, isNearInteger, pythonFloat } from '../python-float.ts';
 import { latexToText } from './latex-to-text.ts';
-import { textContent } from './lenient-form.ts';
+import { textContent, type Version } from './lenient-form.ts';
 
 const scales = [
   ['million', '*10^6'],
@@ -8,16 +8,21 @@ const scales = [
   ['trillion', '*10^12'],
 ] as const;
 
-const units =
-  'degree cm centimeter meter mile second minute hour day week month year foot feet inch yard liter'
-    .split(' ')
-    .map(unit => new RegExp(`${unit}(?:es)?s? *(?:\\^[0-9]+)?`, 'g'));
+const unitPatterns = (names: string): readonly RegExp[] =>
+  names.split(' ').map(unit => new RegExp(`${unit}(?:es)?s? *(?:\\^[0-9]+)?`, 'g'));
+
+const originalUnits =
+  'degree cm centimeter meter mile second minute hour day week month year foot feet inch yard';
+const units: Readonly<Record<Version, readonly RegExp[]>> = {
+  prm800k: unitPatterns(originalUnits),
+  eurus: unitPatterns(`${originalUnits} liter`),
+};
 
 /**
- * Second normal form of the PRM800K grader as Eurus changed it (spaces and braces stay, `liter` is a unit).
- * Null where it depends on how the reference turns LaTeX into text and that is not known here.
+ * Second normal form of the PRM800K grader. Null where it depends on how the reference turns LaTeX into text and that
+ * is not known here.
  */
-export const secondForm = (text: string): string | null => {
+export const secondForm = (text: string, version: Version): string | null => {
   const marked = (textContent(text) ?? text)
     .replaceAll('\\%', '%')
     .replaceAll('\\$', '$')
@@ -25,7 +30,7 @@ export const secondForm = (text: string): string | null => {
     .replaceAll(' or ', ' , ')
     .replaceAll(' and ', ' , ');
   const scaled = scales.reduce((result, [word, power]) => result.replaceAll(word, power), marked);
-  const unitless = units
+  const unitless = units[version]
     .reduce((result, unit) => result.replace(unit, ''), scaled)
     .replace(/\^ *\\circ/g, '');
   const inner = unitless.startsWith('{') && unitless.endsWith('}') ? unitless.slice(1, -1) : unitless;
@@ -35,6 +40,7 @@ export const secondForm = (text: string): string | null => {
   const summed = converted
     .replace(/- */g, '-')
     .replace(/([0-9]) +([0-9])/g, '$1+$2')
+    .replace(version === 'prm800k' ? /[ {}]/g : /(?!)/g, '')
     .toLowerCase();
   if (!looksInteger(summed)) return summed;
   const value = pythonFloat(summed.replaceAll(',', ''));
