@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Completion, encodeCompletion, encodeVerdict, type Verdict } from '../core/index.ts';
 import { makeDirectory, takeName, temporaryPath } from './disk.ts';
@@ -12,7 +12,7 @@ export type Keeper = {
   verdict(task: PlannedTask, verdict: Verdict): Promise<void>;
   /** Ends writing, and puts the files in the place of those that were there. */
   keep(): Promise<void>;
-  /** Ends writing, and removes the files. After `keep` it does nothing. */
+  /** Ends writing, and removes the files, and folders that hold nothing else. After `keep` it does nothing. */
   drop(): Promise<void>;
 };
 
@@ -25,8 +25,8 @@ export const openKeeper = async (
   planned: readonly PlannedTask[],
   withCompletions: boolean,
 ): Promise<Keeper> => {
-  await makeDirectory(join(directory, 'completions'));
-  await makeDirectory(join(directory, 'verdicts'));
+  const folders = [join(directory, 'completions'), join(directory, 'verdicts')];
+  for (const folder of folders) await makeDirectory(folder);
   const paths = planned.flatMap(({ name, graders }) => [
     ...(withCompletions ? [completionsPath(directory, name)] : []),
     ...graders.map(grader => verdictsPath(directory, name, grader.name)),
@@ -49,6 +49,8 @@ export const openKeeper = async (
       open = false;
       await closeAll(appenders).catch(() => {});
       for (const path of paths) await rm(temporaryPath(path), { force: true }).catch(() => {});
+      // Only those that are empty go: a directory in which nothing was kept is as good as new.
+      for (const folder of folders) await rmdir(folder).catch(() => {});
     },
   };
 };

@@ -216,14 +216,13 @@ describe('scoreRecorded', () => {
       options(await fileOf(rowsOf(20)), { directory, drain: drain.signal, onProgress: () => drain.abort() }),
     );
     expect(stopped.interrupted).toBe(true);
-    expect(await readdir(join(directory, 'completions'))).toEqual([]);
-    expect(await readdir(join(directory, 'verdicts'))).toEqual([]);
+    expect(await readdir(directory)).toEqual([]);
     const torn = await fileOf(rowsOf(20));
     await writeFile(torn, '{"id":"s0","text":"a"}\n{"id":"s1","te');
     await expect(scoreRecorded(options(torn, { directory }))).rejects.toMatchObject({
       code: 'RECORDS_UNREADABLE',
     });
-    expect(await readdir(join(directory, 'completions'))).toEqual([]);
+    expect(await readdir(directory)).toEqual([]);
   });
 
   it('takes a file that was mended after it could not be read', async () => {
