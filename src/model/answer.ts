@@ -23,6 +23,8 @@ export type AnswerReader = {
   add(json: string): void;
   /** True once the server has said that the answer is over. */
   complete(): boolean;
+  /** How many characters of text and reasoning have come so far. */
+  length(): number;
   finish(): Reading;
 };
 
@@ -51,7 +53,8 @@ export const createAnswerReader = (kind: 'document' | 'events'): AnswerReader =>
     // `content: null` is how some servers write an empty answer; an event may hold nothing but the finish reason.
     spoke ||=
       said !== null || thought !== null || 'content' in part || (kind === 'events' && part !== choice);
-    finishReason = stringOrNull(choice.finish_reason) ?? finishReason;
+    // Some gateways write "" into every event for what is not finished yet.
+    finishReason = stringOrNull(choice.finish_reason) || finishReason;
   };
 
   return {
@@ -80,6 +83,7 @@ export const createAnswerReader = (kind: 'document' | 'events'): AnswerReader =>
       else if (kind === 'document') problem ??= { problem: 'no choices in the answer', status: null };
     },
     complete,
+    length: () => (text?.length ?? 0) + (reasoning?.length ?? 0),
     finish: () => {
       if (problem !== null) return { ok: false, ...problem };
       if (!complete()) return { ok: false, problem: 'the stream ended within the answer', status: null };

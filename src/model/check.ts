@@ -1,5 +1,6 @@
 import { type Backend, EurusError } from '../core/index.ts';
 import type { Client } from './client.ts';
+import { quoted } from './failure.ts';
 import type { Target } from './target.ts';
 
 /** What one cheap request showed. */
@@ -7,7 +8,7 @@ export type EndpointCheck = {
   readonly reachable: true;
   /** False when the server did not say so: it has no list of models, or did not give it now. */
   readonly authorised: boolean;
-  /** Absent when the server does not list its models. */
+  /** Fit to be shown: each on one line and not long. Absent when the server does not list its models. */
   readonly models?: readonly string[];
 };
 
@@ -17,6 +18,8 @@ export type Checkable = {
 
 /** A server that has not listed its models after this time is left in peace. */
 const checkTimeoutMs = 10_000;
+/** What one name of a model may add to a hint. */
+const maxNameLength = 100;
 
 /**
  * Asks the server one cheap question, so that a run fails at once with one line instead of sample by sample.
@@ -47,7 +50,11 @@ export const checkTarget = async (
   const models = readModels(tried.value);
   if (models === null) return { reachable: true, authorised: false };
   if (models.length > 0 && !models.includes(target.model)) await askForModel(target, client, models, signal);
-  return { reachable: true, authorised: true, models };
+  return {
+    reachable: true,
+    authorised: true,
+    models: models.map(name => quoted(name, target, maxNameLength)),
+  };
 };
 
 /** Servers know models under more names than they list, so the model itself is asked for one token. */
@@ -64,8 +71,11 @@ const askForModel = async (
     signal === undefined ? patience : AbortSignal.any([signal, patience]),
   );
   if (tried.ok || tried.failure.status !== 404) return;
-  const shown = models.slice(0, 5).join(', ') + (models.length > 5 ? ', …' : '');
-  throw new EurusError('ENDPOINT_REFUSED', tried.failure.error.message, { hint: `It serves: ${shown}` });
+  const shown = models.slice(0, 5).map(name => quoted(name, target, maxNameLength));
+  const more = models.length > 5 ? ', …' : '';
+  throw new EurusError('ENDPOINT_REFUSED', tried.failure.error.message, {
+    hint: `It serves: ${shown.join(', ')}${more}`,
+  });
 };
 
 const readModels = (text: string): readonly string[] | null => {

@@ -2,7 +2,7 @@ import { TextDecoder } from 'node:util';
 import { createParser } from 'eventsource-parser';
 import { Agent } from 'undici';
 import { type Answer, createAnswerReader, type Reading } from './answer.ts';
-import { malformed, networkFailure, statusFailure } from './failure.ts';
+import { malformed, networkFailure, statusFailure, tooSlow } from './failure.ts';
 import type { Tried } from './retry.ts';
 import type { Target } from './target.ts';
 
@@ -10,13 +10,13 @@ import type { Target } from './target.ts';
 const maxAnswerBytes = 64 * 1024 * 1024;
 const maxErrorBytes = 64 * 1024;
 const connectTimeoutMs = 10_000;
-/** How long a stream may stay open after it has said that it is over. */
+/** How long a stream may stay open without more text after it has said that it is over. */
 const closingMs = 1_000;
 
 export type Client = {
-  /** One try of one generation. */
+  /** One try of one generation, which has `timeoutMs` from connecting to the last byte. */
   generate(body: string, signal: AbortSignal | undefined): Promise<Tried<Answer>>;
-  /** One try of a GET; the answer's text. */
+  /** One try of a GET, which has `timeoutMs` as a whole; the answer's text. */
   get(url: string, timeoutMs: number, signal: AbortSignal | undefined): Promise<Tried<string>>;
   close(): Promise<void>;
 };
@@ -30,9 +30,9 @@ export const createClient = (
   const agent = new Agent({
     connections: Math.max(1, limits.concurrency),
     pipelining: 1,
-    // undici's own 300 s would cut long generations short.
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
+    // Off: these limit silence, 300 s of which would cut long generations short. The deadline of the try limits all.
+    headersTimeout: 0,
+    bodyTimeout: 0,
     connect: { timeout: Math.min(connectTimeoutMs, timeoutMs) },
     allowH2: false,
   });
@@ -49,6 +49,7 @@ export const createClient = (
     read: (body: AsyncIterable<Buffer> & Closable, contentType: string) => Promise<Tried<T>>,
   ): Promise<Tried<T>> => {
     const { origin, pathname } = new URL(url);
+    const deadline = startDeadline(options.timeoutMs, options.signal);
     try {
       const response = await agent.request({
         origin,
@@ -56,9 +57,7 @@ export const createClient = (
         method: options.body === undefined ? 'GET' : 'POST',
         headers,
         body: options.body ?? null,
-        headersTimeout: options.timeoutMs,
-        bodyTimeout: options.timeoutMs,
-        signal: options.signal ?? null,
+        signal: deadline.signal,
       });
       const { statusCode, headers: sent } = response;
       if (statusCode >= 200 && statusCode < 300) {
@@ -69,7 +68,10 @@ export const createClient = (
       return { ok: false, failure: statusFailure(target, url, statusCode, sent, bytes.toString('utf8')) };
     } catch (thrown) {
       if (options.signal?.aborted) return { ok: false, failure: stopped(target, url) };
-      return { ok: false, failure: networkFailure(target, url, thrown, options.timeoutMs) };
+      if (deadline.passed()) return { ok: false, failure: tooSlow(url, options.timeoutMs, thrown) };
+      return { ok: false, failure: networkFailure(target, url, thrown) };
+    } finally {
+      deadline.clear();
     }
   };
 
@@ -97,6 +99,30 @@ export const createClient = (
 
 type Closable = { destroy(): unknown };
 
+/**
+ * A signal that aborts with `stop` or after `timeoutMs`. Not `AbortSignal.any` with `AbortSignal.timeout`: those would
+ * live on until the time is over, one for each of many quick requests.
+ */
+const startDeadline = (timeoutMs: number, stop: AbortSignal | undefined) => {
+  const controller = new AbortController();
+  let passed = false;
+  const timer = setTimeout(() => {
+    passed = true;
+    controller.abort();
+  }, timeoutMs);
+  const onStop = () => controller.abort(stop?.reason);
+  if (stop?.aborted) onStop();
+  stop?.addEventListener('abort', onStop, { once: true });
+  return {
+    signal: controller.signal,
+    passed: () => passed,
+    clear: () => {
+      clearTimeout(timer);
+      stop?.removeEventListener('abort', onStop);
+    },
+  };
+};
+
 /** Retrying stops at an aborted signal, whatever the failure says; this one only has to be something. */
 const stopped = (target: Target, url: string) => ({
   ...malformed(target, url, 'the request was stopped'),
@@ -123,6 +149,11 @@ const readEvents = async (body: AsyncIterable<Buffer> & Closable): Promise<Readi
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let bytes = 0;
   let closing: NodeJS.Timeout | null = null;
+  let [length, wentOn, closed] = [0, false, false];
+  const close = () => {
+    closed = true;
+    body.destroy();
+  };
   try {
     for await (const chunk of body) {
       bytes += chunk.length;
@@ -130,11 +161,18 @@ const readEvents = async (body: AsyncIterable<Buffer> & Closable): Promise<Readi
       const text = decode(decoder, chunk, true);
       if (text === null) return problem('invalid UTF-8');
       parser.feed(text);
-      // Usage may still follow the finish reason, but nothing is worth waiting long for any more.
-      if (reader.complete()) closing ??= setTimeout(() => body.destroy(), closingMs);
+      // Usage may still follow the finish reason, but only more text is worth waiting long for: some gateways write
+      // a finish reason into every event.
+      const grew = reader.length() > length;
+      length = reader.length();
+      if (closing !== null && grew) {
+        wentOn = true;
+        closing.refresh();
+      } else if (reader.complete()) closing ??= setTimeout(close, closingMs);
     }
   } catch (thrown) {
-    if (!reader.complete()) throw thrown;
+    // A finish reason that more text came after is no proof that the text was whole when the stream was cut.
+    if (!closed && (wentOn || !reader.complete())) throw thrown;
   } finally {
     if (closing !== null) clearTimeout(closing);
   }

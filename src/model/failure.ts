@@ -86,8 +86,19 @@ const unreachable: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: 'connecting took too long',
 };
 
+/** The try took longer than it may as a whole, whether the server was silent or went on for ever. */
+export const tooSlow = (url: string, timeoutMs: number, cause: unknown): Failure => ({
+  transient: true,
+  retryAfterMs: null,
+  status: null,
+  error: new EurusError('ENDPOINT_FAILED', `${url} did not finish its answer in ${timeoutMs / 1000} s`, {
+    hint: 'Allow more with --timeout',
+    cause,
+  }),
+});
+
 /** The request or the reading of its answer threw. Rethrows what is not the network's doing. */
-export const networkFailure = (target: Target, url: string, thrown: unknown, timeoutMs: number): Failure => {
+export const networkFailure = (target: Target, url: string, thrown: unknown): Failure => {
   const code = codeOf(thrown);
   if (code === null || code.startsWith('ERR_INVALID') || code.startsWith('UND_ERR_INVALID')) throw thrown;
   const fail = (error: EurusError, transient: boolean): Failure => ({
@@ -106,11 +117,6 @@ export const networkFailure = (target: Target, url: string, thrown: unknown, tim
     const message = `Cannot reach ${url}: no secure connection (${code})`;
     const hint = 'Check http:// or https:// in --base-url, and the server certificate';
     return fail(new EurusError('ENDPOINT_UNREACHABLE', message, { hint, cause: thrown }), false);
-  }
-  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
-    const message = `${url} was silent for ${timeoutMs / 1000} s`;
-    const hint = 'Allow more with --timeout';
-    return fail(new EurusError('ENDPOINT_FAILED', message, { hint, cause: thrown }), true);
   }
   const closed = code === 'UND_ERR_DESTROYED' || code === 'UND_ERR_CLOSED';
   const message = `The connection to ${url} broke: ${quoted(messageOf(thrown), target)} (${code})`;
@@ -147,17 +153,19 @@ const readServerError = (body: string): { readonly message: string; readonly cod
   return { message: text ?? body, code: typeof code === 'string' ? code : null };
 };
 
-/** Foreign text made fit for one line of ours: no control characters, not long, and never the key. */
-export const quoted = (text: string, target: Pick<Target, 'key'>): string => {
+/**
+ * Foreign text made fit for one line of ours: no control characters, nothing invisible that turns the direction of
+ * writing or hides letters, not long, and never the key.
+ */
+export const quoted = (text: string, target: Pick<Target, 'key'>, maxLength = maxQuoteLength): string => {
   // The key goes first: cutting first could leave half of it.
   const safe = target.key === null ? text : text.replaceAll(target.key, '***');
-  const line = safe
-    .slice(0, 4 * maxQuoteLength)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-    .replace(/[\s\x00-\x1f\x7f-\x9f]+/g, ' ')
-    .trim();
-  return line.length <= maxQuoteLength ? line : `${line.slice(0, maxQuoteLength)}…`;
+  const line = oneLine(safe.slice(0, 4 * maxLength));
+  return line.length <= maxLength ? line : `${oneLine(line.slice(0, maxLength))}…`;
 };
+
+/** `Cc` holds the control characters, `Cf` the marks of direction and width, `Cs` the halves that a cut leaves. */
+const oneLine = (text: string): string => text.replace(/[\s\p{Cc}\p{Cf}\p{Cs}]+/gu, ' ').trim();
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

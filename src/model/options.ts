@@ -12,7 +12,10 @@ export type BackendOptions = {
   readonly stream: boolean;
   /** Name of a template for the completions API; null: `plain`. */
   readonly chatTemplate: string | null;
-  /** Longest silence of the server: before it begins to answer, and between two pieces of the answer. */
+  /**
+   * Longest time of one try of a request as a whole, from connecting to the last byte of the answer; connecting alone
+   * may take 10 s of it at most. A try that is not over then has failed for a passing reason.
+   */
   readonly timeoutMs: number;
   /** How often a request that failed for a passing reason is sent again. */
   readonly maxRetries: number;

@@ -28,6 +28,7 @@ describe('a document', () => {
     ['an honest empty text', choice({ content: '' }), { text: '' }],
     ['an empty text written as null', choice({ content: null }), { text: '' }],
     ['a text without a finish reason', choice({ content: 'a' }, null), { text: 'a', finishReason: null }],
+    ['a text with an empty finish reason', choice({ content: 'a' }, ''), { text: 'a', finishReason: null }],
     [
       'parts of text',
       choice({ content: [{ type: 'text', text: 'a' }, { type: 'image' }, { text: 'b' }] }),
@@ -147,6 +148,7 @@ describe('a stream', () => {
 
   it.each([
     ['without an end', [delta({ content: 'a' })], 'the stream ended within the answer'],
+    ['with empty finish reasons alone', [delta({ content: 'a' }, '')], 'the stream ended within the answer'],
     ['of nothing', [], 'the stream ended within the answer'],
     ['of [DONE] alone', ['[DONE]'], 'no text'],
     ['with garbage inside', [delta({ content: 'a' }), '{"choi', '[DONE]'], 'invalid JSON'],

@@ -198,13 +198,20 @@ describe('faults that stay', () => {
     }
   });
 
-  it('strips control characters from what a server says', async () => {
+  it('strips control characters and invisible marks from what a server says', async () => {
     const server = await serve({
       status: 400,
-      body: { error: { message: 'red \u001b[31malert\u0007\r\nnext' } },
+      body: { error: { message: 'red \u001b[31malert\u0007\r\nnext\u202etxet\u2066\u200b\ufeff\ud800.' } },
     });
     const error = await errorOf(() => backendAt(server.url).generate(requestOf()));
-    expect(error.message).toMatch(/: red \[31malert next$/);
+    expect(error.message).toMatch(/: red \[31malert next txet \.$/);
+  });
+
+  it('cuts no character in half', async () => {
+    const server = await serve({ status: 400, body: { error: { message: `a${'🧮'.repeat(400)}` } } });
+    const error = await errorOf(() => backendAt(server.url).generate(requestOf()));
+    expect(error.message.isWellFormed()).toBe(true);
+    expect(error.message).toMatch(/🧮…$/);
   });
 });
 
@@ -231,40 +238,77 @@ describe('servers that are not there', () => {
     expect(error.message).toContain('http://nonexistent.invalid/v1/chat/completions');
   });
 
-  it('calls a server silent that never answers', async () => {
+  it('gives up on a server that never answers', async () => {
     const url = await listen(createServer(socket => void closing.unshift(async () => socket.destroy())));
     const error = await errorOf(() =>
       backendAt(url, { timeoutMs: 200, maxRetries: 0 }).generate(requestOf()),
     );
     expect(error.code).toBe('ENDPOINT_FAILED');
-    expect(error.message).toContain('was silent for 0.2 s');
+    expect(error.message).toContain('did not finish its answer in 0.2 s');
+    expect(error.hint).toContain('--timeout');
   });
 
-  it('calls a server silent that stops in the middle of a stream', async () => {
-    const start =
-      'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\ndata: {"choices":[{"delta":{"content":"a"}}]}\n\n';
+  /** A server that sends one event after the other, `pauseMs` apart, the last one for ever where told so. */
+  const streaming = async (events: readonly string[], pauseMs: number, forEver = false) => {
+    let tries = 0;
     const url = await listen(
       createServer(socket => {
-        socket.on('error', () => {}).write(start);
+        let sent = 0;
+        tries++;
+        socket.on('error', () => {}).write('HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n');
+        const sending = setInterval(() => {
+          const event = events[sent++] ?? (forEver ? events.at(-1) : undefined);
+          if (event === undefined) clearInterval(sending);
+          else socket.write(event);
+        }, pauseMs);
+        socket.on('close', () => clearInterval(sending));
         closing.unshift(async () => socket.destroy());
       }),
     );
-    const backend = backendAt(url, { timeoutMs: 200, maxRetries: 0, stream: true });
+    return { url, tries: () => tries };
+  };
+  const event = (content: string, reason: string | null) =>
+    `data: ${JSON.stringify({ choices: [{ delta: { content }, finish_reason: reason }] })}\n\n`;
+
+  it.each([
+    ['stops in the middle of a stream', [event('a', null)], false],
+    ['pings for ever', [': ping\n\n'], true],
+    ['begins to answer and pings for ever', [event('a', null), ': ping\n\n'], true],
+    ['never stops talking', [event('a', null)], true],
+    ['never stops talking and calls each piece the last', [event('a', 'stop')], true],
+  ])('gives up on a server that %s, and tries again', async (_title, events, forEver) => {
+    const server = await streaming(events, 20, forEver);
+    const backend = backendAt(server.url, { timeoutMs: 300, maxRetries: 1, stream: true });
     const error = await errorOf(() => backend.generate(requestOf()));
-    expect(error.message).toContain('was silent for 0.2 s');
+    expect(error.code).toBe('ENDPOINT_FAILED');
+    expect(error.message).toContain('did not finish its answer in 0.3 s');
+    expect(server.tries()).toBe(2);
+  });
+
+  it('gives up on a document that arrives drop by drop', async () => {
+    const url = await listen(
+      createServer(socket => {
+        socket.on('error', () => {}).write('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n');
+        const dropping = setInterval(() => socket.write(' '), 20);
+        socket.on('close', () => clearInterval(dropping));
+        closing.unshift(async () => socket.destroy());
+      }),
+    );
+    const error = await errorOf(() => backendAt(url, { timeoutMs: 300 }).generate(requestOf()));
+    expect(error.message).toContain('did not finish its answer in 0.3 s');
+  });
+
+  // The pauses together are longer than a stream may stay open after its end.
+  it.each(['', 'stop'])('reads on through events that each say finish_reason "%s"', async reason => {
+    const words = ['The ', 'answer ', 'is ', '42', '.'];
+    const events = [...words.map(word => event(word, reason)), event('', 'stop'), 'data: [DONE]\n\n'];
+    const { url } = await streaming(events, 300);
+    const generated = await backendAt(url, { stream: true, maxRetries: 0 }).generate(requestOf());
+    expect(generated).toMatchObject({ text: 'The answer is 42.', finishReason: 'stop' });
   });
 
   it('takes an answer whose stream says that it is over and stays open', async () => {
-    const events =
-      'data: {"choices":[{"delta":{"content":"42"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n';
-    const url = await listen(
-      createServer(socket => {
-        socket
-          .on('error', () => {})
-          .write(`HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n${events}`);
-        closing.unshift(async () => socket.destroy());
-      }),
-    );
+    const { url } = await streaming([event('42', 'stop'), 'data: [DONE]\n\n'], 1);
     const generated = await backendAt(url, { stream: true, maxRetries: 0 }).generate(requestOf());
     expect(generated).toMatchObject({ text: '42', finishReason: 'stop' });
   });
