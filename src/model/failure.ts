@@ -39,7 +39,11 @@ export const statusFailure = (
     const message = `${url} is elsewhere (HTTP ${status}): ${quoted(location, target)}`;
     return fail(new EurusError('ENDPOINT_REFUSED', message, { hint: 'Give that address with --base-url' }));
   }
-  return fail(new EurusError('ENDPOINT_REFUSED', `${url} refused the request (HTTP ${status})${quote}`));
+  const refused = fail(
+    new EurusError('ENDPOINT_REFUSED', `${url} refused the request (HTTP ${status})${quote}`),
+  );
+  const namesNewLimit = status === 400 && said.includes('max_completion_tokens');
+  return namesNewLimit ? { ...refused, namesNewLimit } : refused;
 };
 
 const unauthorised = (target: Target, url: string, status: number, quote: string): EurusError => {

@@ -1,11 +1,12 @@
-import { type Backend, EurusError } from '../core/index.ts';
+import { type Backend, EurusError, type GenerateRequest } from '../core/index.ts';
+import type { Answer } from './answer.ts';
 import { type Checkable, checkTarget } from './check.ts';
 import { createClient } from './client.ts';
 import type { BackendOptions } from './options.ts';
-import { withRetries } from './retry.ts';
+import { type Tried, withRetries } from './retry.ts';
 import { resolveTarget } from './target.ts';
 import { findTemplate } from './template.ts';
-import { honouredPrefill, toWire } from './wire.ts';
+import { honouredPrefill, type LimitName, toWire } from './wire.ts';
 
 const defaultFirstRetryDelayMs = 500;
 
@@ -24,10 +25,24 @@ export const createOpenAiBackend = (options: BackendOptions): Backend & Checkabl
   }
   const templateName = options.chatTemplate ?? 'plain';
   const wiring = { stream: options.stream, template: findTemplate(templateName) };
+  let limitName: LimitName = 'max_tokens';
+  const wire = (request: GenerateRequest, name = limitName) =>
+    toWire(target, { ...wiring, limitName: name }, request);
   const client = createClient(target, options);
   const policy = {
     maxRetries: options.maxRetries,
     firstDelayMs: options.firstRetryDelayMs ?? defaultFirstRetryDelayMs,
+  };
+
+  const tryOnce = async (request: GenerateRequest, signal?: AbortSignal): Promise<Tried<Answer>> => {
+    const used = limitName;
+    const tried = await client.generate(JSON.stringify(wire(request, used).body), signal);
+    if (api !== 'chat' || used !== 'max_tokens' || tried.ok || !tried.failure.namesNewLimit) return tried;
+    const body = wire(request, 'max_completion_tokens').body;
+    const again = await client.generate(JSON.stringify(body), signal);
+    // A limit that is too large is refused under either name, and then nothing has been learnt.
+    if (again.ok) limitName = 'max_completion_tokens';
+    return again;
   };
 
   return {
@@ -37,14 +52,13 @@ export const createOpenAiBackend = (options: BackendOptions): Backend & Checkabl
     api,
     prefill: api === 'completions' ? 'text' : provider.prefill,
     settings: api === 'completions' ? { chat_template: templateName } : {},
-    prepare: request => toWire(target, wiring, request),
+    prepare: request => wire(request),
     generate: async (request, signal) => {
-      const body = JSON.stringify(toWire(target, wiring, request).body);
       let startedAt = 0;
       const { value: answer, retries } = await withRetries(
         () => {
           startedAt = performance.now();
-          return client.generate(body, signal);
+          return tryOnce(request, signal);
         },
         policy,
         signal,

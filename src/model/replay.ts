@@ -11,6 +11,7 @@ import {
   messageOf,
 } from '../core/index.ts';
 import type { Checkable } from './check.ts';
+import { quoted } from './failure.ts';
 
 /** Where a record stands. Texts stay on disk, so that any number of recorded answers can be replayed. */
 type Place = {
@@ -24,6 +25,7 @@ type Recording = { readonly places: ReadonlyMap<Key, Place>; readonly files: rea
 
 const chunkBytes = 1024 * 1024;
 const maxLineBytes = 64 * 1024 * 1024;
+const gzipMagic = 0x1f8b;
 
 /**
  * Answers with recorded completions, found by key: a run directory, its `completions` folder, or a JSONL file.
@@ -53,8 +55,20 @@ export const createReplayBackend = (recordPath: string): Backend & Checkable => 
     prepare: request => ({ method: 'POST', url: endpoint, body: { key: request.key } }),
     generate: async request => {
       const completion = await find(await recording(), request, recordPath);
-      const { text, reasoning, finishReason, usage, model, latencyMs, prefill } = completion;
-      return { text, reasoning, finishReason, usage, model, latencyMs: latencyMs ?? 0, retries: 0, prefill };
+      const { text, reasoning, finishReason, usage, model, prefill, form, promptSha256 } = completion;
+      const latencyMs = completion.latencyMs ?? 0;
+      return {
+        text,
+        reasoning,
+        finishReason,
+        usage,
+        model,
+        latencyMs,
+        retries: 0,
+        prefill,
+        form,
+        promptSha256,
+      };
     },
     check: async () => {
       const { places } = await recording();
@@ -91,7 +105,7 @@ const find = async (
     const { code, message } = completion.error;
     throw new EurusError(
       'ENDPOINT_FAILED',
-      `The recorded request for ${key} had failed: ${message} (${code})`,
+      `The recorded request for ${key} had failed: ${quoted(`${message} (${code})`, { key: null })}`,
     );
   }
   return completion;
@@ -118,11 +132,13 @@ const filesOf = async (recordPath: string): Promise<string[]> => {
   if (!(await stat(recordPath)).isDirectory()) return [recordPath];
   const inside = path.join(recordPath, 'completions');
   const folder = existsSync(inside) ? inside : recordPath;
-  const names = (await readdir(folder)).filter(name => name.endsWith('.jsonl')).sort();
+  // Compressed files are listed to be refused: passing over them would leave records out in silence.
+  const names = (await readdir(folder)).filter(name => /\.jsonl(\.gz)?$/.test(name)).sort();
   return names.map(name => path.join(folder, name));
 };
 
 const indexFile = async (file: FileHandle, name: string, places: Map<Key, Place>): Promise<void> => {
+  await refuseGzip(file, name);
   let line = 0;
   for await (const { bytes, start, ended } of linesOf(file, name)) {
     line++;
@@ -137,6 +153,15 @@ const indexFile = async (file: FileHandle, name: string, places: Map<Key, Place>
     if (failed && places.get(completion.key)?.failed === false) continue;
     places.set(completion.key, { file, start, length: bytes.length, failed });
   }
+};
+
+/** Records are found again by their place in the file, and a compressed file has no such places. */
+const refuseGzip = async (file: FileHandle, name: string): Promise<void> => {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+  if (bytesRead < 2 || buffer.readUInt16BE() !== gzipMagic) return;
+  throw new EurusError('RECORDS_UNREADABLE', `${name} is compressed with gzip; replay needs it plain`, {
+    hint: `Unpack it first, for example with gunzip`,
+  });
 };
 
 type Line = { readonly bytes: Buffer; readonly start: number; readonly ended: boolean };

@@ -10,6 +10,8 @@ export type Failure = {
   /** HTTP status, or null when there was no answer. */
   readonly status: number | null;
   readonly error: EurusError;
+  /** The server refused the request and spoke of `max_completion_tokens`, the newer name of `max_tokens`. */
+  readonly namesNewLimit?: true;
 };
 
 export type Tried<T> =

@@ -7,7 +7,12 @@ export type Wiring = {
   readonly stream: boolean;
   /** Used by the completions API only. */
   readonly template: Template;
+  /** What the server calls the limit of tokens. */
+  readonly limitName?: LimitName;
 };
+
+/** `max_tokens` is what all servers knew; OpenAI's newer models take the second name alone, on chat. */
+export type LimitName = 'max_tokens' | 'max_completion_tokens';
 
 /**
  * The exact request, without the key. Fields that say nothing are left out, because some servers refuse what they do
@@ -26,7 +31,7 @@ export const toWire = (target: Target, wiring: Wiring, request: GenerateRequest)
     body: {
       model: target.model,
       ...asked,
-      max_tokens: generation.maxTokens,
+      [wiring.limitName ?? 'max_tokens']: generation.maxTokens,
       temperature: generation.temperature,
       ...(generation.topP === 1 ? {} : { top_p: generation.topP }),
       ...(generation.stop.length === 0 ? {} : { stop: generation.stop }),

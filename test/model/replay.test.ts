@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addressOf, type Completion, encodeCompletion } from '../../src/core/index.ts';
 import { checkEndpoint } from '../../src/model/index.ts';
@@ -29,7 +30,7 @@ const completion = (id: string, given: Partial<Completion> = {}): Completion => 
 const line = (record: Completion): string => `${JSON.stringify(encodeCompletion(record))}\n`;
 const ask = (id: string) => ({ ...requestOf(), ...addressOf('gsm8k', 'cot', id, 0) });
 
-const replay = async (name: string, text: string) => {
+const replay = async (name: string, text: string | Uint8Array) => {
   const path = join(folder, name);
   await mkdir(join(path, '..'), { recursive: true });
   await writeFile(path, text);
@@ -50,12 +51,28 @@ describe('replay', () => {
   });
 
   it('keeps everything that belongs to an answer', async () => {
-    const record = completion('7', { reasoning: 'hm', finishReason: 'length', prefill: '```python' });
+    const record = completion('7', {
+      reasoning: 'hm',
+      finishReason: 'length',
+      prefill: '```python',
+      form: 'solution',
+      promptSha256: 'ab'.repeat(32),
+    });
     const backend = backendFor(await replay('a.jsonl', line(record)));
-    const { text, reasoning, finishReason, usage, model, latencyMs, prefill } = record;
-    const expected = { text, reasoning, finishReason, usage, model, latencyMs, retries: 0, prefill };
-    expect(await backend.generate(ask('7'))).toEqual(expected);
+    const { text, reasoning, finishReason, usage, model, latencyMs, prefill, form, promptSha256 } = record;
+    const said = { text, reasoning, finishReason, usage, model, latencyMs, retries: 0 };
+    expect(await backend.generate(ask('7'))).toEqual({ ...said, prefill, form, promptSha256 });
     await backend.close();
+  });
+
+  it.each(['a.jsonl.gz', 'a.jsonl'])('refuses a compressed file, whatever its name: %s', async name => {
+    const path = await replay(`completions/${name}`, gzipSync(line(completion('1'))));
+    for (const given of [path, folder]) {
+      const error = await errorOf(() => checkEndpoint(backendFor(given)));
+      expect(error.code).toBe('RECORDS_UNREADABLE');
+      expect(error.message).toBe(`${path} is compressed with gzip; replay needs it plain`);
+      expect(error.hint).toContain('gunzip');
+    }
   });
 
   it('reads every file of a run directory', async () => {
@@ -84,10 +101,11 @@ describe('replay', () => {
   });
 
   it('fails where the recorded request had failed', async () => {
-    const failure = completion('1', { text: '', error: { code: 'ENDPOINT_FAILED', message: 'HTTP 500' } });
-    const backend = backendFor(await replay('a.jsonl', line(failure)));
+    const failed = { code: 'ENDPOINT_FAILED', message: 'HTTP 500\n\u001b[31m\u202e' };
+    const backend = backendFor(await replay('a.jsonl', line(completion('1', { text: '', error: failed }))));
     const error = await errorOf(() => backend.generate(ask('1')));
-    expect(error).toMatchObject({ code: 'ENDPOINT_FAILED', message: expect.stringContaining('HTTP 500') });
+    expect(error.code).toBe('ENDPOINT_FAILED');
+    expect(error.message).toMatch(/had failed: HTTP 500 \[31m \(ENDPOINT_FAILED\)$/);
     await backend.close();
   });
 
