@@ -1,10 +1,11 @@
 import { type Completion, type Extraction, found, notFound } from '../../src/core/index.ts';
 import { closingFence, codeBlocks } from '../../src/extract/index.ts';
+import { splitFutureImports } from './future-imports.ts';
 import type { HumanEvalSample } from './sample.ts';
 
 /** How the end of the code is found, and which of several blocks of a free answer counts. */
 export type FenceRule = {
-  /** `backticks`: any three backticks end the code. `line`: only a fence on a line of its own does. */
+  /** `backticks`: any three backticks end the code. `line`: only a fence at the start of a line does. */
   readonly end: 'backticks' | 'line';
   readonly pick: 'first' | 'last';
 };
@@ -44,6 +45,12 @@ const cut = (text: string, stops: readonly string[]): string => {
   return text.slice(0, Math.min(text.length, ...places));
 };
 
+/** The prompt with the model's own definitions after it, which may be a whole module. */
+const afterPrompt = (sample: HumanEvalSample, code: string): string => {
+  const { imports, rest } = splitFutureImports(code);
+  return imports + sample.input + rest;
+};
+
 const prefilled = (prefill: string, text: string, sample: HumanEvalSample, rule: FenceRule): Extraction => {
   const end =
     rule.end === 'backticks'
@@ -54,7 +61,7 @@ const prefilled = (prefill: string, text: string, sample: HumanEvalSample, rule:
   const how = end < 0 ? 'continued prefill' : 'continued prefill, up to the closing fence';
   // The prefill may hold the prompt itself, or only the word that the model's function starts with.
   if (prefill.endsWith(sample.input)) return found(sample.input + code, how);
-  return found(sample.input + (prefill.endsWith('def') ? `def ${code}` : code), how);
+  return found(afterPrompt(sample, prefill.endsWith('def') ? `def ${code}` : code), how);
 };
 
 const freeAnswer = (text: string, sample: HumanEvalSample, rule: FenceRule): Extraction => {
@@ -62,10 +69,10 @@ const freeAnswer = (text: string, sample: HumanEvalSample, rule: FenceRule): Ext
   const defining = blocks.filter(code => defines(code, sample.entryPoint));
   const block = rule.pick === 'first' ? defining[0] : defining.at(-1);
   if (block !== undefined) {
-    return found(sample.input + block, `${rule.pick} code block that defines ${sample.entryPoint}`);
+    return found(afterPrompt(sample, block), `${rule.pick} code block that defines ${sample.entryPoint}`);
   }
   if (blocks.length === 0 && defines(text, sample.entryPoint)) {
-    return found(sample.input + text, 'the whole text, which is code');
+    return found(afterPrompt(sample, text), 'the whole text, which is code');
   }
   const body = [...blocks, ...(blocks.length === 0 ? [text] : [])].find(startsIndented);
   if (body !== undefined) return found(sample.input + body, 'an indented body for the prompt');

@@ -5,9 +5,9 @@ import { type HumanEvalSample, toProgram } from './sample.ts';
 
 type HumanEvalGrader = Grader<HumanEvalSample>;
 
-const grader = (title: string, extract: HumanEvalGrader['extract']): HumanEvalGrader => ({
+const grader = (title: string, version: number, extract: HumanEvalGrader['extract']): HumanEvalGrader => ({
   title,
-  version: 1,
+  version,
   runsCode: true,
   extract,
   score: unitTests(toProgram),
@@ -17,14 +17,17 @@ const grader = (title: string, extract: HumanEvalGrader['extract']): HumanEvalGr
 export const chatGraders = {
   openai: grader(
     'human-eval tests, code up to the first triple backtick; free answers: last fitting block',
+    2,
     programIn({ end: 'backticks', pick: 'last' }),
   ),
   eurus: grader(
     'human-eval tests, code up to the first triple backtick; free answers: first fitting block',
+    2,
     programIn({ end: 'backticks', pick: 'first' }),
   ),
   strict: grader(
-    'human-eval tests, code up to a fence on a line of its own; free answers: last fitting block',
+    'human-eval tests, code up to a fence that starts its line; free answers: last fitting block',
+    2,
     programIn({ end: 'line', pick: 'last' }),
   ),
 } as const;
@@ -32,5 +35,5 @@ export const chatGraders = {
 /** For answers that continue the benchmark's prompt as text. */
 export const textGraders = (stops: readonly string[]) =>
   ({
-    openai: grader('human-eval tests, the prompt with its continuation', programContinued(stops)),
+    openai: grader('human-eval tests, the prompt with its continuation', 1, programContinued(stops)),
   }) as const;

@@ -1,13 +1,16 @@
 import { type Extraction, found, notFound, pythonStrip } from '../core/index.ts';
 
+/** The letters A to Z in lower case. The text keeps its length, which `toLowerCase` does not promise ("İ" becomes two). */
+const foldAscii = (text: string): string => text.replace(/[A-Z]+/g, letters => letters.toLowerCase());
+
 /** The text after the last marker, whatever its case, and trimmed; the whole text when there is none. */
 const afterLastOf = (text: string, marker: string): string => {
-  const at = text.toLowerCase().lastIndexOf(marker);
+  const at = foldAscii(text).lastIndexOf(marker);
   return at === -1 ? text : pythonStrip(text.slice(at + marker.length));
 };
 
 const beforeLastOf = (text: string, marker: string): string => {
-  const at = text.toLowerCase().lastIndexOf(marker);
+  const at = foldAscii(text).lastIndexOf(marker);
   return at === -1 ? text : pythonStrip(text.slice(0, at));
 };
 

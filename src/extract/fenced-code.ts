@@ -36,19 +36,13 @@ export const codeBlocks = (text: string): readonly CodeBlock[] => {
   return blocks;
 };
 
-/** Where the first line after `from` starts that closes a fence of three backticks at the margin; -1 for none. */
+/** Where the first line from `from` on starts that begins with three backticks, whatever follows; -1 for none. */
 export const closingFence = (text: string, from: number): number => {
-  const opened: Fence = { signs: '```', info: '', indent: 0 };
   // `from` may stand in the middle of a line, and a fence cannot start there.
-  let start = from === 0 || text[from - 1] === '\n' ? from : text.indexOf('\n', from) + 1;
-  while (start > 0 || from === 0) {
-    const newline = text.indexOf('\n', start);
-    const fence = fenceOf(text.slice(start, newline === -1 ? text.length : newline));
-    if (fence !== null && closes(fence, opened)) return start;
-    if (newline === -1) return -1;
-    start = newline + 1;
-  }
-  return -1;
+  const startsLine = from === 0 || text[from - 1] === '\n';
+  if (startsLine && text.startsWith('```', from)) return from;
+  const newline = text.indexOf('\n```', from);
+  return newline === -1 ? -1 : newline + 1;
 };
 
 const fenceOf = (line: string): Fence | null => {

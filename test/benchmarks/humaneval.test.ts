@@ -50,6 +50,26 @@ describe('the program of a HumanEval completion', () => {
     expect(code).toBe(`${prompt}def  days_in_years(a, b):\n    return 0\n`);
   });
 
+  it.each([
+    ['from __future__ import annotations\n', '\n'],
+    ['from __future__ import (\n    annotations,\n    division,\n)\n', '# a\n'],
+    ['from __future__ import annotations, \\\n    division\n', "r'''a\nfrom\nb'''\n"],
+    ['from __future__ import annotations\nfrom __future__ import division\n', '"""a"""\n\n'],
+  ])('puts %j above the prompt', async (imports, before) => {
+    const code = 'import re\ndef days_in_years(a, b):\n    return 0\n';
+    const text = `\`\`\`python\n${before}${imports}${code}\`\`\``;
+    expect((await programOf(text)).code).toBe(imports + prompt + before + code);
+  });
+
+  it.each([
+    ['after a statement', 'import re\nfrom __future__ import annotations\n'],
+    ['in a string', '"""a"""\n"""\nfrom __future__ import annotations\n"""\n'],
+    ['of another module', 'from __future__x import annotations\n'],
+  ])('leaves an import where it is: %s', async (_, head) => {
+    const code = `${head}def days_in_years(a, b):\n    return 0\n`;
+    expect((await programOf(`\`\`\`python\n${code}\`\`\``)).code).toBe(prompt + code);
+  });
+
   it('takes a whole program as it is', async () => {
     expect((await programOf('x = 1\n', { form: 'solution' })).code).toBe('x = 1\n');
   });

@@ -46,19 +46,33 @@ describe('codeBlocks', () => {
 });
 
 describe('closingFence', () => {
-  it('finds the line that closes', () => {
+  it('finds the first line that begins with three backticks', () => {
     const text = `x = '${fence}'\n${fence}\nmore`;
     expect(closingFence(text, 0)).toBe(text.indexOf(`\n${fence}`) + 1);
+  });
+
+  it.each(['python', ' # end', ' The code works.', `x${fence}`, '`', '\r\nmore'])(
+    'lets anything follow: %j',
+    rest => {
+      expect(closingFence(`x\n${fence}${rest}\n${fence}\n`, 0)).toBe(2);
+    },
+  );
+
+  it.each([' ', '   ', '\t'])('passes over a fence that %j stands in front of', space => {
+    expect(closingFence(`x = '''\n${space}${fence}\n'''\n`, 0)).toBe(-1);
   });
 
   it('passes over a fence in the line it starts in the middle of', () => {
     expect(closingFence(`def${fence}\n${fence}`, 3)).toBe(7);
     expect(closingFence(`a\n${fence}`, 2)).toBe(2);
+    expect(closingFence(`a\n${fence}`, 1)).toBe(2);
+    expect(closingFence(fence, 0)).toBe(0);
   });
 
-  it('says -1 when no line closes', () => {
-    expect(closingFence(`x\n${fence}python\n`, 0)).toBe(-1);
+  it('says -1 when no line does', () => {
+    expect(closingFence('x\n~~~\n``\n', 0)).toBe(-1);
     expect(closingFence('', 0)).toBe(-1);
     expect(closingFence('abc', 2)).toBe(-1);
+    expect(closingFence('abc', 3)).toBe(-1);
   });
 });

@@ -130,6 +130,13 @@ describe('eurusAnswer', () => {
     ['no last sentence', 'He has 5. He eats 2. So he has 3.', 'He has 5. He eats 2'],
     ['what follows an equals sign in the box', '\\boxed{x = 5}', '5'],
     ['what follows "are " inside a word', '\\boxed{12\\text{ square units}}', 'units}'],
+    ['a marker in capitals', 'THE ANSWER IS 7', '7'],
+    [
+      'the right place after letters that grow in lower case',
+      `${'İ'.repeat(9)} The answer is 12345`,
+      '12345',
+    ],
+    ['the right place before such letters too', `${'İ'.repeat(9)} 5 IS THE ANSWER.`, `${'İ'.repeat(9)} 5`],
     ['null when nothing is left', 'The answer is', null],
   ])('takes %s', (_, text, value) => expect(valueIn(eurusAnswer, text)).toBe(value));
 });
@@ -141,6 +148,7 @@ describe('eurus2404Answer', () => {
     ['what follows "answer:" and a line end', 'Answer:\n5\nso', '5\nso'],
     ['the last box in that', 'Answer: \\boxed{1} or \\boxed{2}', '2'],
     ['no equation apart', '\\boxed{x = 5}', 'x = 5'],
+    ['the right place after letters that grow in lower case', `${'İ'.repeat(9)} Answer: 12345`, '12345'],
     ['null for an empty text', ' \n', null],
   ])('takes %s', (_, text, value) => expect(valueIn(eurus2404Answer, text)).toBe(value));
 });
@@ -153,6 +161,8 @@ describe('every finder', () => {
     '}'.repeat(length),
     '\\'.repeat(length),
     'answer is '.repeat(length / 10),
+    'İ'.repeat(length),
+    'aB'.repeat(length / 2),
     '*'.repeat(length),
     '1'.repeat(length),
     '1,'.repeat(length / 2),
