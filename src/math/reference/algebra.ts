@@ -42,7 +42,7 @@ export const readAlgebra = (text: string, dialect: Dialect): Node | null => {
     .replace(/\\(?:cdot|times)(?![a-zA-Z])/g, '*');
   if (!(dialect === 'latex' ? latexSigns : plainSigns).test(spelled)) return null;
   // Between plain numbers a circumflex is an exclusive or to Python, which reads first.
-  if (dialect === 'latex' && /^[0-9+\-*/^.() ]*\^[0-9+\-*/^.() ]*$/.test(spelled)) return null;
+  if (dialect === 'latex' && /^[0-9+\-*/^.() ]*\^[0-9+\-*/^.() ]*$/.test(text)) return null;
   // Braces from end to end are a set to Python.
   if (keywords.test(spelled) || /^ *\{/.test(spelled)) return null;
   // Two numbers with a space between them are one number to one parser and two to the next.
