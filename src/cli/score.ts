@@ -4,7 +4,7 @@ import { EurusError } from '../core/index.ts';
 import { dataDirectory } from '../dataset/index.ts';
 import {
   type RunResult,
-  readRunDirectory,
+  readRunManifest,
   recordedCompletions,
   type ScoreOptions,
   scoreDirectory,
@@ -51,7 +51,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
 type Common = Omit<ScoreOptions, 'tasks'>;
 
 const scoreRun = async (directory: string, args: ScoreArguments, options: Common): Promise<RunResult> => {
-  const { manifest } = await readRunDirectory(directory);
+  const manifest = await readRunManifest(directory);
   const names = args.benchmark ?? Object.keys(manifest.benchmarks);
   if (args.out !== undefined) {
     throw new EurusError(

@@ -39,6 +39,10 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   const rows: TableRow[] = [];
   for (const directory of directories) {
     const { manifest, summary } = await readRunDirectory(directory);
+    if (summary.cells.length === 0) {
+      terminal.note(`Left out: ${directory} has no summary yet; eurus-eval score ${directory} makes one.`);
+      continue;
+    }
     rows.push({ model: manifest.identity.model, directory: relative('.', directory) || '.', summary });
   }
   const format = args.json ? 'json' : (args.format ?? 'terminal');

@@ -20,6 +20,8 @@ export type CellName = {
 export type CellOptions = CellName & {
   /** Dimension whose values `macro` is the mean over. */
   readonly macro?: string | undefined;
+  /** How many values it has in the whole data: a mean over fewer is not given. */
+  readonly macroGroups?: number | undefined;
   /** The k of the pass@k asked for; pass@1 is always among them. */
   readonly ks?: readonly number[] | undefined;
 };
@@ -56,7 +58,7 @@ const sortedById = (tallies: ReadonlyMap<string, Tally>): readonly Tally[] =>
   [...tallies.values()].sort((a, b) => compare(a.id, b.id));
 
 const cellOf = (
-  { benchmark, protocol, grader, macro, ks = [] }: CellOptions,
+  { benchmark, protocol, grader, macro, macroGroups = 1, ks = [] }: CellOptions,
   tallies: readonly Tally[],
   { tokens, duration_s, missing }: CellTotals,
 ): Cell => {
@@ -67,7 +69,7 @@ const cellOf = (
     benchmark,
     protocol,
     grader,
-    metrics: means.length === 0 ? metrics : { ...metrics, macro: macroMean(means) },
+    metrics: means.length < Math.max(1, macroGroups) ? metrics : { ...metrics, macro: macroMean(means) },
     groups,
     counts,
     tokens,

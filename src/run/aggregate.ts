@@ -17,6 +17,7 @@ const cellOf = (table: TrialTable, column: VerdictColumn, ks: readonly number[])
     protocol: protocolName,
     grader: column.name,
     macro: benchmark.macro,
+    macroGroups: table.planned.macroGroups,
     ks,
   });
   let missing = 0;

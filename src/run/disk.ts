@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { EurusError, messageOf } from '../core/index.ts';
 
@@ -13,6 +13,7 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   ENOTDIR: 'a part of the path is a file',
   EISDIR: 'it is a folder',
+  ENOENT: 'no folder can be made there',
   EEXIST: 'a file of that name is in the way',
 };
 
@@ -44,27 +45,30 @@ export const onDisk = async <T>(path: string, work: () => Promise<T>): Promise<T
   }
 };
 
-/** Makes a folder and those above it, where they are missing. */
-export const makeDirectory = (path: string): Promise<void> =>
-  onDisk(path, async () => {
-    try {
-      await mkdir(path, { recursive: true });
-    } catch (thrown) {
-      if (errnoOf(thrown) !== 'ENOENT') throw thrown;
-      // What recursive mkdir says of a read-only file system; one step at a time the true cause shows.
-      await makeFirstMissing(path);
-      await mkdir(path, { recursive: true });
-    }
-  });
+/**
+ * Makes a folder and those above it, where they are missing: one step at a time, because Node's recursive
+ * mkdir hides a read-only file system, and never returns where a parent that exists denies the name.
+ */
+export const makeDirectory = (path: string): Promise<void> => onDisk(path, () => makeMissing(path));
 
-const makeFirstMissing = async (path: string): Promise<void> => {
+const makeMissing = async (path: string): Promise<void> => {
   try {
     await mkdir(path);
   } catch (thrown) {
-    if (errnoOf(thrown) !== 'ENOENT' || dirname(path) === path) throw thrown;
-    await makeFirstMissing(dirname(path));
+    const code = errnoOf(thrown);
+    if (code === 'EEXIST' && (await isFolder(path))) return;
+    const parent = dirname(path);
+    if (code !== 'ENOENT' || parent === path || (await isFolder(parent))) throw thrown;
+    await makeMissing(parent);
+    await makeMissing(path);
   }
 };
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    found => found.isDirectory(),
+    () => false,
+  );
 
 /** Where a file is written before it takes its name. */
 export const temporaryPath = (path: string): string => `${path}.tmp`;

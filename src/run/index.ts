@@ -7,5 +7,5 @@ export type { RunResult } from './result.ts';
 export { type PlanOptions, type RunOptions, run } from './run.ts';
 export { type ScoreDirectoryOptions, scoreDirectory } from './score-directory.ts';
 export { type ScoreOptions, type ScoreRecordedOptions, scoreRecorded } from './score-recorded.ts';
-export { readRunDirectory, readSummary } from './summary-file.ts';
+export { readRunDirectory, readRunManifest, readSummary } from './summary-file.ts';
 export { type Selection, type Task, taskName } from './task.ts';

@@ -21,6 +21,8 @@ export type PlannedTask = {
   readonly generation: Generation;
   /** Headline first. */
   readonly graders: readonly NamedGrader[];
+  /** How many groups the metric `macro` is the mean over: all of the data's, whatever was selected. */
+  readonly macroGroups: number;
 };
 
 export type NamedGrader = { readonly name: string; readonly grader: Grader };
@@ -52,11 +54,16 @@ export const planTasks = async (
       shots: await loadShots(task, data),
       generation: generationOf(task, overrides),
       graders: gradersOf(task),
+      macroGroups: groupsOf(task.benchmark, loaded.get(task.benchmark) ?? []),
     });
   }
   // An id may belong to some of the tasks only; the others have nothing to do.
   return planned.filter(({ samples }) => samples.length > 0);
 };
+
+/** How many groups the whole data has in the dimension of `macro`. */
+const groupsOf = ({ macro }: Task['benchmark'], samples: readonly Sample[]): number =>
+  macro === undefined ? 0 : new Set(samples.map(({ groups }) => groups?.[macro])).size;
 
 const loadSamples = async (benchmark: Task['benchmark'], data: DataSource): Promise<readonly Sample[]> => {
   const firstRow = new Map<string, Row>();

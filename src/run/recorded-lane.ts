@@ -33,6 +33,7 @@ export const createRecordedLane = (
       protocol: planned.task.protocolName,
       grader: name,
       macro: planned.task.benchmark.macro,
+      macroGroups: planned.macroGroups,
       ks,
     }),
     ms: 0,

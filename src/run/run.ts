@@ -15,6 +15,7 @@ import { summaryOf, updateSummary } from './summary-file.ts';
 import type { Selection, Task } from './task.ts';
 import { createTable, needsSandbox, type TrialTable } from './trials.ts';
 import { failureTally, numberWarnings } from './warnings.ts';
+import { wholeCells } from './whole.ts';
 
 /** What is to be done, and where. */
 export type PlanOptions = {
@@ -67,8 +68,8 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
     );
     const scored = tables.flatMap(table => cellsOf(table, options.ks ?? []));
     const summary = summaryOf(scored.map(({ cell }) => cell));
-    await updateSummary(directory, summary);
-    const warnings = [...faults, ...prefillWarnings(planned, backend), ...numberWarnings(scored)];
+    const damage = await updateSummary(directory, summaryOf(await wholeCells(options, options.ks ?? [])));
+    const warnings = [...faults, ...damage, ...prefillWarnings(planned, backend), ...numberWarnings(scored)];
     return resultOf(tables, summary, directory, options, warnings, true);
   });
 };

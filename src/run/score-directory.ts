@@ -13,7 +13,7 @@ import type { ScoreOptions } from './score-recorded.ts';
 import { createScoring } from './scoring.ts';
 import { inSession, type Session } from './session.ts';
 import { largestTrial, scanCompletions } from './store.ts';
-import { readRunDirectory, summaryOf, updateSummary } from './summary-file.ts';
+import { readRunManifest, summaryOf, updateSummary } from './summary-file.ts';
 import { everything, type Selection } from './task.ts';
 import { createTable, markAsked, needsSandbox, type TrialTable } from './trials.ts';
 import { numberWarnings } from './warnings.ts';
@@ -32,10 +32,10 @@ export type ScoreDirectoryOptions = ScoreOptions & {
 export const scoreDirectory = async (options: ScoreDirectoryOptions): Promise<RunResult> => {
   const { directory, data } = options;
   // Looked at first, because a lock would make a directory where there is none.
-  await readRunDirectory(directory);
+  await readRunManifest(directory);
   const planned = await planTasks(options.tasks, data, everything, {});
   return inDirectory(directory, async () => {
-    const { manifest } = await readRunDirectory(directory);
+    const manifest = await readRunManifest(directory);
     refuseOtherData(manifest, planned, data, directory);
     const tables: TrialTable[] = [];
     for (const task of planned) {
@@ -55,7 +55,8 @@ export const scoreDirectory = async (options: ScoreDirectoryOptions): Promise<Ru
         await keeper.keep();
         const graded = withGraders(manifest, planned);
         await writeManifest(directory, sandbox === null ? graded : withSandbox(graded, sandbox));
-        await updateSummary(directory, summary);
+        const damage = await updateSummary(directory, summary);
+        return { ...result, warnings: [...result.warnings, ...damage] };
       }
       return result;
     } finally {

@@ -131,6 +131,11 @@ const judgeAll = async (
     await scoring.submit({ completion, sample, graders, target: { lane, unscored: false } });
   }
   await scoring.idle();
+  if (progress.generated === 0 && !stoppedBy(options)) {
+    throw new EurusError('RECORDS_UNREADABLE', `${options.source ?? 'the recorded file'} holds no rows`, {
+      hint: 'A row looks like {"id": "0", "text": "the answer"}.',
+    });
+  }
   return {
     lanes,
     read: progress.generated,

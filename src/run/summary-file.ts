@@ -32,13 +32,23 @@ export const readSummary = async (directory: string): Promise<Summary | null> =>
   });
 };
 
-/** Writes the cells of this command over those of the same names; cells of other tasks and graders stay. */
-export const updateSummary = async (directory: string, summary: Summary): Promise<void> => {
-  const before = await readSummary(directory).catch(() => null);
+/**
+ * Writes the cells of this command over those of the same names; cells of other tasks and graders stay.
+ * @returns lines a user should see: what a damaged summary held is gone until it is made anew
+ */
+export const updateSummary = async (directory: string, summary: Summary): Promise<readonly string[]> => {
+  const warnings: string[] = [];
+  const before = await readSummary(directory).catch(() => {
+    warnings.push(
+      `the summary of ${directory} was damaged; "eurus-eval score ${directory}" makes the cells of other tasks anew`,
+    );
+    return null;
+  });
   const renewed = new Set(summary.cells.map(cellName));
   const others = before?.cells.filter(cell => !renewed.has(cellName(cell))) ?? [];
   const merged = summaryOf([...others, ...summary.cells]);
   await writeWhole(summaryPath(directory), `${JSON.stringify(merged, null, 2)}\n`);
+  return warnings;
 };
 
 /**
@@ -47,14 +57,21 @@ export const updateSummary = async (directory: string, summary: Summary): Promis
  */
 export const readRunDirectory = async (
   directory: string,
-): Promise<{ readonly manifest: Manifest; readonly summary: Summary }> => {
+): Promise<{ readonly manifest: Manifest; readonly summary: Summary }> => ({
+  manifest: await readRunManifest(directory),
+  summary: (await readSummary(directory)) ?? { cells: [] },
+});
+
+/**
+ * The manifest of a run directory, whatever its summary is like.
+ * @throws EurusError `RECORDS_UNREADABLE` when it is none
+ */
+export const readRunManifest = async (directory: string): Promise<Manifest> => {
   const manifest = await readManifest(directory);
-  if (manifest === null) {
-    throw new EurusError('RECORDS_UNREADABLE', `${directory} is not a run directory: it has no run.json`, {
-      hint: 'Name a folder that "eurus-eval run" or "eurus-eval score --out" has written.',
-    });
-  }
-  return { manifest, summary: (await readSummary(directory)) ?? { cells: [] } };
+  if (manifest !== null) return manifest;
+  throw new EurusError('RECORDS_UNREADABLE', `${directory} is not a run directory: it has no run.json`, {
+    hint: 'Name a folder that "eurus-eval run" or "eurus-eval score --out" has written.',
+  });
 };
 
 const cellName = ({ benchmark, protocol, grader }: Cell): string => `${benchmark}.${protocol}\0${grader}`;

@@ -113,6 +113,14 @@ describe('a directory that cannot be written', () => {
     }
   });
 
+  it('is one line where a parent takes no folders', async () => {
+    if (process.platform !== 'linux') return;
+    await expect(run(runOptions('/proc/eurus/run'))).rejects.toMatchObject({
+      code: 'DISK_DENIED',
+      message: expect.stringMatching(/^cannot write .*run: no folder can be made there$/),
+    });
+  });
+
   it('is one line where a file is in the way', async () => {
     const directory = await freshDirectory();
     await writeFile(join(directory, 'run'), '');

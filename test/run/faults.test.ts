@@ -89,6 +89,13 @@ describe('a request that fails for good', () => {
     });
   });
 
+  it('is still only those samples when the run goes on and meets nothing else', async () => {
+    const backend = failing('ENDPOINT_REFUSED', id => Number(id.slice(1)) > 0 && Number(id.slice(1)) < 15);
+    const options = runOptions(await freshDirectory(), { backend, concurrency: 1 });
+    await run(options);
+    expect(await run(options)).toMatchObject({ unscored: 14, completed: 20 });
+  });
+
   it('ends the run whenever the backend cannot honour a prompt', async () => {
     const backend = failing('BACKEND_CANNOT', id => id === 's5');
     const options = runOptions(await freshDirectory(), { backend, concurrency: 1 });

@@ -2,7 +2,7 @@ import { appendFile, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EurusError, type Manifest, type Summary } from '../../src/core/index.ts';
-import { run } from '../../src/run/index.ts';
+import { readRunDirectory, run } from '../../src/run/index.ts';
 import {
   exact,
   fakeBackend,
@@ -227,6 +227,16 @@ describe('run on a directory that is there', () => {
         message: `${path}:1: ${message}`,
       });
     }
+  });
+
+  it('keeps the numbers of a whole run when a later command looks at a few samples', async () => {
+    const options = runOptions(await freshDirectory());
+    const whole = await run(options);
+    const few = { trials: 1, limit: { from: 0, to: 2 }, ids: null };
+    const result = await run({ ...options, selection: few });
+    expect(result.summary.cells[0]?.metrics['pass@1']?.samples).toBe(2);
+    const { summary } = await readRunDirectory(options.directory);
+    expect(summary).toEqual(whole.summary);
   });
 
   it('says which pass@k it leaves out, and why', async () => {

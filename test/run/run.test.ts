@@ -119,6 +119,13 @@ describe('run', () => {
     expect(summary.cells[0]?.groups.half?.odd?.metrics['pass@1']?.value).toBe(0);
   });
 
+  it('gives no macro when the command is about some of the groups only', async () => {
+    const tasks = [fakeTask(fakeBenchmark('b', 4, { macro: 'half' }))];
+    const selection = { trials: 1, limit: { from: 0, to: 1 }, ids: null };
+    const { summary } = await run(runOptions(await freshDirectory(), { tasks, selection }));
+    expect(Object.keys(summary.cells[0]?.metrics ?? {})).toEqual(['pass@1']);
+  });
+
   it('opens the sandbox once, before the first request, and closes it', async () => {
     const sandbox = fakeSandbox();
     let requestsAtOpening = -1;
