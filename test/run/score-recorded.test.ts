@@ -119,7 +119,10 @@ describe('scoreRecorded', () => {
       sandbox.opened += 1;
       return sandbox;
     };
-    await scoreRecorded(options(await fileOf([]), { tasks, openSandbox }));
+    await expect(scoreRecorded(options(await fileOf([]), { tasks, openSandbox }))).rejects.toMatchObject({
+      code: 'RECORDS_UNREADABLE',
+      message: expect.stringContaining('holds no rows'),
+    });
     expect(sandbox.opened).toBe(0);
     await scoreRecorded(options(await fileOf(rowsOf(20)), { tasks, openSandbox }));
     expect([sandbox.opened, sandbox.closed, sandbox.ran]).toEqual([1, 1, 20]);
