@@ -11,7 +11,7 @@ export type PoolOptions = {
   /** Resident memory of a worker, in MiB, beyond which it is killed while it runs the program. */
   readonly residentLimitMb: (program: Program) => number;
   /** Added to a program's own deadline before the worker is killed from outside. */
-  readonly graceMs: number;
+  readonly graceMs: (program: Program) => number;
   /** How long a worker may take until it is ready. */
   readonly startTimeoutMs: number;
 };
@@ -107,7 +107,7 @@ export const openPool = (options: PoolOptions): Promise<Sandbox> => {
       if (!slot.ready || slot.running !== null) continue;
       const job = queue.shift();
       if (job === undefined) return;
-      const afterMs = job.program.limits.timeoutMs + options.graceMs;
+      const afterMs = job.program.limits.timeoutMs + options.graceMs(job.program);
       const deadline = setTimeout(() => onDeadline(slot, job), afterMs);
       slot.running = {
         id: ++lastId,

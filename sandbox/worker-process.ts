@@ -1,17 +1,28 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FromWorker, ToWorker } from './messages.ts';
 import { readMessage } from './messages.ts';
 
-/** How to start a worker: its entry file, arguments and flags for Node. */
-export type WorkerCommand = {
+/** A worker in Node: its entry file, arguments and flags for Node. It speaks over Node's channel. */
+export type NodeCommand = {
   readonly file: URL;
   readonly arguments: readonly string[];
   readonly nodeFlags: readonly string[];
   /** Limit of its data segment in MiB, where a shell can set one. */
   readonly dataLimitMb?: number;
 };
+
+/** Any other program: it reads orders from stdin and writes answers to stdout, as lines of JSON. */
+export type ProgramCommand = {
+  readonly program: string;
+  readonly arguments: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** The first line it is given. */
+  readonly greeting: string;
+};
+
+export type WorkerCommand = NodeCommand | ProgramCommand;
 
 export type WorkerProcess = {
   readonly pid: number;
@@ -33,6 +44,7 @@ export type WorkerEvents = {
 
 const SHELL = '/bin/sh';
 const MAX_COMPLAINT_CHARS = 2000;
+const SIGKILL_CODE = 128 + 9;
 const alive = new Set<WorkerProcess>();
 // A parent that leaves by process.exit runs no promises any more, but this.
 process.on('exit', () => {
@@ -57,32 +69,79 @@ const killGroup = (child: ChildProcess): void => {
   }
 };
 
+/** A worker that sends a longer line is out of its mind. */
+const MAX_LINE_CHARS = 256 * 1024 * 1024;
+
+type Line = { readonly child: ChildProcess; send(message: ToWorker): void };
+
 /** Only a shell can limit a process before it starts; where it cannot, the watchdogs are left. */
-const nodeOf = ({ nodeFlags, dataLimitMb }: WorkerCommand): { execPath?: string; execArgv: string[] } => {
+const nodeOf = ({ nodeFlags, dataLimitMb }: NodeCommand): { execPath?: string; execArgv: string[] } => {
   if (dataLimitMb === undefined || process.platform !== 'linux' || !existsSync(SHELL))
     return { execArgv: [...nodeFlags] };
   const script = `ulimit -d ${dataLimitMb * 1024} 2>/dev/null; exec "$@"`;
   return { execPath: SHELL, execArgv: ['-c', script, SHELL, process.execPath, ...nodeFlags] };
 };
 
-/** Starts a worker in a process group of its own, with an empty environment and nothing inherited but its channel. */
-export const startWorker = (command: WorkerCommand, events: WorkerEvents): WorkerProcess => {
+const startNode = (command: NodeCommand, receive: (value: unknown) => void): Line => {
   const child = fork(fileURLToPath(command.file), [...command.arguments], {
     env: {},
     ...nodeOf(command),
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     detached: true,
   });
+  child.on('message', receive);
+  // A worker that has just died is reported by its exit.
+  return { child, send: message => child.send(message, () => undefined) };
+};
+
+const parseLine = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+};
+
+const startProgram = (command: ProgramCommand, receive: (value: unknown) => void): Line => {
+  const child = spawn(command.program, command.arguments, {
+    env: command.environment,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true,
+  });
+  let parts: string[] = [];
+  let length = 0;
+  child.stdout.setEncoding('utf8');
+  child.stdout.on('data', (text: string) => {
+    const lines = text.split('\n');
+    for (const [index, part] of lines.entries()) {
+      parts.push(part);
+      length += part.length;
+      if (index === lines.length - 1 && length <= MAX_LINE_CHARS) break;
+      receive(parseLine(parts.join('')));
+      parts = [];
+      length = 0;
+    }
+  });
+  child.stdin.on('error', () => undefined);
+  child.stdin.write(`${command.greeting}\n`);
+  return { child, send: message => child.stdin.write(`${JSON.stringify(message)}\n`) };
+};
+
+/** Starts a worker in a process group of its own, with nothing inherited but its channel. */
+export const startWorker = (command: WorkerCommand, events: WorkerEvents): WorkerProcess => {
+  const receive = (value: unknown) => {
+    const message = readMessage(value);
+    if (message === null) events.onNonsense();
+    else events.onMessage(message);
+  };
+  const { child, send } = 'program' in command ? startProgram(command, receive) : startNode(command, receive);
   let complaint = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     complaint = `${complaint}${chunk.toString()}`.slice(-MAX_COMPLAINT_CHARS);
   });
   const worker: WorkerProcess = {
     pid: child.pid ?? -1,
-    send: message => {
-      // A worker that has just died is reported by its exit.
-      child.send(message, () => undefined);
-    },
+    send,
     kill: () => killGroup(child),
     residentMb: () => (child.pid === undefined ? null : readResidentMb(child.pid)),
     complaint: () => complaint.trim(),
@@ -95,15 +154,14 @@ export const startWorker = (command: WorkerCommand, events: WorkerEvents): Worke
     alive.delete(worker);
     events.onExit(signal, code);
   };
-  child.on('message', value => {
-    const message = readMessage(value);
-    if (message === null) events.onNonsense();
-    else events.onMessage(message);
-  });
   child.on('error', error => {
     complaint ||= error.message;
     leave(null, null);
   });
-  child.on('exit', (code, signal) => leave(signal, code));
+  child.on('exit', (code, signal) => {
+    // bubblewrap tells the signal its child died of in its own exit code.
+    if ('program' in command && code === SIGKILL_CODE) leave('SIGKILL', null);
+    else leave(signal, code);
+  });
   return worker;
 };

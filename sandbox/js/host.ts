@@ -42,7 +42,7 @@ export const js: SandboxKind = {
         dataLimitMb: DATA_LIMIT_MB,
       },
       residentLimitMb: program => WORKER_BASE_MB + program.limits.memoryMb,
-      graceMs: GRACE_MS,
+      graceMs: () => GRACE_MS,
       startTimeoutMs: START_TIMEOUT_MS,
     });
   },

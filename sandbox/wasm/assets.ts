@@ -54,9 +54,10 @@ export const entryModule = `./guest.isolate${extension}`;
 export const guestPython = () => ({
   setup: beside('guest.setup.py'),
   modules: [
-    ['guest_wire', beside('guest.wire.py')],
-    ['guest_candidate', beside('guest.candidate.py')],
-    ['guest_tests', beside('guest.tests.py')],
+    ['guest_wire', beside('../python/guest.wire.py')],
+    ['guest_candidate', beside('../python/guest.candidate.py')],
+    ['guest_tests', beside('../python/guest.tests.py')],
+    ['guest_channel', beside('guest.channel.py')],
     ['guest_asyncio', beside('guest.asyncio.py')],
   ] as const,
 });

@@ -40,7 +40,7 @@ def settle():
     sys.stdout.reconfigure(line_buffering=True, errors='backslashreplace', encoding='utf-8')
     sys.stderr.reconfigure(line_buffering=True, errors='backslashreplace', encoding='utf-8')
     sys.stdin.reconfigure(encoding='utf-8', errors='replace')
-    for name in ('guest_wire', 'guest_candidate', 'guest_tests', 'guest_asyncio'):
+    for name in ('guest_wire', 'guest_candidate', 'guest_tests', 'guest_channel', 'guest_asyncio'):
         sys.modules.pop(name, None)
     gc.collect()
     gc.freeze()

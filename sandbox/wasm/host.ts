@@ -62,7 +62,7 @@ export const wasm: SandboxKind = {
         nodeFlags: [...workerFlags, ...stackFlags()],
       },
       residentLimitMb: program => WORKER_BASE_MB + program.limits.memoryMb,
-      graceMs: GRACE_MS,
+      graceMs: () => GRACE_MS,
       startTimeoutMs: START_TIMEOUT_MS,
     });
   },

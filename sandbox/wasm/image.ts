@@ -10,9 +10,9 @@ const FORMAT = 1;
 const PREFIX = 'python-';
 const KEEP_UNUSED_MS = 7 * 24 * 3600 * 1000;
 const ENTRIES = {
-  start: ['guest_candidate', 'start'],
-  answer: ['guest_candidate', 'answer'],
-  run: ['guest_tests', 'run'],
+  start: ['guest_channel', 'start'],
+  answer: ['guest_channel', 'answer'],
+  run: ['guest_channel', 'run'],
 };
 
 /** Everything an image depends on; another key is another file. */

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openPool } from '../../sandbox/pool.ts';
 import type { Program, Sandbox } from '../../src/core/index.ts';
-import { childrenOf, isAlive, until } from './processes.ts';
-import { openWasm } from './support.ts';
+import { childrenOf, descendantsOf, isAlive, until } from './processes.ts';
+import { describeSandboxes, openSandbox } from './support.ts';
 
 const timeoutMs = 300;
 const act = (code: string, limitMs = timeoutMs): Program => ({
@@ -26,7 +26,7 @@ const open = async (workers: number, ...arguments_: string[]): Promise<Sandbox> 
       nodeFlags: [],
     },
     residentLimitMb: () => 300,
-    graceMs: 200,
+    graceMs: () => 200,
     startTimeoutMs: 10_000,
   });
   return pool;
@@ -113,32 +113,34 @@ describe('the pool', () => {
   });
 });
 
-describe.runIf(process.platform === 'linux')('the wasm pool', () => {
-  it('re-runs a program whose worker is killed at any moment', async () => {
-    const before = new Set(childrenOf(process.pid));
-    const sandbox = await openWasm(2);
-    const workers = () => childrenOf(process.pid).filter(pid => !before.has(pid));
-    const code = 'total = 0\nfor i in range(200000): total += i\nprint(total)';
-    const runs = Array.from({ length: 40 }, () => sandbox.run(act(code, 5000)));
-    for (let round = 0; round < 3; round++) {
-      await new Promise(resolve => setTimeout(resolve, 60));
-      const [victim] = workers();
-      if (victim !== undefined) process.kill(victim, 'SIGKILL');
-    }
-    const outputs = (await Promise.all(runs)).map(({ stdout }) => stdout);
-    expect(new Set(outputs)).toEqual(new Set(['19999900000\n']));
-    const last = workers();
-    await sandbox.close();
-    expect(last.filter(isAlive)).toEqual([]);
-  });
+describeSandboxes(backend => {
+  describe.runIf(process.platform === 'linux')('the pool', () => {
+    it('re-runs a program whose worker is killed at any moment', async () => {
+      const before = new Set(childrenOf(process.pid));
+      const sandbox = await openSandbox(backend, 2);
+      const workers = () => childrenOf(process.pid).filter(pid => !before.has(pid));
+      const code = 'total = 0\nfor i in range(200000): total += i\nprint(total)';
+      const runs = Array.from({ length: 40 }, () => sandbox.run(act(code, 5000)));
+      for (let round = 0; round < 3; round++) {
+        await new Promise(resolve => setTimeout(resolve, 60));
+        const [victim] = workers();
+        if (victim !== undefined) process.kill(victim, 'SIGKILL');
+      }
+      const outputs = (await Promise.all(runs)).map(({ stdout }) => stdout);
+      expect(new Set(outputs)).toEqual(new Set(['19999900000\n']));
+      const last = workers();
+      await sandbox.close();
+      expect(last.filter(isAlive)).toEqual([]);
+    });
 
-  it('ends with its parent, even one that is killed at work', async () => {
-    const script = fileURLToPath(new URL('./workers/parent.ts', import.meta.url));
-    const parent = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
-    await once(parent.stdout, 'data');
-    const workers = childrenOf(parent.pid ?? -1);
-    expect(workers).toHaveLength(2);
-    parent.kill('SIGKILL');
-    expect(await until(() => !workers.some(isAlive), 6000)).toBe(true);
+    it('ends with its parent, even one that is killed at work', async () => {
+      const script = fileURLToPath(new URL('./workers/parent.ts', import.meta.url));
+      const parent = spawn(process.execPath, [script, backend], { stdio: ['ignore', 'pipe', 'inherit'] });
+      await once(parent.stdout, 'data');
+      expect(childrenOf(parent.pid ?? -1)).toHaveLength(2);
+      const workers = descendantsOf(parent.pid ?? -1);
+      parent.kill('SIGKILL');
+      expect(await until(() => !workers.some(isAlive), 6000)).toBe(true);
+    });
   });
 });

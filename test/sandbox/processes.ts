@@ -16,6 +16,10 @@ export const childrenOf = (pid: number): number[] =>
       }
     });
 
+/** Process ids of all living descendants of a process, those in namespaces too; Linux only. */
+export const descendantsOf = (pid: number): number[] =>
+  childrenOf(pid).flatMap(child => [child, ...descendantsOf(child)]);
+
 export const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);

@@ -1,18 +1,40 @@
-import { findSandbox } from '../../sandbox/index.ts';
+import { findSandbox, sandboxes } from '../../sandbox/index.ts';
 import type { Sandbox } from '../../src/core/index.ts';
-import { projectRoot } from '../support/requires.ts';
+import { describeWith, projectRoot } from '../support/requires.ts';
 
 /** One folder for all test files, so that the interpreter starts cold only once per version. */
 export const imageFolder = `${projectRoot}node_modules/.cache/eurus-eval-sandbox`;
 
-export const openWasm = (workers: number, cacheDirectory = imageFolder): Promise<Sandbox> => {
-  const wasm = findSandbox('wasm');
-  if (wasm === undefined) throw new Error('the wasm sandbox is not registered');
-  return wasm.open({ workers, cacheDirectory });
+export type SandboxName = Sandbox['name'];
+
+export const openSandbox = (
+  name: SandboxName,
+  workers: number,
+  cacheDirectory = imageFolder,
+): Promise<Sandbox> => {
+  const kind = findSandbox(name);
+  if (kind === undefined) throw new Error(`the ${name} sandbox is not registered`);
+  return kind.open({ workers, cacheDirectory });
 };
 
-export const openJs = (workers: number): Promise<Sandbox> => {
-  const js = findSandbox('js');
-  if (js === undefined) throw new Error('the js sandbox is not registered');
-  return js.open({ workers, cacheDirectory: imageFolder });
+export const openWasm = (workers: number, cacheDirectory = imageFolder): Promise<Sandbox> =>
+  openSandbox('wasm', workers, cacheDirectory);
+
+const states = await Promise.all(
+  sandboxes.map(async ({ name, language, check }) => ({ name, language, state: await check() })),
+);
+
+/** A `describe` for one kind of sandbox, skipped aloud where it cannot work. */
+export const describeSandbox = (name: SandboxName) => {
+  const state = states.find(known => known.name === name)?.state;
+  const lack = state === undefined || state.available ? '' : `: ${state.reason} (${state.hint})`;
+  return describeWith(`the ${name} sandbox${lack}`, state?.available === true);
 };
+
+/** The same suite over every kind of sandbox that runs Python. */
+export const describeSandboxes = (suite: (name: SandboxName) => void) => {
+  for (const { name, language } of states)
+    if (language === 'python') describeSandbox(name)(`in ${name}`, () => suite(name));
+};
+
+export const openJs = (workers: number): Promise<Sandbox> => openSandbox('js', workers);

@@ -1,5 +1,5 @@
 # Writes frames to every file descriptor there is.
-# Outcome: raised
+# Outcome: raised|crashed|timed-out
 import os
 frame = b'+["ok",4,null]'
 def double(x):

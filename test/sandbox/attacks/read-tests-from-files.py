@@ -1,5 +1,5 @@
 # Looks for the tests in the file system.
-# Outcome: raised
+# Outcome: raised|out-of-memory
 import os
 def double(x):
     for folder, _, names in os.walk('/'):

@@ -13,8 +13,8 @@ from guest_wire import SAFE_FUNCTIONS, WireError, dump, make_decoder, make_encod
 
 MAX_MESSAGE = 500
 MAX_TRACE = 4000
-# What a native Python usually has beside its standard library, and this one has not.
-ABSENT = frozenset(
+# What a Python commonly has beside its standard library, or in it where the system allows.
+COMMON = frozenset(
     'numpy scipy pandas sympy matplotlib sklearn networkx torch tensorflow jax numba mpmath gmpy2 sortedcontainers '
     'nltk spacy requests bs4 lxml yaml PIL cv2 seaborn statsmodels cvxpy pulp ortools shapely z3 sage regex attr '
     'pydantic pytest more_itertools tqdm tkinter turtle tzdata curses ctypes ssl readline'.split()
@@ -40,10 +40,10 @@ def line_of(error, filename):
     return line if type(line) is int else None
 
 
-def missing_of(error):
+def missing_of(error, absent):
     if isinstance(error, ModuleNotFoundError) and type(error.name) is str:
         name = error.name.partition('.')[0]
-        return name if name in ABSENT else None
+        return name if name in absent else None
     return None
 
 
@@ -54,7 +54,7 @@ def builtin_base(kind):
     return 'BaseException'
 
 
-def describe(error, filename):
+def describe(error, filename, absent):
     kind = type(error)
     return {
         'type': str(kind.__name__)[:100],
@@ -62,20 +62,18 @@ def describe(error, filename):
         'assertion': isinstance(error, AssertionError),
         'message': text_of(error),
         'line': line_of(error, filename),
-        'missing': missing_of(error),
+        'missing': missing_of(error, absent),
     }
 
 
-def record(error, filename):
-    """The outcome of a program text that an exception ended."""
+def outcome_of(error):
     if isinstance(error, SystemExit):
-        return {'outcome': 'exited-early', 'error': describe(error, filename)}
-    if isinstance(error, MemoryError):
-        return {'outcome': 'out-of-memory', 'error': describe(error, filename)}
-    return {'outcome': 'raised', 'error': describe(error, filename)}
+        return 'exited-early'
+    return 'out-of-memory' if isinstance(error, MemoryError) else 'raised'
 
 
-def make_candidate():
+def make_candidate(absent):
+    """The functions `start` and `answer`; `absent` are modules that this Python lacks and others have."""
     state = {'space': None, 'file': 'program.py', 'print_errors': False}
     objects = []
     numbers = {}
@@ -127,7 +125,7 @@ def make_candidate():
                     print(value)
         except BaseException as error:
             show(error)
-            return record(error, filename)
+            return {'outcome': outcome_of(error), 'error': describe(error, filename, absent)}
         finally:
             flush()
         return {'outcome': 'finished'}
@@ -185,10 +183,8 @@ def make_candidate():
                     values = None
             except BaseException:
                 pass
-            facts = {'d': [[key, value] for key, value in describe(error, state['file']).items()]}
+            facts = {'d': [[key, value] for key, value in describe(error, state['file'], absent).items()]}
             return json.dumps(['raised', facts, values])
 
     return start, answer
 
-
-start, answer = make_candidate()

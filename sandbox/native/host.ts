@@ -1,0 +1,55 @@
+import { availableParallelism } from 'node:os';
+import {
+  EurusError,
+  type Program,
+  type SandboxAvailability,
+  type SandboxKind,
+} from '../../src/core/index.ts';
+import { openPool } from '../pool.ts';
+import { examine, type Finding, START_TIMEOUT_MS, thisMachine } from './machine.ts';
+
+const GRACE_MS = 750;
+/** numpy and sympy are imported when a program first wants them; that is not the program's time. */
+const RICH_GRACE_MS = 30_000;
+const RICH_WORDS = /\b(?:numpy|sympy|scipy|pandas|mpmath|sklearn|networkx|matplotlib)\b/;
+let examined: Promise<Finding> | null = null;
+/** Once per process: the machine does not change under it. */
+const examineOnce = (): Promise<Finding> => {
+  examined ??= examine(thisMachine());
+  return examined;
+};
+
+const check = async (): Promise<SandboxAvailability> => {
+  const found = await examineOnce();
+  return 'reason' in found ? { available: false, ...found } : { available: true, detail: found.detail };
+};
+
+const textsOf = ({ code, tests }: Program): readonly string[] => [
+  ...(typeof code === 'string' ? [code] : code),
+  ...(tests === undefined ? [] : [tests.prelude, tests.code]),
+];
+
+/** The system's own Python in namespaces and behind a filter of system calls. Linux only. */
+export const native: SandboxKind = {
+  name: 'native',
+  title: 'The system’s Python in Linux namespaces (bubblewrap), behind a system call filter',
+  language: 'python',
+  check,
+  open: async ({ workers }) => {
+    const found = await examineOnce();
+    if ('reason' in found)
+      throw new EurusError('SANDBOX_MISSING', `The native sandbox cannot work here: ${found.reason}`, {
+        hint: found.hint,
+      });
+    return openPool({
+      name: 'native',
+      language: 'python',
+      workers: Math.max(1, workers || availableParallelism()),
+      command: found.command,
+      // Each guest's address space and files are bounded by the kernel; the worker itself does not grow.
+      residentLimitMb: () => Number.POSITIVE_INFINITY,
+      graceMs: program => (textsOf(program).some(text => RICH_WORDS.test(text)) ? RICH_GRACE_MS : GRACE_MS),
+      startTimeoutMs: START_TIMEOUT_MS,
+    });
+  },
+};

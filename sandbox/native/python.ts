@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { accessSync, constants, realpathSync, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** An interpreter and the folders it lives in. */
+export type Python = {
+  readonly executable: string;
+  readonly version: string;
+  /** Folders beside /usr that it needs. */
+  readonly prefixes: readonly string[];
+};
+
+const TIMEOUT_MS = 10_000;
+const OLDEST = [3, 8] as const;
+const SYSTEM_FOLDERS = ['/usr/bin', '/bin', '/usr/local/bin'];
+/** Asks the interpreter itself, as the name on the PATH may be a script that chooses one. */
+const QUESTION =
+  'import json, sys; print(json.dumps([sys.executable, "%d.%d.%d" % sys.version_info[:3], sys.prefix, sys.base_prefix, sys.base_exec_prefix]))';
+
+/** The folders of the PATH, then those where systems keep their programs. */
+export const searchFolders = (): readonly string[] =>
+  [...(process.env.PATH ?? '').split(delimiter), ...SYSTEM_FOLDERS].filter(folder => folder.startsWith('/'));
+
+export const findPrograms = (name: string, folders: readonly string[]): readonly string[] => [
+  ...new Set(folders.map(folder => join(folder, name)).filter(isExecutable)),
+];
+
+const isExecutable = (path: string): boolean => {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+};
+
+const ask = (path: string): Promise<Python | null> =>
+  new Promise(resolve => {
+    execFile(path, ['-s', '-c', QUESTION], { timeout: TIMEOUT_MS, cwd: '/' }, (error, stdout) => {
+      resolve(error === null ? readAnswer(stdout) : null);
+    });
+  });
+
+const readAnswer = (text: string): Python | null => {
+  try {
+    const [executable = '', version = '', ...prefixes] = JSON.parse(text) as string[];
+    const folders = prefixes.flatMap(prefix => [prefix, realpathSync(prefix)]);
+    return { executable, version, prefixes: [...new Set(folders)].filter(isElsewhere) };
+  } catch {
+    return null;
+  }
+};
+
+const isElsewhere = (folder: string) =>
+  folder !== '/' && folder !== '/usr' && !folder.startsWith('/usr/') && folder.startsWith('/');
+
+const isOldEnough = ({ version }: Python): boolean => {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major === OLDEST[0] && minor >= OLDEST[1];
+};
+
+/** The first Python 3.8 or newer in the folders; else what was found instead, in words. */
+export const findPython = async (folders: readonly string[]): Promise<Python | string> => {
+  const found: string[] = [];
+  for (const path of findPrograms('python3', folders)) {
+    const python = await ask(path);
+    if (python !== null && isOldEnough(python)) return python;
+    found.push(python === null ? `${path} does not run` : `${path} is ${python.version}`);
+  }
+  return found.length === 0 ? 'there is no python3' : found.join(', ');
+};

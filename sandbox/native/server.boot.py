@@ -1,0 +1,37 @@
+"""Starts a worker inside bubblewrap: loads the modules that the harness sends, forks off the process that makes
+guests, checks the walls, and then serves. Our own code: no text of a program is ever run here."""
+
+import json
+import os
+import sys
+import time
+import types
+
+STARTED = time.monotonic()
+
+
+def load_modules(sources):
+    """Modules from text, so that no file of the harness has to be visible to a guest."""
+    for name, source in sources:
+        module = types.ModuleType(name)
+        sys.modules[name] = module
+        exec(compile(source, name + '.py', 'exec', dont_inherit=True), module.__dict__)
+
+
+def main():
+    greeting = json.loads(sys.stdin.buffer.readline())
+    load_modules(greeting['modules'])
+    import guest_candidate
+    import server_supervisor
+    import server_zygote
+
+    zygote = server_zygote.start(bytes.fromhex(greeting['filter']), sorted(guest_candidate.COMMON))
+    server_supervisor.serve(zygote, greeting['trial'], STARTED)
+
+
+try:
+    main()
+except Exception as error:
+    sys.stderr.write('%s: %s\n' % (type(error).__name__, error))
+    sys.stderr.flush()
+    os._exit(1)

@@ -1,0 +1,222 @@
+"""The process that makes guests. It has the interpreter warm and forks for every program: one process for the
+candidate, one for the tests, each the first of a process namespace, so that its end is the end of everything in it.
+It never sees a text: those go from the supervisor straight to the guest, so that no guest is born with another's."""
+
+import array
+import collections
+import gc
+import importlib
+import importlib.util
+import os
+import resource
+import select
+import signal
+import socket
+import struct
+import sys
+import time
+
+import guest_run
+import server_jail
+
+PRELOAD = (
+    'abc argparse array ast base64 binascii bisect calendar cmath collections contextlib copy csv dataclasses datetime '
+    'decimal difflib enum fractions functools hashlib heapq html inspect io itertools json keyword linecache logging '
+    'math numbers operator pathlib pickle pprint queue re secrets shutil signal statistics string textwrap tempfile '
+    'threading timeit tokenize traceback types typing unicodedata unittest uuid warnings weakref zlib'
+).split()
+# What takes long to import and few programs need: kept in a process of its own, started when first asked for.
+RICH = ('numpy', 'sympy')
+ENVIRONMENT = {
+    'HOME': server_jail.HOME,
+    'LANG': 'C.UTF-8',
+    'PATH': '/usr/bin:/bin',
+    'PWD': server_jail.HOME,
+    'PYTHONDONTWRITEBYTECODE': '1',
+    'PYTHONHASHSEED': '0',
+    'TZ': 'UTC',
+    'USER': 'guest',
+}
+SPAWN_CANDIDATE, SPAWN_TESTS, FINISH, RICHER = 1, 2, 3, 4
+ORDER = struct.Struct('>BII')
+# CPU of the zygote in microseconds; then of the candidate and of the tests: wait status (-1: never born), CPU in
+# microseconds, peak memory in KiB, whether it had to be killed.
+REPLY = struct.Struct('>I' + 'iIIB' * 2)
+LOW_DESCRIPTORS = 16
+MAX_MEMORY_MB = 1 << 20
+
+
+Costs = collections.namedtuple('Costs', 'status killed cpu_us peak_kb')
+
+
+class ZygoteDied(OSError):
+    pass
+
+
+class Zygote:
+    """The supervisor's side."""
+
+    def __init__(self, channel):
+        self.channel = channel
+        answer = channel.recv(1 << 16)
+        if not answer:
+            raise ZygoteDied('the process that makes guests has died')
+        # Modules that programs may want and this Python lacks.
+        self.absent = frozenset(answer.decode().split())
+
+    def order(self, what, memory_mb=0, number=0, descriptors=()):
+        rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array('i', descriptors))] if descriptors else []
+        try:
+            self.channel.sendmsg([ORDER.pack(what, memory_mb, number)], rights)
+        except OSError as error:
+            raise ZygoteDied(str(error)) from None
+
+    def spawn(self, role, descriptors, memory_mb, cpu_seconds):
+        self.order(role, min(memory_mb, MAX_MEMORY_MB), cpu_seconds, descriptors)
+
+    def finish(self, leaving_ms):
+        """Ends both guests; the costs, and the status of the candidate."""
+        self.order(FINISH, number=leaving_ms)
+        reply = self.channel.recv(REPLY.size)
+        if not reply:
+            raise ZygoteDied('the process that makes guests has died')
+        cpu_us, status, candidate_us, peak_kb, killed, _status, tests_us, _kb, _killed = REPLY.unpack(reply)
+        return Costs(status, bool(killed), cpu_us + candidate_us + tests_us, peak_kb)
+
+
+def ask_for_richer(plain):
+    """A second zygote, with the large packages imported; None when it cannot be had."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    plain.order(RICHER, descriptors=(theirs.fileno(),))
+    theirs.close()
+    try:
+        return Zygote(ours)
+    except OSError:
+        return None
+
+
+def start(filter_bytes, common):
+    """Forks the first zygote and returns the supervisor's side of it."""
+    preload(PRELOAD)
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    if os.fork() == 0:
+        ours.close()
+        run(theirs, filter_bytes, common)
+    theirs.close()
+    server_jail.drop_capabilities()
+    return Zygote(ours)
+
+
+def run(channel, filter_bytes, common):
+    """Never returns: whatever happens in a guest must not come back into this code."""
+    try:
+        serve(channel, filter_bytes, common)
+        os._exit(0)
+    except BaseException as error:
+        sys.stderr.write('%s: %s\n' % (type(error).__name__, error))
+        sys.stderr.flush()
+        os._exit(1)
+
+
+def preload(names):
+    """Imports what is there; a package that is broken counts as missing."""
+    for name in names:
+        try:
+            importlib.import_module(name)
+        except Exception:
+            pass
+
+
+def is_lacking(name):
+    try:
+        return importlib.util.find_spec(name) is None
+    except (ImportError, ValueError, AttributeError):
+        return name not in sys.modules
+
+
+def settle():
+    """The state that every guest starts from."""
+    sys.argv[:] = ['program.py']
+    os.environ.clear()
+    os.environ.update(ENVIRONMENT)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(line_buffering=True, errors='backslashreplace', encoding='utf-8')
+    sys.stdin.reconfigure(encoding='utf-8', errors='replace')
+    resource.setrlimit(resource.RLIMIT_NOFILE, (server_jail.OPEN_FILES,) * 2)
+    # Forking copies what large pages hold as a whole.
+    server_jail.libc.prctl(server_jail.PR_SET_THP_DISABLE, 1, 0, 0, 0)
+    # Descriptors that come later never stand where a guest's own will be.
+    empty = os.open('/dev/null', os.O_RDWR)
+    while os.dup(empty) < LOW_DESCRIPTORS:
+        pass
+    gc.collect()
+    gc.freeze()
+
+
+def serve(channel, filter_bytes, common):
+    settle()
+    absent = [name for name in common if is_lacking(name)]
+    guests = guest_run.make_guests(frozenset(absent))
+    close_in = server_jail.make_jail(filter_bytes)
+    own_pidfd = server_jail.pidfd_of(os.getpid())
+    channel.send(' '.join(absent).encode())
+    alive = {}
+    cpu_before = 0.0
+    while True:
+        data, ancillary, _flags, _address = channel.recvmsg(64, socket.CMSG_SPACE(8 * 4))
+        if not data:
+            return
+        what, memory_mb, number = ORDER.unpack(data)
+        descriptors = array.array('i')
+        for _level, _kind, payload in ancillary:
+            descriptors.frombytes(payload)
+        if what == FINISH:
+            fates = [end(alive.pop(role, None), number) for role in (SPAWN_CANDIDATE, SPAWN_TESTS)]
+            cpu = time.process_time()
+            channel.send(REPLY.pack(int((cpu - cpu_before) * 1e6), *fates[0], *fates[1]))
+            cpu_before = cpu
+        elif what == RICHER:
+            make_richer(channel, descriptors[0], filter_bytes, common)
+        else:
+            alive[what] = spawn(guests[what], descriptors, close_in, own_pidfd, memory_mb, number)
+        for descriptor in descriptors:
+            os.close(descriptor)
+
+
+def spawn(guest, descriptors, close_in, own_pidfd, memory_mb, cpu_seconds):
+    server_jail.new_pid_namespace()
+    try:
+        pid = os.fork()
+    except OSError:
+        # The supervisor learns it from the closed pipes.
+        pid = None
+    if pid == 0:
+        guest_run.live(guest, lambda: close_in(descriptors, memory_mb, cpu_seconds), descriptors)
+    server_jail.old_pid_namespace(own_pidfd)
+    return pid
+
+
+def make_richer(channel, descriptor, filter_bytes, common):
+    if os.fork() == 0:
+        channel.close()
+        channel = socket.socket(fileno=os.dup(descriptor))
+        preload(RICH)
+        run(channel, filter_bytes, common)
+
+
+def end(pid, grace_ms):
+    """Waits a moment for a guest that is said to be ending by itself, kills it otherwise, and tells its fate."""
+    if pid is None:
+        return -1, 0, 0, 0
+    killed = 0
+    watch = server_jail.pidfd_of(pid)
+    try:
+        poll = select.poll()
+        poll.register(watch, select.POLLIN)
+        if not poll.poll(grace_ms):
+            os.kill(pid, signal.SIGKILL)
+            killed = 1
+    finally:
+        os.close(watch)
+    _pid, status, usage = os.wait4(pid, 0)
+    return status, int((usage.ru_utime + usage.ru_stime) * 1e6), usage.ru_maxrss, killed

@@ -1,0 +1,82 @@
+import { lstatSync, readFileSync, readlinkSync } from 'node:fs';
+import type { WorkerCommand } from '../worker-process.ts';
+import type { Python } from './python.ts';
+import { type Architecture, encodeProgram, seccompProgram } from './seccomp.ts';
+
+const beside = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
+
+/** Python modules of the worker, in the order in which they need each other. */
+const MODULES = [
+  ['guest_wire', '../python/guest.wire.py'],
+  ['guest_candidate', '../python/guest.candidate.py'],
+  ['guest_tests', '../python/guest.tests.py'],
+  ['guest_run', './guest.run.py'],
+  ['server_jail', './server.jail.py'],
+  ['server_endings', './server.endings.py'],
+  ['server_pipes', './server.pipes.py'],
+  ['server_zygote', './server.zygote.py'],
+  ['server_supervisor', './server.supervisor.py'],
+] as const;
+
+const NAMESPACES = ['user', 'ipc', 'pid', 'net', 'uts', 'cgroup-try'].map(name => `--unshare-${name}`);
+const DEVICES = ['null', 'zero', 'full', 'random', 'urandom'].map(name => `/dev/${name}`);
+const USER_ID = '1000';
+/** Folders at the root that hold the system's programs and libraries, or are links to such. */
+const SYSTEM_FOLDERS = ['/bin', '/lib', '/lib32', '/lib64', '/sbin'];
+
+/** A folder at the root as it is here: a link, or a folder of its own, or not there. */
+const systemFolder = (path: string): readonly string[] => {
+  try {
+    const stat = lstatSync(path);
+    if (stat.isSymbolicLink()) return ['--symlink', readlinkSync(path), path];
+    return stat.isDirectory() ? ['--ro-bind', path, path] : [];
+  } catch {
+    return [];
+  }
+};
+
+/**
+ * What a worker sees of this machine: /usr, its Python, five devices, and nothing else; all read-only. The one
+ * capability is for its own namespaces, and no guest keeps it.
+ */
+const bubblewrapArguments = (python: Python): readonly string[] => [
+  ...NAMESPACES,
+  ...['--die-with-parent', '--new-session', '--hostname', 'guest'],
+  ...['--uid', USER_ID, '--gid', USER_ID],
+  ...['--cap-drop', 'ALL', '--cap-add', 'CAP_SYS_ADMIN'],
+  ...['--ro-bind', '/usr', '/usr'],
+  ...SYSTEM_FOLDERS.flatMap(systemFolder),
+  ...python.prefixes.flatMap(prefix => ['--ro-bind', prefix, prefix]),
+  ...DEVICES.flatMap(device => ['--dev-bind', device, device]),
+  ...['--dir', '/tmp', '--dir', '/home/guest'],
+  ...['--remount-ro', '/', '--chdir', '/'],
+];
+
+const ENVIRONMENT = {
+  LANG: 'C.UTF-8',
+  TZ: 'UTC',
+  PYTHONHASHSEED: '0',
+  // A thread that a library starts for itself would be lost to every guest.
+  OPENBLAS_NUM_THREADS: '1',
+  OMP_NUM_THREADS: '1',
+  MKL_NUM_THREADS: '1',
+};
+
+/** How to start a worker. */
+export const workerCommand = (
+  bubblewrap: string,
+  python: Python,
+  architecture: Architecture,
+): WorkerCommand => ({
+  program: bubblewrap,
+  arguments: [
+    ...bubblewrapArguments(python),
+    ...['--', python.executable, '-s', '-B', '-c', beside('./server.boot.py')],
+  ],
+  environment: ENVIRONMENT,
+  greeting: JSON.stringify({
+    modules: MODULES.map(([name, file]) => [name, beside(file)]),
+    filter: encodeProgram(seccompProgram(architecture)).toString('hex'),
+    trial: beside('./guest.trial.py'),
+  }),
+});
