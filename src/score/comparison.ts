@@ -15,10 +15,16 @@ export type Comparison = { readonly equal: boolean | null; readonly reason: stri
  * Correct when a grader's own rule says so; unscored where the rule cannot tell.
  * @param compare gets the gold answer first
  */
-export const comparison =
-  <S extends Sample>(
-    compare: (gold: string, answer: string) => Comparison,
-    goldOf: (sample: S) => string = sample => sample.target,
+export const comparison = <S extends Sample>(
+  compare: (gold: string, answer: string) => Comparison,
+  goldOf: (sample: S) => string = sample => sample.target,
+): Scorer<S> => comparisonWith(compare, goldOf);
+
+/** The same for golds that are no texts. */
+export const comparisonWith =
+  <S extends Sample, G>(
+    compare: (gold: G, answer: string) => Comparison,
+    goldOf: (sample: S) => G,
   ): Scorer<S> =>
   ({ sample, extraction }): Judgement => {
     if (!extraction.found) return noAnswer(extraction.why);

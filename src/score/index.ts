@@ -5,4 +5,5 @@ export * from './exact-match.ts';
 export * from './math-equivalence.ts';
 export * from './near-number.ts';
 export * from './shown.ts';
+export * from './theoremqa/index.ts';
 export * from './unit-tests.ts';

@@ -1,0 +1,21 @@
+import type { Sample } from '../../core/index.ts';
+
+/** A gold answer with the type that its data set declares. */
+export type TypedGold =
+  | { readonly type: 'bool'; readonly value: boolean }
+  | { readonly type: 'option'; readonly value: string }
+  | { readonly type: 'integer' | 'float'; readonly value: number }
+  | { readonly type: 'list of integer' | 'list of float'; readonly value: readonly number[] };
+
+/** A sample whose target has a type. */
+export type TypedSample = Sample & { readonly gold: TypedGold };
+
+/** How far a decimal may be from the gold, as a part of the gold. */
+export const relativeTolerance = 0.04;
+
+/** Within the tolerance, its end included; exactly the gold when that is zero. */
+export const isNear = (value: number, gold: number): boolean =>
+  Number.isFinite(value) && Math.abs(value - gold) <= Math.abs(gold) * relativeTolerance;
+
+/** The gold as a reason shows it. */
+export const goldText = ({ value }: TypedGold): string => JSON.stringify(value);

@@ -1,0 +1,3 @@
+export * from './eurus.ts';
+export * from './gold.ts';
+export * from './strict.ts';
