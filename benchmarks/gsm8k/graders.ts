@@ -1,12 +1,5 @@
 import { type Extraction, found, type Grader, notFound } from '../../src/core/index.ts';
-import {
-  afterLast,
-  boxed,
-  eurus2404Answer,
-  eurusAnswer,
-  firstOf,
-  lastNumber,
-} from '../../src/extract/index.ts';
+import { eurus2404Answer, eurusAnswer, finalAnswer, lastNumber } from '../../src/extract/index.ts';
 import {
   comparison,
   eurus2404Math,
@@ -21,12 +14,11 @@ import type { Gsm8kSample } from './sample.ts';
 
 type Gsm8kGrader = Grader<Gsm8kSample>;
 
-const strictAnswer = firstOf(boxed, afterLast(['answer:', 'answer is', '####']), lastNumber);
-
 const strict: Gsm8kGrader = {
-  title: 'last box, else the line after the last answer marker, else the last number; equal as mathematics',
+  title:
+    'behind any reasoning the last box, else the line after the last answer marker, else the last number; equal as mathematics',
   version: 2,
-  extract: ({ text }) => strictAnswer(text),
+  extract: ({ text }) => finalAnswer(text),
   score: mathEquivalence(),
 };
 

@@ -1,0 +1,14 @@
+import { afterLast } from './after-marker.ts';
+import { afterReasoning } from './after-reasoning.ts';
+import { boxed } from './boxed.ts';
+import { firstOf } from './first-of.ts';
+import { lastNumber } from './last-number.ts';
+
+/** What stands before an answer in words. */
+export const answerMarkers = ['answer:', 'answer is', 'answers are', '####'] as const;
+
+/**
+ * The answer to a mathematical question: behind the reasoning the last box, else the line after the last answer
+ * marker, else the last number.
+ */
+export const finalAnswer = afterReasoning(firstOf(boxed, afterLast(answerMarkers), lastNumber));

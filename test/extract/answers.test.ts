@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import type { Finder } from '../../src/core/index.ts';
+import { afterReasoning, boxed, finalAnswer, option, withoutReasoning } from '../../src/extract/index.ts';
+
+const valueIn = (finder: Finder, text: string): string | null => {
+  const extraction = finder(text);
+  return extraction.found ? extraction.value : null;
+};
+
+describe('withoutReasoning', () => {
+  it.each([
+    ['a text without tags', 'The answer is 5', 'The answer is 5'],
+    ['what follows a pair', '<think>6?</think>5', '5'],
+    ['what follows the last of several pairs', '<think>a</think>b<think>c</think>d', 'd'],
+    ['what follows a closing tag alone', 'so it is 6</think>5', '5'],
+    ['what stands before a tag that never closes', '5<think>or 6', '5'],
+    ['nothing when all of it is reasoning', '<think>5', ''],
+    ['what stands between a pair and a tag that never closes', '<think>1</think>5<think>6', '5'],
+    ['tags in any case', '<THINK>6</Think>5', '5'],
+    ['other names of the tag', '<reasoning>6</reasoning>5', '5'],
+    ['nested pairs', '<think><think>6</think>7</think>5', '5'],
+    ['a sign that is no tag', 'x < think > 5', 'x < think > 5'],
+  ])('keeps %s', (_, text, kept) => expect(withoutReasoning(text)).toBe(kept));
+});
+
+describe('finalAnswer', () => {
+  it.each([
+    ['a box', 'so \\boxed{5}', '5'],
+    ['a box behind the reasoning, not one in it', '<think>\\boxed{6}</think>\\boxed{5}', '5'],
+    ['a marker behind the reasoning', '<think>\\boxed{6}</think>The answer is 5', '5'],
+    ['the line after a marker', '**Final Answer:** $x = 5$\nBye', '$x = 5$'],
+    ['the line after several hashes', 'a\n#### 1,234', '1,234'],
+    ['several answers', 'The answers are 1 and 2', '1 and 2'],
+    ['the last number', 'I get 4, no, 5.', '5'],
+    ['nested boxes', '\\boxed{\\text{\\boxed{5}}}', '5'],
+    ['a framed box', '\\fbox{5}', '5'],
+    ['nothing in reasoning that never ends', '<think>it is \\boxed{5}', null],
+  ])('finds %s', (_, text, value) => expect(valueIn(finalAnswer, text)).toBe(value));
+
+  it('says where the answer stands in the whole text', () => {
+    const text = '<think>\\boxed{6}</think>\\boxed{5}';
+    expect(afterReasoning(boxed)(text)).toMatchObject({ span: [text.length - 2, text.length - 1] });
+  });
+
+  it('says that it looked behind the reasoning', () => {
+    expect(afterReasoning(boxed)('<think>1</think>2')).toMatchObject({
+      why: 'no \\boxed{…}, behind the reasoning',
+    });
+  });
+});
+
+describe('option', () => {
+  const finder = option('ABCDE');
+  it.each([
+    ['a letter alone', 'B', 'B'],
+    ['a letter with a dot', ' B. ', 'B'],
+    ['a letter in parentheses', 'I choose (C) because', 'C'],
+    ['the last of several', '(A) is wrong, (B) is right', 'B'],
+    ['a box', 'So \\boxed{D}', 'D'],
+    ['a box with text', '\\boxed{\\text{(D) 12}}', 'D'],
+    ['a marker', 'The answer is B.', 'B'],
+    ['a marker with stars', '**Answer:** (E)', 'E'],
+    ['an option by name', 'option C it is', 'C'],
+    ['a marker before letters in parentheses', 'The answer is B, not (A)', 'B'],
+    ['null for a word', 'The answer is Alice', null],
+    ['null for a letter in a sentence', 'A cat sat', null],
+    ['null for a letter that there is not', '(Z)', null],
+  ])('finds %s', (_, text, value) => expect(valueIn(finder, text)).toBe(value));
+});
+
+describe('these finders', () => {
+  it('read hostile texts of 200,000 characters in linear time', () => {
+    const pieces = ['<think>', '</think>', '(A', '\\boxed{', 'answer is ', 'option', ' ', 'A', '*'];
+    const start = performance.now();
+    for (const piece of pieces) {
+      const text = piece.repeat(200_000 / piece.length);
+      finalAnswer(text);
+      option('ABCD')(text);
+    }
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+});
