@@ -108,6 +108,7 @@ type Sampling = Awaited<ReturnType<ReturnType<typeof samplingOptions>['parseAsyn
 /** The backend that the flags name; explicit flags win over lm-eval's `--model_args`. */
 export const backendOf = (
   args: Pick<Endpoint, EndpointFlag>,
+  { sends = true }: { readonly sends?: boolean } = {},
 ): { readonly backend: Backend; readonly concurrency: number } => {
   const lmEval = readLmEval(args.modelArgs, undefined);
   const { model, api } = readModel(args.model, lmEval);
@@ -123,6 +124,7 @@ export const backendOf = (
     timeoutMs: (args.timeout ?? lmEval.timeoutS ?? defaultTimeoutS) * 1000,
     maxRetries: args.maxRetries ?? lmEval.maxRetries ?? defaultMaxRetries,
     concurrency,
+    sends,
   });
   return { backend, concurrency };
 };

@@ -38,11 +38,12 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     system: args.system ?? null,
     overrides: generationOverrides(args),
   });
-  const { backend } = backendOf({
+  const endpoint = {
     ...args,
     ...(namesModel(args) ? {} : anyModel),
     api: args.api ?? (prompt.kind === 'text' && !namesModel(args) ? 'completions' : undefined),
-  });
+  };
+  const { backend } = backendOf(endpoint, { sends: false });
   try {
     const sent: Prompt = backend.prefill === 'none' ? withoutPrefill(prompt) : prompt;
     const request = backend.prepare({ ...address, prompt: sent, generation, seed: args.seed ?? null });

@@ -24,7 +24,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   const tasks = chooseTasks(args, [...listed(args._), ...(args.tasks ?? [])]);
   refuseLargeK(args.k, args.n ?? 1);
   refuseUnknownMetric(args.failUnder?.metric, args.k, tasks);
-  const { backend, concurrency } = backendOf(args);
+  const { backend, concurrency } = backendOf(args, { sends: !args.dryRun });
   try {
     const overrides = generationOverrides(args);
     const workers = args.workers ?? defaultWorkers();

@@ -23,6 +23,8 @@ export type BackendOptions = {
   readonly system?: never;
   /** Most requests in flight, and so most connections. */
   readonly concurrency: number;
+  /** False where requests are only shown: no key is needed then. Default true. */
+  readonly sends?: boolean;
   /** Wait before the first retry; doubles with each further one. Default 500. */
   readonly firstRetryDelayMs?: number;
 };

@@ -85,7 +85,8 @@ const findKey = (
 ): string | null => {
   const key = options.env[variable]?.trim() ?? '';
   if (key === '') {
-    const optional = options.apiKeyEnv === null && (baseUrl.given || baseUrl.loopback);
+    const optional =
+      options.sends === false || (options.apiKeyEnv === null && (baseUrl.given || baseUrl.loopback));
     if (optional) return null;
     throw new EurusError('USAGE', `No API key: the environment variable ${variable} is not set`, {
       hint: `Set ${variable}, or name another variable with --api-key-env`,

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { runCli } from '../support/cli.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { dataDirectory, describeWithData } from '../support/requires.ts';
+
+describeWithData('what sends nothing', () => {
+  const hosted = ['--model', 'openai/some-model', '--data-dir', dataDirectory];
+
+  it('shows a request without a key', async () => {
+    const { code, stdout } = await runCli(['prompt', 'gsm8k', ...hosted]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).body.model).toBe('some-model');
+  });
+
+  it('plans a run without a key', async () => {
+    const folder = temporaryFolder();
+    const { code, stdout } = await runCli([
+      'run',
+      'gsm8k',
+      '--dry-run',
+      '--json',
+      ...hosted,
+      '--results',
+      folder,
+    ]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ requests: 1319 });
+  });
+
+  it('does want the key for a run', async () => {
+    const outcome = await runCli(['run', 'gsm8k', ...hosted, '--results', temporaryFolder()]);
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toContain('OPENAI_API_KEY');
+  });
+});
