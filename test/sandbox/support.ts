@@ -20,8 +20,10 @@ export const openSandbox = (
 export const openWasm = (workers: number, cacheDirectory = imageFolder): Promise<Sandbox> =>
   openSandbox('wasm', workers, cacheDirectory);
 
+export const openJs = (workers: number): Promise<Sandbox> => openSandbox('js', workers);
+
 const states = await Promise.all(
-  sandboxes.map(async ({ name, language, check }) => ({ name, language, state: await check() })),
+  sandboxes.map(async ({ name, language = 'python', check }) => ({ name, language, state: await check() })),
 );
 
 /** A `describe` for one kind of sandbox, skipped aloud where it cannot work. */
@@ -36,5 +38,3 @@ export const describeSandboxes = (suite: (name: SandboxName) => void) => {
   for (const { name, language } of states)
     if (language === 'python') describeSandbox(name)(`in ${name}`, () => suite(name));
 };
-
-export const openJs = (workers: number): Promise<Sandbox> => openSandbox('js', workers);
