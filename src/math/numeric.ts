@@ -35,7 +35,7 @@ export const numericAnswer = (text: string): NumericAnswer | null => {
         logBase: 10,
         cost: 1,
       } as const;
-      const value = evaluate(statedIn(node), { ...context, scale: 0 });
+      const value = evaluate(statedIn(node), context);
       if (value === null || Math.abs(value.im) > 1e-12 * Math.abs(value.re)) return null;
       values.push(value.re);
     }

@@ -98,7 +98,6 @@ const doubleOf = (node: Node, budget: Budget): number => {
     budget,
     logBase: 10,
     cost: 1,
-    scale: 0,
   });
   return value === null || value.im !== 0 ? Number.NaN : value.re;
 };

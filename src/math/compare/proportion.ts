@@ -42,8 +42,8 @@ const doubleSign = (a: Node, b: Node, names: readonly string[], budget: Budget):
       logBase: 10,
       cost: 1,
     } as const;
-    const above = evaluate(a, { ...context, scale: 0 });
-    const below = evaluate(b, { ...context, scale: 0 });
+    const above = evaluate(a, context);
+    const below = evaluate(b, context);
     if (above === null || below === null || above.im !== 0 || below.im !== 0) continue;
     quotients.push(above.re / below.re);
   }

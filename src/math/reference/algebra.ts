@@ -199,7 +199,7 @@ const double = (node: Node): number | null => {
     logBase: 10,
     cost: 1,
   } as const;
-  const value = evaluate(node, { ...context, scale: 0 });
+  const value = evaluate(node, context);
   return value === null || value.im !== 0 ? null : value.re;
 };
 

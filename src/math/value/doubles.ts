@@ -3,7 +3,8 @@ import type { Field } from './field.ts';
 
 /** Arithmetic in doubles: fast, so it comes first, and it only rejects. */
 export const doubles: Field<number> = {
-  tolerance: 1e-9,
+  rounding: 2 ** -51,
+  trusted: Number.POSITIVE_INFINITY,
   rational: toNumber,
   number: value => value,
   toNumber: value => value,

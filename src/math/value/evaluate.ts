@@ -2,10 +2,11 @@ import { type Budget, spend } from '../budget.ts';
 import { floor, isInteger } from '../rational.ts';
 import type { Node, Operation, Series } from '../read/ast.ts';
 import type { Complex, ComplexField } from './complex.ts';
+import { functionError, operationError } from './errors.ts';
 import { type Assignment, exactValue } from './exact.ts';
 import { applyFunction } from './functions.ts';
 
-/** What an evaluation needs, and what it notes about itself. */
+/** What an evaluation needs. */
 export type Evaluation<T> = {
   readonly complex: ComplexField<T>;
   readonly symbols: Assignment;
@@ -14,57 +15,37 @@ export type Evaluation<T> = {
   readonly logBase: 10 | 'e';
   /** What a step costs beside a step in doubles. */
   readonly cost: number;
-  /** Largest value met on the way: what rounding errors are measured by. */
-  scale: number;
 };
+
+/** A value and how far it may be from the exact one. */
+export type Valued<T> = Complex<T> & { readonly error: number };
 
 /** The value of a tree in the field's precision; null where it is not defined, or overflows, or is no number. */
-export const evaluate = <T>(node: Node, evaluation: Evaluation<T>): Complex<T> | null => {
-  const value = compute(node, evaluation);
-  if (value === null) return null;
-  const { toNumber } = evaluation.complex.field;
-  const size = Math.abs(toNumber(value.re)) + Math.abs(toNumber(value.im));
-  if (!Number.isFinite(size)) return null;
-  if (size > evaluation.scale) evaluation.scale = size;
-  return value;
-};
-
-const compute = <T>(node: Node, evaluation: Evaluation<T>): Complex<T> | null => {
-  const { complex, symbols, budget } = evaluation;
-  spend(budget, evaluation.cost);
+export const evaluate = <T>(node: Node, evaluation: Evaluation<T>): Valued<T> | null => {
+  spend(evaluation.budget, evaluation.cost);
   switch (node.kind) {
     case 'number':
-      return complex.real(complex.field.rational(node.value));
+      return exactly(evaluation.complex.field.rational(node.value), evaluation);
     case 'symbol':
       return symbolValue(node.name, evaluation);
     case 'negative':
-      return mapped(evaluate(node.of, evaluation), complex.negate);
+      return negated(evaluate(node.of, evaluation), evaluation);
     case 'percent':
-      return mapped(evaluate(node.of, evaluation), value => complex.divide(value, natural(complex, 100)));
-    case 'degree':
-      return mapped(evaluate(node.of, evaluation), value =>
-        complex.divide(complex.multiply(value, complex.real(complex.field.pi)), natural(complex, 180)),
-      );
+      return scaledBy(evaluate(node.of, evaluation), '/', natural(100, evaluation), evaluation);
+    case 'degree': {
+      const { pi } = evaluation.complex.field;
+      const radians = scaledBy(evaluate(node.of, evaluation), '*', exactly(pi, evaluation), evaluation);
+      return scaledBy(radians, '/', natural(180, evaluation), evaluation);
+    }
     case 'operation':
       return operate(node, evaluation);
-    case 'function': {
-      const args: Complex<T>[] = [];
-      for (const arg of node.args) {
-        const value = evaluate(arg, evaluation);
-        if (value === null) return null;
-        args.push(value);
-      }
-      const applied = applyFunction(node.name, args, evaluation);
-      if (applied !== undefined) return applied;
-      // Functions of integers.
-      const exact = exactValue(node, symbols, budget);
-      return exact === null ? null : complex.real(complex.field.rational(exact));
-    }
+    case 'function':
+      return call(node, evaluation);
     case 'application': {
       const [only, ...more] = node.args;
       const factor = symbolValue(node.name, evaluation);
       const value = only === undefined || more.length > 0 ? null : evaluate(only, evaluation);
-      return factor === null || value === null ? null : complex.multiply(factor, value);
+      return scaledBy(value, '*', factor, evaluation);
     }
     case 'series':
       return overRange(node, evaluation);
@@ -73,26 +54,76 @@ const compute = <T>(node: Node, evaluation: Evaluation<T>): Complex<T> | null =>
   }
 };
 
-const natural = <T>(complex: ComplexField<T>, value: number): Complex<T> =>
-  complex.real(complex.field.number(value));
+const sizeOf = <T>(value: Complex<T>, { complex }: Evaluation<T>): number =>
+  Math.abs(complex.field.toNumber(value.re)) + Math.abs(complex.field.toNumber(value.im));
 
-const mapped = <T>(value: Complex<T> | null, change: (value: Complex<T>) => Complex<T>): Complex<T> | null =>
-  value === null ? null : change(value);
-
-const symbolValue = <T>(name: string, { complex, symbols }: Evaluation<T>): Complex<T> | null => {
-  if (name === 'pi') return complex.real(complex.field.pi);
-  if (name === 'e') return complex.real(complex.field.exp(complex.field.number(1)));
-  if (name === 'i') return { re: complex.field.number(0), im: complex.field.number(1) };
-  const value = symbols.get(name);
-  return value === undefined ? null : complex.real(complex.field.rational(value));
+/** A result with the error that its operands leave in it, and its own rounding. */
+const valued = <T>(
+  value: Complex<T> | null,
+  errorOf: (size: number) => number,
+  evaluation: Evaluation<T>,
+): Valued<T> | null => {
+  if (value === null) return null;
+  const size = sizeOf(value, evaluation);
+  const error = errorOf(size) + size * evaluation.complex.field.rounding;
+  return Number.isFinite(size) && Number.isFinite(error) ? { ...value, error } : null;
 };
 
-const operate = <T>(node: Operation, evaluation: Evaluation<T>): Complex<T> | null => {
-  const { complex } = evaluation;
+const exactly = <T>(value: T, evaluation: Evaluation<T>): Valued<T> | null =>
+  valued(evaluation.complex.real(value), () => 0, evaluation);
+
+const natural = <T>(value: number, evaluation: Evaluation<T>): Valued<T> => ({
+  ...evaluation.complex.real(evaluation.complex.field.number(value)),
+  error: 0,
+});
+
+const negated = <T>(value: Valued<T> | null, { complex }: Evaluation<T>): Valued<T> | null =>
+  value === null ? null : { ...complex.negate(value), error: value.error };
+
+const symbolValue = <T>(name: string, evaluation: Evaluation<T>): Valued<T> | null => {
+  const { field } = evaluation.complex;
+  if (name === 'pi') return exactly(field.pi, evaluation);
+  if (name === 'e') return exactly(field.exp(field.number(1)), evaluation);
+  if (name === 'i') return { re: field.number(0), im: field.number(1), error: 0 };
+  const value = evaluation.symbols.get(name);
+  return value === undefined ? null : exactly(field.rational(value), evaluation);
+};
+
+const operate = <T>(node: Operation, evaluation: Evaluation<T>): Valued<T> | null => {
   const left = evaluate(node.left, evaluation);
-  const right = left === null ? null : evaluate(node.right, evaluation);
+  return left === null ? null : scaledBy(left, node.sign, evaluate(node.right, evaluation), evaluation);
+};
+
+/** One operation on two values. */
+const scaledBy = <T>(
+  left: Valued<T> | null,
+  sign: Operation['sign'],
+  right: Valued<T> | null,
+  evaluation: Evaluation<T>,
+): Valued<T> | null => {
   if (left === null || right === null) return null;
-  switch (node.sign) {
+  const [leftSized, rightSized] = [left, right].map(one => ({
+    size: sizeOf(one, evaluation),
+    error: one.error,
+  }));
+  if (leftSized === undefined || rightSized === undefined) return null;
+  // Zero, or what rounding leaves of it.
+  if (sign === '/' && rightSized.size <= rightSized.error * margin) return null;
+  if (sign === '^' && leftSized.error > 0 && leftSized.size <= leftSized.error * margin) return null;
+  const value = compute(left, sign, right, evaluation);
+  return valued(value, size => operationError(sign, leftSized, rightSized, size), evaluation);
+};
+
+/** How many times the estimated error a value is doubted for. */
+export const margin = 16;
+
+const compute = <T>(
+  left: Complex<T>,
+  sign: Operation['sign'],
+  right: Complex<T>,
+  { complex }: Evaluation<T>,
+): Complex<T> | null => {
+  switch (sign) {
     case '+':
       return complex.add(left, right);
     case '-':
@@ -100,36 +131,29 @@ const operate = <T>(node: Operation, evaluation: Evaluation<T>): Complex<T> | nu
     case '*':
       return complex.multiply(left, right);
     case '/':
-      return isNothing(right, evaluation) ? null : complex.divide(left, right);
+      return complex.divide(left, right);
     default:
-      return power(left, right, evaluation);
+      return power(left, right, complex);
   }
-};
-
-/** Zero, or what rounding leaves of it. */
-const isNothing = <T>(value: Complex<T>, { complex, scale }: Evaluation<T>): boolean => {
-  const { toNumber, tolerance } = complex.field;
-  const size = Math.abs(toNumber(value.re)) + Math.abs(toNumber(value.im));
-  return size === 0 || size < scale * tolerance * 1e-3;
 };
 
 /** Largest exponent that is computed by multiplication. */
 const maxFactors = 2048;
 
-const power = <T>(base: Complex<T>, exponent: Complex<T>, evaluation: Evaluation<T>): Complex<T> | null => {
-  const { complex } = evaluation;
+const power = <T>(base: Complex<T>, exponent: Complex<T>, complex: ComplexField<T>): Complex<T> | null => {
+  const one = complex.real(complex.field.number(1));
   const times = complex.isReal(exponent) ? complex.field.toNumber(exponent.re) : Number.NaN;
   if (Number.isInteger(times) && Math.abs(times) <= maxFactors) {
     if (complex.isZero(base) && times <= 0) return null;
     const raised = repeated(base, Math.abs(times), complex);
-    return times < 0 ? complex.divide(natural(complex, 1), raised) : raised;
+    return times < 0 ? complex.divide(one, raised) : raised;
   }
   if (complex.isZero(base)) return times > 0 ? base : null;
   return complex.exp(complex.multiply(exponent, complex.ln(base)));
 };
 
 const repeated = <T>(base: Complex<T>, times: number, complex: ComplexField<T>): Complex<T> => {
-  let result = natural(complex, 1);
+  let result = complex.real(complex.field.number(1));
   let square = base;
   for (let rest = times; rest > 0; rest = Math.floor(rest / 2)) {
     if (rest % 2 === 1) result = complex.multiply(result, square);
@@ -138,24 +162,35 @@ const repeated = <T>(base: Complex<T>, times: number, complex: ComplexField<T>):
   return result;
 };
 
+const call = <T>(node: Extract<Node, { kind: 'function' }>, evaluation: Evaluation<T>): Valued<T> | null => {
+  const args: Valued<T>[] = [];
+  for (const arg of node.args) {
+    const value = evaluate(arg, evaluation);
+    if (value === null) return null;
+    args.push(value);
+  }
+  const applied = applyFunction(node.name, args, evaluation);
+  const sized = args.map(one => ({ size: sizeOf(one, evaluation), error: one.error }));
+  if (applied !== undefined)
+    return valued(applied, size => functionError(node.name, sized, size), evaluation);
+  // Functions of integers.
+  const exact = exactValue(node, evaluation.symbols, evaluation.budget);
+  return exact === null ? null : exactly(evaluation.complex.field.rational(exact), evaluation);
+};
+
 const maxTerms = 500n;
 
-const overRange = <T>(node: Series, evaluation: Evaluation<T>): Complex<T> | null => {
-  const { complex, symbols, budget } = evaluation;
+const overRange = <T>(node: Series, evaluation: Evaluation<T>): Valued<T> | null => {
+  const { symbols, budget } = evaluation;
   const [from, to] = [exactValue(node.from, symbols, budget), exactValue(node.to, symbols, budget)];
   if (from === null || to === null || !isInteger(from) || !isInteger(to)) return null;
   const [first, last] = [floor(from), floor(to)];
   if (last - first > maxTerms) return null;
-  let total = natural(complex, node.name === 'sum' ? 0 : 1);
-  for (let k = first; k <= last; k += 1n) {
-    const inner = {
-      ...evaluation,
-      symbols: new Map(symbols).set(node.index, { numerator: k, denominator: 1n }),
-    };
-    const term = evaluate(node.body, inner);
-    if (term === null) return null;
-    evaluation.scale = Math.max(evaluation.scale, inner.scale);
-    total = node.name === 'sum' ? complex.add(total, term) : complex.multiply(total, term);
+  let total: Valued<T> | null = natural(node.name === 'sum' ? 0 : 1, evaluation);
+  for (let k = first; k <= last && total !== null; k += 1n) {
+    const at = new Map(symbols).set(node.index, { numerator: k, denominator: 1n });
+    const term = evaluate(node.body, { ...evaluation, symbols: at });
+    total = scaledBy(total, node.name === 'sum' ? '+' : '*', term, evaluation);
   }
   return total;
 };

@@ -2,8 +2,10 @@ import type { Rational } from '../rational.ts';
 
 /** Real arithmetic of one precision. Results may be NaN or infinite. */
 export type Field<T> = {
-  /** Relative error that a few dozen operations may add up to. */
-  readonly tolerance: number;
+  /** Relative error of one operation, functions included. */
+  readonly rounding: number;
+  /** Largest error, absolute or relative, with which two values may still be called the same. */
+  readonly trusted: number;
   rational(value: Rational): T;
   number(value: number): T;
   /** For comparisons of size; the sign is exact. */

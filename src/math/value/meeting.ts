@@ -1,7 +1,7 @@
 import type { Budget } from '../budget.ts';
 import type { Node } from '../read/ast.ts';
 import type { ComplexField } from './complex.ts';
-import { type Evaluation, evaluate } from './evaluate.ts';
+import { evaluate, margin } from './evaluate.ts';
 import type { Assignment } from './exact.ts';
 
 /** Where and how two trees are evaluated. */
@@ -20,19 +20,20 @@ export type Place<T> = {
 export type Meeting = 'same' | 'apart' | 'undefined';
 
 /**
- * Evaluates two trees at one place. The error that is allowed is measured by the largest value on the way, never by
- * the result: two sides that are zero in disguise would fail every test relative to themselves.
+ * Evaluates two trees at one place. What the values may be apart is the error that their own steps leave in them: two
+ * sides that are zero in disguise would fail every test relative to themselves.
  */
 export const meet = <T>(a: Node, b: Node, place: Place<T>): Meeting => {
-  const evaluation: Evaluation<T> = { ...place, scale: 0 };
-  const left = evaluate(a, evaluation);
-  const right = left === null ? null : evaluate(b, evaluation);
+  const left = evaluate(a, place);
+  const right = left === null ? null : evaluate(b, place);
   if (left === null || right === null) return 'undefined';
   const { field } = place.complex;
-  const allowed = evaluation.scale * field.tolerance;
+  const allowed = (left.error + right.error) * margin;
   const [leftIm, rightIm] = [Math.abs(field.toNumber(left.im)), Math.abs(field.toNumber(right.im))];
-  if (place.realOnly && (leftIm > allowed || rightIm > allowed)) return 'undefined';
+  if (place.realOnly && (leftIm > left.error * margin || rightIm > right.error * margin)) return 'undefined';
   const difference = place.complex.subtract(left, right);
   const distance = Math.abs(field.toNumber(difference.re)) + Math.abs(field.toNumber(difference.im));
-  return distance <= allowed ? 'same' : 'apart';
+  if (distance > allowed) return 'apart';
+  const size = Math.max(1, Math.abs(field.toNumber(left.re)) + leftIm);
+  return allowed <= size * field.trusted ? 'same' : 'undefined';
 };

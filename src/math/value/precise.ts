@@ -61,7 +61,8 @@ const fieldOf = (Big: BigNumberClass): Field<BigNumber> => {
     return y.isNegative() && !y.isZero() ? angle.minus(pi) : angle.plus(pi);
   };
   return {
-    tolerance: 1e-40,
+    rounding: 1e-57,
+    trusted: 1e-25,
     rational: ({ numerator, denominator }) =>
       new Big(numerator.toString()).div(new Big(denominator.toString())),
     number: value => new Big(value),

@@ -55,7 +55,8 @@ const sameConstant = (a: Node, b: Node, budget: Budget): Sameness => {
   if (left !== null && right !== null) {
     if (sameRational(left, right)) return { same: true, method: 'number' };
     const error = toNumber(add(right, negate(left)));
-    return { same: isRounded(a, error) || isRounded(b, -error), method: 'number' };
+    const same = (!isLiteral(b) && isRounded(a, error)) || (!isLiteral(a) && isRounded(b, -error));
+    return { same, method: 'number' };
   }
   const same = firstProof(a, b, logBase => {
     const where: Where = { symbols: noValues, budget, logBase, realOnly: false };
@@ -78,6 +79,10 @@ const isRounded = (literal: Node, error: number): boolean => {
   return decimals !== null && isRoundedBy(error, decimals, toNumber(exactLiteral(literal)));
 };
 
+/** A number in digits says exactly what it says; only a fraction or an expression may be rounded. */
+const isLiteral = (node: Node): boolean =>
+  node.kind === 'negative' ? isLiteral(node.of) : node.kind === 'number' && node.literal !== '';
+
 const exactLiteral = (node: Node): { numerator: bigint; denominator: bigint } => {
   if (node.kind === 'number') return node.value;
   return node.kind === 'negative' ? negate(exactLiteral(node.of)) : { numerator: 0n, denominator: 1n };
@@ -87,7 +92,7 @@ const exactLiteral = (node: Node): { numerator: bigint; denominator: bigint } =>
 const isRoundedValue = (literal: Node, other: Node, { budget, logBase }: Where): boolean => {
   if (decimalsOf(literal) === null || decimalsOf(other) !== null) return false;
   const complex = complexOver(preciseField());
-  const value = evaluate(other, { complex, symbols: noValues, budget, logBase, cost: preciseCost, scale: 0 });
+  const value = evaluate(other, { complex, symbols: noValues, budget, logBase, cost: preciseCost });
   if (value === null || !complex.isReal(value)) return false;
   const error = complex.field.subtract(value.re, complex.field.rational(exactLiteral(literal)));
   return isRounded(literal, complex.field.toNumber(error));

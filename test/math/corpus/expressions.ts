@@ -71,6 +71,23 @@ export const expressions = [
     e^{\ln 5} => 5`,
   ),
   family(
+    'cancellation and size',
+    String.raw`
+    10^{80}\sqrt{2} - 10^{80}\sqrt{2} + 1 =/=> 2
+    \frac{\pi^3}{65!} + 2\pi =/=> \frac{\pi^3}{65!} + i
+    \frac{\pi}{65!} =/=> \frac{2\pi}{65!}
+    \frac{2\pi}{65!} => \frac{\pi}{65!} \cdot 2
+    \frac{1}{\sin \pi} =/=> \frac{2}{\sin \pi}
+    \sqrt{10^{12} + 1} =/=> 10^6
+    \sqrt{2} + 10^{-20} =/=> \sqrt{2}
+    \sin^2 1 + \cos^2 1 => 1
+    \sin^2 1 + \cos^2 1 =/=> 0
+    (\sqrt{2} - 1)^{20} => \frac{1}{(\sqrt{2}+1)^{20}}
+    \tan 1 \cdot \cot 1 => 1
+    2^{\frac12} \cdot 2^{\frac12} - 2 => 0
+    \pi - 3 =/=> \pi - 3.0000000000000001`,
+  ),
+  family(
     'trigonometry',
     String.raw`
     \sin^2 x ;; (\sin x)^2 ;; \sin^{2}(x) ;; 1 - \cos^2 x ;; \sin(x)^2 ;; \sin x \cdot \sin x ;; \frac{1 - \cos 2x}{2}
