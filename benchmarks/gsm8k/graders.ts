@@ -16,7 +16,7 @@ type Gsm8kGrader = Grader<Gsm8kSample>;
 
 const strict: Gsm8kGrader = {
   title:
-    'behind any reasoning the last box, else the line after the last answer marker, else the last number; equal as mathematics',
+    'behind any reasoning: last box, else line after the last answer marker, else last number; equal as mathematics',
   version: 2,
   extract: ({ text }) => finalAnswer(text),
   score: mathEquivalence(),
