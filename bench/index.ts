@@ -5,6 +5,7 @@ import { benchStartup } from './startup.ts';
 const benches: Readonly<Record<string, () => Promise<void> | void>> = {
   startup: benchStartup,
   score: async () => (await import('./score.ts')).benchScore(),
+  math: async () => (await import('./math.ts')).benchMath(),
   sandbox: async () => (await import('./sandbox.ts')).benchSandbox(dataDirectory),
 };
 
