@@ -1,12 +1,15 @@
 /** The letter of a gold answer that is a choice: `B`, `(B)`. */
-const goldPattern = /^\(?([A-Z])\)?$/;
+const goldPattern = /^(?:([A-Z])|\(([A-Z])\))$/;
 
 /** An answer that opens with a choice: `B`, `(B)`, `B) twelve`, `B. 12`, `\text{(B)} 12`, `B: 12`. */
 const answerPattern = /^(?:\\[a-z]+ ?\{ ?)?\(?([A-Z])(?:$|\}|\)|[.:](?= |\\|$))/;
 
 /** True when both texts choose the same option; null when the gold is no choice or the answer does not choose. */
 export const sameChoice = (gold: string, pred: string): boolean | null => {
-  const wanted = goldPattern.exec(gold)?.[1];
+  const [, bare, enclosed] = goldPattern.exec(gold) ?? [];
+  const wanted = bare ?? enclosed;
+  // A group that never closes is a broken answer.
+  if (pred.split('{').length !== pred.split('}').length) return null;
   const chosen = wanted === undefined ? undefined : answerPattern.exec(pred)?.[1];
   if (wanted === undefined || chosen === undefined) return null;
   // `B) + 1` or `(A)(B)`: an expression.

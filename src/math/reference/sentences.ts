@@ -17,7 +17,7 @@ const withoutFonts = (text: string): string =>
 export const isNoNumber = (text: string): boolean => {
   if (text.length > maxLength) return false;
   const plain = withoutFonts(text).trim();
-  if (isComment(plain)) return true;
+  if (isComment(plain) || isRelation(plain)) return true;
   if (!/^[A-Za-z0-9 .,!?:;'\n=-]+\}?$/.test(plain) || /(?<!\d)0/.test(plain)) return false;
   // A number may come first when a word follows it at once.
   if (!/^(?:\d+(?:\.\d+)? *)?(?![eE]\d)[A-Za-z]/.test(plain)) return false;
@@ -45,4 +45,16 @@ const isComment = (text: string): boolean => {
   if (at === -1 || /['"\\]/.test(text)) return false;
   const before = text.slice(0, at).trim();
   return before === '' || /[^=<>!]=(?!=)/.test(before) || /\n\s*\S/.test(before) || hasNeighbours(before);
+};
+
+/**
+ * A sentence with a sign of relation in it: as Python a syntax error, as LaTeX a relation, or a product of letters
+ * where reading stops before the sign. Neither can be subtracted from a number.
+ */
+const isRelation = (text: string): boolean => {
+  if (/["#\\]/.test(text) || !/[=<>]/.test(text)) return false;
+  if (/(?<![A-Za-z])'|'(?![A-Za-z])/.test(text)) return false;
+  const first = /^[A-Za-z]+/.exec(text)?.[0] ?? '';
+  const isWord = first.length > 1 && !/^[eiEI]+$/.test(first) && !pythonWords.has(first);
+  return isWord && hasNeighbours(text.split('\n', 1)[0] ?? '');
 };

@@ -110,6 +110,8 @@ const scaledBy = <T>(
   // Zero, or what rounding leaves of it.
   if (sign === '/' && rightSized.size <= rightSized.error * margin) return null;
   if (sign === '^' && leftSized.error > 0 && leftSized.size <= leftSized.error * margin) return null;
+  if (sign === '^' && !Number.isInteger(rightSized.size))
+    spend(evaluation.budget, evaluation.cost * seriesSteps);
   const value = compute(left, sign, right, evaluation);
   return valued(value, size => operationError(sign, leftSized, rightSized, size), evaluation);
 };
@@ -162,6 +164,20 @@ const repeated = <T>(base: Complex<T>, times: number, complex: ComplexField<T>):
   return result;
 };
 
+/** What a function that sums a series costs beside one operation. */
+const seriesSteps = 7;
+
+const cheapFunctions: ReadonlySet<string> = new Set([
+  'sqrt',
+  'abs',
+  'floor',
+  'ceil',
+  're',
+  'im',
+  'max',
+  'min',
+]);
+
 const call = <T>(node: Extract<Node, { kind: 'function' }>, evaluation: Evaluation<T>): Valued<T> | null => {
   const args: Valued<T>[] = [];
   for (const arg of node.args) {
@@ -169,6 +185,7 @@ const call = <T>(node: Extract<Node, { kind: 'function' }>, evaluation: Evaluati
     if (value === null) return null;
     args.push(value);
   }
+  if (!cheapFunctions.has(node.name)) spend(evaluation.budget, evaluation.cost * seriesSteps);
   const applied = applyFunction(node.name, args, evaluation);
   const sized = args.map(one => ({ size: sizeOf(one, evaluation), error: one.error }));
   if (applied !== undefined)

@@ -76,8 +76,8 @@ const small = (value: Rational, budget: Budget): Rational | null => {
     return value;
   const result = reduced(value);
   const bits = sizeOf(result);
-  spend(budget, Math.ceil((bits / 500) ** 2));
-  return bits > maxBits * 2 ? null : result;
+  spend(budget, Math.ceil((bits / 300) ** 2));
+  return bits > maxBits ? null : result;
 };
 
 const operate = (sign: string, left: Rational, right: Rational, budget: Budget): Rational | null => {
@@ -107,7 +107,7 @@ const power = (base: Rational, exponent: Rational, budget: Budget): Rational | n
   if (rooted === null) return null;
   const isUnit = absolute(rooted.numerator) === rooted.denominator;
   if (isUnit) return integer(rooted.numerator > 0n || magnitude % 2n === 0n ? 1n : -1n);
-  if (magnitude > BigInt(maxBits) || sizeOf(rooted) * Number(magnitude) > maxBits * 2) return null;
+  if (magnitude > BigInt(maxBits) || sizeOf(rooted) * Number(magnitude) > maxBits) return null;
   spend(budget, 1 + Number(magnitude) / 64);
   const [n, d] = [rooted.numerator ** magnitude, rooted.denominator ** magnitude];
   return isNegative ? divide(integer(d), integer(n)) : { numerator: n, denominator: d };
