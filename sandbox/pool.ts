@@ -41,6 +41,8 @@ type Slot = {
 };
 
 const MEMORY_CHECK_MS = 100;
+/** Not for ever: a system that is out of memory kills too, and the program may be why. */
+const MAX_RERUNS = 3;
 const MAX_START_FAILURES = 3;
 /** Signals that only someone outside sends; a guest cannot make its own process die of them. */
 const FROM_OUTSIDE: readonly (NodeJS.Signals | null)[] = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'];
@@ -163,7 +165,7 @@ export const openPool = (options: PoolOptions): Promise<Sandbox> => {
 
   /** A program whose worker died without our doing: its own crash, unless someone outside killed the worker. */
   const afterDeath = (running: Running, signal: NodeJS.Signals | null, code: number | null) => {
-    if (running.verdict === null && FROM_OUTSIDE.includes(signal) && running.job.reruns === 0) {
+    if (running.verdict === null && FROM_OUTSIDE.includes(signal) && running.job.reruns < MAX_RERUNS) {
       running.job.reruns++;
       queue.unshift(running.job);
       return;

@@ -1,4 +1,4 @@
-import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { type ChildProcess, fork, spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FromWorker, ToWorker } from './messages.ts';
@@ -43,6 +43,9 @@ export type WorkerEvents = {
 };
 
 const SHELL = '/bin/sh';
+/** Of util-linux; that of busybox lacks the option. */
+const TIE = 'setpriv';
+const TIE_ARGUMENTS = ['--pdeathsig', 'KILL', '--'];
 const MAX_COMPLAINT_CHARS = 2000;
 const SIGKILL_CODE = 128 + 9;
 const alive = new Set<WorkerProcess>();
@@ -74,12 +77,31 @@ const MAX_LINE_CHARS = 256 * 1024 * 1024;
 
 type Line = { readonly child: ChildProcess; send(message: ToWorker): void };
 
-/** Only a shell can limit a process before it starts; where it cannot, the watchdogs are left. */
-const nodeOf = ({ nodeFlags, dataLimitMb }: NodeCommand): { execPath?: string; execArgv: string[] } => {
-  if (dataLimitMb === undefined || process.platform !== 'linux' || !existsSync(SHELL))
-    return { execArgv: [...nodeFlags] };
-  const script = `ulimit -d ${dataLimitMb * 1024} 2>/dev/null; exec "$@"`;
-  return { execPath: SHELL, execArgv: ['-c', script, SHELL, process.execPath, ...nodeFlags] };
+/**
+ * Whether the system can be told to kill a child when its parent dies: a worker that is busy with a program hears
+ * nothing itself.
+ */
+const canTieToParent = (() => {
+  let answer: boolean | null = null;
+  return (): boolean => {
+    answer ??=
+      process.platform === 'linux' &&
+      spawnSync(TIE, [...TIE_ARGUMENTS, SHELL, '-c', ':'], { stdio: 'ignore' }).status === 0;
+    return answer;
+  };
+})();
+
+/** Node and its flags, behind the programs that set up a process before Node begins, where they exist. */
+const nodeOf = ({ nodeFlags, dataLimitMb }: NodeCommand): { execPath: string; execArgv: string[] } => {
+  const limited = dataLimitMb !== undefined && process.platform === 'linux' && existsSync(SHELL);
+  const script = `ulimit -d ${(dataLimitMb ?? 0) * 1024} 2>/dev/null; exec "$@"`;
+  const [execPath = process.execPath, ...execArgv] = [
+    ...(canTieToParent() ? [TIE, ...TIE_ARGUMENTS] : []),
+    ...(limited ? [SHELL, '-c', script, SHELL] : []),
+    process.execPath,
+    ...nodeFlags,
+  ];
+  return { execPath, execArgv };
 };
 
 const startNode = (command: NodeCommand, receive: (value: unknown) => void): Line => {

@@ -19,6 +19,8 @@ COMMON = frozenset(
     'nltk spacy requests bs4 lxml yaml PIL cv2 seaborn statsmodels cvxpy pulp ortools shapely z3 sage regex attr '
     'pydantic pytest more_itertools tqdm tkinter turtle tzdata curses ctypes ssl readline'.split()
 )
+# Of these the standard library has a part even where they are of no use.
+CLOSED = frozenset(('ctypes', 'ssl'))
 
 
 def text_of(error):
@@ -40,10 +42,37 @@ def line_of(error, filename):
     return line if type(line) is int else None
 
 
-def missing_of(error, absent):
+class Absence:
+    """A finder that finds nothing, and remembers which absent modules the import system really looked for."""
+
+    def __init__(self, names, refuse):
+        self.names, self.refuse, self.wanted = names, refuse, set()
+
+    def find_spec(self, name, path=None, target=None):
+        top = name.partition('.')[0]
+        if top in self.names:
+            self.wanted.add(top)
+            if self.refuse:
+                raise ModuleNotFoundError('No module named %r' % name, name=name)
+        return None
+
+
+def watch_for(absent):
+    """The last finder is asked for what no other has; what is there but of no use is refused by the first."""
+    first, last = Absence(absent & CLOSED, True), Absence(absent - CLOSED, False)
+    sys.meta_path.insert(0, first)
+    sys.meta_path.append(last)
+    return first, last
+
+
+absences = []
+
+
+def missing_of(error):
+    """The absent module an error is about: only one that was looked for, so that no program can invent the lack."""
     if isinstance(error, ModuleNotFoundError) and type(error.name) is str:
         name = error.name.partition('.')[0]
-        return name if name in absent else None
+        return name if any(name in absence.wanted for absence in absences) else None
     return None
 
 
@@ -54,7 +83,7 @@ def builtin_base(kind):
     return 'BaseException'
 
 
-def describe(error, filename, absent):
+def describe(error, filename):
     kind = type(error)
     return {
         'type': str(kind.__name__)[:100],
@@ -62,7 +91,7 @@ def describe(error, filename, absent):
         'assertion': isinstance(error, AssertionError),
         'message': text_of(error),
         'line': line_of(error, filename),
-        'missing': missing_of(error, absent),
+        'missing': missing_of(error),
     }
 
 
@@ -74,6 +103,7 @@ def outcome_of(error):
 
 def make_candidate(absent):
     """The functions `start` and `answer`; `absent` are modules that this Python lacks and others have."""
+    absences.extend(watch_for(absent))
     state = {'space': None, 'file': 'program.py', 'print_errors': False}
     objects = []
     numbers = {}
@@ -125,7 +155,7 @@ def make_candidate(absent):
                     print(value)
         except BaseException as error:
             show(error)
-            return {'outcome': outcome_of(error), 'error': describe(error, filename, absent)}
+            return {'outcome': outcome_of(error), 'error': describe(error, filename)}
         finally:
             flush()
         return {'outcome': 'finished'}
@@ -183,7 +213,7 @@ def make_candidate(absent):
                     values = None
             except BaseException:
                 pass
-            facts = {'d': [[key, value] for key, value in describe(error, state['file'], absent).items()]}
+            facts = {'d': [[key, value] for key, value in describe(error, state['file']).items()]}
             return json.dumps(['raised', facts, values])
 
     return start, answer

@@ -7,6 +7,7 @@ import json
 import symtable
 from collections import deque
 
+from guest_candidate import missing_of
 from guest_wire import FUNCTION_NAMES, WireError, dump, make_decoder, make_encoder
 
 MAX_SOURCE_LINE = 200
@@ -229,7 +230,7 @@ def make_tests(exchange):
         elif source:
             message = '%s, at: %s' % (message, source)
         facts = {'type': type(error).__name__, 'message': message, 'line': line, 'origin': 'tests'}
-        return {'outcome': 'raised', 'error': facts, 'missing': None}
+        return {'outcome': 'raised', 'error': facts, 'missing': missing_of(error)}
 
     def run(text):
         """Runs `{prelude, code, entry_points}` and returns the report."""

@@ -8,6 +8,9 @@ import { type Image, startInterpreter } from './interpreter.ts';
 /** Raise it when the layout of the file changes. */
 const FORMAT = 1;
 const PREFIX = 'python-';
+/** A file that is being written: a worker killed meanwhile leaves it, and the next one removes it. */
+const TORN = /^python-[0-9a-f]{32}\.image\.[0-9a-f]{12}$/;
+const WRITING_MS = 60_000;
 const KEEP_UNUSED_MS = 7 * 24 * 3600 * 1000;
 const ENTRIES = {
   start: ['guest_channel', 'start'],
@@ -127,12 +130,22 @@ const removeOld = (folder: string, keep: string): void => {
   }
 };
 
+const removeTorn = (folder: string): void => {
+  try {
+    for (const name of readdirSync(folder).filter(name => TORN.test(name)))
+      if (statSync(join(folder, name)).mtimeMs < Date.now() - WRITING_MS) removeQuietly(join(folder, name));
+  } catch {
+    // Nothing is there, or another worker was quicker.
+  }
+};
+
 /** The image for these assets: from the cache folder, or made now and put there. */
 export const loadImage = (
   assets: Assets,
   cacheDirectory: string,
 ): { readonly image: Image; readonly cold: boolean } => {
   const path = join(cacheDirectory, `${PREFIX}${imageKey(assets)}.image`);
+  removeTorn(cacheDirectory);
   const cached = readImage(path);
   if (cached !== null) return { image: cached, cold: false };
   const image = buildImage(assets);

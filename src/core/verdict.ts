@@ -14,6 +14,8 @@ export type Judgement = {
   readonly reason: string;
   /** The execution's, for code. */
   readonly outcome: Outcome | null;
+  /** The module that a sandbox lacks, when that is why nothing could be judged. */
+  readonly missing?: { readonly module: string; readonly sandbox: string };
 };
 
 /** A judgement with its key. */

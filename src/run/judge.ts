@@ -41,6 +41,7 @@ export const judge = async (
     reason: shorten(judgement.reason, maxReason),
     extracted: extraction?.found ? shorten(extraction.value, maxExtracted) : null,
     outcome: judgement.outcome,
+    ...(judgement.missing === undefined ? {} : { missing: judgement.missing }),
     durationMs: Math.round((performance.now() - startedMs) * 1000) / 1000,
   };
 };

@@ -44,21 +44,37 @@ export const failureTally = () => {
   };
 };
 
+type Cause = { count: number; readonly example: string };
+
 /** Collects answers that could not be judged although they are there, by benchmark, protocol and grader. */
 export const unscoredTally = () => {
-  const causes = new Map<string, { count: number; readonly example: string }>();
+  const causes = new Map<string, Cause>();
+  const modules = new Map<string, { readonly name: string; readonly need: string; readonly count: number }>();
   return {
-    add: ({ benchmark, protocol, grader, id, verdict, reason }: Verdict, { error }: Completion): void => {
+    add: (judged: Verdict, { error }: Completion): void => {
+      const { benchmark, protocol, grader, id, verdict, reason, missing } = judged;
       if (verdict !== 'unscored' || error !== null) return;
       const name = `${benchmark}.${protocol} by ${grader}`;
+      if (missing !== undefined) {
+        const need = `the module ${visible(missing.module)}, which the ${missing.sandbox} sandbox lacks`;
+        const key = `${name} ${need}`;
+        modules.set(key, { name, need, count: (modules.get(key)?.count ?? 0) + 1 });
+        return;
+      }
       const cause = causes.get(name);
       if (cause === undefined) causes.set(name, { count: 1, example: `${id}: ${reason}` });
       else cause.count += 1;
     },
-    lines: (): readonly string[] =>
-      [...causes].map(([name, { count, example }]) => {
-        const subject = count === 1 ? '1 answer' : `${count} answers`;
-        return `${name}: ${subject} could not be judged, for example ${visible(example)}`;
-      }),
+    lines: (): readonly string[] => [
+      ...[...causes].map(
+        ([name, { count, example }]) =>
+          `${name}: ${answers(count)} could not be judged, for example ${visible(example)}`,
+      ),
+      ...[...modules.values()].map(
+        ({ name, need, count }) => `${name}: ${answers(count)} ${count === 1 ? 'needs' : 'need'} ${need}`,
+      ),
+    ],
   };
 };
+
+const answers = (count: number): string => (count === 1 ? '1 answer' : `${count} answers`);

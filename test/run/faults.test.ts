@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { type ErrorCode, EurusError } from '../../src/core/index.ts';
+import { correct, type ErrorCode, EurusError, type Grader, unscored } from '../../src/core/index.ts';
 import { run } from '../../src/run/index.ts';
 import {
   exact,
@@ -172,6 +172,23 @@ describe('a fault of ours while judging', () => {
     const [verdict] = await records(options.directory, 'verdicts', 'b.cot.runs.jsonl');
     expect(verdict?.reason).toBe('SANDBOX_FAULT: the worker went away');
     expect(sandbox.closed).toBe(1);
+  });
+
+  it('counts apart the answers that need a module the sandbox lacks', async () => {
+    const needy: Grader = {
+      ...exact,
+      score: ({ sample: { id } }) => {
+        if (id === 's3') return correct('equal');
+        const module = id === 's0' ? 'sympy' : 'numpy';
+        return { ...unscored(`it needs ${module}`), missing: { module, sandbox: 'wasm' } };
+      },
+    };
+    const options = runOptions(await freshDirectory(), { tasks: [judgedBy({ needy }, 'needy')] });
+    const { warnings } = await run({ ...options, concurrency: 1 });
+    expect(warnings).toEqual([
+      'b.cot by needy: 1 answer needs the module sympy, which the wasm sandbox lacks',
+      'b.cot by needy: 2 answers need the module numpy, which the wasm sandbox lacks',
+    ]);
   });
 
   it('ends the run when a grader that said nothing of code finds no sandbox', async () => {

@@ -1,4 +1,13 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -39,6 +48,19 @@ describe('the image of a started interpreter', () => {
       expect(readFileSync(path).length).toBe(whole.length);
     }
     expect(images()).toEqual([name]);
+  });
+
+  it('removes what a killed worker left half written', async () => {
+    const torn = [
+      `python-${'a'.repeat(32)}.image.${'b'.repeat(12)}`,
+      `python-${'a'.repeat(32)}.image.${'c'.repeat(12)}`,
+    ];
+    for (const name of torn) writeFileSync(join(folder, name), 'half');
+    const [old = '', fresh = ''] = torn;
+    utimesSync(join(folder, old), new Date(0), new Date(0));
+    expect(await works(await openWasm(1, folder))).toBe(true);
+    expect(images()).not.toContain(old);
+    expect(images()).toContain(fresh);
   });
 
   it('survives two pools that make it at the same time', async () => {

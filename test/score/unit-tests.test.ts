@@ -93,6 +93,7 @@ describe('unitTests', () => {
       reason:
         'the program needs the module "numpy", which the wasm sandbox lacks; score again with the native sandbox',
       outcome: 'raised',
+      missing: { module: 'numpy', sandbox: 'wasm' },
     });
   });
 

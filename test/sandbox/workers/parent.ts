@@ -3,7 +3,7 @@ import { openSandbox } from '../support.ts';
 
 const name = process.argv[2] === 'native' ? 'native' : 'wasm';
 const sandbox = await openSandbox(name, 2);
-const limits = { timeoutMs: 3000, memoryMb: 128, maxOutputBytes: 1000 };
+const limits = { timeoutMs: 30_000, memoryMb: 128, maxOutputBytes: 1000 };
 void sandbox.run({ language: 'python', code: 'while True: pass', limits }).catch(() => undefined);
 setTimeout(() => process.stdout.write('running\n'), 300);
 setInterval(() => undefined, 1000);

@@ -1,0 +1,62 @@
+import { type Execution, type Judgement, type Program, unscored } from '../core/index.ts';
+import { shown } from './shown.ts';
+
+/** What an execution proves to be our own gap and no fault of the program; null when there is no such thing. */
+export const ourGap = (execution: Execution): Judgement | null => {
+  const { outcome, missingModule, sandbox, error } = execution;
+  if (outcome === 'finished') return null;
+  if (missingModule !== null) {
+    const advice = sandbox === 'wasm' ? '; score again with the native sandbox' : '';
+    const reason = `the program needs the module ${shown(missingModule)}, which the ${sandbox} sandbox lacks${advice}`;
+    return { ...unscored(reason, outcome), missing: { module: missingModule, sandbox } };
+  }
+  if (error?.origin === 'prelude')
+    return unscored(`the tests could not be set up: ${errorText(error)}`, outcome);
+  return null;
+};
+
+/** Why a program that did not finish failed, in words. */
+export const failureOf = (execution: Execution, { limits }: Program): string => {
+  const { error } = execution;
+  switch (execution.outcome) {
+    case 'timed-out':
+      return `no result within ${limits.timeoutMs / 1000} s`;
+    case 'out-of-memory':
+      return `it needed more than ${limits.memoryMb} MiB of memory`;
+    case 'output-limit':
+      return `it printed more than ${limits.maxOutputBytes} bytes`;
+    case 'exited-early':
+      return 'it ended before its last line';
+    case 'crashed':
+      return error === null ? 'its interpreter crashed' : `its interpreter crashed: ${errorText(error)}`;
+    default:
+      return error === null ? `the program ended as ${execution.outcome}` : raisedText(error);
+  }
+};
+
+/** The judgement, saying too when the program had to be begun anew. */
+export const withReruns = (judgement: Judgement, { reruns = 0 }: Execution): Judgement =>
+  reruns === 0
+    ? judgement
+    : {
+        ...judgement,
+        reason: `${judgement.reason} (begun anew: its worker was killed from outside)`,
+      };
+
+const raisedText = (error: NonNullable<Execution['error']>): string => {
+  if (error.origin === 'tests' && error.type === 'AssertionError')
+    return `a test failed: ${errorText(error)}`;
+  if (error.origin === 'tests') return `the tests raised ${errorText(error)}`;
+  if (error.origin === 'candidate') return `the program raised ${errorText(error)}`;
+  return `the call of the program failed: ${errorText(error)}`;
+};
+
+const errorText = ({ type, message, line }: NonNullable<Execution['error']>): string => {
+  const what = message === '' ? type : `${type}: ${oneLine(message)}`;
+  return line === null ? what : `${what} (line ${line})`;
+};
+
+const oneLine = (message: string): string => {
+  const line = message.slice(0, 300).replace(/\s+/g, ' ').trim();
+  return message.length > 300 ? `${line}...` : line;
+};
