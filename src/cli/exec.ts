@@ -39,7 +39,6 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   const code = await readSource(file);
   const stdin = args.stdin === undefined ? undefined : await readSource(args.stdin);
   const language = /\.[cm]?js$/.test(file) ? 'javascript' : 'python';
-  const kind = await chooseSandbox(args.sandbox ?? 'auto', language);
   const program: Program = {
     language,
     code,
@@ -50,8 +49,8 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       maxOutputBytes: 1024 * 1024,
     },
   };
-  const execution = await withInterrupts(terminal, { drains: false }, ({ abort }) =>
-    runOnce(kind, program, abort),
+  const execution = await withInterrupts(terminal, { drains: false }, async ({ abort }) =>
+    runOnce(await chooseSandbox(args.sandbox ?? 'auto', language), program, abort),
   );
   terminal.print(JSON.stringify(encodeExecution(execution), null, 2));
   return 0;
