@@ -1,128 +1,118 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gunzipSync } from 'node:zlib';
-import { findSandbox } from '../sandbox/index.ts';
-import type { Program, Sandbox } from '../src/core/index.ts';
+import { sandboxes } from '../sandbox/index.ts';
+import type { Program, Sandbox, SandboxKind } from '../src/core/index.ts';
+import { descendantsUsage } from './process-tree.ts';
+import { limits, type References, referencesIn } from './reference-programs.ts';
+import { runUnprotected } from './unprotected-loop.ts';
 
-const CLOCK_TICK_MS = 10;
 const ROUNDS = 3;
 const SERIES = 100;
-const CALLS = 1000;
-const limits = { timeoutMs: 20_000, memoryMb: 512, maxOutputBytes: 65_536 };
+const CALLS = 10_000;
+const LEETCODE_ASSERTS = 100;
 
-type Usage = { readonly cpuMs: number; readonly residentMb: number };
+const line = (subject: string, what: string, value: string) =>
+  console.log(`${`sandbox ${subject}`.padEnd(16)}${what.padEnd(48)}${value}`);
+const perProgram = (cpuMs: number, count: number) => `${(cpuMs / count).toFixed(2)} ms CPU`;
+const rate = (count: number, cpuMs: number) =>
+  cpuMs > 0 ? `${(count / (cpuMs / 1000)).toFixed(0)} programs per CPU-second` : 'no CPU time known';
 
-/** CPU time and memory of this process's children, from /proc; zero where there is no /proc. */
-const childrenUsage = (): Usage => {
-  let cpuMs = 0;
-  let residentMb = 0;
-  const names = existsSync('/proc/self/stat') ? readdirSync('/proc').filter(name => /^\d+$/.test(name)) : [];
-  for (const name of names) {
-    try {
-      const fields = readFileSync(`/proc/${name}/stat`, 'utf8')
-        .replace(/^.*\) /s, '')
-        .split(' ');
-      if (Number(fields[1]) !== process.pid) continue;
-      cpuMs += (Number(fields[11]) + Number(fields[12])) * CLOCK_TICK_MS;
-      const status = readFileSync(`/proc/${name}/status`, 'utf8');
-      residentMb += Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1024;
-    } catch {
-      // The process has just ended.
-    }
-  }
-  return { cpuMs, residentMb };
-};
-
-/** Runs programs at once and tells what they cost; every one must end as expected. */
+/** Runs programs at once and tells what they cost, and how many did not end as expected. */
 const measure = async (sandbox: Sandbox, programs: readonly Program[], expected: string) => {
-  const before = childrenUsage();
+  const before = descendantsUsage();
   const startedMs = performance.now();
   const executions = await Promise.all(programs.map(program => sandbox.run(program)));
   const wallMs = performance.now() - startedMs;
-  const cpuMs = childrenUsage().cpuMs - before.cpuMs;
+  const cpuMs = descendantsUsage().cpuMs - before.cpuMs;
   const wrong = executions.filter(({ outcome }) => outcome !== expected).length;
   return { cpuMs, wallMs, wrong };
 };
 
-const line = (what: string, value: string) => console.log(`${`sandbox wasm  ${what}`.padEnd(54)}${value}`);
-const perProgram = (cpuMs: number, count: number) => `${(cpuMs / count).toFixed(2)} ms CPU`;
 const script = (code: string): Program => ({ language: 'python', code, limits });
 const calling = (count: number): Program => ({
   ...script('def f(x): return x'),
   tests: { prelude: '', code: `for i in range(${count}): assert f(i) == i`, entryPoints: ['f'] },
 });
 
-type Row = Readonly<Record<'prompt' | 'canonical_solution' | 'test' | 'entry_point', string>>;
-const referencePrograms = (file: string): Program[] =>
-  gunzipSync(readFileSync(file))
-    .toString()
-    .trim()
-    .split('\n')
-    .map(text => JSON.parse(text) as Row)
-    .map(row => ({
-      ...script(row.prompt + row.canonical_solution),
-      tests: {
-        prelude: `${row.prompt}    pass\n`,
-        code: `${row.test}\ncheck(${row.entry_point})`,
-        entryPoints: [row.entry_point],
-      },
-    }));
-
-const benchStart = async (cacheDirectory: string, workers: number) => {
-  const wasm = findSandbox('wasm');
-  if (wasm === undefined) throw new Error('there is no wasm sandbox');
+const openTimed = async (kind: SandboxKind, workers: number, cacheDirectory: string) => {
   const startedMs = performance.now();
-  const sandbox = await wasm.open({ workers, cacheDirectory });
+  const sandbox = await kind.open({ workers, cacheDirectory });
   return { sandbox, wallMs: performance.now() - startedMs };
 };
 
-const benchPrograms = async (sandbox: Sandbox, dataDirectory: string) => {
-  const file = join(dataDirectory, 'humaneval', 'HumanEval.jsonl.gz');
-  if (!existsSync(file)) return line('HumanEval', `no ${file}; give the data directory as argument`);
-  const programs = referencePrograms(file);
-  for (let round = 1; round <= ROUNDS; round++) {
-    const { cpuMs, wallMs, wrong } = await measure(sandbox, programs, 'finished');
-    const rate =
-      cpuMs > 0 ? `${(programs.length / (cpuMs / 1000)).toFixed(0)} programs per CPU-second, ` : '';
-    const speed = `${rate}${(programs.length / (wallMs / 1000)).toFixed(0)} per second`;
-    line(`HumanEval references, round ${round}`, `${speed}, ${wrong} not finished`);
-  }
+const benchReferences = async (sandbox: Sandbox, { title, programs }: References) => {
+  const { cpuMs, wallMs, wrong } = await measure(sandbox, programs, 'finished');
+  const speed = `${rate(programs.length, cpuMs)}, ${(programs.length / (wallMs / 1000)).toFixed(0)} per second`;
+  const what = `${title} references, ${sandbox.workers === 1 ? '1 worker' : `${sandbox.workers} workers`}`;
+  line(sandbox.name, what, `${speed}, ${wrong} of ${programs.length} not finished`);
 };
 
 const benchParts = async (sandbox: Sandbox) => {
   const series = (program: Program) => Array.from({ length: SERIES }, () => program);
-  const plain = await measure(sandbox, series(script('pass')), 'finished');
-  line('empty script (with one reset)', perProgram(plain.cpuMs, SERIES));
-  const tested = await measure(sandbox, series(calling(1)), 'finished');
-  line('empty tested program (with two resets)', perProgram(tested.cpuMs, SERIES));
-  const many = await measure(sandbox, [calling(CALLS * 10)], 'finished');
-  line('call across interpreters', perProgram(many.cpuMs, CALLS * 10));
-  const leaving = await measure(sandbox, series(script('import os; os._exit(0)')), 'exited-early');
-  line('replacement of an interpreter', perProgram(leaving.cpuMs - plain.cpuMs, SERIES));
+  const parts: readonly (readonly [string, Program, string])[] = [
+    ['empty script', script('pass'), 'finished'],
+    ['program with one call', calling(1), 'finished'],
+    [`program with ${LEETCODE_ASSERTS} asserts`, calling(LEETCODE_ASSERTS), 'finished'],
+    ['script that leaves', script('import os; os._exit(0)'), 'exited-early'],
+  ];
+  for (const [what, program, expected] of parts) {
+    const { cpuMs, wrong } = await measure(sandbox, series(program), expected);
+    line(sandbox.name, what, `${perProgram(cpuMs, SERIES)}${wrong > 0 ? `, ${wrong} ended otherwise` : ''}`);
+  }
+  const many = await measure(sandbox, [calling(CALLS)], 'finished');
+  line(
+    sandbox.name,
+    'call across interpreters',
+    `${(many.cpuMs / CALLS).toFixed(3)} ms CPU, ${(many.wallMs / CALLS).toFixed(3)} ms wall`,
+  );
 };
 
-/** Boot, reset and call cost, programs per CPU-second on HumanEval's reference solutions, scaling, memory. */
-export const benchSandbox = async (dataDirectory: string): Promise<void> => {
+const benchKind = async (kind: SandboxKind, references: readonly References[]) => {
+  const state = await kind.check();
+  if (!state.available) return line(kind.name, 'left out', `${state.reason}; ${state.hint}`);
+  line(kind.name, state.detail, '');
   const folder = mkdtempSync(join(tmpdir(), 'eurus-bench-'));
   try {
-    const cold = await benchStart(folder, 1);
-    line('pool start, no image yet', `${cold.wallMs.toFixed(0)} ms`);
-    await cold.sandbox.close();
-    const { sandbox, wallMs } = await benchStart(folder, 1);
-    line('pool start, image cached', `${wallMs.toFixed(0)} ms`);
-    await benchPrograms(sandbox, dataDirectory);
+    for (const what of ['pool start, nothing cached', 'pool start']) {
+      const { sandbox, wallMs } = await openTimed(kind, 1, folder);
+      line(kind.name, what, `${wallMs.toFixed(0)} ms`);
+      await sandbox.close();
+    }
+    const { sandbox } = await openTimed(kind, 1, folder);
+    for (let round = 0; round < ROUNDS; round++)
+      for (const set of references) {
+        benchLoop(set);
+        await benchReferences(sandbox, set);
+      }
     await benchParts(sandbox);
-    line('memory of a worker', `${childrenUsage().residentMb.toFixed(0)} MiB resident`);
+    line(kind.name, 'memory of a worker', `${descendantsUsage().memoryMb.toFixed(0)} MiB`);
     await sandbox.close();
-    const two = await benchStart(folder, 2);
-    line('two workers', '');
-    await benchPrograms(two.sandbox, dataDirectory);
+    const two = await openTimed(kind, 2, folder);
+    for (const set of references) await benchReferences(two.sandbox, set);
     await two.sandbox.close();
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+};
+
+const benchLoop = ({ title, texts }: References) => {
+  const result = runUnprotected(texts);
+  if (result === null) return line('(none)', `${title} references`, 'left out: no python3');
+  const failed = texts.length - result.passed;
+  const value = `${rate(texts.length, result.cpuS * 1000)}, ${failed} of ${texts.length} not finished`;
+  line('(none)', `${title} references, a process each, no walls`, value);
+};
+
+/**
+ * Every sandbox for Python that works here: start, programs per CPU-second on reference solutions, in turn with a loop
+ * that has no walls, costs of parts, memory, two workers.
+ */
+export const benchSandbox = async (dataDirectory: string): Promise<void> => {
+  const references = referencesIn(dataDirectory);
+  for (const kind of sandboxes)
+    if ((kind.language ?? 'python') === 'python') await benchKind(kind, references);
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
