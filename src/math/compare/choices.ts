@@ -2,7 +2,7 @@
 const goldPattern = /^(?:([A-Z])|\(([A-Z])\))$/;
 
 /** An answer that opens with a choice: `B`, `(B)`, `B) twelve`, `B. 12`, `\text{(B)} 12`, `B: 12`. */
-const answerPattern = /^(?:\\[a-z]+ ?\{ ?)?\(?([A-Z])(?:$|\}|\)|[.:](?= |\\|$))/;
+const answerPattern = /^(?:\\[a-z]+ ?\{ ?)?(?:\(([A-Z])\)|([A-Z])(?:$|\}|\)|[.:](?= |\\|$)))/;
 
 /** True when both texts choose the same option; null when the gold is no choice or the answer does not choose. */
 export const sameChoice = (gold: string, pred: string): boolean | null => {
@@ -10,9 +10,10 @@ export const sameChoice = (gold: string, pred: string): boolean | null => {
   const wanted = bare ?? enclosed;
   // A group that never closes is a broken answer.
   if (pred.split('{').length !== pred.split('}').length) return null;
-  const chosen = wanted === undefined ? undefined : answerPattern.exec(pred)?.[1];
-  if (wanted === undefined || chosen === undefined) return null;
+  const opening = answerPattern.exec(pred);
+  const chosen = opening?.[1] ?? opening?.[2];
+  if (wanted === undefined || opening === null || chosen === undefined) return null;
   // `B) + 1` or `(A)(B)`: an expression.
-  const rest = pred.slice(answerPattern.exec(pred)?.[0].length ?? 0).trim();
+  const rest = pred.slice(opening[0].length).trim();
   return /^[*+/^=<>(,-]/.test(rest) ? null : wanted === chosen;
 };

@@ -21,7 +21,9 @@ export const clean = (text: string): string => {
 /** Doubled backslashes come from JSON that was escaped twice; inside rows they end a row. */
 const withSingleBackslashes = (text: string): string => {
   if (text.includes('\\\\begin{')) return text.replaceAll('\\\\', '\\');
-  return text.includes('\\begin{') ? text : text.replace(/\\\\(?=[a-zA-Z,;:!%$()[\]{}])/g, '\\');
+  // The end of a row that lost one of its backslashes: no command starts with a digit or a minus sign.
+  if (text.includes('\\begin{')) return text.replace(/(?<!\\)\\(?=[\d-])/g, '\\\\');
+  return text.replace(/\\\\(?=[a-zA-Z,;:!%$()[\]{}])/g, '\\');
 };
 
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';

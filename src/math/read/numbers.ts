@@ -99,16 +99,15 @@ const digitsArgument = (cursor: Cursor): Rational | null => {
     return integer(BigInt(number.text));
   }
   const token = peek(cursor);
-  if (token.kind !== 'number' || !/^\d/.test(token.text)) return null;
   // Two digits belong to two arguments; more of them are read elsewhere.
-  if (token.text.length > 2) return null;
+  if (token.kind !== 'number' || !/^\d{1,2}$/.test(token.text)) return null;
   return integer(BigInt(takeDigit(cursor).text));
 };
 
 /** Takes the first digit of the number at the cursor, as LaTeX takes an argument without braces. */
 export const takeDigit = (cursor: Cursor): Token => {
   const token = peek(cursor);
-  if (token.kind !== 'number') throw unexpected(cursor, 'a digit is missing');
+  if (token.kind !== 'number' || !/^\d+$/.test(token.text)) throw unexpected(cursor, 'a digit is missing');
   if (token.text.length === 1) return take(cursor);
   const rest: Token = { ...token, text: token.text.slice(1), at: token.at + 1, spaced: false };
   cursor.tokens[cursor.next] = rest;

@@ -127,6 +127,9 @@ const commandAt = (text: string, at: number): Piece => {
   const name = match?.[1] ?? match?.[2] ?? '';
   const length = match?.[0].length ?? 1;
   if (match?.[1] === undefined) return { kind: 'command', text: name, length };
+  const stuck = /^(sin|cos|tan|cot|sec|csc|ln|log)[a-gi-zA-Z]$/.exec(name)?.[1];
+  // No command, but a function that lost the space behind it.
+  if (stuck !== undefined) return { kind: 'command', text: stuck, length: length - 1 };
   if (!textCommands.has(name)) return { kind: 'command', text: name, length };
   let open = at + length;
   if (text[open] === ' ') open += 1;

@@ -75,7 +75,7 @@ export const collections = [
   family(
     'matrices',
     String.raw`
-    \begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix} ;; \begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix} ;; \begin{pmatrix}1&2\\3&4\end{pmatrix} ;; \left[\begin{array}{cc} 1 & 2 \\ 3 & 4 \end{array}\right] ;; \left(\begin{matrix} 1 & 2 \\ 3 & 4 \end{matrix}\right) ;; \begin{pmatrix} 1 & 2 \\ 3 & 4 \\ \end{pmatrix} ;; \begin{pmatrix} 1.0 & \frac{4}{2} \\ \sqrt{9} & 2^2 \end{pmatrix} ;; \left(\begin{smallmatrix} 1 & 2 \\ 3 & 4 \end{smallmatrix}\right)
+    \begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix} ;; \begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix} ;; \begin{pmatrix}1&2\\3&4\end{pmatrix} ;; \begin{pmatrix}1&2\3&4\end{pmatrix} ;; \left[\begin{array}{cc} 1 & 2 \\ 3 & 4 \end{array}\right] ;; \left(\begin{matrix} 1 & 2 \\ 3 & 4 \end{matrix}\right) ;; \begin{pmatrix} 1 & 2 \\ 3 & 4 \\ \end{pmatrix} ;; \begin{pmatrix} 1.0 & \frac{4}{2} \\ \sqrt{9} & 2^2 \end{pmatrix} ;; \left(\begin{smallmatrix} 1 & 2 \\ 3 & 4 \end{smallmatrix}\right)
     \begin{pmatrix} 1 & 3 \\ 2 & 4 \end{pmatrix}
     \begin{pmatrix} 1 & 2 \\ 3 & 5 \end{pmatrix}
     \begin{pmatrix} 1 & 2 & 3 & 4 \end{pmatrix}

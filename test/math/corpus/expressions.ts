@@ -94,7 +94,7 @@ export const expressions = [
     \sin x^2 ;; \sin(x^2)
     \cos^2 x
     \sin 2x ;; \sin(2x) ;; 2 \sin x \cos x ;; 2\sin(x)\cos(x)
-    \tan x ;; \frac{\sin x}{\cos x} ;; \sin x / \cos x ;; \frac{1}{\cot x}
+    \tan x ;; \tanx ;; \frac{\sin x}{\cos x} ;; \sin x / \cos x ;; \frac{1}{\cot x}
     \cot x
     \sec x ;; \frac{1}{\cos x}
     \arcsin x ;; \sin^{-1} x ;; \sin^{-1}(x) ;; asin(x)
