@@ -181,12 +181,24 @@ def make_candidate(absent):
         after = [encode(list(args)), encode(kwargs)]
         return [result, after if dump(after) != sent else None]
 
+    def step(target):
+        """One item of an iterator, or that there is none."""
+        try:
+            return (True, next(target))
+        except StopIteration:
+            return (False, None)
+
     operations = {
         'get': lambda target, name: getattr(target, name),
         'set': lambda target, name, value: setattr(target, name, value),
         'len': lambda target: len(target),
         'iter': lambda target: iter(target),
+        'next': step,
         'item': lambda target, key: target[key],
+        'put': lambda target, key, value: type(target).__setitem__(target, key, value),
+        'drop': lambda target, key: type(target).__delitem__(target, key),
+        'enter': lambda target: type(target).__enter__(target),
+        'exit': lambda target: type(target).__exit__(target, None, None, None),
         'str': lambda target: str(target),
         'repr': lambda target: repr(target),
         'isinstance': lambda target, value: isinstance(value, target),

@@ -67,7 +67,8 @@ def make_tests(exchange):
             operate(self, 'set', name, value)
 
         # What could say yes to any question is not asked: truth, equality, order and membership are the
-        # proxy's own. Items and lengths are data and compared here.
+        # proxy's own, and there is no arithmetic (`abs(answer - expected) < 1e-6` would believe it). Items and
+        # lengths are data and compared here.
         def __bool__(self):
             return True
 
@@ -75,10 +76,32 @@ def make_tests(exchange):
             return operate(self, 'len')
 
         def __iter__(self):
-            return iter(operate(self, 'iter'))
+            found = operate(self, 'iter')
+            # An iterator that is no plain data is asked item by item, so that it may be endless.
+            return items_of(found) if type(found) is Remote else iter(found)
+
+        def __next__(self):
+            found = operate(self, 'next')
+            if type(found) is not tuple or len(found) != 2:
+                end('crashed', 'SandboxError', 'the candidate broke the protocol (next)')
+            if found[0] is not True:
+                raise StopIteration
+            return found[1]
 
         def __getitem__(self, key):
             return operate(self, 'item', key)
+
+        def __setitem__(self, key, value):
+            operate(self, 'put', key, value)
+
+        def __delitem__(self, key):
+            operate(self, 'drop', key)
+
+        def __enter__(self):
+            return operate(self, 'enter')
+
+        def __exit__(self, *_error):
+            operate(self, 'exit')
 
         def __str__(self):
             return operate(self, 'str')
@@ -88,6 +111,14 @@ def make_tests(exchange):
 
         def __instancecheck__(self, value):
             return type(value) is Remote and operate(self, 'isinstance', value) is True
+
+    def items_of(remote):
+        while True:
+            try:
+                item = Remote.__next__(remote)
+            except StopIteration:
+                return
+            yield item
 
     def remote_of(payload):
         number, kind = payload

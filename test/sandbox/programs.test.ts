@@ -332,6 +332,42 @@ assert made.next is head
       expect(errorOf(execution)).toMatchObject({ type: 'AssertionError', line: 2 });
     });
 
+    it.each([
+      ['itertools.chain([x], [2])', 'list(f(1)) == [1, 2]'],
+      ['itertools.permutations([1, x])', 'list(f(2)) == [(1, 2), (2, 1)]'],
+      ['itertools.count(x)', 'next(f(5)) == 5'],
+      ["re.finditer('a', 'aba')", 'len(list(f(1))) == 2'],
+      ["array.array('i', [1, x])", 'list(f(2)) == [1, 2]'],
+      ['Steps(x)', 'list(f(3)) == [1, 2, 3] and list(zip(f(2), f(2))) == [(1, 1), (2, 2)]'],
+    ])('reads an iterator of any kind: %s', async (value, expected) => {
+      const steps =
+        'class Steps:\n  def __init__(self, end): self.n, self.end = 0, end\n  def __iter__(self): return self\n' +
+        '  def __next__(self):\n    self.n += 1\n    if self.n > self.end: raise StopIteration\n    return self.n\n';
+      const code = `import array, itertools, re\n${steps}def f(x): return ${value}`;
+      expect(errorOf(await tested(code, `assert ${expected}`))).toEqual({ outcome: 'finished' });
+    });
+
+    it('lets the tests set and delete items of what the candidate made', async () => {
+      const code =
+        'class Box:\n  def __init__(self): self.d = {}\n  def __setitem__(self, k, v): self.d[k] = v\n' +
+        '  def __delitem__(self, k): del self.d[k]\n  def __len__(self): return len(self.d)';
+      const tests = "b = Box()\nb['a'] = 1\nb['b'] = 2\ndel b['a']\nassert len(b) == 1";
+      expect(errorOf(await tested(code, tests, []))).toEqual({ outcome: 'finished' });
+    });
+
+    it('believes no arithmetic of an object: a difference of nothing is the cheapest lie', async () => {
+      const code =
+        'class Any:\n  def __sub__(self, other): return 0\n  __rsub__ = __abs__ = __add__ = __mul__ = __sub__\n' +
+        '  def __abs__(self): return 0\ndef f(x): return Any()';
+      for (const test of [
+        'assert abs(f(1) - 7) < 1e-6',
+        'assert abs(7 - f(1)) < 1e-6',
+        'assert abs(f(1)) == 0',
+      ]) {
+        expect(errorOf(await tested(code, test))).toMatchObject({ outcome: 'raised', type: 'TypeError' });
+      }
+    });
+
     it('takes other free names from the candidate', async () => {
       const code = 'LIMIT = [1, 2]\ndef g(x): return x\ndef f(x): return x';
       const tests =
