@@ -76,7 +76,9 @@ export const toNumber = (value: Rational): number => {
   if (Math.abs(size) > 1100) return size < 0 ? 0 : Number(numerator < 0n ? -Infinity : Infinity);
   // The quotient as an integer with 64 more bits, then as a double.
   const scale = BigInt(Math.max(0, 80 - size));
-  return Number((numerator << scale) / denominator) / 2 ** Number(scale);
+  const half = Number(scale) / 2;
+  // In two steps: the power of two may be beyond the doubles.
+  return Number((numerator << scale) / denominator) / 2 ** half / 2 ** half;
 };
 
 /** The number as a person writes it, in lowest terms: `7/2`, `-3`. */

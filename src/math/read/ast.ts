@@ -103,8 +103,7 @@ export type FunctionName =
   | 'min'
   | 'mod'
   | 're'
-  | 'im'
-  | 'conjugate';
+  | 'im';
 
 export const operation = (sign: Operation['sign'], left: Node, right: Node): Node => ({
   kind: 'operation',

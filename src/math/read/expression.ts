@@ -82,7 +82,7 @@ export const readPower = (cursor: Cursor): Node => {
       (isSign(token, '*') && isSign(peek(cursor, 1), '*') && !peek(cursor, 1).spaced)
     ) {
       cursor.next += token.text === '^' ? 1 : 2;
-      left = powerOf(left, readExponent(cursor));
+      left = operation('^', left, readExponent(cursor));
     } else if (isSign(token, '!')) {
       take(cursor);
       left = call('factorial', left);
@@ -103,10 +103,6 @@ export const readPower = (cursor: Cursor): Node => {
     }
   }
 };
-
-/** A power binds tighter than the sign of a negative number that was read as one atom. */
-const powerOf = (base: Node, exponent: Node): Node =>
-  base.kind === 'function' && base.name === 'conjugate' ? base : operation('^', base, exponent);
 
 const readExponent = (cursor: Cursor): Node =>
   deeper(cursor.budget, () => {

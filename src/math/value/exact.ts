@@ -152,7 +152,6 @@ const applyFunction = (name: string, args: readonly Rational[], budget: Budget):
     case 'ceil':
       return integer(-floor(negate(first)));
     case 're':
-    case 'conjugate':
       return first;
     case 'im':
       return zero;

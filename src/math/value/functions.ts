@@ -91,8 +91,6 @@ const elementary = <T>(
       return complex.real(z.re);
     case 'im':
       return complex.real(z.im);
-    case 'conjugate':
-      return { re: z.re, im: complex.field.subtract(complex.field.number(0), z.im) };
     default:
       return undefined;
   }
