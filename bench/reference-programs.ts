@@ -65,12 +65,18 @@ const mbpp = (file: string): References => {
     programs: rows.map(row => ({
       language: 'python',
       code: row.code,
-      tests: { prelude: importsOf(row.code), code: testsOf(row), entryPoints: [] },
+      tests: { prelude: importsOf(row.code), code: testsOf(row), entryPoints: definedIn(row) },
       limits,
     })),
     texts: rows.map(row => `${row.code}\n${testsOf(row)}\n`),
   };
 };
+
+/** Functions of the reference that the tests name; one of them is called like a builtin. */
+const definedIn = ({ code, test_list }: MbppRow): readonly string[] =>
+  [...code.matchAll(/^def\s+(\w+)/gm)]
+    .map(([, name = '']) => name)
+    .filter(name => test_list.some(test => test.includes(name)));
 
 /** What of HumanEval and MBPP is in the data directory; tells what is not. */
 export const referencesIn = (dataDirectory: string): readonly References[] =>

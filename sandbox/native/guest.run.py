@@ -1,23 +1,34 @@
 """What a guest's process does, from its birth to its end. The candidate's side shares its process with hostile code."""
 
+import array
 import json
 import os
 import random
 import select
+import socket
 import struct
 import sys
 import threading
+import time
 
 from guest_candidate import make_candidate
+from guest_tame import is_tame
 from guest_tests import make_tests
 from guest_wire import MAX_FRAME, WireError
 
-# Of the supervisor: orders and reports. Of the other guest: questions and answers.
-INBOX, OUTBOX, QUESTIONS, ANSWERS = 3, 4, 5, 6
+# Of the supervisor: orders and reports.
+INBOX, OUTBOX = 3, 4
+# The candidate's: of the tests.
+QUESTIONS, ANSWERS = 5, 6
+# The tests': through it they are handed their ends of the pipes to each candidate.
+HANDS = 5
 SIZE = struct.Struct('>I')
 HEADER = struct.Struct('>II')
+# Before a report of the tests: whether its process may serve another program, and its CPU in microseconds.
+VERDICT = struct.Struct('>BI')
 READY, FAULT = b'ready', b'fault '
 SERVE = 'serve'
+SEED = 20240404
 MAX_ANSWER = 2 * MAX_FRAME
 
 
@@ -54,29 +65,30 @@ def report(data):
     write_all(OUTBOX, SIZE.pack(len(data)) + data)
 
 
-def make_exchange():
-    state = {'number': 0, 'poll': None}
+def make_exchange(questions, answers):
+    """How the tests ask the candidate at the other ends of two pipes."""
+    number = 0
+    poll = select.poll()
+    poll.register(answers, select.POLLIN)
 
     def exchange(question):
         """One question and its answer, which carries the question's number and comes after it."""
-        if state['poll'] is None:
-            state['poll'] = select.poll()
-            state['poll'].register(ANSWERS, select.POLLIN)
-        if any(events & select.POLLIN for _descriptor, events in state['poll'].poll(0)):
+        nonlocal number
+        if any(events & select.POLLIN for _descriptor, events in poll.poll(0)):
             raise WireError('an answer before its question')
-        number = state['number'] = state['number'] + 1
+        number += 1
         data = question.encode()
         try:
-            write_all(QUESTIONS, HEADER.pack(len(data), number) + data)
+            write_all(questions, HEADER.pack(len(data), number) + data)
         except BrokenPipeError:
             return None
-        header = read_exactly(ANSWERS, HEADER.size)
+        header = read_exactly(answers, HEADER.size)
         if header is None:
             return None
         size, echoed = HEADER.unpack(header)
         if echoed != number or size > MAX_ANSWER:
             raise WireError('an answer that fits no question')
-        answer = read_exactly(ANSWERS, size)
+        answer = read_exactly(answers, size)
         return None if answer is None else answer.decode()
 
     return exchange
@@ -118,26 +130,53 @@ def make_candidate_guest(absent):
     return live
 
 
-def make_tests_guest():
-    run = make_tests(make_exchange())
+def judge(hands, order):
+    """Runs the tests of one program against the candidate whose pipes are handed over."""
+    _data, ancillary, _flags, _address = hands.recvmsg(1, socket.CMSG_SPACE(2 * 4))
+    line = array.array('i')
+    for _level, _kind, payload in ancillary:
+        line.frombytes(payload)
+    try:
+        return make_tests(make_exchange(*line))(order)
+    finally:
+        for descriptor in line:
+            os.close(descriptor)
 
-    def live():
-        report(run(read_order()).encode())
-        os._exit(0)
 
-    return live
+def may_stay(order, report):
+    """Whether the next program will find this process as it was."""
+    texts = json.loads(order)
+    return (
+        json.loads(report)['outcome'] != 'out-of-memory'
+        and is_tame(texts['prelude'])
+        and is_tame(texts['code'])
+    )
+
+
+def tests_guest():
+    hands = socket.socket(fileno=HANDS)
+    spent = 0.0
+    while True:
+        order = read_order()
+        if order is None:
+            os._exit(0)
+        random.seed(SEED)
+        result = judge(hands, order)
+        stays = may_stay(order, result)
+        before, spent = spent, time.process_time()
+        report(VERDICT.pack(stays, int((spent - before) * 1e6)) + result.encode())
 
 
 def make_guests(absent):
     """What the process of the candidate and that of the tests do, by the zygote's numbers for them."""
-    return {1: make_candidate_guest(absent), 2: make_tests_guest()}
+    return {1: make_candidate_guest(absent), 2: tests_guest}
 
 
 def live(guest, close_in, descriptors):
     """Never returns."""
     try:
         close_in()
-        random.seed(20240404)
+        random.seed(SEED)
         report(READY)
     except BaseException as error:
         complaint = FAULT + str(error).encode()[:1000]

@@ -96,7 +96,7 @@ const numbered = (calls: readonly Syscall[], architecture: Architecture) =>
   });
 
 /** Every call number belongs to one range; neighbours with the same fate share one. */
-const rangesOf = (architecture: Architecture): readonly Range[] => {
+const rangesOf = (architecture: Architecture, more: readonly string[]): readonly Range[] => {
   const bodies = new Map<number, { readonly key: string; readonly body: readonly Instruction[] }>();
   const assign = (calls: readonly Syscall[], verdict: number) => {
     for (const { number } of numbered(calls, architecture))
@@ -105,6 +105,10 @@ const rangesOf = (architecture: Architecture): readonly Range[] => {
   assign(allowed, ALLOW);
   assign(refused, EPERM);
   assign(unsupported, ENOTSUP);
+  assign(
+    refused.filter(({ name }) => more.includes(name)),
+    ALLOW,
+  );
   for (const { name, number } of numbered(checked, architecture))
     bodies.set(number, { key: name, body: checks[name] ?? [finish(EPERM)] });
   // Whatever is not named does not exist; C libraries then do without it (clone3 is one of these).
@@ -128,14 +132,20 @@ const search = (ranges: readonly Range[]): readonly Instruction[] => {
   return [[IF_AT_LEAST, 0, 1, ranges[middle]?.from ?? 0], [JUMP, 0, 0, below.length], ...below, ...above];
 };
 
-/** The whole filter. A call through another interface (32 bits, x32) kills: its numbers mean other calls. */
-export const seccompProgram = (architecture: Architecture): readonly Instruction[] => [
+/**
+ * The whole filter. A call through another interface (32 bits, x32) kills: its numbers mean other calls. `more` are
+ * calls of the refused ones that are allowed all the same.
+ */
+export const seccompProgram = (
+  architecture: Architecture,
+  more: readonly string[] = [],
+): readonly Instruction[] => [
   [LOAD, 0, 0, ARCH_AT],
   [IF_EQUAL, 1, 0, AUDIT_ARCH[architecture]],
   finish(KILL_PROCESS),
   [LOAD, 0, 0, NUMBER_AT],
   ...(architecture === 'x64' ? ([[IF_AT_LEAST, 0, 1, X32_BIT], finish(KILL_PROCESS)] as const) : []),
-  ...search(rangesOf(architecture)),
+  ...search(rangesOf(architecture, more)),
 ];
 
 /** The filter as the kernel reads it: an array of `struct sock_filter`, little-endian. */

@@ -25,7 +25,7 @@ def main():
     import server_supervisor
     import server_zygote
 
-    zygote = server_zygote.start(bytes.fromhex(greeting['filter']), sorted(guest_candidate.COMMON))
+    zygote = server_zygote.start({1: greeting['filter'], 2: greeting['testsFilter']}, sorted(guest_candidate.COMMON))
     server_supervisor.serve(zygote, greeting['trial'], STARTED)
 
 

@@ -82,9 +82,14 @@ def lower(kind, value, hard=None):
     resource.setrlimit(kind, (min(value, top), top))
 
 
-def make_jail(filter_bytes):
+def make_mounts_private():
+    """Whatever the outer walls are: nothing that a guest's namespace mounts may show in another."""
+    must(libc.unshare(CLONE_NEWNS), 'unshare(CLONE_NEWNS)')
+    must(libc.mount(None, b'/', None, MS_REC | MS_PRIVATE, None), 'private mounts')
+
+
+def make_jail(filter_bytes, base_bytes):
     """A function that closes in the calling process for good. Everything that can be prepared is."""
-    base_bytes = address_space_bytes()
     program = ctypes.create_string_buffer(filter_bytes, len(filter_bytes))
     rules = Filter(len(filter_bytes) // 8, ctypes.cast(program, ctypes.c_void_p))
     # ctypes does not know that the one points into the other.
@@ -93,10 +98,8 @@ def make_jail(filter_bytes):
     nothing = (ctypes.c_uint32 * 6)()
 
     def close_in(descriptors, memory_mb, cpu_seconds):
-        """`descriptors` become 0, 1, 2 and so on; all others are closed."""
+        """`descriptors` become 0, 1, 2 and so on; all others are closed. No limit of CPU when it is 0."""
         must(libc.unshare(CLONE_NEWNS), 'unshare(CLONE_NEWNS)')
-        # Whatever the outer walls are: nothing mounted here may show anywhere else.
-        must(libc.mount(None, b'/', None, MS_REC | MS_PRIVATE, None), 'private mounts')
         for folder in ('/tmp', HOME):
             mount_private_folder(folder)
         os.chdir(HOME)
@@ -107,7 +110,8 @@ def make_jail(filter_bytes):
         room_bytes = max(memory_mb - INTERPRETER_MB, 1) * 1024 * 1024
         lower(resource.RLIMIT_AS, base_bytes + room_bytes)
         lower(resource.RLIMIT_STACK, STACK_BYTES)
-        lower(resource.RLIMIT_CPU, cpu_seconds, cpu_seconds + 1)
+        if cpu_seconds > 0:
+            lower(resource.RLIMIT_CPU, cpu_seconds, cpu_seconds + 1)
         lower(resource.RLIMIT_FSIZE, DISK_BYTES)
         lower(resource.RLIMIT_NOFILE, OPEN_FILES)
         lower(resource.RLIMIT_NPROC, THREADS)

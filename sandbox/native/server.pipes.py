@@ -48,10 +48,10 @@ class Pipes:
         self.waiting = (asking, answering)
         return (questions, answers), self.waiting
 
-    def hand_over_waiting(self):
-        self.theirs += self.waiting
-        self.waiting = ()
-        self.hand_over()
+    def adopt(self, descriptor):
+        """Reports that come through a pipe which outlives this program."""
+        self.frames[descriptor] = bytearray()
+        self.poll.register(descriptor, select.POLLIN)
 
     def from_guest(self):
         ours, theirs = os.pipe()
@@ -71,7 +71,9 @@ class Pipes:
         self.theirs.clear()
 
     def close(self):
-        self.hand_over_waiting()
+        self.theirs += self.waiting
+        self.waiting = ()
+        self.hand_over()
         for descriptor in self.ours:
             os.close(descriptor)
         self.ours.clear()

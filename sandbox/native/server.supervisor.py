@@ -1,22 +1,26 @@
 """Runs programs one at a time: has the zygote make the guests, feeds them, keeps what they print, watches the clock,
 and says how it ended. Only this process and the tests' own know the text of tests; it never forks."""
 
+import array
 import json
 import math
 import os
 import platform
 import re
 import signal
+import socket
 import sys
 import time
 
-from guest_run import FAULT, READY, SERVE
+from guest_run import FAULT, READY, SERVE, VERDICT
 from guest_tests import GONE
 from server_endings import FINISHED, ended, ending_of_report, ending_of_status, timed_out, unreadable
 from server_pipes import MAX_REPORT, Pipes
 from server_zygote import RICH, SPAWN_CANDIDATE, SPAWN_TESTS, ZygoteDied, ask_for_richer
 
 TESTS_MEMORY_MB = 512
+# The process of the tests is replaced after so many programs, for hygiene.
+MAX_PROGRAMS = 500
 PROCESSORS = os.cpu_count() or 1
 # For a guest that seems to be ending by itself.
 LEAVING_MS = 200
@@ -39,6 +43,30 @@ class Gone(Exception):
     """The candidate has closed its channel, most likely by ending."""
 
 
+class Tests:
+    """The process of the tests. It serves one program after another, as long as its tests can leave no trace."""
+
+    def __init__(self, zygote, nowhere):
+        inbox, self.inbox = os.pipe()
+        self.verdicts, outbox = os.pipe()
+        self.hands, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        for descriptor in (self.inbox, self.verdicts):
+            os.set_blocking(descriptor, False)
+        self.programs = 0
+        self.stays = False
+        # What it has told of its costs.
+        self.cpu_us = 0
+        zygote.spawn(SPAWN_TESTS, (nowhere, nowhere, nowhere, inbox, outbox, theirs.fileno()), TESTS_MEMORY_MB, 0)
+        theirs.close()
+        for descriptor in (inbox, outbox):
+            os.close(descriptor)
+
+    def close(self):
+        self.hands.close()
+        for descriptor in (self.inbox, self.verdicts):
+            os.close(descriptor)
+
+
 class Drive:
     """One program, from its guests' birth to its ending."""
 
@@ -50,6 +78,7 @@ class Drive:
         self.deadline = time.monotonic() + self.timeout_ms / 1000
         self.pipes = Pipes(program['limits']['maxOutputBytes'])
         self.cells = None
+        self.cpu_us = 0
 
     def run(self):
         """The ending, and the fates of the guests, which are dead by then."""
@@ -63,11 +92,23 @@ class Drive:
         finally:
             if ending is not None and (ending['error'] or {}).get('message') == GONE:
                 ending, leaving_ms = None, LEAVING_MS
-            costs = self.zygote.finish(leaving_ms)
+            costs = self.finish(leaving_ms)
             self.pipes.drain()
         if ending is None:
             ending = ending_of_status(costs.status, costs.killed)
         return ending, costs
+
+    def finish(self, leaving_ms):
+        """Ends what must end; after that nothing of the program is alive."""
+        tests = self.zygote.tests
+        keep = tests is not None and tests.stays
+        costs = self.zygote.finish(leaving_ms, keep)
+        self.cpu_us += costs.cpu_us
+        if tests is not None and not keep:
+            self.cpu_us += max(costs.tests_us - tests.cpu_us, 0)
+            tests.close()
+            self.zygote.tests = None
+        return costs
 
     def play(self):
         tests = self.program.get('tests')
@@ -79,10 +120,6 @@ class Drive:
         self.pipes.send(self.inbox, SERVE.encode())
         return self.judge(tests, for_tests)
 
-    def bear(self, role, descriptors, memory_mb):
-        self.zygote.spawn(role, descriptors, memory_mb, math.ceil(self.timeout_ms / 1000) * PROCESSORS + 2)
-        self.pipes.hand_over()
-
     def bear_candidate(self, questions, answers):
         pipes = self.pipes
         stdin = b'' if self.program.get('tests') else (self.program.get('stdin') or '').encode('utf-8', 'replace')
@@ -93,11 +130,13 @@ class Drive:
         outbox, self.outbox = pipes.reports()
         if sink is not None:
             pipes.write(sink, stdin, close=True)
-        self.bear(
+        self.zygote.spawn(
             SPAWN_CANDIDATE,
             (source, stdout, stderr, inbox, outbox, questions, answers),
             self.program['limits']['memoryMb'],
+            math.ceil(self.timeout_ms / 1000) * PROCESSORS + 2,
         )
+        pipes.hand_over()
 
     def wait_for_frame(self, source):
         """The next frame from there, or the end of the program."""
@@ -172,19 +211,32 @@ class Drive:
             raise Stop(ended('crashed', 'ProtocolError', 'the guest reported out of turn'))
         return ending
 
-    def judge(self, tests, line):
-        inbox, ours = self.pipes.to_guest()
-        outbox, verdicts = self.pipes.reports()
-        silent = (self.nowhere,) * 3
-        self.bear(SPAWN_TESTS, (*silent, inbox, outbox, *line), TESTS_MEMORY_MB)
-        order = {'prelude': tests['prelude'], 'code': tests['code'], 'entry_points': tests['entryPoints']}
-        self.pipes.hand_over_waiting()
-        self.pipes.send(ours, json.dumps(order).encode())
-        self.wait_until_ready(verdicts)
+    def judge(self, order, line):
+        """Has the tests run against the candidate, who waits for questions."""
+        tests = self.zygote.tests
+        fresh = tests is None
+        if fresh:
+            tests = self.zygote.tests = Tests(self.zygote, self.nowhere)
+        tests.stays = False
+        tests.programs += 1
+        self.pipes.adopt(tests.verdicts)
+        if fresh:
+            self.wait_until_ready(tests.verdicts)
+        tests.hands.sendmsg([b'.'], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array('i', line))])
+        self.pipes.theirs += self.pipes.waiting
+        self.pipes.waiting = ()
+        self.pipes.hand_over()
+        texts = {'prelude': order['prelude'], 'code': order['code'], 'entry_points': order['entryPoints']}
+        self.pipes.send(tests.inbox, json.dumps(texts).encode())
         try:
-            return ending_of_report(self.wait_for_frame(verdicts), True, self.zygote.absent)
+            frame = self.wait_for_frame(tests.verdicts)
         except Gone:
             return ended('crashed', 'Crash', 'the interpreter of the tests died')
+        stays, cpu_us = VERDICT.unpack_from(frame)
+        tests.stays = bool(stays) and tests.programs < MAX_PROGRAMS
+        tests.cpu_us += cpu_us
+        self.cpu_us += cpu_us
+        return ending_of_report(frame[VERDICT.size :], True, self.zygote.absent)
 
 
 class Supervisor:
@@ -217,7 +269,7 @@ class Supervisor:
                 'stderr': pipes.text(drive.stderr),
                 **({} if drive.cells is None else {'cells': drive.cells}),
                 'durationMs': round((time.monotonic() - started) * 1000, 1),
-                'cpuMs': round((time.process_time() - cpu) * 1000 + costs.cpu_us / 1000, 1),
+                'cpuMs': round((time.process_time() - cpu) * 1000 + drive.cpu_us / 1000, 1),
                 'peakMemoryMb': round(costs.peak_kb / 1024, 1),
                 'sandbox': 'native',
                 'python': platform.python_version(),

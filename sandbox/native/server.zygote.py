@@ -19,11 +19,11 @@ import time
 import guest_run
 import server_jail
 
+# What programs commonly import. More would make every fork dearer, as each page in use is copied or counted.
 PRELOAD = (
-    'abc argparse array ast base64 binascii bisect calendar cmath collections contextlib copy csv dataclasses datetime '
-    'decimal difflib enum fractions functools hashlib heapq html inspect io itertools json keyword linecache logging '
-    'math numbers operator pathlib pickle pprint queue re secrets shutil signal statistics string textwrap tempfile '
-    'threading timeit tokenize traceback types typing unicodedata unittest uuid warnings weakref zlib'
+    'abc array ast bisect cmath collections collections.abc contextlib copy datetime decimal enum fractions functools '
+    'hashlib heapq io itertools json keyword linecache math numbers operator queue random re statistics string '
+    'struct textwrap threading time traceback types typing'
 ).split()
 # What takes long to import and few programs need: kept in a process of its own, started when first asked for.
 RICH = ('numpy', 'sympy')
@@ -42,11 +42,13 @@ ORDER = struct.Struct('>BII')
 # CPU of the zygote in microseconds; then of the candidate and of the tests: wait status (-1: never born), CPU in
 # microseconds, peak memory in KiB, whether it had to be killed.
 REPLY = struct.Struct('>I' + 'iIIB' * 2)
+NO_FATE = (-1, 0, 0, 0)
+KEEP_TESTS = 1
 LOW_DESCRIPTORS = 16
 MAX_MEMORY_MB = 1 << 20
 
 
-Costs = collections.namedtuple('Costs', 'status killed cpu_us peak_kb')
+Costs = collections.namedtuple('Costs', 'status killed cpu_us tests_us peak_kb')
 
 
 class ZygoteDied(OSError):
@@ -63,6 +65,8 @@ class Zygote:
             raise ZygoteDied('the process that makes guests has died')
         # Modules that programs may want and this Python lacks.
         self.absent = frozenset(answer.decode().split())
+        # The process of the tests, while it can be kept.
+        self.tests = None
 
     def order(self, what, memory_mb=0, number=0, descriptors=()):
         rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array('i', descriptors))] if descriptors else []
@@ -74,14 +78,14 @@ class Zygote:
     def spawn(self, role, descriptors, memory_mb, cpu_seconds):
         self.order(role, min(memory_mb, MAX_MEMORY_MB), cpu_seconds, descriptors)
 
-    def finish(self, leaving_ms):
-        """Ends both guests; the costs, and the status of the candidate."""
-        self.order(FINISH, number=leaving_ms)
+    def finish(self, leaving_ms, keep_tests):
+        """Ends the candidate, and the tests unless they are kept; the costs, and the status of the candidate."""
+        self.order(FINISH, KEEP_TESTS if keep_tests else 0, leaving_ms)
         reply = self.channel.recv(REPLY.size)
         if not reply:
             raise ZygoteDied('the process that makes guests has died')
         cpu_us, status, candidate_us, peak_kb, killed, _status, tests_us, _kb, _killed = REPLY.unpack(reply)
-        return Costs(status, bool(killed), cpu_us + candidate_us + tests_us, peak_kb)
+        return Costs(status, bool(killed), cpu_us + candidate_us, tests_us, peak_kb)
 
 
 def ask_for_richer(plain):
@@ -95,22 +99,22 @@ def ask_for_richer(plain):
         return None
 
 
-def start(filter_bytes, common):
+def start(filters, common):
     """Forks the first zygote and returns the supervisor's side of it."""
     preload(PRELOAD)
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     if os.fork() == 0:
         ours.close()
-        run(theirs, filter_bytes, common)
+        run(theirs, filters, common)
     theirs.close()
     server_jail.drop_capabilities()
     return Zygote(ours)
 
 
-def run(channel, filter_bytes, common):
+def run(channel, filters, common):
     """Never returns: whatever happens in a guest must not come back into this code."""
     try:
-        serve(channel, filter_bytes, common)
+        serve(channel, filters, common)
         os._exit(0)
     except BaseException as error:
         sys.stderr.write('%s: %s\n' % (type(error).__name__, error))
@@ -153,11 +157,13 @@ def settle():
     gc.freeze()
 
 
-def serve(channel, filter_bytes, common):
+def serve(channel, filters, common):
     settle()
     absent = [name for name in common if is_lacking(name)]
     guests = guest_run.make_guests(frozenset(absent))
-    close_in = server_jail.make_jail(filter_bytes)
+    server_jail.make_mounts_private()
+    base_bytes = server_jail.address_space_bytes()
+    jails = {role: server_jail.make_jail(bytes.fromhex(rules), base_bytes) for role, rules in filters.items()}
     own_pidfd = server_jail.pidfd_of(os.getpid())
     channel.send(' '.join(absent).encode())
     alive = {}
@@ -171,14 +177,15 @@ def serve(channel, filter_bytes, common):
         for _level, _kind, payload in ancillary:
             descriptors.frombytes(payload)
         if what == FINISH:
-            fates = [end(alive.pop(role, None), number) for role in (SPAWN_CANDIDATE, SPAWN_TESTS)]
+            fates = [end(alive.pop(SPAWN_CANDIDATE, None), number)]
+            fates.append(NO_FATE if memory_mb == KEEP_TESTS else end(alive.pop(SPAWN_TESTS, None), 0))
             cpu = time.process_time()
             channel.send(REPLY.pack(int((cpu - cpu_before) * 1e6), *fates[0], *fates[1]))
             cpu_before = cpu
         elif what == RICHER:
-            make_richer(channel, descriptors[0], filter_bytes, common)
+            make_richer(channel, descriptors[0], filters, common)
         else:
-            alive[what] = spawn(guests[what], descriptors, close_in, own_pidfd, memory_mb, number)
+            alive[what] = spawn(guests[what], descriptors, jails[what], own_pidfd, memory_mb, number)
         for descriptor in descriptors:
             os.close(descriptor)
 
@@ -196,18 +203,18 @@ def spawn(guest, descriptors, close_in, own_pidfd, memory_mb, cpu_seconds):
     return pid
 
 
-def make_richer(channel, descriptor, filter_bytes, common):
+def make_richer(channel, descriptor, filters, common):
     if os.fork() == 0:
         channel.close()
         channel = socket.socket(fileno=os.dup(descriptor))
         preload(RICH)
-        run(channel, filter_bytes, common)
+        run(channel, filters, common)
 
 
 def end(pid, grace_ms):
     """Waits a moment for a guest that is said to be ending by itself, kills it otherwise, and tells its fate."""
     if pid is None:
-        return -1, 0, 0, 0
+        return NO_FATE
     killed = 0
     watch = server_jail.pidfd_of(pid)
     try:

@@ -10,6 +10,7 @@ const MODULES = [
   ['guest_wire', '../python/guest.wire.py'],
   ['guest_candidate', '../python/guest.candidate.py'],
   ['guest_tests', '../python/guest.tests.py'],
+  ['guest_tame', './guest.tame.py'],
   ['guest_run', './guest.run.py'],
   ['server_jail', './server.jail.py'],
   ['server_endings', './server.endings.py'],
@@ -77,6 +78,8 @@ export const workerCommand = (
   greeting: JSON.stringify({
     modules: MODULES.map(([name, file]) => [name, beside(file)]),
     filter: encodeProgram(seccompProgram(architecture)).toString('hex'),
+    // The tests are handed their pipes to each candidate.
+    testsFilter: encodeProgram(seccompProgram(architecture, ['recvmsg'])).toString('hex'),
     trial: beside('./guest.trial.py'),
   }),
 });

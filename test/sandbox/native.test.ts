@@ -144,6 +144,58 @@ print(os.listdir('/tmp'), [fd for fd in range(7, 256) if os.path.exists(f'/dev/f
     for (let round = 0; round < 2; round++) expect((await script(code)).stdout.split('\n')).toEqual(expected);
   });
 
+  it.each([
+    ['a module', 'import math\nmath.tau = 0', 'import math\nassert math.tau > 6'],
+    ['builtins', 'import builtins\nbuiltins.bin = None', "assert bin(1) == '0b1'"],
+    [
+      'a setting',
+      'import sys\nsys.setrecursionlimit(90)',
+      'import sys\nassert sys.getrecursionlimit() == 1000',
+    ],
+    [
+      'a context',
+      'import decimal\ndecimal.getcontext().prec = 2',
+      'import decimal\nassert decimal.getcontext().prec == 28',
+    ],
+    [
+      'random numbers',
+      'import random\nrandom.seed(1)',
+      'import random\nassert 0.2425 < random.random() < 0.2426',
+    ],
+    [
+      'their state',
+      'import random\nrandom.random()',
+      'import random\nassert 0.2425 < random.random() < 0.2426',
+    ],
+    ['files', "open('/tmp/x', 'w').close()", "import os\nassert os.listdir('/tmp') == []"],
+    ['the environment', "import os\nos.environ['X'] = '1'", "import os\nassert 'X' not in os.environ"],
+    ['names', 'left = 5', 'try:\n  left\n  assert False\nexcept NameError:\n  pass'],
+    ['a private name', 'import copy\ncopy._copy_immutable = None', 'import copy\nassert copy.copy(1) == 1'],
+  ])('tests that change %s change nothing for the next', async (_what, first, second) => {
+    const code = 'def f(x): return x';
+    for (const tests of [first, second, first, second]) {
+      const program = { prelude: '', code: `${tests}\nassert f(1) == 1`, entryPoints: ['f'] };
+      const { outcome, error } = await script(code, { tests: program });
+      expect({ outcome, error }).toEqual({ outcome: 'finished', error: null });
+    }
+  });
+
+  it('keeps the process of tests that can leave no trace, and replaces it when it was stopped', async () => {
+    const tests = { prelude: 'import math\n', code: 'assert f(1) == math.floor(1.5)', entryPoints: ['f'] };
+    const run = (code: string, timeoutMs = 8000) => script(code, { tests, limits: { ...limits, timeoutMs } });
+    expect((await run('def f(x): return x')).outcome).toBe('finished');
+    const before = new Set(descendantsOf(process.pid));
+    const right = await run('def f(x): return x');
+    expect((await run('def f(x): return 2')).outcome).toBe('raised');
+    expect(new Set(descendantsOf(process.pid))).toEqual(before);
+    expect(right.cpuMs).toBeGreaterThan(0);
+    expect((await run('def f(x):\n  while True: pass', 300)).outcome).toBe('timed-out');
+    expect(descendantsOf(process.pid).length).toBe(before.size - 1);
+    expect((await run('def f(x): return x')).outcome).toBe('finished');
+    expect((await run('import os\ndef f(x): os._exit(0)')).outcome).toBe('exited-early');
+    expect((await run('def f(x): return x')).outcome).toBe('finished');
+  });
+
   it('leaves no process behind in a hundred programs, and runs two pools side by side', async () => {
     await script('# numpy');
     const before = descendantsOf(process.pid).length;
