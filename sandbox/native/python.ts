@@ -54,9 +54,14 @@ const readAnswer = (text: string): Python | null => {
 const isElsewhere = (folder: string) =>
   folder !== '/' && folder !== '/usr' && !folder.startsWith('/usr/') && folder.startsWith('/');
 
-const isOldEnough = ({ version }: Python): boolean => {
+/** Folders that every guest gets empty, so that nothing can be imported from there. */
+const COVERED = ['/tmp/', '/home/guest/'];
+
+const flawOf = ({ version, prefixes }: Python): string | null => {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  return major === OLDEST[0] && minor >= OLDEST[1];
+  if (major !== OLDEST[0] || minor < OLDEST[1]) return `is ${version}`;
+  const covered = prefixes.find(prefix => COVERED.some(folder => prefix.startsWith(folder)));
+  return covered === undefined ? null : `lives in ${covered}, which programs cannot see`;
 };
 
 /** The first Python 3.8 or newer in the folders; else what was found instead, in words. */
@@ -64,8 +69,9 @@ export const findPython = async (folders: readonly string[]): Promise<Python | s
   const found: string[] = [];
   for (const path of findPrograms('python3', folders)) {
     const python = await ask(path);
-    if (python !== null && isOldEnough(python)) return python;
-    found.push(python === null ? `${path} does not run` : `${path} is ${python.version}`);
+    const flaw = python === null ? 'does not run' : flawOf(python);
+    if (python !== null && flaw === null) return python;
+    found.push(`${path} ${flaw}`);
   }
   return found.length === 0 ? 'there is no python3' : found.join(', ');
 };

@@ -208,6 +208,8 @@ def make_richer(channel, descriptor, filters, common):
         channel.close()
         channel = socket.socket(fileno=os.dup(descriptor))
         preload(RICH)
+        if 'numpy' in sys.modules:
+            sys.modules['numpy'].random.seed(guest_run.SEED)
         run(channel, filters, common)
 
 

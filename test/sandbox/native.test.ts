@@ -35,6 +35,8 @@ describe('what the native sandbox asks of a machine', () => {
     expect(await machine()).toMatchObject({ reason: expect.stringContaining('there is no python3') });
     install('python3', python('3.7.16'));
     expect(await machine()).toMatchObject({ reason: expect.stringContaining('python3 is 3.7.16') });
+    install('python3', `echo '["/tmp/bin/python3", "3.12.1", "${folder}", "/usr", "/usr"]'`);
+    expect(await machine()).toMatchObject({ reason: expect.stringContaining('lives in') });
     install('python3', 'exit 3');
     expect(await machine()).toMatchObject({ reason: expect.stringContaining('does not run') });
   });
