@@ -81,7 +81,7 @@ def late():
     print('late')
 threading.Thread(target=late).start()
 async def main():
-    print(await asyncio.to_thread(lambda: 'thread'))
+    print(await asyncio.get_running_loop().run_in_executor(None, lambda: 'thread'))
     await asyncio.wait_for(asyncio.sleep(0.01), 1)
 asyncio.run(main())
 `;

@@ -158,7 +158,7 @@ async def main():
     print(await asyncio.gather(late(2), late(1)))
     try:
         await asyncio.wait_for(asyncio.Event().wait(), 0.05)
-    except TimeoutError:
+    except asyncio.TimeoutError:
         print('late')
 asyncio.run(main())
 `;
