@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { examine } from '../../sandbox/native/machine.ts';
 import type { Execution, Program, Sandbox } from '../../src/core/index.ts';
-import { descendantsOf } from './processes.ts';
+import { descendantsOf, until } from './processes.ts';
 import { describeSandbox, openSandbox } from './support.ts';
 
 describe('what the native sandbox asks of a machine', () => {
@@ -209,6 +209,6 @@ print(os.listdir('/tmp'), [fd for fd in range(7, 256) if os.path.exists(f'/dev/f
     for (const [index, execution] of (await Promise.all(runs)).entries())
       expect(execution.stdout).toBe(index % 5 === 0 ? '' : `${index}\n`);
     await other.close();
-    expect(descendantsOf(process.pid)).toHaveLength(before);
+    expect(await until(() => descendantsOf(process.pid).length === before, 3000)).toBe(true);
   });
 });
