@@ -4,6 +4,7 @@ import { dataDirectory } from '../../src/dataset/index.ts';
 import { createBackend } from '../../src/model/index.ts';
 import type { Task } from '../../src/run/index.ts';
 import { type ScriptedServer, startServer } from '../../src/scripted/index.ts';
+import { goldAnswers } from './gold/index.ts';
 import { dataDirectory as dataRoot } from './requires.ts';
 
 export type GoldServerOptions = {
@@ -37,6 +38,8 @@ export const startGoldServer = async (options: GoldServerOptions): Promise<Scrip
   const data = dataDirectory(dataRoot);
   const answers = new Map<string, string[]>();
   for (const { benchmark, protocolName, protocol } of tasks) {
+    const gold = goldAnswers[benchmark.id];
+    if (gold === undefined) throw new Error(`the gold server has no answers for ${benchmark.id}`);
     const shots = await firstSamples(benchmark, protocol.shots ?? 0);
     let index = 0;
     for await (const row of benchmark.dataset.rows(data)) {
@@ -51,12 +54,15 @@ export const startGoldServer = async (options: GoldServerOptions): Promise<Scrip
         seed: null,
       });
       const answer = wrong(address.key, index)
-        ? wrongAnswer(benchmark.id, sample)
-        : rightAnswer(benchmark.id, sample);
+        ? gold.wrong(sample, protocolName)
+        : gold.right(sample, protocolName);
+      // The completions API continues the text: what it already holds of the answer is not said again.
+      const said = api === 'completions' && sent.kind === 'chat' ? (sent.prefill ?? '').trimStart() : '';
+      const rest = answer.startsWith(said) ? answer.slice(said.length) : answer;
       const asked = identityOf(body);
       const queue = answers.get(asked);
-      if (queue) queue.push(answer);
-      else answers.set(asked, [answer]);
+      if (queue) queue.push(rest);
+      else answers.set(asked, [rest]);
       index += 1;
     }
   }
@@ -64,13 +70,11 @@ export const startGoldServer = async (options: GoldServerOptions): Promise<Scrip
   return startServer({
     models: ['gold'],
     latencyMs,
-    answer: ({ body, prompt }) => {
+    answer: ({ body }) => {
       const queue = answers.get(identityOf(body));
       if (!queue)
         return { status: 400, body: { error: { message: 'the gold server does not know this prompt' } } };
-      const answer = queue.length > 1 ? (queue.shift() ?? '') : (queue[0] ?? '');
-      // The completions API continues the text: what it already holds of the answer is not said again.
-      return prompt?.endsWith('```python\ndef') ? answer.replace(/^```python\ndef/, '') : answer;
+      return queue.length > 1 ? (queue.shift() ?? '') : (queue[0] ?? '');
     },
   });
 };
@@ -88,30 +92,3 @@ const firstSamples = async (benchmark: Task['benchmark'], count: number): Promis
 /** What makes two requests the same question: messages or prompt. */
 const identityOf = (body: Readonly<Record<string, unknown>>): string =>
   JSON.stringify(body.messages ?? body.prompt);
-
-const rightAnswer = (benchmark: string, sample: Sample): string => {
-  switch (benchmark) {
-    case 'gsm8k':
-      return `Adding it all up gives \\boxed{${sample.target}}.\n#### ${sample.target}`;
-    case 'bbh':
-      return `Let's see. So the answer is ${sample.target}.`;
-    case 'humaneval': {
-      const { entryPoint } = sample as Sample & { entryPoint: string };
-      const start = sample.input.lastIndexOf(`def ${entryPoint}`);
-      return `\`\`\`python\n${sample.input.slice(start)}${sample.target}\n\`\`\``;
-    }
-    default:
-      throw new Error(`the gold server has no answers for ${benchmark}`);
-  }
-};
-
-const wrongAnswer = (benchmark: string, sample: Sample): string => {
-  switch (benchmark) {
-    case 'gsm8k':
-      return 'I make it \\boxed{-12345}.\n#### -12345';
-    case 'bbh':
-      return 'So the answer is surely none of these.';
-    default:
-      return `\`\`\`python\ndef ${(sample as Sample & { entryPoint: string }).entryPoint}(*given):\n    return 'wrong'\n\`\`\``;
-  }
-};

@@ -1,0 +1,19 @@
+import { describeWithData } from '../../support/requires.ts';
+import { type FullSet, scoresEverythingRight, scoresFourFifths } from './support.ts';
+
+const counts = { gsm8k: 1319, humaneval: 164, bbh: 6511 };
+const names = Object.keys(counts);
+const words = ['gsm8k', 'bbh'];
+
+/** Every benchmark each way over the wire; the programs of HumanEval, which take longest, once an API. */
+const ways: readonly FullSet[] = [
+  { provider: 'vllm', api: 'chat', stream: false, names, counts },
+  { provider: 'openai-api', api: 'chat', stream: true, names: words, counts },
+  { provider: 'vllm', api: 'completions', stream: true, names, counts },
+  { provider: 'openai-api', api: 'completions', stream: false, names: words, counts },
+];
+
+describeWithData('the full sets of GSM8K, HumanEval and BBH', () => {
+  for (const way of ways) scoresEverythingRight(way);
+  scoresFourFifths({ names, counts, stream: true });
+});

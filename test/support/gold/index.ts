@@ -1,0 +1,11 @@
+import type { GoldAnswers } from './answers.ts';
+import { bbh } from './bbh.ts';
+import { gsm8k } from './gsm8k.ts';
+import { humaneval } from './humaneval.ts';
+
+/** By benchmark id. */
+export const goldAnswers: Readonly<Record<string, GoldAnswers>> = {
+  bbh,
+  gsm8k,
+  humaneval,
+};
