@@ -18,6 +18,7 @@ const cellOf = (table: TrialTable, column: VerdictColumn, ks: readonly number[])
     grader: column.name,
     macro: benchmark.macro,
     macroGroups: table.planned.macroGroups,
+    groupOrder: benchmark.groupOrder,
     ks,
   });
   let missing = 0;
