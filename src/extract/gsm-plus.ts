@@ -17,7 +17,7 @@ export const gsmPlusAnswer = (text: string): Extraction => {
 };
 
 /** What a model says that sees that a question cannot be answered, in the words of the GSM-Plus scorer. */
-const refusals = [
+export const refusalPhrases = [
   'does not provide enough information',
   'does not specify',
   'does not provide',
@@ -47,7 +47,7 @@ const refusals = [
  */
 export const gsmPlusRefusal = (text: string): Extraction => {
   const lower = withoutFinalDots(text).replaceAll(',', '').toLowerCase();
-  const phrase = refusals.find(words => lower.includes(words));
+  const phrase = refusalPhrases.find(words => lower.includes(words));
   if (phrase !== undefined) return found('None', `the text says "${phrase}"`);
   if (!lower.includes('####')) return found('None', 'no "####" in the text');
   return notFound('"####" and none of the phrases for a question without an answer');

@@ -17,7 +17,8 @@ describe('the registry', () => {
     for (const [name, ids] of Object.entries(suites)) {
       expect(ids.length, name).toBeGreaterThan(0);
       for (const id of ids) expect(findBenchmark(id), `${name}: ${id}`).toBeDefined();
-      expect(findBenchmark(name), 'a suite and a benchmark of one name').toBeUndefined();
+      // `run math` is the suite; MATH alone is `math.cot`, so its suite must hold it.
+      if (findBenchmark(name) !== undefined) expect(ids, name).toContain(name);
     }
   });
 });

@@ -46,7 +46,7 @@ describe.each(benchmarks.map(benchmark => [benchmark.id, benchmark] as const))('
         if (extraction.found && extraction.span !== undefined) {
           const spanned = completion.text.slice(...extraction.span);
           // Markdown's stars are taken off what was found.
-          expect(spanned.replaceAll('*', '').trim()).toBe(extraction.value.replaceAll('*', ''));
+          expect(spanned.replaceAll('*', '').trim()).toBe(extraction.value.replaceAll('*', '').trim());
         }
         verdicts[name] = judgement.verdict;
       }

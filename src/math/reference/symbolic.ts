@@ -14,6 +14,8 @@ const tolerance = 1e-4;
  * Else `symbolic`.
  */
 export const symbolicEqual = (answer: string, reference: string): Decision => {
+  // To Python this is no expression but a value that nothing can be subtracted from.
+  if (reference === 'None') return 'different';
   const prediction = withoutComments(answer);
   const [pred, gold] = [readValue(prediction), readValue(reference)];
   if (pred !== null && gold !== null) return isClose(pred, gold, tolerance) ? 'equal' : 'different';

@@ -1,0 +1,10 @@
+import { describeWithData } from '../../support/requires.ts';
+import { scoresEverythingRight, scoresFourFifths } from './support.ts';
+
+const counts = { 'gsm-plus': 2400 };
+
+describeWithData('the full set of GSM-Plus', () => {
+  scoresEverythingRight({ names: ['gsm-plus.cot', 'gsm-plus.pot'], counts });
+  scoresEverythingRight({ names: ['gsm-plus.cot@official'], provider: 'openai-api', stream: true, counts });
+  scoresFourFifths({ names: ['gsm-plus.cot', 'gsm-plus.pot'], counts });
+});
