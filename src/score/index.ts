@@ -8,6 +8,7 @@ export * from './near-number.ts';
 export * from './printed-equivalence.ts';
 export * from './program-answer.ts';
 export * from './program-of-thought.ts';
+export * from './reference-math.ts';
 export * from './shown.ts';
 export * from './theoremqa/index.ts';
 export * from './unit-tests.ts';
