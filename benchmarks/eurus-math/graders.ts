@@ -1,12 +1,18 @@
-import { type Grader, pythonStrip, type Sample } from '../../src/core/index.ts';
-import { eurus2404Answer, eurusAnswer, finalAnswer, printedAnswerText } from '../../src/extract/index.ts';
+import { type Completion, found, type Grader, pythonStrip, type Sample } from '../../src/core/index.ts';
+import {
+  eurus2404Answer,
+  eurusAnswer,
+  finalAnswer,
+  printedAnswerText,
+  qwenAnswer,
+} from '../../src/extract/index.ts';
 import {
   eurus2404Math,
   eurusMath,
   mathEquivalence,
-  type ProgramRule,
   printedEquivalence,
   programOfThought,
+  qwenMath,
 } from '../../src/score/index.ts';
 import { lastBlock, notebook } from './programs.ts';
 
@@ -76,9 +82,36 @@ const trimmed = <S extends Sample>(grader: Grader<S>): Grader<S> => ({
     grader.extract({ ...completion, text: pythonStrip(completion.text) }, sample),
 });
 
-/** Any grader of written answers, judging what the notebook of a program of thought printed. */
+/**
+ * Any grader of written answers, judging what the notebook of a program of thought printed.
+ * @param printed reads what was printed, where that is not read as written answers are
+ */
 export const onPrinted = <S extends Sample>(
   grader: Grader<S>,
   title: string,
-  rule: ProgramRule = notebook,
-): Grader<S> => ({ ...grader, title, ...programOfThought(rule, grader) });
+  printed: Grader<S>['extract'] = grader.extract,
+): Grader<S> => ({
+  ...programOfThought(notebook, grader, { extract: printed, score: grader.score }),
+  title,
+  version: grader.version,
+});
+
+const qwen = {
+  title:
+    'Qwen2.5-Math scripts: box, else after "answer is", else last number; a hundred times or 1e-4 off is right',
+  version: 1,
+  extract: ({ text }: Completion) => qwenAnswer(text),
+  score: qwenMath(),
+} as const;
+
+/** The rules of the Qwen2.5-Math scripts for word problems, in words and in programs. */
+export const qwenGraders = {
+  cot: { qwen },
+  pot: {
+    qwen: onPrinted(
+      qwen,
+      'what the Python blocks print in one notebook, by the rules of the Qwen2.5-Math scripts',
+      ({ text }) => found(text, 'printed by the program'),
+    ),
+  },
+} as const;
