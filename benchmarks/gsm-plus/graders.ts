@@ -44,15 +44,6 @@ const gsmPlus: GsmPlusGrader = {
   score: gsmPlusMath(),
 };
 
-const gsmPlusOnPrograms: GsmPlusGrader = {
-  title: 'the GSM-Plus rule on what the last cell of the program prints; refusals by phrase alone',
-  version: 1,
-  ...programOfThought(notebook, gsmPlus, {
-    extract: ({ text }, sample) => (isAnswerable(sample) ? gsmPlusAnswer(text) : printedRefusal(text)),
-    score: gsmPlusMath(),
-  }),
-};
-
 const strictMark = strictMatch('#### ');
 
 const lmEvalStrict: GsmPlusGrader = {
@@ -85,7 +76,11 @@ export const writtenGraders: Graders = {
 export const programGraders: Graders = {
   ...potGraders<GsmPlusSample>(eurusOptions),
   strict: strictOnPrograms,
-  'gsm-plus': gsmPlusOnPrograms,
+  'gsm-plus': onPrinted(
+    gsmPlus,
+    'the GSM-Plus rule on what the last cell of the program prints; refusals by phrase alone',
+    ({ text }, sample) => (isAnswerable(sample) ? gsmPlusAnswer(text) : printedRefusal(text)),
+  ),
   'lm-eval-flexible': onPrinted(
     lmEvalFlexible,
     'lm-eval flexible-extract on what the last cell of the program prints',

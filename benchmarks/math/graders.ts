@@ -1,21 +1,7 @@
 import type { Grader } from '../../src/core/index.ts';
-import {
-  betweenDollars,
-  boxed,
-  minervaAnswer,
-  printedAnswerText,
-  qwenAnswer,
-} from '../../src/extract/index.ts';
-import {
-  hendrycksMath,
-  lmEvalHendrycksMath,
-  minervaMath,
-  prm800kMath,
-  programOfThought,
-  qwenMath,
-} from '../../src/score/index.ts';
-import { cotGraders, potGraders } from '../eurus-math/graders.ts';
-import { notebook } from '../eurus-math/programs.ts';
+import { betweenDollars, boxed, minervaAnswer, printedAnswerText } from '../../src/extract/index.ts';
+import { hendrycksMath, lmEvalHendrycksMath, minervaMath, prm800kMath } from '../../src/score/index.ts';
+import { cotGraders, onPrinted, potGraders, qwenGraders } from '../eurus-math/graders.ts';
 import { mathBox } from './box.ts';
 
 const prm800k: Grader = {
@@ -47,13 +33,6 @@ const lmEvalMinerva: Grader = {
   score: minervaMath(),
 };
 
-const qwen: Grader = {
-  title: 'Qwen2.5-Math: last box, else after "he answer is", else last number; 1e-4 and a factor 100 allowed',
-  version: 1,
-  extract: ({ text }) => qwenAnswer(text),
-  score: qwenMath(),
-};
-
 // The Eurus script for MATH takes π for 3.14 too.
 const eurusOptions = { twoPis: true };
 
@@ -64,18 +43,11 @@ export const writtenGraders: Readonly<Record<string, Grader>> = {
   hendrycks,
   'lm-eval-hendrycks': lmEvalHendrycks,
   'lm-eval-minerva': lmEvalMinerva,
-  qwen,
+  ...qwenGraders.cot,
 };
 
-/** The same judge for what the notebook of a program prints, which needs no box. */
-const onPrinted = (grader: Grader, title: string): Grader => ({
-  title,
-  version: grader.version,
-  ...programOfThought(notebook, grader, {
-    extract: ({ text }) => printedAnswerText(text),
-    score: grader.score,
-  }),
-});
+/** A program needs no box around what it prints. */
+const printed: Grader['extract'] = ({ text }) => printedAnswerText(text);
 
 /** For programs. lm-eval's two are left out: they want the sentences of its own prompts. */
 export const programGraders: Readonly<Record<string, Grader>> = {
@@ -83,10 +55,12 @@ export const programGraders: Readonly<Record<string, Grader>> = {
   prm800k: onPrinted(
     prm800k,
     'PRM800K on what the last cell of the program prints; no program: the last box',
+    printed,
   ),
   hendrycks: onPrinted(
     hendrycks,
     'the MATH scripts on what the last cell of the program prints; no program: the last box',
+    printed,
   ),
-  qwen: onPrinted(qwen, 'Qwen2.5-Math on what the last cell of the program prints; no program: its answer'),
+  ...qwenGraders.pot,
 };
