@@ -11,6 +11,8 @@ export type DataFile = {
   readonly source: string;
   /** SPDX id of the repository's licence, or `unstated`. */
   readonly licence: string;
+  /** Where the file is on this machine, for one that lies beside its adapter and not in the data directory. */
+  readonly local?: string;
 };
 
 /** A raw record of a data file. Fields are read with the typed readers of the dataset room. */

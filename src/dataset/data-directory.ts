@@ -26,6 +26,9 @@ export type Location = {
 
 /** Finds a file in a data directory: as it is upstream, else with `.gz` added. */
 export const locate = (root: string, file: DataFile): Location => {
+  if (file.local !== undefined) {
+    return { path: file.local, packed: false, exists: existsSync(file.local) };
+  }
   const path = join(root, file.path);
   if (existsSync(path)) return { path, packed: false, exists: true };
   if (existsSync(`${path}.gz`)) return { path: `${path}.gz`, packed: true, exists: true };
@@ -59,6 +62,7 @@ async function* openVerified(root: string, file: DataFile): AsyncGenerator<Uint8
 const benchmarkOf = (file: DataFile): string => file.path.split('/')[0] ?? file.path;
 
 const missing = (root: string, file: DataFile): EurusError => {
+  if (file.local !== undefined) return new EurusError('DATA_MISSING', `no data file at ${file.local}`);
   const path = join(root, file.path);
   const folder = existsSync(root) ? '' : ` (there is no folder ${root})`;
   return new EurusError('DATA_MISSING', `no data file at ${path} or ${path}.gz${folder}`, {
