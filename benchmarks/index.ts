@@ -3,15 +3,10 @@ import { bbh } from './bbh/benchmark.ts';
 import { gsm8k } from './gsm8k/benchmark.ts';
 import { humaneval } from './humaneval/benchmark.ts';
 
+export { planned, type Suite, type SuiteMember, suites } from './suites.ts';
+
 /** Every benchmark of this package, in the order of tables. */
 export const benchmarks: readonly Benchmark[] = [humaneval, gsm8k, bbh];
-
-/** Names that stand for several benchmarks. */
-export const suites: Readonly<Record<string, readonly string[]>> = {
-  code: ['humaneval'],
-  math: ['gsm8k'],
-  reasoning: ['bbh'],
-};
 
 /** The benchmark of that id, or undefined. */
 export const findBenchmark = (id: string): Benchmark | undefined =>

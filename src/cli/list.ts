@@ -1,9 +1,10 @@
-import { benchmarks, suites } from '../../benchmarks/index.ts';
+import { benchmarks, type Suite, suites } from '../../benchmarks/index.ts';
 import { sandboxes } from '../../sandbox/index.ts';
 import { EurusError } from '../core/index.ts';
 import { backends } from '../model/index.ts';
 import { renderColumns } from '../report/index.ts';
 import { commandLine, parsed } from './arguments.ts';
+import { expandMember } from './expand.ts';
 import { nearest } from './nearest.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -18,12 +19,12 @@ const lists: Readonly<Record<string, () => readonly Row[] | Promise<readonly Row
       samples: benchmark.dataset.count,
       protocols: Object.keys(benchmark.protocols).join(', '),
     })),
-    ...Object.entries(suites).map(([id, members]) => ({
+    ...Object.entries(suites).map(([id, suite]) => ({
       id,
-      title: 'suite',
+      title: `suite: ${suite.title}`,
       domain: '',
       samples: '',
-      protocols: members.join(', '),
+      protocols: suiteText(suite),
     })),
   ],
   protocols: () =>
@@ -62,6 +63,16 @@ const lists: Readonly<Record<string, () => readonly Row[] | Promise<readonly Row
       }),
     ),
 };
+
+/** Every protocol a suite asks; what is still to come in brackets. */
+const suiteText = ({ members }: Suite): string =>
+  members
+    .flatMap(member => {
+      const protocols = expandMember(member);
+      if (protocols.length === 0) return `(${member.benchmark}, still to come)`;
+      return protocols.map(({ name, profile }) => (profile === undefined ? name : `${name}@${profile}`));
+    })
+    .join(', ');
 
 export const command = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
   const names = Object.keys(lists);

@@ -7,6 +7,7 @@ import { renderColumns } from '../report/index.ts';
 import { type Plan, planRun, run as runTasks, type Task } from '../run/index.ts';
 import { listed, parsed } from './arguments.ts';
 import { withConfig } from './config.ts';
+import { suiteNotes } from './expand.ts';
 import { finish } from './finish.ts';
 import { withInterrupts } from './interrupts.ts';
 import { backendOf, generationOverrides } from './model-options.ts';
@@ -21,7 +22,9 @@ import { version } from './version.ts';
 export const command = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
   const args = await parsed(await withConfig(runCommandLine(argv)), terminal);
   if (args === null) return 0;
-  const tasks = chooseTasks(args, [...listed(args._), ...(args.tasks ?? [])]);
+  const names = [...listed(args._), ...(args.tasks ?? [])];
+  const tasks = chooseTasks(args, names);
+  for (const note of suiteNotes(names)) terminal.note(note);
   refuseLargeK(args.k, args.n ?? 1);
   refuseUnknownMetric(args.failUnder?.metric, args.k, tasks);
   const { backend, concurrency } = backendOf(args, { sends: !args.dryRun });

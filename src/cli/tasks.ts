@@ -1,10 +1,11 @@
 import { benchmarks, suites } from '../../benchmarks/index.ts';
 import { type Benchmark, EurusError, type Protocol } from '../core/index.ts';
 import type { Task } from '../run/index.ts';
+import { expandName, membersText } from './expand.ts';
 import { nearest } from './nearest.ts';
 
 export type TaskChoice = {
-  /** Ids, `id.protocol` or suites. */
+  /** Ids, `id.protocol`, `id.best` or suites. */
   readonly names: readonly string[];
   readonly profile?: string | undefined;
   /** Grader names, or `all`; absent: each protocol's headline. */
@@ -13,20 +14,20 @@ export type TaskChoice = {
 
 /** What the command line named, as tasks: each benchmark.protocol once, in the order given. */
 export const resolveTasks = ({ names, profile, graders }: TaskChoice): readonly Task[] => {
-  const chosen = new Map<string, ReturnType<typeof findProtocol>>();
-  for (const name of names.flatMap(membersOf)) {
-    const found = findProtocol(name, profile);
-    chosen.set(`${found.benchmark.id}.${found.protocolName}`, found);
+  const chosen = new Map<string, ReturnType<typeof findProtocol> & { readonly graders: Set<string> }>();
+  for (const wanted of names.flatMap(expandName)) {
+    const found = findProtocol(wanted.name, profile ?? wanted.profile);
+    const name = `${found.benchmark.id}.${found.protocolName}`;
+    const task = chosen.get(name) ?? { ...found, graders: new Set() };
+    task.graders.add(wanted.grader ?? found.protocol.headline);
+    chosen.set(name, task);
   }
   refuseUnknownGraders(graders, [...chosen.values()]);
-  return [...chosen].map(([name, found]) => ({
+  return [...chosen].map(([name, { graders: named, ...found }]) => ({
     ...found,
-    graders: chooseGraders(name, found.protocol, graders),
+    graders: graders === undefined ? [...named] : chooseGraders(name, found.protocol, graders),
   }));
 };
-
-const membersOf = (name: string): readonly string[] =>
-  Object.hasOwn(suites, name) ? (suites[name] ?? []) : [name];
 
 /** `gsm8k` → its default protocol; `gsm8k.cot@official` → that one; `--profile` picks among profiles. */
 export const findProtocol = (
@@ -54,9 +55,10 @@ export const findProtocol = (
 export const findBenchmark = (id: string): Benchmark => {
   const benchmark = benchmarks.find(known => known.id === id);
   if (benchmark) return benchmark;
-  if (Object.hasOwn(suites, id)) {
+  const suite = Object.hasOwn(suites, id) ? suites[id] : undefined;
+  if (suite) {
     throw new EurusError('UNKNOWN_NAME', `"${id}" is a suite, one benchmark is wanted.`, {
-      hint: `It stands for: ${membersOf(id).join(', ')}.`,
+      hint: `It stands for: ${membersText(suite)}.`,
     });
   }
   const names = [...benchmarks.map(known => known.id), ...Object.keys(suites)];
@@ -73,12 +75,7 @@ const withProfile = (asked: string, profile: string | undefined, benchmark: Benc
   return profile === 'fixed' ? asked : `${asked}@${profile}`;
 };
 
-const chooseGraders = (
-  name: string,
-  protocol: Protocol,
-  wanted: readonly string[] | undefined,
-): readonly string[] => {
-  if (wanted === undefined) return [protocol.headline];
+const chooseGraders = (name: string, protocol: Protocol, wanted: readonly string[]): readonly string[] => {
   const known = Object.keys(protocol.graders);
   if (wanted.includes('all')) {
     return [protocol.headline, ...known.filter(grader => grader !== protocol.headline)];
