@@ -68,7 +68,7 @@ export const importFrom = async ({ target, kind }: Specifier, directory: string)
   try {
     return { module: await import(url), file };
   } catch (thrown) {
-    throw notImported(thrown, target, kind);
+    throw notImported(thrown, target, kind, directory);
   } finally {
     hooks.deregister();
   }
@@ -85,7 +85,12 @@ const entryOf = (path: string, target: string): string => {
   throw new EurusError('UNKNOWN_NAME', `The folder ${target} holds none of ${entryNames.join(', ')}.`);
 };
 
-const notImported = (thrown: unknown, target: string, kind: Specifier['kind']): EurusError => {
+const notImported = (
+  thrown: unknown,
+  target: string,
+  kind: Specifier['kind'],
+  directory: string,
+): EurusError => {
   if (thrown instanceof EurusError) return thrown;
   const code = (thrown as NodeJS.ErrnoException).code;
   if (code === 'ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING') {
@@ -101,6 +106,7 @@ const notImported = (thrown: unknown, target: string, kind: Specifier['kind']): 
   if (kind === 'package' && code === 'ERR_MODULE_NOT_FOUND' && messageOf(thrown).includes(`'${target}'`)) {
     return new EurusError('UNKNOWN_NAME', `There is no benchmark, suite or installed package "${target}".`, {
       cause: thrown,
+      ...(existsSync(join(directory, target)) ? { hint: `For the folder or file, write ./${target}.` } : {}),
     });
   }
   return new EurusError('USAGE', `${target} cannot be loaded: ${messageOf(thrown)}`, {
