@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { registerHooks } from 'node:module';
+import { type ResolveFnOutput, registerHooks } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Benchmark, EurusError, messageOf } from '../core/index.ts';
@@ -59,7 +59,8 @@ export const importFrom = async ({ target, kind }: Specifier, directory: string)
   const hooks = registerHooks({
     resolve: (specifier, context, next) => {
       if (specifier === 'eurus-eval') return { url: ourselves, shortCircuit: true };
-      if (kind === 'path' || specifier !== target) return next(specifier, context);
+      if (kind === 'path') return asModule(next(specifier, context), url);
+      if (specifier !== target) return next(specifier, context);
       const found = next(specifier, { ...context, parentURL: pathToFileURL(join(directory, 'any.js')).href });
       file = fileURLToPath(found.url);
       return found;
@@ -72,6 +73,13 @@ export const importFrom = async ({ target, kind }: Specifier, directory: string)
   } finally {
     hooks.deregister();
   }
+};
+
+/** An adapter in a folder is an ES module, also where a package.json above it says otherwise. */
+const asModule = (found: ResolveFnOutput, entry: string): ResolveFnOutput => {
+  const format = /\.ts$/.test(found.url) ? 'module-typescript' : /\.js$/.test(found.url) ? 'module' : null;
+  const beside = found.url.startsWith(new URL('.', entry).href) && !found.url.includes('/node_modules/');
+  return beside && format !== null ? { ...found, format } : found;
 };
 
 /** The public API of the program that is running; published packages hold compiled sources. */

@@ -84,6 +84,13 @@ describe('an adapter from outside', () => {
     expect([again.code, cellsOf(again.stdout)]).toMatchObject([0, twoThirds]);
   });
 
+  it('is an ES module also in a project that is not of ES modules', async () => {
+    const folder = copied();
+    writeFileSync(join(folder, 'package.json'), '{"name": "app", "type": "commonjs"}');
+    const { code, stderr } = await runCli(['check', './my-bench'], { cwd: folder });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'Nothing is wrong.\n' });
+  });
+
   it('runs the protocol behind the hash, and code in the sandbox', async () => {
     const { code, stdout, stderr } = await evaluate('./my-bench#pot', copied(), temporaryFolder());
     expect({ code, stderr }).toMatchObject({ code: 0 });
