@@ -116,9 +116,12 @@ const versionsOf = (before: Manifest | null, planned: readonly PlannedTask[]): R
   ),
 });
 
-export const withSandbox = (manifest: Manifest, { name, python }: Sandbox): Manifest => ({
+export const withSandbox = (manifest: Manifest, { name, python, slowdown }: Sandbox): Manifest => ({
   ...manifest,
-  environment: { ...manifest.environment, sandbox: { name, python } },
+  environment: {
+    ...manifest.environment,
+    sandbox: { name, python, slowdown: slowdown?.python ?? 1 },
+  },
 });
 
 export const writeManifest = (directory: string, manifest: Manifest): Promise<void> =>
