@@ -56,6 +56,11 @@ export type Manifest = {
   readonly environment: {
     readonly node: string;
     readonly platform: string;
-    readonly sandbox: { readonly name: string; readonly python: string | null } | null;
+    readonly sandbox: {
+      readonly name: string;
+      readonly python: string | null;
+      /** By what the time limits of Python programs were multiplied; 1 when absent. */
+      readonly slowdown?: number;
+    } | null;
   };
 };

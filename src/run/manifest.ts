@@ -125,9 +125,12 @@ const adaptersOf = (before: Manifest | null, planned: readonly PlannedTask[]): P
   return Object.keys(adapters).length === 0 ? {} : { adapters };
 };
 
-export const withSandbox = (manifest: Manifest, { name, python }: Sandbox): Manifest => ({
+export const withSandbox = (manifest: Manifest, { name, python, slowdown }: Sandbox): Manifest => ({
   ...manifest,
-  environment: { ...manifest.environment, sandbox: { name, python } },
+  environment: {
+    ...manifest.environment,
+    sandbox: { name, python, slowdown: slowdown?.python ?? 1 },
+  },
 });
 
 export const writeManifest = (directory: string, manifest: Manifest): Promise<void> =>
