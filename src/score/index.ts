@@ -6,6 +6,7 @@ export * from './execution-failure.ts';
 export * from './math-equivalence.ts';
 export * from './near-number.ts';
 export * from './program-answer.ts';
+export * from './reference-math.ts';
 export * from './shown.ts';
 export * from './theoremqa/index.ts';
 export * from './unit-tests.ts';
