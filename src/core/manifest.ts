@@ -6,6 +6,8 @@ export type BenchmarkIdentity = {
     readonly temperature: number;
     readonly top_p: number;
     readonly stop: readonly string[];
+    /** Left out when none are asked for. */
+    readonly logprobs?: number;
   };
   /** SHA-256 of every data file read, by path; `unverified` for files of the user's own. */
   readonly data: Readonly<Record<string, string>>;

@@ -51,6 +51,7 @@ export const benchmarkIdentity = (
     temperature: planned.generation.temperature,
     top_p: planned.generation.topP,
     stop: planned.generation.stop,
+    ...(planned.generation.logprobs === undefined ? {} : { logprobs: planned.generation.logprobs }),
   },
   data: checksumsOf(planned, data),
   prefill: prefillOf(planned, prefill),

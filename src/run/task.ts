@@ -28,9 +28,13 @@ export const everything: Selection = { trials: 1, limit: null, ids: null };
 export const taskName = ({ benchmark, protocolName }: Task): string => `${benchmark.id}.${protocolName}`;
 
 /** A protocol's sampling settings with the user's own on top. */
-export const generationOf = ({ protocol }: Task, overrides: Partial<Generation>): Generation => ({
-  maxTokens: overrides.maxTokens ?? protocol.generation.maxTokens,
-  temperature: overrides.temperature ?? protocol.generation.temperature,
-  topP: overrides.topP ?? protocol.generation.topP,
-  stop: overrides.stop ?? protocol.generation.stop,
-});
+export const generationOf = ({ protocol }: Task, overrides: Partial<Generation>): Generation => {
+  const logprobs = overrides.logprobs ?? protocol.generation.logprobs;
+  return {
+    maxTokens: overrides.maxTokens ?? protocol.generation.maxTokens,
+    temperature: overrides.temperature ?? protocol.generation.temperature,
+    topP: overrides.topP ?? protocol.generation.topP,
+    stop: overrides.stop ?? protocol.generation.stop,
+    ...(logprobs === undefined ? {} : { logprobs }),
+  };
+};
