@@ -35,6 +35,7 @@ export const createRecordedLane = (
       grader: name,
       macro: planned.task.benchmark.macro,
       macroGroups: planned.macroGroups,
+      groupOrder: planned.task.benchmark.groupOrder,
       ks,
     }),
     ms: 0,
