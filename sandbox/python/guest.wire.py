@@ -47,6 +47,10 @@ class WireError(Exception):
     """A value that cannot travel, or a frame that is not what it should be."""
 
 
+class TooLate(Exception):
+    """The candidate has not answered a single question in the time for one."""
+
+
 def scalar_of(value):
     """What a single number or truth value of numpy is to Python; None for everything else."""
     generic = getattr(sys.modules.get('numpy'), 'generic', None)
