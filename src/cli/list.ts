@@ -64,15 +64,16 @@ const lists: Readonly<Record<string, () => readonly Row[] | Promise<readonly Row
     ),
 };
 
-/** Every protocol a suite asks; what is still to come in brackets. */
-const suiteText = ({ members }: Suite): string =>
-  members
-    .flatMap(member => {
-      const protocols = expandMember(member);
-      if (protocols.length === 0) return `(${member.benchmark}, still to come)`;
-      return protocols.map(({ name, profile }) => (profile === undefined ? name : `${name}@${profile}`));
-    })
-    .join(', ');
+/** Every protocol a suite asks, and the benchmarks that are still to come. */
+const suiteText = ({ members }: Suite): string => {
+  const asked = members
+    .flatMap(expandMember)
+    .map(({ name, profile }) => (profile === undefined ? name : `${name}@${profile}`));
+  const coming = members
+    .filter(member => expandMember(member).length === 0)
+    .map(({ benchmark }) => benchmark);
+  return `${asked.join(', ')}${coming.length === 0 ? '' : `; still to come: ${coming.join(', ')}`}`;
+};
 
 export const command = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
   const names = Object.keys(lists);

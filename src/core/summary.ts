@@ -17,4 +17,5 @@ export type Summary = {
 export const allCells = ({ cells, best = [] }: Summary): readonly (Cell | BestCell)[] => [...best, ...cells];
 
 /** The protocol a cell was taken from, when it is the better of several. */
-export const takenFrom = (cell: Cell | BestCell): string | null => ('from' in cell ? cell.from : null);
+export const takenFrom = (cell: Cell | BestCell | undefined): string | null =>
+  cell !== undefined && 'from' in cell ? cell.from : null;
