@@ -3,18 +3,14 @@ import { bbh } from './bbh/benchmark.ts';
 import { gsmPlus } from './gsm-plus/benchmark.ts';
 import { gsm8k } from './gsm8k/benchmark.ts';
 import { humaneval } from './humaneval/benchmark.ts';
+import { leetcode } from './leetcode/benchmark.ts';
 import { math } from './math/benchmark.ts';
 import { math500 } from './math-500/benchmark.ts';
 
-/** Every benchmark of this package, in the order of tables. */
-export const benchmarks: readonly Benchmark[] = [humaneval, gsm8k, gsmPlus, math, math500, bbh];
+export { planned, type Suite, type SuiteMember, suites } from './suites.ts';
 
-/** Names that stand for several benchmarks. */
-export const suites: Readonly<Record<string, readonly string[]>> = {
-  code: ['humaneval'],
-  math: ['gsm8k', 'gsm-plus', 'math'],
-  reasoning: ['bbh'],
-};
+/** Every benchmark of this package, in the order of tables. */
+export const benchmarks: readonly Benchmark[] = [leetcode, humaneval, gsm8k, gsmPlus, math, math500, bbh];
 
 /** The benchmark of that id, or undefined. */
 export const findBenchmark = (id: string): Benchmark | undefined =>

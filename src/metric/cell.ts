@@ -1,5 +1,6 @@
-import type { Cell, Metric, Scores, VerdictName } from '../core/index.ts';
+import type { Cell, Metric, Part, Scores, VerdictName } from '../core/index.ts';
 import { macroMean } from './macro.ts';
+import { partAccumulator } from './parts.ts';
 import { type LeftOut, leftOutOf, scoresOf, type Tally } from './scores.ts';
 
 /** One trial as one grader judged it. */
@@ -9,6 +10,8 @@ export type JudgedTrial = {
   readonly groups?: Readonly<Record<string, string>> | undefined;
   readonly verdict: VerdictName;
   readonly truncated: boolean;
+  /** What the verdict is made of, where the grader says so. */
+  readonly parts?: readonly Part[] | undefined;
 };
 
 export type CellName = {
@@ -22,6 +25,8 @@ export type CellOptions = CellName & {
   readonly macro?: string | undefined;
   /** How many values it has in the whole data: a mean over fewer is not given. */
   readonly macroGroups?: number | undefined;
+  /** What parts are called, where the benchmark counts them. */
+  readonly parts?: string | undefined;
   /** By dimension: values that are listed first, in this order; the others follow by the alphabet. */
   readonly groupOrder?: Readonly<Record<string, readonly string[]>> | undefined;
   /** The k of the pass@k asked for; pass@1 is always among them. */
@@ -37,8 +42,9 @@ export type CellTotals = Pick<Cell, 'tokens' | 'duration_s'> & {
 /** Takes each trial once, in any order; keeps one small record a sample. */
 export const cellAccumulator = (options: CellOptions) => {
   const tallies = new Map<string, Tally>();
+  const parts = partAccumulator();
   return {
-    add: ({ id, groups, verdict, truncated }: JudgedTrial): void => {
+    add: ({ id, groups, verdict, truncated, parts: its }: JudgedTrial): void => {
       let tally = tallies.get(id);
       if (tally === undefined) {
         tally = { id, groups: groups ?? {}, ...nothing };
@@ -46,10 +52,16 @@ export const cellAccumulator = (options: CellOptions) => {
       }
       tally[verdict] += 1;
       if (truncated) tally.truncated += 1;
+      if (its !== undefined && verdict !== 'unscored') parts.add(id, its, truncated);
     },
     /** The pass@k that are not given because samples have too few scored trials. */
     leftOut: (): readonly LeftOut[] => leftOutOf([...tallies.values()], options.ks ?? []),
-    cell: (totals: CellTotals): Cell => cellOf(options, sortedById(tallies), totals),
+    cell: (totals: CellTotals): Cell => {
+      const cell = cellOf(options, sortedById(tallies), totals);
+      if (options.parts === undefined) return cell;
+      const { metrics, groups } = parts.scores(options.parts);
+      return { ...cell, metrics: { ...cell.metrics, ...metrics }, groups: { ...cell.groups, ...groups } };
+    },
   };
 };
 

@@ -3,6 +3,7 @@ import { bbh } from './bbh.ts';
 import { gsmPlus } from './gsm-plus.ts';
 import { gsm8k } from './gsm8k.ts';
 import { humaneval } from './humaneval.ts';
+import { leetcode } from './leetcode.ts';
 import { math } from './math.ts';
 
 /** By benchmark id. */
@@ -13,4 +14,5 @@ export const goldAnswers: Readonly<Record<string, GoldAnswers>> = {
   humaneval,
   math,
   'math-500': math,
+  leetcode,
 };
