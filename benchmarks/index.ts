@@ -1,15 +1,17 @@
 import type { Benchmark } from '../src/core/index.ts';
+import { asdiv } from './asdiv/benchmark.ts';
 import { bbh } from './bbh/benchmark.ts';
 import { gsm8k } from './gsm8k/benchmark.ts';
 import { humaneval } from './humaneval/benchmark.ts';
+import { svamp } from './svamp/benchmark.ts';
 
 /** Every benchmark of this package, in the order of tables. */
-export const benchmarks: readonly Benchmark[] = [humaneval, gsm8k, bbh];
+export const benchmarks: readonly Benchmark[] = [humaneval, gsm8k, svamp, asdiv, bbh];
 
 /** Names that stand for several benchmarks. */
 export const suites: Readonly<Record<string, readonly string[]>> = {
   code: ['humaneval'],
-  math: ['gsm8k'],
+  math: ['gsm8k', 'svamp', 'asdiv'],
   reasoning: ['bbh'],
 };
 

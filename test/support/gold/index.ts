@@ -1,11 +1,15 @@
 import type { GoldAnswers } from './answers.ts';
+import { asdiv } from './asdiv.ts';
 import { bbh } from './bbh.ts';
 import { gsm8k } from './gsm8k.ts';
 import { humaneval } from './humaneval.ts';
+import { svamp } from './svamp.ts';
 
 /** By benchmark id. */
 export const goldAnswers: Readonly<Record<string, GoldAnswers>> = {
+  asdiv,
   bbh,
   gsm8k,
   humaneval,
+  svamp,
 };
