@@ -6,7 +6,7 @@ import signal
 
 MAX_MESSAGE = 1000
 MAX_MODULE = 100
-OUTCOMES = ('finished', 'raised', 'exited-early', 'out-of-memory', 'crashed')
+OUTCOMES = ('finished', 'raised', 'exited-early', 'timed-out', 'out-of-memory', 'crashed')
 # What only the interpreter of the tests may claim.
 TRUSTED_ORIGINS = ('tests', 'sandbox', 'prelude')
 DEADLY = {signal.SIGSYS: 'BlockedCall', signal.SIGABRT: 'Abort', signal.SIGXCPU: 'Timeout'}

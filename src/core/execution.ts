@@ -34,6 +34,8 @@ export type Execution = {
   readonly exitStatus?: number;
   /** How often it was begun anew because its worker was killed from outside; absent when it was not. */
   readonly reruns?: number;
+  /** The wall-clock limit that was applied, where it is not the program's own but multiplied for a slower sandbox. */
+  readonly allowedMs?: number;
   readonly durationMs: number;
   readonly cpuMs: number | null;
   readonly peakMemoryMb: number | null;

@@ -3,6 +3,7 @@ import { asdiv } from './asdiv.ts';
 import { bbh } from './bbh.ts';
 import { gsm8k } from './gsm8k.ts';
 import { humaneval } from './humaneval.ts';
+import { leetcode } from './leetcode.ts';
 import { svamp } from './svamp.ts';
 
 /** By benchmark id. */
@@ -11,5 +12,6 @@ export const goldAnswers: Readonly<Record<string, GoldAnswers>> = {
   bbh,
   gsm8k,
   humaneval,
+  leetcode,
   svamp,
 };
