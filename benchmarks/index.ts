@@ -1,4 +1,5 @@
 import type { Benchmark } from '../src/core/index.ts';
+import { asdiv } from './asdiv/benchmark.ts';
 import { bbh } from './bbh/benchmark.ts';
 import { gsmPlus } from './gsm-plus/benchmark.ts';
 import { gsm8k } from './gsm8k/benchmark.ts';
@@ -6,11 +7,22 @@ import { humaneval } from './humaneval/benchmark.ts';
 import { leetcode } from './leetcode/benchmark.ts';
 import { math } from './math/benchmark.ts';
 import { math500 } from './math-500/benchmark.ts';
+import { svamp } from './svamp/benchmark.ts';
 
 export { planned, type Suite, type SuiteMember, suites } from './suites.ts';
 
 /** Every benchmark of this package, in the order of tables. */
-export const benchmarks: readonly Benchmark[] = [leetcode, humaneval, gsm8k, gsmPlus, math, math500, bbh];
+export const benchmarks: readonly Benchmark[] = [
+  leetcode,
+  humaneval,
+  gsm8k,
+  gsmPlus,
+  math,
+  math500,
+  svamp,
+  asdiv,
+  bbh,
+];
 
 /** The benchmark of that id, or undefined. */
 export const findBenchmark = (id: string): Benchmark | undefined =>

@@ -10,6 +10,10 @@ const commands = /\\(?:text|mbox|textbf|mathrm|begin|end) ?\{[^{}]*\}|\\[a-zA-Z]
 const names =
   /(?<![a-z])(?:sqrt|pi|exp|log|ln|sin|cos|tan|cot|sec|csc|asin|acos|atan|oo|inf|infinity)(?![a-z])/gi;
 
+/** Values of sympy that are printed as calls. */
+const classes =
+  /(?<![a-zA-Z])(?:(?:Immutable)?(?:Dense)?Matrix|Interval(?:\.(?:open|Lopen|Ropen))?|Union)(?=\()/g;
+
 /** A longer word than a product of two letters, or one of the short ones that sentences have. */
 const wordOfSentence =
   /\p{L}{3}|(?<!\p{L})(?:as|at|be|by|cm|he|if|in|is|it|km|kg|mm|no|of|or|so|to|we)(?!\p{L})/iu;
@@ -24,7 +28,7 @@ const lastBareLine: Finder = (text): Extraction => {
   const span = lastLineSpan(text);
   const line = text.slice(...span);
   if (line === '') return notFound('nothing but space');
-  const rest = line.replace(commands, ' ').replace(names, ' ');
+  const rest = line.replace(commands, ' ').replace(classes, ' ').replace(names, ' ');
   return wordOfSentence.test(rest) ? notFound('words in the last line') : found(line, 'last line', span);
 };
 

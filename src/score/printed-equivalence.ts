@@ -1,6 +1,7 @@
 import { correct, type Judgement, type Sample, type Scorer } from '../core/index.ts';
-import { isClose, numericAnswer } from '../math/index.ts';
+import { equal, isClose, numericAnswer } from '../math/index.ts';
 import { mathEquivalence } from './math-equivalence.ts';
+import { mathSpellings } from './python-spelling.ts';
 import { shown } from './shown.ts';
 
 /** Fewer digits are a number that somebody chose to print, and means itself. */
@@ -11,7 +12,8 @@ const absoluteNoise = 1e-12;
 
 /**
  * Correct when what a program printed equals the target as mathematics. Programs compute with doubles, so a decimal
- * fraction of at least 15 digits (`0.30000000000000004`) stands for any number within a relative 1e-9 of it.
+ * fraction of at least 15 digits (`0.30000000000000004`) stands for any number within a relative 1e-9 of it. Lists,
+ * matrices, intervals and complex numbers may be written as Python and sympy print them.
  */
 export const printedEquivalence =
   <S extends Sample>(): Scorer<S> =>
@@ -19,6 +21,9 @@ export const printedEquivalence =
     const exact = await mathEquivalence()(attempt, execute);
     const { sample, extraction } = attempt;
     if (exact.verdict === 'correct' || !extraction.found) return exact;
+    const { value: text } = extraction;
+    const spelling = mathSpellings(text).find(one => meets(one, sample.target, text));
+    if (spelling !== undefined) return correct(`${shown(extraction.value)} is Python for ${shown(spelling)}`);
     const [printed, gold] = [doubleOf(extraction.value), numericAnswer(sample.target)];
     const [value] = gold?.values ?? [];
     if (printed === null || gold === null || value === undefined) return exact;
@@ -28,6 +33,16 @@ export const printedEquivalence =
     if (!noise) return exact;
     return correct(`${shown(extraction.value)} is ${shown(sample.target)} but for the rounding of doubles`);
   };
+
+/**
+ * Whether a gold is met in that spelling. Of a Python list no gold in round or square brackets is, which may be an
+ * interval, and a column is only where the gold is a matrix itself.
+ */
+const meets = (spelling: string, gold: string, printed: string): boolean => {
+  if (printed.startsWith('[') && /^\s*(?:\\left\s*)?[[(]/.test(gold)) return false;
+  if (spelling.includes('matrix}') && !gold.includes('matrix}')) return false;
+  return equal(gold, spelling).equal;
+};
 
 /** A number as Python prints a double that no short decimal is; null for anything else. */
 const doubleOf = (text: string): number | null => {

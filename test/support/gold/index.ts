@@ -1,18 +1,22 @@
 import type { GoldAnswers } from './answers.ts';
+import { asdiv } from './asdiv.ts';
 import { bbh } from './bbh.ts';
 import { gsmPlus } from './gsm-plus.ts';
 import { gsm8k } from './gsm8k.ts';
 import { humaneval } from './humaneval.ts';
 import { leetcode } from './leetcode.ts';
 import { math } from './math.ts';
+import { svamp } from './svamp.ts';
 
 /** By benchmark id. */
 export const goldAnswers: Readonly<Record<string, GoldAnswers>> = {
+  asdiv,
   bbh,
   'gsm-plus': gsmPlus,
   gsm8k,
   humaneval,
+  leetcode,
   math,
   'math-500': math,
-  leetcode,
+  svamp,
 };
