@@ -8,6 +8,7 @@ import { leetcode } from './leetcode/benchmark.ts';
 import { math } from './math/benchmark.ts';
 import { math500 } from './math-500/benchmark.ts';
 import { svamp } from './svamp/benchmark.ts';
+import { theoremqa } from './theoremqa/benchmark.ts';
 
 export { planned, type Suite, type SuiteMember, suites } from './suites.ts';
 
@@ -19,6 +20,7 @@ export const benchmarks: readonly Benchmark[] = [
   gsmPlus,
   math,
   math500,
+  theoremqa,
   svamp,
   asdiv,
   bbh,

@@ -7,6 +7,7 @@ import { humaneval } from './humaneval.ts';
 import { leetcode } from './leetcode.ts';
 import { math } from './math.ts';
 import { svamp } from './svamp.ts';
+import { theoremqa } from './theoremqa.ts';
 
 /** By benchmark id. */
 export const goldAnswers: Readonly<Record<string, GoldAnswers>> = {
@@ -19,4 +20,5 @@ export const goldAnswers: Readonly<Record<string, GoldAnswers>> = {
   math,
   'math-500': math,
   svamp,
+  theoremqa,
 };
