@@ -1,5 +1,6 @@
 import { pythonStrip } from '../../core/index.ts';
 import { compareAlgebra, readAlgebra } from './algebra.ts';
+import { isHostile } from './code.ts';
 import { allOf, type Decision } from './decision.ts';
 import { lenientForm, type Version } from './lenient-form.ts';
 import { plainValue } from './plain-value.ts';
@@ -13,6 +14,7 @@ import { isNoNumber } from './sentences.ts';
  */
 export const gradeAnswer = (given: string, gold: string, version: Version = 'eurus'): Decision => {
   if (lenientForm(gold, version) === lenientForm(given, version)) return 'equal';
+  if (isHostile(given)) return 'different';
   const [goldForm, givenForm] = [secondForm(gold, version), secondForm(given, version)];
   if (goldForm === null || givenForm === null) return 'symbolic';
   if (goldForm === givenForm) return 'equal';

@@ -1,5 +1,6 @@
 import { isClose } from '../python-float.ts';
 import { compareAlgebra, readAlgebra } from './algebra.ts';
+import { isHostile } from './code.ts';
 import type { Decision } from './decision.ts';
 import { isPlainNumber, plainValue } from './plain-value.ts';
 import { endsInConstant, isMarkdown, latexOnlyValue } from './printed.ts';
@@ -14,8 +15,8 @@ const tolerance = 1e-4;
  * Else `symbolic`.
  */
 export const symbolicEqual = (answer: string, reference: string): Decision => {
-  // To Python this is no expression but a value that nothing can be subtracted from.
-  if (reference === 'None') return 'different';
+  // To Python None is no expression but a value that nothing can be subtracted from.
+  if (reference === 'None' || isHostile(answer)) return 'different';
   const prediction = withoutComments(answer);
   const [pred, gold] = [readValue(prediction), readValue(reference)];
   if (pred !== null && gold !== null) return isClose(pred, gold, tolerance) ? 'equal' : 'different';
