@@ -11,7 +11,9 @@ import { dataDirectory, describeWithData } from '../support/requires.ts';
 
 const rowsOf = async (file: DataFile, at: readonly string[] = []): Promise<readonly Row[]> => {
   const data = openData(dataDirectory);
-  return Array.fromAsync(jsonRows(data.open(file), data.nameOf(file), at));
+  const rows: Row[] = [];
+  for await (const row of jsonRows(data.open(file), data.nameOf(file), at)) rows.push(row);
+  return rows;
 };
 
 const score = async (protocol: string, programs: readonly (readonly [id: string, code: string])[]) => {
