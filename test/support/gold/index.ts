@@ -5,6 +5,7 @@ import { gsm8k } from './gsm8k.ts';
 import { humaneval } from './humaneval.ts';
 import { leetcode } from './leetcode.ts';
 import { svamp } from './svamp.ts';
+import { theoremqa } from './theoremqa.ts';
 
 /** By benchmark id. */
 export const goldAnswers: Readonly<Record<string, GoldAnswers>> = {
@@ -14,4 +15,5 @@ export const goldAnswers: Readonly<Record<string, GoldAnswers>> = {
   humaneval,
   leetcode,
   svamp,
+  theoremqa,
 };
