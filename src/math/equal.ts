@@ -3,6 +3,8 @@ import { sameChoice } from './compare/choices.ts';
 import { compareTrees } from './compare/compare.ts';
 import { sameText } from './compare/same-text.ts';
 import { sameTime } from './compare/times.ts';
+import { unitsOf } from './compare/units.ts';
+import { type Meaning, usualMeaning } from './meaning.ts';
 import { symbolsIn } from './read/ast.ts';
 import { clean } from './read/clean.ts';
 import { unitLetters } from './read/units.ts';
@@ -23,17 +25,22 @@ export type Equality = {
 /** Longest answer that is read, in UTF-16 units; what is longer is no answer. */
 export const maxAnswerLength = 4096;
 
-/** What may be switched off, for tests. */
-export type EqualOptions = {
-  /** Accept the same text before anything is read. */
+/** What the gold asks for; the usual meaning where it is left out. */
+export type EqualOptions = Partial<Meaning> & {
+  /** Accept the same text before anything is read; off in tests. */
   readonly textFirst?: boolean;
 };
 
 /**
  * Is an answer equal to the gold answer, as mathematics? By text, then by exact number, structure, and values at
- * points; no tolerance. The time and memory it may take are bounded, and it runs no code of the texts.
+ * points; no tolerance unless the gold is said to be approximate. The time and memory it may take are bounded, and it runs no code of the texts.
  */
-export const equal = (gold: string, pred: string, { textFirst = true }: EqualOptions = {}): Equality => {
+export const equal = (
+  gold: string,
+  pred: string,
+  { textFirst = true, ...asked }: EqualOptions = {},
+): Equality => {
+  const meaning: Meaning = { ...usualMeaning, ...asked };
   for (const [text, whose] of [
     [gold, 'gold'],
     [pred, 'answer'],
@@ -48,7 +55,7 @@ export const equal = (gold: string, pred: string, { textFirst = true }: EqualOpt
   }
   const budget = newBudget();
   try {
-    return compareAsTexts(cleanGold, cleanPred) ?? compareReadings(cleanGold, cleanPred, budget);
+    return compareAsTexts(cleanGold, cleanPred) ?? compareReadings(cleanGold, cleanPred, budget, meaning);
   } catch (thrown) {
     if (thrown instanceof OverBudget) return none(`not compared: ${thrown.message}`);
     // Deep trees may use up the stack before they use up the budget.
@@ -71,13 +78,13 @@ const compareAsTexts = (gold: string, pred: string): Equality | null => {
   };
 };
 
-const compareReadings = (gold: string, pred: string, budget: Budget): Equality => {
+const compareReadings = (gold: string, pred: string, budget: Budget, meaning: Meaning): Equality => {
   const [golds, preds] = [readingsOf(gold, budget, 'gold'), readingsOf(pred, budget, 'answer')];
   let first: Equality | null = null;
   for (const goldReading of golds) {
     for (const predReading of preds) {
       if (!mayMeet(goldReading, predReading)) continue;
-      const equality = comparePair(goldReading, predReading, gold, pred, budget);
+      const equality = comparePair(goldReading, predReading, gold, pred, budget, meaning);
       if (equality.equal) return equality;
       first ??= equality;
     }
@@ -91,6 +98,7 @@ const comparePair = (
   gold: string,
   pred: string,
   budget: Budget,
+  meaning: Meaning,
 ): Equality => {
   for (const [reading, text, whose] of [
     [goldReading, gold, 'gold'],
@@ -107,12 +115,20 @@ const comparePair = (
     };
   }
   if (goldReading.tree === null || predReading.tree === null) return none('nothing could be compared');
-  const { equal: isEqual, means } = compareTrees(goldReading.tree, predReading.tree, budget);
+  const { equal: isEqual, means } = compareTrees(goldReading.tree, predReading.tree, budget, meaning);
+  if (isEqual && meaning.units === 'required') {
+    const [goldUnits, predUnits] = [unitsOf(goldReading.units), unitsOf(predReading.units)];
+    if (goldUnits !== predUnits) {
+      const reason = `the unit is ${quoted(predUnits)}, not ${quoted(goldUnits)}`;
+      return { equal: false, method: means, reason };
+    }
+  }
   const [goldText, predText] = [
     numberText(goldReading.tree) ?? quoted(gold),
     numberText(predReading.tree) ?? quoted(pred),
   ];
-  const reason = isEqual ? `${predText} = ${goldText}` : `${predText} is not ${goldText}`;
+  const sign = meaning.tolerance > 0 ? '≈' : '=';
+  const reason = isEqual ? `${predText} ${sign} ${goldText}` : `${predText} is not ${goldText}`;
   return { equal: isEqual, method: means, reason: reason + (explanations[means] ?? '') };
 };
 

@@ -1,4 +1,5 @@
-export { type Equality, equal, maxAnswerLength } from './equal.ts';
+export { type Equality, type EqualOptions, equal, maxAnswerLength } from './equal.ts';
+export type { Meaning } from './meaning.ts';
 export { type NumericAnswer, numericAnswer } from './numeric.ts';
 export { isClose, pythonFloat } from './python-float.ts';
 export type { ReferenceEquality } from './reference/decision.ts';

@@ -6,7 +6,7 @@ import { Unreadable } from './read/cursor.ts';
 
 /** One way to read a text, or why there is none. */
 export type Reading =
-  | { readonly tree: Node; readonly options: ReadingOptions }
+  | { readonly tree: Node; readonly options: ReadingOptions; readonly units: readonly string[] }
   | { readonly tree: null; readonly why: string; readonly at: number | null };
 
 const usual: ReadingOptions = { commas: 'thousands', letterUnits: false };
@@ -25,7 +25,8 @@ const decimalComma = /^[^,]*\d,(?:\d{1,2}|\d{4,})(?!\d)[^,]*$/;
 
 const reading = (text: string, options: ReadingOptions, budget: Budget): Reading => {
   try {
-    return { tree: prepare(readTree(text, options, budget)), options };
+    const units: string[] = [];
+    return { tree: prepare(readTree(text, options, budget, units)), options, units };
   } catch (thrown) {
     if (thrown instanceof Unreadable) return { tree: null, why: thrown.message, at: thrown.at };
     if (thrown instanceof OverBudget) return { tree: null, why: thrown.message, at: null };
@@ -42,16 +43,17 @@ const namedPattern =
 /** The whole line in words. */
 const allReals = /^(?:the set of )?all (?:the )?real(?: number)?s(?: x)?$/i;
 
-const readTree = (text: string, options: ReadingOptions, budget: Budget): Node => {
+const readTree = (text: string, options: ReadingOptions, budget: Budget, units: string[]): Node => {
   if (allReals.test(text)) return { kind: 'symbol', name: 'ℝ' };
   try {
-    return readAnswer(text, options, budget);
+    return readAnswer(text, options, budget, units);
   } catch (thrown) {
     if (!(thrown instanceof Unreadable)) throw thrown;
     // `Area = 5`, `\text{Total cost: } 5`
     const name = namedPattern.exec(text)?.[0];
     if (name !== undefined && thrown.at < name.length) {
-      const value = readAnswer(text.slice(name.length), options, budget);
+      units.length = 0;
+      const value = readAnswer(text.slice(name.length), options, budget, units);
       return { kind: 'relation', sides: [{ kind: 'text', text: name }, value], signs: ['='] };
     }
     if (wordsPattern.test(text)) return { kind: 'text', text };

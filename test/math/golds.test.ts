@@ -4,25 +4,10 @@ import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { equal } from '../../src/math/index.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
+import { goldIn } from './gold-in.ts';
 
 const read = (file: string): string =>
   gunzipSync(readFileSync(join(dataDirectory, 'math', file))).toString('utf8');
-
-/** The content of the last `\boxed{…}` of a solution, or of `\boxed x$`. */
-const goldIn = (solution: string): string => {
-  const start = Math.max(solution.lastIndexOf('\\boxed'), solution.lastIndexOf('\\fbox'));
-  const rest = solution.slice(
-    solution.indexOf(solution.startsWith('\\boxed', start) ? 'd' : 'x', start + 4) + 1,
-  );
-  if (!rest.startsWith('{')) return rest.split('$', 1)[0] ?? '';
-  let depth = 0;
-  for (let i = 0; i < rest.length; i += 1) {
-    if (rest[i] === '{') depth += 1;
-    if (rest[i] === '}') depth -= 1;
-    if (depth === 0) return rest.slice(1, i);
-  }
-  throw new Error(`a box does not close: ${rest}`);
-};
 
 /** Rows whose solution boxes several answers, one after the other; the annotation has all, the last box one. */
 const severalBoxes = new Set([414, 2152, 2549, 2656, 2703, 4559, 4562, 4860]);

@@ -139,10 +139,10 @@ describe('the algebra step', () => {
     ['1/3', '0.33333', true],
     ['x', 'y', false],
     ['0 apples', '0', true],
-    ['5 or 6', '5', null],
-    ['x(x+1)', 'x^2+x', null],
-    ['2^3', '8', null],
-    ['\\heartsuit', '5', null],
+    ['5 or 6', '5', true],
+    ['x(x+1)', 'x^2+x', false],
+    ['2^3', '8', false],
+    ['\\heartsuit', '5', false],
   ] as const)('of %j and %j: %j', (answer, reference, expected) => {
     const names = { equal: true, different: false, symbolic: null, raised: false } as const;
     expect(names[symbolicEqual(answer, reference)]).toBe(expected);
@@ -182,8 +182,9 @@ describe('the Eurus graders', () => {
   });
 
   it('run no code that an answer brings along', () => {
-    const attack = "__import__('os').system('false') + 3\\pi";
-    expect(eurusEqual('3\\pi', attack).equal).toBe(false);
+    // An underscore is a base to the reference, which raises; the others it would run.
+    expect(eurusEqual('3\\pi', "__import__('os').system('false') + 3\\pi").equal).toBe(false);
+    expect(eurusEqual('3\\pi', "open('F','w').write('x') + 3\\pi").equal).toBe(null);
     expect(eurus2404Equal('9.42', '[x for x in ().__class__.__mro__]\\pi', { twoPis: true }).equal).not.toBe(
       true,
     );

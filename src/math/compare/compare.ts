@@ -1,5 +1,9 @@
 import { type Budget, deeper } from '../budget.ts';
-import { type Node, operation, type Tuple } from '../read/ast.ts';
+import type { Meaning } from '../meaning.ts';
+import { type Node, operation, symbolsIn, type Tuple } from '../read/ast.ts';
+import { complexOver } from '../value/complex.ts';
+import { doubles } from '../value/doubles.ts';
+import { evaluate } from '../value/evaluate.ts';
 import { sameValue } from '../value/same-value.ts';
 import { compareIntervals, intervalsOf } from './intervals.ts';
 import { keyOf } from './key.ts';
@@ -10,8 +14,12 @@ import { compareRatios } from './ratios.ts';
 import { compareInequalities, compareRelations } from './relations.ts';
 
 /** Compares two prepared trees by what they are. */
-export const compareTrees = (gold: Node, pred: Node, budget: Budget): Outcome => {
-  const context: Context = { budget, compare: (a, b) => deeper(budget, () => compareNodes(a, b, context)) };
+export const compareTrees = (gold: Node, pred: Node, budget: Budget, meaning: Meaning): Outcome => {
+  const context: Context = {
+    budget,
+    meaning,
+    compare: (a, b) => deeper(budget, () => compareNodes(a, b, context)),
+  };
   return context.compare(gold, pred);
 };
 
@@ -52,6 +60,7 @@ const isLine = (node: Node): boolean => node.kind === 'symbol' && node.name === 
 
 /** `(1, 2)` without its brackets, or as `x = 1, y = 2`. */
 const tupleAgainstList = (gold: Node, pred: Node, context: Context): Outcome => {
+  if (context.meaning.order === 'free') return compareMembers(itemsOf(gold), itemsOf(pred), context);
   const [tuple, list] = gold.kind === 'tuple' ? [gold, pred] : [pred, gold];
   if (tuple.kind !== 'tuple' || list.kind !== 'list') return different;
   if (tuple.items.length === 2 && !isRound(tuple)) return different;
@@ -61,6 +70,9 @@ const tupleAgainstList = (gold: Node, pred: Node, context: Context): Outcome => 
     : allInOrder(items, tuple.items, context.compare);
 };
 
+const itemsOf = (node: Node): readonly Node[] =>
+  node.kind === 'tuple' ? node.items : (membersOf(node) ?? [node]);
+
 const isRound = (tuple: Tuple): boolean => tuple.open === '(' && tuple.close === ')';
 
 /** Tuples, vectors, matrices. */
@@ -68,6 +80,8 @@ const compareTuples = (gold: Node, pred: Node, context: Context): Outcome | null
   if (gold.kind === 'tuple' && pred.kind === 'tuple') {
     const sameBrackets = gold.open === pred.open && gold.close === pred.close;
     if (gold.items.length === 2 && !sameBrackets) return different;
+    if (context.meaning.order === 'free' && (gold.items.length > 2 || isRound(gold)))
+      return compareMembers(gold.items, pred.items, context);
     return allInOrder(gold.items, pred.items, context.compare);
   }
   if (gold.kind === 'matrix' && pred.kind === 'matrix') {
@@ -145,10 +159,30 @@ const compareBased = (gold: Node, pred: Node): Outcome => {
   return outcome(pred.kind === 'number' && pred.literal === gold.digits, 'number');
 };
 
-const compareValues = (gold: Node, pred: Node, { budget }: Context): Outcome => {
+const compareValues = (gold: Node, pred: Node, { budget, meaning }: Context): Outcome => {
   const { same, method } = sameValue(gold, pred, budget);
+  if (same !== true && isNear(gold, pred, meaning.tolerance, budget)) return outcome(true, 'number');
   return same === null ? byKey(gold, pred, budget) : outcome(same, method);
 };
 
 const byKey = (gold: Node, pred: Node, budget: Budget): Outcome =>
   outcome(keyOf(gold, budget) === keyOf(pred, budget));
+
+/** Two real numbers that are no further apart than a part of the gold. */
+const isNear = (gold: Node, pred: Node, tolerance: number, budget: Budget): boolean => {
+  if (tolerance === 0) return false;
+  const [expected, given] = [realValue(gold, budget), realValue(pred, budget)];
+  return expected !== null && given !== null && Math.abs(given - expected) <= tolerance * Math.abs(expected);
+};
+
+const realValue = (node: Node, budget: Budget): number | null => {
+  if (symbolsIn(node).size > 0) return null;
+  const value = evaluate(node, {
+    complex: complexOver(doubles),
+    symbols: new Map(),
+    budget,
+    logBase: 10,
+    cost: 1,
+  });
+  return value === null || value.im !== 0 || !Number.isFinite(value.re) ? null : value.re;
+};

@@ -9,7 +9,8 @@ export const membersOf = (node: Node): readonly Node[] | null =>
 
 /** Unordered, each member once; repeated members count once. */
 export const compareMembers = (golds: readonly Node[], preds: readonly Node[], context: Context): Outcome => {
-  if (namesDiffer(golds, preds, context)) return allInOrder(golds, preds, context.compare);
+  if (context.meaning.order === 'required' || namesDiffer(golds, preds, context))
+    return allInOrder(golds, preds, context.compare);
   const [gold, pred] = [distinct(golds, context), distinct(preds, context)];
   if (gold.length !== pred.length) return different;
   const left = [...pred];

@@ -1,4 +1,5 @@
 import type { Budget } from '../budget.ts';
+import type { Meaning } from '../meaning.ts';
 import type { Node } from '../read/ast.ts';
 
 /** How it was decided: by exact numbers, by exact values at points, by values in 60 digits, part by part. */
@@ -11,6 +12,7 @@ export type Compare = (gold: Node, pred: Node) => Outcome;
 
 export type Context = {
   readonly budget: Budget;
+  readonly meaning: Meaning;
   /** The whole comparison, for parts of parts. */
   readonly compare: Compare;
 };

@@ -9,13 +9,19 @@ import { type Commas, tokensOf } from './tokens.ts';
 /** How an ambiguous text is to be read. */
 export type ReadingOptions = { readonly commas: Commas; readonly letterUnits: boolean };
 
-/** Reads a cleaned text as one answer. Throws `Unreadable` or `OverBudget`. */
-export const readAnswer = (text: string, options: ReadingOptions, budget: Budget): Node => {
+/** Reads a cleaned text as one answer, and notes its units. Throws `Unreadable` or `OverBudget`. */
+export const readAnswer = (
+  text: string,
+  options: ReadingOptions,
+  budget: Budget,
+  units: string[] = [],
+): Node => {
   const cursor: Cursor = {
     tokens: [...tokensOf(text, options.commas)],
     next: 0,
     budget,
     letterUnits: options.letterUnits,
+    units,
     bars: 0,
     expression: readExpression,
     factor: readAtom,

@@ -20,6 +20,8 @@ export type Cursor = {
   readonly budget: Budget;
   /** Read a single unit letter after a number and a space (`5 m`) as a unit instead of a variable. */
   readonly letterUnits: boolean;
+  /** What has been read as units, in order. */
+  readonly units: string[];
   /** How many absolute-value bars are open. */
   bars: number;
   /** Sums and what binds tighter. */

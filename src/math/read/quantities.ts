@@ -83,8 +83,19 @@ export const readUnits = (cursor: Cursor, value: Node): Node => {
     cursor.next = start;
     throw unexpected(cursor, 'words that are no unit:');
   }
+  if (!suffix.percent) noteUnit(cursor, cursor.tokens.slice(start, cursor.next));
   const number = suffix.exponent === 0 ? value : scaled(value, suffix.exponent);
   return suffix.percent ? { kind: 'percent', of: number } : number;
+};
+
+/** A scale word is no unit. */
+const noteUnit = (cursor: Cursor, tokens: readonly Token[]): void => {
+  const unit = tokens
+    .map(({ text }) => text)
+    .join(' ')
+    .replace(/\b(?:hundred|thousand|million|billion|trillion)\b/i, '')
+    .trim();
+  if (unit !== '') cursor.units.push(unit);
 };
 
 const baseIn = (words: readonly string[]): number | null => {

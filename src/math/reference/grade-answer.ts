@@ -1,12 +1,10 @@
 import { pythonStrip } from '../../core/index.ts';
-import { compareAlgebra, readAlgebra } from './algebra.ts';
 import { isHostile } from './code.ts';
+import { compareReadings } from './compare-algebra.ts';
 import { allOf, type Decision } from './decision.ts';
 import { lenientForm, type Version } from './lenient-form.ts';
-import { plainValue } from './plain-value.ts';
-import { isMarkdown, latexOnlyValue } from './printed.ts';
 import { looksInteger, secondForm, withoutThousandsCommas } from './second-form.ts';
-import { isNoNumber } from './sentences.ts';
+import { readSympyPython } from './sympy-python.ts';
 
 /**
  * The PRM800K grader, its own version or that of Eurus: two normal forms, then element by element. Where it would ask the
@@ -16,7 +14,10 @@ export const gradeAnswer = (given: string, gold: string, version: Version = 'eur
   if (lenientForm(gold, version) === lenientForm(given, version)) return 'equal';
   if (isHostile(given)) return 'different';
   const [goldForm, givenForm] = [secondForm(gold, version), secondForm(given, version)];
-  if (goldForm === null || givenForm === null) return 'symbolic';
+  if (goldForm === null || givenForm === null) {
+    const staysText = goldForm !== null && looksInteger(goldForm) && keepsLetters(given);
+    return staysText ? 'different' : 'symbolic';
+  }
   if (goldForm === givenForm) return 'equal';
   if (givenForm === '') return 'different';
   const [goldElements, givenElements] = [elementsOf(goldForm), elementsOf(givenForm)];
@@ -25,6 +26,16 @@ export const gradeAnswer = (given: string, gold: string, version: Version = 'eur
   if (goldElements.length !== givenElements.length) return 'different';
   return allOf(goldElements.map((element, index) => compareElements(element, givenElements[index] ?? '')));
 };
+
+/** True for LaTeX that has letters left, however it is turned into text: no integer. */
+const keepsLetters = (text: string): boolean =>
+  !/\\(?:mbox|hspace|color|begin|phantom|text)|%/.test(text) &&
+  /[a-z]{3}/.test(
+    text.replace(
+      /\\[a-zA-Z]+|inf|[a-z]*(?:illion|degree|meter|mile|second|minute|hour|day|week|month|year|foot|feet|inch|yard|liter)[a-z]*/g,
+      '',
+    ),
+  );
 
 const bracketSigns = '()[]';
 
@@ -51,24 +62,11 @@ const compareElements = (gold: string, given: string): Decision => {
   return compareSymbols(gold, given);
 };
 
-/** What the algebra system may be asked, and what it would say about two plain numbers. */
-const compareSymbols = (gold: string, given: string): Decision => {
-  if (!mayBeEvaluated(`(${gold})-(${given})`)) return 'different';
-  const [goldValue, givenValue] = [plainValue(gold), plainValue(given)];
-  if (goldValue !== null && givenValue !== null) return goldValue === givenValue ? 'equal' : 'different';
-  // It is asked in Python alone.
-  if (latexOnlyValue(gold) !== null || latexOnlyValue(given) !== null) return 'different';
-  // A tuple cannot be subtracted, an equation or a comment is no expression, braces make a set.
-  if ([gold, given].some(side => /,|[^=<>!]=[^=]/.test(side))) return 'different';
-  if (goldValue !== null && goldValue > 0 && isNoExpression(given)) return 'different';
-  const [left, right] = [readAlgebra(gold, 'implicit'), readAlgebra(given, 'implicit')];
-  const same = left === null || right === null ? null : compareAlgebra(left, right, 0);
-  return same === null ? 'symbolic' : same ? 'equal' : 'different';
-};
-
-/** LaTeX that was not converted, or signs that Python does not know. */
-const isNoExpression = (text: string): boolean =>
-  (/[\\$?]/.test(text) && !/['"#]/.test(text)) || isMarkdown(text) || isNoNumber(text);
+/** What the algebra system may be asked, and what it says. */
+const compareSymbols = (gold: string, given: string): Decision =>
+  mayBeEvaluated(`(${gold})-(${given})`)
+    ? compareReadings(readSympyPython(gold, true), readSympyPython(given, true), 0)
+    : 'different';
 
 const mayBeEvaluated = (expression: string): boolean => {
   const letters = expression.replaceAll('sqrt', '').replaceAll('frac', '').match(/\p{L}/gu) ?? [];

@@ -1,7 +1,7 @@
 import { type ReferenceEquality, referenceEquality } from './decision.ts';
-import { latexDifference } from './latex-difference.ts';
 import { stripString } from './lenient-form.ts';
 import { minervaForm } from './minerva-form.ts';
+import { latexDifference } from './symbolic.ts';
 
 /** Longest text that is brought into a normal form; a longer one is no answer. */
 const maxLength = 4096;

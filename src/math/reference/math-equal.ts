@@ -48,7 +48,7 @@ const normalize = (text: string, pi: number): Normal | Unknown | 'raised' => {
   const expression = withPi(text, pi);
   const value = evaluate(expression);
   if (value === 'invalid') return asText(expression);
-  return value === 'unknown' ? { expression } : { text: String(value), isText: false };
+  return value === 'unknown' ? { expression } : { text: value, isText: false };
 };
 
 /** `1010_2`: the number before the underscore as an integer; the base is thrown away, as in the reference. */

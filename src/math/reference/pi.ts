@@ -1,3 +1,5 @@
+import { cannotCompile, pythonTokens } from './python-tokens.ts';
+
 const mark = '\\pi';
 
 /**
@@ -16,21 +18,56 @@ export const withPi = (text: string, pi: number): string => {
 };
 
 /**
- * The value of a Python expression of numbers, `+ - * /`, `**` and parentheses; `unknown` for any other text that
- * Python might be able to evaluate; `invalid` for text that it surely cannot.
+ * What Python's own evaluation of an expression is printed as, for numbers, `+ - * /`, `**`, parentheses and tuples of
+ * such; `unknown` for any other text that Python might be able to evaluate; `invalid` for text that it cannot: what is no
+ * expression, or has a name that stands for nothing there.
  */
-export const evaluate = (expression: string): number | 'unknown' | 'invalid' => {
-  // A backslash is a syntax error for Python, outside of quotes and comments.
-  if (expression.includes('\\') && !/['"#]/.test(expression)) return 'invalid';
-  if (expression.length > maxLength || !/^[0-9.eE+\-*/() ]*$/.test(expression)) return 'unknown';
+export const evaluate = (expression: string): string | 'unknown' | 'invalid' => {
+  if (expression.length > maxLength) return 'unknown';
+  const tokens = pythonTokens(expression);
+  if (cannotCompile(tokens)) return 'invalid';
+  const isPlain = tokens.every(
+    ({ kind }) => kind === 'number' || kind === 'sign' || kind === 'name' || kind === 'end',
+  );
+  if (isPlain && tokens.some(({ kind, text }) => kind === 'name' && !mayBeDefined(text))) return 'invalid';
+  if (!/^[0-9.eE+\-*/(), ]*$/.test(expression)) return 'unknown';
+  const inner = /^\(([^()]*,[^()]*)\)$/.exec(expression.trim())?.[1];
+  if (inner === undefined) return textOf(expression);
+  const members = inner.split(',').map(textOf);
+  return members.includes('unknown') ? 'unknown' : `(${members.join(', ')})`;
+};
+
+/** Names that the scripts have where they evaluate, and Python's own. */
+const defined = new Set(
+  (
+    'string pi idx N re math signal sympy simplify isclose Union contextlib normalize abs all any ascii bin bool bytes callable chr ' +
+    'complex dict dir divmod eval exec exit filter float format getattr globals hash help hex id input int iter len list locals ' +
+    'map max min next object oct open ord pow print quit range repr reversed round set slice sorted str sum super tuple type vars zip'
+  ).split(' '),
+);
+
+const mayBeDefined = (name: string): boolean =>
+  defined.has(name) || name.includes('_') || /^[A-Z][A-Za-z]{5,}$/.test(name);
+
+/** A number as Python prints it; an integer stays as it is. */
+const textOf = (text: string): string => {
+  const trimmed = text.trim();
+  if (/^-?(?:0|[1-9]\d*)$/.test(trimmed)) return trimmed;
+  const value = numberOf(trimmed);
+  if (value === null || !Number.isFinite(value) || !(Math.abs(value) < 1e16) || Math.abs(value) < 1e-4)
+    return 'unknown';
+  return Number.isInteger(value) ? `${value}.0` : String(value);
+};
+
+const numberOf = (expression: string): number | null => {
   const tokens = expression.match(/\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+|\*\*|\/\/|[-+*/()]|[^ ]/g) ?? [];
   const state: State = { tokens, next: 0, depth: 0 };
   const value = sum(state);
-  return value === null || state.next !== tokens.length || !Number.isFinite(value) ? 'unknown' : value;
+  return state.next === tokens.length ? value : null;
 };
 
 /** Longest expression that is evaluated. */
-const maxLength = 500;
+const maxLength = 4096;
 const maxDepth = 50;
 
 type State = { readonly tokens: readonly string[]; next: number; depth: number };

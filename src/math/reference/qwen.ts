@@ -1,9 +1,12 @@
 import { pythonStrip } from '../../core/index.ts';
 import { isClose, pythonFloat } from '../python-float.ts';
+import { compareReadings } from './compare-algebra.ts';
 import { allOf, type Decision, type ReferenceEquality, referenceEquality } from './decision.ts';
-import { latexDifference } from './latex-difference.ts';
 import { stripSigns } from './math-equal.ts';
 import { qwenForm } from './qwen-form.ts';
+import { readSympyLatex } from './sympy-latex.ts';
+import { readSympyPython } from './sympy-python.ts';
+import type { SympyReading } from './sympy-reading.ts';
 
 const tolerance = 1e-4;
 
@@ -121,4 +124,14 @@ const compareEquations = (pred: string, gold: string): Decision => {
   return (['equal', 'symbolic'] as const).find(one => decisions.includes(one)) ?? 'different';
 };
 
-const symbolicEqual = (pred: string, gold: string): Decision => latexDifference(pred, gold, tolerance);
+/** Each side as LaTeX, else as Python. What a second parser of LaTeX makes of other texts is not known here. */
+const symbolicEqual = (pred: string, gold: string): Decision => {
+  const [left, right] = [pred, gold].map(latexElsePython);
+  if (left === undefined || right === undefined) return 'symbolic';
+  return compareReadings(left, right, tolerance);
+};
+
+const latexElsePython = (text: string): SympyReading => {
+  const reading = readSympyLatex(text);
+  return reading.kind === 'error' ? readSympyPython(text) : reading;
+};
