@@ -3,6 +3,7 @@ import { bbh } from './bbh.ts';
 import { gsm8k } from './gsm8k.ts';
 import { humaneval } from './humaneval.ts';
 import { leetcode } from './leetcode.ts';
+import { mbpp } from './mbpp.ts';
 import { theoremqa } from './theoremqa.ts';
 
 /** By benchmark id. */
@@ -10,6 +11,8 @@ export const goldAnswers: Readonly<Record<string, GoldAnswers>> = {
   bbh,
   gsm8k,
   humaneval,
+  mbpp,
+  'mbpp-test': mbpp,
   theoremqa,
   leetcode,
 };
