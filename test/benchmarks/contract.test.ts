@@ -5,6 +5,9 @@ import { benchmarks, findBenchmark } from '../../benchmarks/index.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
 import { folderOf, goldenCases, shippedSamples, shippedShots } from './support.ts';
 
+/** A published prompt may put a full stop behind one. */
+const singleStops = (text: string): string => text.replace(/\.+/g, '.');
+
 describe('the registry', () => {
   it('has every id once and finds by it', () => {
     const ids = benchmarks.map(({ id }) => id);
@@ -73,7 +76,7 @@ describe.each(benchmarks.map(benchmark => [benchmark.id, benchmark] as const))('
         expect(prompt(sample, shots)).toEqual(asked);
         const whole =
           asked.kind === 'text' ? asked.text : asked.messages.map(({ content }) => content).join('');
-        expect(whole, name).toContain(sample.input.trim());
+        expect(singleStops(whole), name).toContain(singleStops(sample.input.trim()));
         if (asked.kind === 'chat') expect(asked.messages.at(-1)?.role, name).toBe('user');
       }
     }
