@@ -12,8 +12,7 @@ import { theoremqa } from './theoremqa/benchmark.ts';
 export { planned, type Suite, type SuiteMember, suites } from './suites.ts';
 
 /** Every benchmark of this package, in the order of tables. */
-export const benchmarks: readonly Benchmark[] = [leetcode, humaneval, mbpp, mbppTest, gsm8k, theoremqa, bbh];
-export const benchmarks: readonly Benchmark[] = [leetcode, humaneval, gsm8k, theoremqa, svamp, asdiv, bbh];
+export const benchmarks: readonly Benchmark[] = [leetcode, humaneval, mbpp, mbppTest, gsm8k, theoremqa, svamp, asdiv, bbh];
 
 /** The benchmark of that id, or undefined. */
 export const findBenchmark = (id: string): Benchmark | undefined =>
