@@ -3,8 +3,10 @@ import { mmlu } from '../../benchmarks/mmlu/benchmark.ts';
 import { categories } from '../../benchmarks/mmlu/categories.ts';
 import { simpleEvalsAnswer } from '../../benchmarks/mmlu/simple-evals.ts';
 import { subjects } from '../../benchmarks/mmlu/source.ts';
-import { dataDirectory as dataSource, verifyFiles } from '../../src/dataset/index.ts';
+import type { DataSource } from '../../src/core/index.ts';
+import { dataDirectory as dataSource, pullFiles, verifyFiles } from '../../src/dataset/index.ts';
 import { completionOf, noExecution } from '../score/support.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
 import { shippedSamples } from './support.ts';
 
@@ -25,6 +27,17 @@ const textOf = (name: string, sample: MmluSample): string => {
   const prompt = protocolOf(name).prompt(sample, []);
   if (prompt.kind !== 'text') throw new Error(`${name} is no text`);
   return prompt.text;
+};
+
+const samplesOf = async (source: DataSource): Promise<readonly MmluSample[]> => {
+  const all: MmluSample[] = [];
+  for await (const row of mmlu.dataset.rows(source)) all.push(mmlu.sample(row));
+  return all;
+};
+const bytesOf = async (chunks: AsyncIterable<Uint8Array>): Promise<Buffer<ArrayBuffer>> => {
+  const parts: Uint8Array[] = [];
+  for await (const chunk of chunks) parts.push(chunk);
+  return Buffer.concat(parts);
 };
 
 const worked = `Which body gives our months their length?
@@ -254,6 +267,24 @@ describeWithData('the published files of MMLU', () => {
     );
     expect(nextLines).toBe(2);
     expect(longest).toBe(14_449);
+  });
+
+  it('are fetched one by one from their addresses, and read as from the archive', async () => {
+    const packed = dataSource(dataDirectory);
+    const byUrl = new Map(mmlu.dataset.files.map(file => [file.url, file]));
+    const asked: string[] = [];
+    const fetch = async (url: Parameters<typeof globalThis.fetch>[0]): Promise<Response> => {
+      const file = byUrl.get(String(url));
+      if (file === undefined) return new Response(null, { status: 404 });
+      asked.push(file.path);
+      return new Response(await bytesOf(packed.open(file)));
+    };
+    const root = temporaryFolder();
+    await pullFiles(mmlu.dataset.files, root, { fetch });
+    expect(asked.toSorted()).toEqual(mmlu.dataset.files.map(({ path }) => path).toSorted());
+    const [fromArchive, pulled] = await Promise.all([packed, dataSource(root)].map(samplesOf));
+    expect(pulled).toHaveLength(14_042);
+    expect(pulled).toEqual(fromArchive);
   });
 
   it('make the prompt of the specification', async () => {
