@@ -2,17 +2,13 @@ import type { Benchmark } from '../src/core/index.ts';
 import { bbh } from './bbh/benchmark.ts';
 import { gsm8k } from './gsm8k/benchmark.ts';
 import { humaneval } from './humaneval/benchmark.ts';
+import { leetcode } from './leetcode/benchmark.ts';
 import { mmlu } from './mmlu/benchmark.ts';
 
-/** Every benchmark of this package, in the order of tables. */
-export const benchmarks: readonly Benchmark[] = [humaneval, gsm8k, bbh, mmlu];
+export { planned, type Suite, type SuiteMember, suites } from './suites.ts';
 
-/** Names that stand for several benchmarks. */
-export const suites: Readonly<Record<string, readonly string[]>> = {
-  code: ['humaneval'],
-  math: ['gsm8k'],
-  reasoning: ['bbh'],
-};
+/** Every benchmark of this package, in the order of tables. */
+export const benchmarks: readonly Benchmark[] = [leetcode, humaneval, gsm8k, bbh, mmlu];
 
 /** The benchmark of that id, or undefined. */
 export const findBenchmark = (id: string): Benchmark | undefined =>

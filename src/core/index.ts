@@ -1,5 +1,6 @@
 export type * from './backend.ts';
 export type * from './benchmark.ts';
+export * from './best.ts';
 export * from './cell.ts';
 export * from './completion.ts';
 export type * from './dataset.ts';
@@ -18,5 +19,5 @@ export type * from './protocol.ts';
 export * from './python-text.ts';
 export type * from './sample.ts';
 export type * from './sandbox.ts';
-export type * from './summary.ts';
+export * from './summary.ts';
 export * from './verdict.ts';

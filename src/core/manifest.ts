@@ -15,6 +15,14 @@ export type BenchmarkIdentity = {
   readonly prefill: string | null;
 };
 
+/** Where an adapter from outside was loaded from, so that its completions can be scored again. */
+export type AdapterIdentity = {
+  /** An absolute path, or the name of a package. */
+  readonly from: string;
+  /** SHA-256 of the file that was loaded last. */
+  readonly sha256: string;
+};
+
 /** What the newest command on a task asked for; free to differ between commands on the same directory. */
 export type TaskSelection = {
   readonly trials: number;
@@ -45,9 +53,16 @@ export type Manifest = {
   readonly selection: Readonly<Record<string, TaskSelection>>;
   /** Version of each grader that wrote verdicts, by `<benchmark>.<protocol>.<grader>`: older verdicts are made anew. */
   readonly grader_versions?: Readonly<Record<string, number>>;
+  /** By benchmark id; left out where all are of this package. */
+  readonly adapters?: Readonly<Record<string, AdapterIdentity>>;
   readonly environment: {
     readonly node: string;
     readonly platform: string;
-    readonly sandbox: { readonly name: string; readonly python: string | null } | null;
+    readonly sandbox: {
+      readonly name: string;
+      readonly python: string | null;
+      /** By what the time limits of Python programs were multiplied; 1 when absent. */
+      readonly slowdown?: number;
+    } | null;
   };
 };

@@ -28,6 +28,9 @@ export type Location = {
 
 /** Finds a file in a data directory: as it is upstream, else with `.gz` added, else in its archive, if that is there. */
 export const locate = (root: string, file: DataFile): Location => {
+  if (file.local !== undefined) {
+    return { path: file.local, as: existsSync(file.local) ? 'plain' : 'missing', member: file.path };
+  }
   const [path, member] = [join(root, file.path), file.path];
   if (existsSync(path)) return { path, as: 'plain', member };
   if (existsSync(`${path}.gz`)) return { path: `${path}.gz`, as: 'gzip', member };
@@ -89,6 +92,7 @@ async function* archivedBytes(
 const benchmarkOf = (file: DataFile): string => file.path.split('/')[0] ?? file.path;
 
 const missing = (root: string, file: DataFile): EurusError => {
+  if (file.local !== undefined) return new EurusError('DATA_MISSING', `no data file at ${file.local}`);
   const folder = existsSync(root) ? '' : ` (there is no folder ${root})`;
   return new EurusError('DATA_MISSING', `${placesOf(root, file)}${folder}`, {
     hint: `Fetch it with "eurus-eval data pull ${benchmarkOf(file)}", or name the folder that has it with --data-dir DIR.`,

@@ -1,6 +1,7 @@
 import type { Completion, Sample, Verdict } from '../core/index.ts';
 import { cellAccumulator } from '../metric/index.ts';
 import { type Scored, seconds } from './aggregate.ts';
+import { type Difference, panelCollector } from './panel.ts';
 import type { PlannedTask } from './plan.ts';
 import { count, countTokens, countVerdict, type Progress, type TaskProgress } from './progress.ts';
 import { isCut } from './trials.ts';
@@ -8,6 +9,7 @@ import { isCut } from './trials.ts';
 /** A task whose recorded completions are being judged; how many trials there are shows at the end. */
 export type RecordedLane = {
   readonly planned: PlannedTask;
+  readonly panel: ReturnType<typeof panelCollector>;
   readonly progress: TaskProgress | undefined;
   readonly graders: readonly {
     readonly name: string;
@@ -24,8 +26,10 @@ export const createRecordedLane = (
   planned: PlannedTask,
   progress: TaskProgress | undefined,
   ks: readonly number[],
+  panel: { readonly file: string | null; keep(difference: Difference): Promise<void> },
 ): RecordedLane => ({
   planned,
+  panel: panelCollector(planned, panel.file, panel.keep),
   progress,
   graders: planned.graders.map(({ name }) => ({
     name,
@@ -35,6 +39,7 @@ export const createRecordedLane = (
       grader: name,
       macro: planned.task.benchmark.macro,
       macroGroups: planned.macroGroups,
+      groupOrder: planned.task.benchmark.groupOrder,
       ks,
     }),
     ms: 0,

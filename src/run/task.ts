@@ -1,4 +1,4 @@
-import type { Benchmark, Generation, Protocol } from '../core/index.ts';
+import type { AdapterIdentity, Benchmark, Generation, Protocol } from '../core/index.ts';
 
 /** One benchmark asked in one protocol. */
 export type Task = {
@@ -8,6 +8,8 @@ export type Task = {
   readonly protocol: Protocol;
   /** Names of the graders to score with, headline first. */
   readonly graders: readonly string[];
+  /** Where the benchmark comes from, when not from this package. */
+  readonly adapter?: AdapterIdentity;
 };
 
 /** Which trials a command is about. */

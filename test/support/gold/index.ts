@@ -2,6 +2,7 @@ import type { GoldAnswers } from './answers.ts';
 import { bbh } from './bbh.ts';
 import { gsm8k } from './gsm8k.ts';
 import { humaneval } from './humaneval.ts';
+import { leetcode } from './leetcode.ts';
 import { mmlu } from './mmlu.ts';
 
 /** By benchmark id. */
@@ -9,5 +10,6 @@ export const goldAnswers: Readonly<Record<string, GoldAnswers>> = {
   bbh,
   gsm8k,
   humaneval,
+  leetcode,
   mmlu,
 };
