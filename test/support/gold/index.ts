@@ -6,6 +6,7 @@ import { humaneval } from './humaneval.ts';
 import { leetcode } from './leetcode.ts';
 import { mbpp } from './mbpp.ts';
 import { svamp } from './svamp.ts';
+import { mmlu } from './mmlu.ts';
 import { theoremqa } from './theoremqa.ts';
 
 /** By benchmark id. */
@@ -20,4 +21,5 @@ export const goldAnswers: Readonly<Record<string, GoldAnswers>> = {
   leetcode,
   svamp,
   theoremqa,
+  mmlu,
 };
