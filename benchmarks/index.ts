@@ -6,15 +6,14 @@ import { humaneval } from './humaneval/benchmark.ts';
 import { leetcode } from './leetcode/benchmark.ts';
 import { mbpp } from './mbpp/benchmark.ts';
 import { mbppTest } from './mbpp-test/benchmark.ts';
-import { svamp } from './svamp/benchmark.ts';
 import { mmlu } from './mmlu/benchmark.ts';
+import { svamp } from './svamp/benchmark.ts';
 import { theoremqa } from './theoremqa/benchmark.ts';
 
 export { planned, type Suite, type SuiteMember, suites } from './suites.ts';
 
 /** Every benchmark of this package, in the order of tables. */
-export const benchmarks: readonly Benchmark[] = [leetcode, humaneval, mbpp, mbppTest, gsm8k, theoremqa, svamp, asdiv, bbh];
-export const benchmarks: readonly Benchmark[] = [leetcode, humaneval, gsm8k, theoremqa, bbh, mmlu];
+export const benchmarks: readonly Benchmark[] = [leetcode, humaneval, mbpp, mbppTest, gsm8k, theoremqa, svamp, asdiv, bbh, mmlu];
 
 /** The benchmark of that id, or undefined. */
 export const findBenchmark = (id: string): Benchmark | undefined =>
