@@ -2,9 +2,10 @@ import type { Benchmark } from '../src/core/index.ts';
 import { bbh } from './bbh/benchmark.ts';
 import { gsm8k } from './gsm8k/benchmark.ts';
 import { humaneval } from './humaneval/benchmark.ts';
+import { ifeval } from './ifeval/benchmark.ts';
 
 /** Every benchmark of this package, in the order of tables. */
-export const benchmarks: readonly Benchmark[] = [humaneval, gsm8k, bbh];
+export const benchmarks: readonly Benchmark[] = [humaneval, gsm8k, bbh, ifeval];
 
 /** Names that stand for several benchmarks. */
 export const suites: Readonly<Record<string, readonly string[]>> = {
