@@ -29,6 +29,8 @@ export type Benchmark<S extends Sample = Sample> = {
    * metric `instruction-level` and the groups `instruction` and `instruction-family`.
    */
   readonly parts?: string;
+  /** By dimension: the order its values are listed in, where that is not the alphabet's. Others come behind. */
+  readonly groupOrder?: Readonly<Record<string, readonly string[]>>;
   /** Row fields that hold a sample's id in recorded outputs besides `id`, `key`, `task_id` and `idx`. */
   readonly idFields?: readonly string[];
 };

@@ -27,6 +27,8 @@ export type CellOptions = CellName & {
   readonly macroGroups?: number | undefined;
   /** What parts are called, where the benchmark counts them. */
   readonly parts?: string | undefined;
+  /** By dimension: values that are listed first, in this order; the others follow by the alphabet. */
+  readonly groupOrder?: Readonly<Record<string, readonly string[]>> | undefined;
   /** The k of the pass@k asked for; pass@1 is always among them. */
   readonly ks?: readonly number[] | undefined;
 };
@@ -70,12 +72,12 @@ const sortedById = (tallies: ReadonlyMap<string, Tally>): readonly Tally[] =>
   [...tallies.values()].sort((a, b) => compare(a.id, b.id));
 
 const cellOf = (
-  { benchmark, protocol, grader, macro, macroGroups = 1, ks = [] }: CellOptions,
+  { benchmark, protocol, grader, macro, macroGroups = 1, groupOrder = {}, ks = [] }: CellOptions,
   tallies: readonly Tally[],
   { tokens, duration_s, missing }: CellTotals,
 ): Cell => {
   const { metrics, counts } = scoresOf(tallies, ks);
-  const groups = groupScores(tallies, ks);
+  const groups = groupScores(tallies, ks, groupOrder);
   const means = macro === undefined ? [] : passAt1Of(groups[macro] ?? {});
   return {
     benchmark,
@@ -93,7 +95,11 @@ const cellOf = (
 const passAt1Of = (scores: Readonly<Record<string, Scores>>): readonly Metric[] =>
   Object.values(scores).flatMap(({ metrics }) => metrics['pass@1'] ?? []);
 
-const groupScores = (tallies: readonly Tally[], ks: readonly number[]): Cell['groups'] => {
+const groupScores = (
+  tallies: readonly Tally[],
+  ks: readonly number[],
+  order: NonNullable<CellOptions['groupOrder']>,
+): Cell['groups'] => {
   const members = new Map<string, Map<string, Tally[]>>();
   for (const tally of tallies) {
     for (const [dimension, value] of Object.entries(tally.groups)) {
@@ -104,12 +110,23 @@ const groupScores = (tallies: readonly Tally[], ks: readonly number[]): Cell['gr
       else group.push(tally);
     }
   }
-  return inOrder(members, values => inOrder(values, group => scoresOf(group, ks)));
+  return inOrder(members, [], (values, dimension) =>
+    inOrder(values, order[dimension] ?? [], group => scoresOf(group, ks)),
+  );
 };
 
-const inOrder = <T, U>(entries: ReadonlyMap<string, T>, change: (value: T) => U): Record<string, U> =>
-  Object.fromEntries(
-    [...entries].sort(([a], [b]) => compare(a, b)).map(([name, value]) => [name, change(value)]),
+const inOrder = <T, U>(
+  entries: ReadonlyMap<string, T>,
+  first: readonly string[],
+  change: (value: T, name: string) => U,
+): Record<string, U> => {
+  const places = new Map(first.map((name, place) => [name, place]));
+  const placeOf = (name: string): number => places.get(name) ?? first.length;
+  return Object.fromEntries(
+    [...entries]
+      .sort(([a], [b]) => placeOf(a) - placeOf(b) || compare(a, b))
+      .map(([name, value]) => [name, change(value, name)]),
   );
+};
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,3 +1,4 @@
+export * from './best.ts';
 export * from './cell.ts';
 export * from './estimate.ts';
 export * from './interval.ts';

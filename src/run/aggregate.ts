@@ -19,6 +19,7 @@ const cellOf = (table: TrialTable, column: VerdictColumn, ks: readonly number[])
     macro: benchmark.macro,
     macroGroups: table.planned.macroGroups,
     parts: benchmark.parts,
+    groupOrder: benchmark.groupOrder,
     ks,
   });
   let missing = 0;

@@ -78,12 +78,16 @@ export const slotOf = (table: TrialTable, { id, trial }: { id: string; trial: nu
 
 export const noteCompletion = (table: TrialTable, slot: number, completion: Completion): void => {
   const { usage, latencyMs } = completion;
-  table.completions[slot] = isTruncated(completion) ? 2 : 1;
+  table.completions[slot] = isCut(table.planned, completion) ? 2 : 1;
   table.tokens.input += usage.inputTokens ?? 0;
   table.tokens.output += usage.outputTokens ?? 0;
   table.tokens.reasoning += usage.reasoningTokens ?? 0;
   table.generationMs += latencyMs ?? 0;
 };
+
+/** True when the token limit took something from an answer. */
+export const isCut = ({ task: { protocol } }: PlannedTask, completion: Completion): boolean =>
+  protocol.endsAtLimit !== true && isTruncated(completion);
 
 export const noteVerdict = (column: VerdictColumn, slot: number, verdict: Verdict): void => {
   column.codes[slot] = 1 + verdictNames.indexOf(verdict.verdict);

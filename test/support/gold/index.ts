@@ -3,6 +3,8 @@ import { bbh } from './bbh.ts';
 import { gsm8k } from './gsm8k.ts';
 import { humaneval } from './humaneval.ts';
 import { ifeval } from './ifeval/index.ts';
+import { leetcode } from './leetcode.ts';
+import { theoremqa } from './theoremqa.ts';
 
 /** By benchmark id. */
 export const goldAnswers: Readonly<Record<string, GoldAnswers>> = {
@@ -10,4 +12,6 @@ export const goldAnswers: Readonly<Record<string, GoldAnswers>> = {
   gsm8k,
   humaneval,
   ifeval,
+  theoremqa,
+  leetcode,
 };
