@@ -1,4 +1,3 @@
-import { languageOfCapitals } from './capitals.ts';
 import { francCodes, langdetectCode } from './codes.ts';
 import { isPlainlyEnglish } from './english.ts';
 
@@ -14,7 +13,7 @@ export const loadLanguageDetector = (): Promise<LanguageDetector> => {
 };
 
 const load = async (): Promise<LanguageDetector> => {
-  const { franc } = await import('franc');
+  const [{ franc }, { languageOfCapitals }] = await Promise.all([import('franc'), import('./capitals.ts')]);
   return text => {
     const plain = withoutAddresses(text.slice(0, longest));
     if (!/\p{L}/u.test(plain)) return null;
