@@ -3,6 +3,7 @@ import { asdiv } from './asdiv.ts';
 import { bbh } from './bbh.ts';
 import { gsm8k } from './gsm8k.ts';
 import { humaneval } from './humaneval.ts';
+import { ifeval } from './ifeval/index.ts';
 import { leetcode } from './leetcode.ts';
 import { mbpp } from './mbpp.ts';
 import { svamp } from './svamp.ts';
@@ -17,6 +18,7 @@ export const goldAnswers: Readonly<Record<string, GoldAnswers>> = {
   humaneval,
   mbpp,
   'mbpp-test': mbpp,
+  ifeval,
   theoremqa,
   leetcode,
   svamp,
