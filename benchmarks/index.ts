@@ -4,9 +4,13 @@ import { bbh } from './bbh/benchmark.ts';
 import { gsmPlus } from './gsm-plus/benchmark.ts';
 import { gsm8k } from './gsm8k/benchmark.ts';
 import { humaneval } from './humaneval/benchmark.ts';
+import { ifeval } from './ifeval/benchmark.ts';
 import { leetcode } from './leetcode/benchmark.ts';
 import { math } from './math/benchmark.ts';
 import { math500 } from './math-500/benchmark.ts';
+import { mbpp } from './mbpp/benchmark.ts';
+import { mbppTest } from './mbpp-test/benchmark.ts';
+import { mmlu } from './mmlu/benchmark.ts';
 import { svamp } from './svamp/benchmark.ts';
 import { theoremqa } from './theoremqa/benchmark.ts';
 
@@ -25,6 +29,7 @@ export const benchmarks: readonly Benchmark[] = [
   asdiv,
   bbh,
 ];
+export const benchmarks: readonly Benchmark[] = [leetcode, humaneval, mbpp, mbppTest, gsm8k, theoremqa, svamp, asdiv, bbh, ifeval, mmlu];
 
 /** The benchmark of that id, or undefined. */
 export const findBenchmark = (id: string): Benchmark | undefined =>

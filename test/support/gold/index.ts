@@ -4,9 +4,12 @@ import { bbh } from './bbh.ts';
 import { gsmPlus } from './gsm-plus.ts';
 import { gsm8k } from './gsm8k.ts';
 import { humaneval } from './humaneval.ts';
+import { ifeval } from './ifeval/index.ts';
 import { leetcode } from './leetcode.ts';
 import { math } from './math.ts';
+import { mbpp } from './mbpp.ts';
 import { svamp } from './svamp.ts';
+import { mmlu } from './mmlu.ts';
 import { theoremqa } from './theoremqa.ts';
 
 /** By benchmark id. */
@@ -16,9 +19,14 @@ export const goldAnswers: Readonly<Record<string, GoldAnswers>> = {
   'gsm-plus': gsmPlus,
   gsm8k,
   humaneval,
+  mbpp,
+  'mbpp-test': mbpp,
+  ifeval,
+  theoremqa,
   leetcode,
   math,
   'math-500': math,
   svamp,
   theoremqa,
+  mmlu,
 };
