@@ -20,6 +20,8 @@ export { planned, type Suite, type SuiteMember, suites } from './suites.ts';
 export const benchmarks: readonly Benchmark[] = [
   leetcode,
   humaneval,
+  mbpp,
+  mbppTest,
   gsm8k,
   gsmPlus,
   math,
@@ -28,8 +30,9 @@ export const benchmarks: readonly Benchmark[] = [
   svamp,
   asdiv,
   bbh,
+  ifeval,
+  mmlu,
 ];
-export const benchmarks: readonly Benchmark[] = [leetcode, humaneval, mbpp, mbppTest, gsm8k, theoremqa, svamp, asdiv, bbh, ifeval, mmlu];
 
 /** The benchmark of that id, or undefined. */
 export const findBenchmark = (id: string): Benchmark | undefined =>

@@ -8,8 +8,8 @@ import { ifeval } from './ifeval/index.ts';
 import { leetcode } from './leetcode.ts';
 import { math } from './math.ts';
 import { mbpp } from './mbpp.ts';
-import { svamp } from './svamp.ts';
 import { mmlu } from './mmlu.ts';
+import { svamp } from './svamp.ts';
 import { theoremqa } from './theoremqa.ts';
 
 /** By benchmark id. */
@@ -22,7 +22,6 @@ export const goldAnswers: Readonly<Record<string, GoldAnswers>> = {
   mbpp,
   'mbpp-test': mbpp,
   ifeval,
-  theoremqa,
   leetcode,
   math,
   'math-500': math,
