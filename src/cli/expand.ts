@@ -1,5 +1,6 @@
 import { findBenchmark, planned, type Suite, type SuiteMember, suites } from '../../benchmarks/index.ts';
 import { type Benchmark, bestSettings, joinProtocol, splitProtocol } from '../core/index.ts';
+import type { Outside } from './outside.ts';
 
 /** One protocol, as a name on the command line stands for it. */
 export type NamedProtocol = {
@@ -14,13 +15,13 @@ export type NamedProtocol = {
  * What a name stands for: the members of a suite, both settings of `math.best`, or itself. A name that is a suite and a
  * benchmark (`math`) is the suite, because the benchmark has other names (`math.cot`).
  */
-export const expandName = (name: string): readonly NamedProtocol[] => {
+export const expandName = (name: string, outside?: Outside): readonly NamedProtocol[] => {
   const suite = suiteOf(name);
   if (suite !== null) return suite.members.flatMap(expandMember);
   const dot = name.indexOf('.');
   const [id, protocol] = [name.slice(0, Math.max(0, dot)), name.slice(dot + 1)];
   const { setting, profile } = splitProtocol(protocol);
-  const benchmark = findBenchmark(id);
+  const benchmark = findBenchmark(id) ?? outside?.get(id)?.benchmark;
   if (setting !== 'best' || benchmark === undefined) return [{ name }];
   const settings = bothSettings(benchmark);
   return settings.length === 0

@@ -18,6 +18,7 @@ import { fileProblem } from './file-problem.ts';
 import { finish } from './finish.ts';
 import { withInterrupts } from './interrupts.ts';
 import { sandboxOpener } from './options.ts';
+import { outsideOf, withOutside } from './outside.ts';
 import { dataRoot } from './paths.ts';
 import { progressPrinter } from './progress.ts';
 import { defaultWorkers } from './run-options.ts';
@@ -64,7 +65,7 @@ const scoreRun = async (directory: string, args: ScoreArguments, options: Common
   if (args.map !== undefined) {
     throw new EurusError('USAGE', '--map is for recorded files; the records of a run have our own names.');
   }
-  const tasks = resolveTasks({ names, graders: args.grader });
+  const tasks = resolveTasks({ names, graders: args.grader, outside: await outsideOf(manifest) });
   // Of a suite, what the run has.
   const kept = tasks.filter(task => Object.hasOwn(manifest.benchmarks, taskName(task)));
   return scoreDirectory({
@@ -79,7 +80,8 @@ const scoreFile = async (path: string, args: ScoreArguments, options: Common): P
   if (name === undefined || more.length > 0) {
     throw new EurusError('USAGE', `${path} is a recorded file: name its benchmark with one --benchmark ID.`);
   }
-  const tasks = resolveTasks({ names: [oneBenchmark(name)], profile: args.profile, graders: args.grader });
+  const { names, outside } = await withOutside([oneBenchmark(name)]);
+  const tasks = resolveTasks({ names, outside, profile: args.profile, graders: args.grader });
   const [task] = tasks;
   if (task === undefined || tasks.length > 1) {
     throw new EurusError(

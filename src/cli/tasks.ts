@@ -3,6 +3,7 @@ import { type Benchmark, EurusError, type Protocol } from '../core/index.ts';
 import type { Task } from '../run/index.ts';
 import { expandName, membersText } from './expand.ts';
 import { nearest } from './nearest.ts';
+import type { Outside } from './outside.ts';
 
 export type TaskChoice = {
   /** Ids, `id.protocol`, `id.best` or suites. */
@@ -10,13 +11,15 @@ export type TaskChoice = {
   readonly profile?: string | undefined;
   /** Grader names, or `all`; absent: each protocol's headline. */
   readonly graders?: readonly string[] | undefined;
+  /** Adapters from outside among the names. */
+  readonly outside?: Outside | undefined;
 };
 
 /** What the command line named, as tasks: each benchmark.protocol once, in the order given. */
-export const resolveTasks = ({ names, profile, graders }: TaskChoice): readonly Task[] => {
+export const resolveTasks = ({ names, profile, graders, outside }: TaskChoice): readonly Task[] => {
   const chosen = new Map<string, ReturnType<typeof findProtocol> & { readonly graders: Set<string> }>();
-  for (const wanted of names.flatMap(expandName)) {
-    const found = findProtocol(wanted.name, profile ?? wanted.profile);
+  for (const wanted of names.flatMap(name => expandName(name, outside))) {
+    const found = findProtocol(wanted.name, profile ?? wanted.profile, outside);
     const name = `${found.benchmark.id}.${found.protocolName}`;
     const task = chosen.get(name) ?? { ...found, graders: new Set() };
     task.graders.add(wanted.grader ?? found.protocol.headline);
@@ -26,6 +29,7 @@ export const resolveTasks = ({ names, profile, graders }: TaskChoice): readonly 
   return [...chosen].map(([name, { graders: named, ...found }]) => ({
     ...found,
     graders: graders === undefined ? [...named] : chooseGraders(name, found.protocol, graders),
+    ...adapterOf(found.benchmark, outside),
   }));
 };
 
@@ -33,14 +37,10 @@ export const resolveTasks = ({ names, profile, graders }: TaskChoice): readonly 
 export const findProtocol = (
   name: string,
   profile?: string,
+  outside?: Outside,
 ): { benchmark: Benchmark; protocolName: string; protocol: Protocol } => {
-  if (/[/\\]/.test(name)) {
-    throw new EurusError('UNKNOWN_NAME', `"${name}" is a path: benchmarks from files cannot be run yet.`, {
-      hint: `There are: ${benchmarks.map(({ id }) => id).join(', ')}.`,
-    });
-  }
   const dot = name.indexOf('.');
-  const benchmark = findBenchmark(dot < 0 ? name : name.slice(0, dot));
+  const benchmark = findBenchmark(dot < 0 ? name : name.slice(0, dot), outside);
   const names = Object.keys(benchmark.protocols);
   const asked = dot < 0 ? (names[0] ?? '') : name.slice(dot + 1);
   const protocolName = withProfile(asked, profile, benchmark);
@@ -52,8 +52,8 @@ export const findProtocol = (
 };
 
 /** The benchmark of an id, or an error that names the nearest one. */
-export const findBenchmark = (id: string): Benchmark => {
-  const benchmark = benchmarks.find(known => known.id === id);
+export const findBenchmark = (id: string, outside?: Outside): Benchmark => {
+  const benchmark = benchmarks.find(known => known.id === id) ?? outside?.get(id)?.benchmark;
   if (benchmark) return benchmark;
   const suite = Object.hasOwn(suites, id) ? suites[id] : undefined;
   if (suite) {
@@ -63,6 +63,11 @@ export const findBenchmark = (id: string): Benchmark => {
   }
   const names = [...benchmarks.map(known => known.id), ...Object.keys(suites)];
   throw unknownName(`There is no benchmark or suite "${id}"`, id, names);
+};
+
+const adapterOf = ({ id }: Benchmark, outside: Outside | undefined): Pick<Task, 'adapter'> => {
+  const loaded = outside?.get(id);
+  return loaded === undefined ? {} : { adapter: { from: loaded.from, sha256: loaded.sha256 } };
 };
 
 const withProfile = (asked: string, profile: string | undefined, benchmark: Benchmark): string => {

@@ -11,6 +11,7 @@ export * from './foreign-text.ts';
 export type * from './grader.ts';
 export * from './json-object.ts';
 export * from './key.ts';
+export * from './logprobs.ts';
 export type * from './manifest.ts';
 export type * from './program.ts';
 export * from './prompt.ts';

@@ -1,3 +1,4 @@
+export { type LazySandbox, lazySandbox } from './lazy-sandbox.ts';
 export { readManifest } from './manifest.ts';
 export type { Difference, Opinion, Panel } from './panel.ts';
 export { type Plan, type PlanTask, planRun } from './plan-run.ts';
