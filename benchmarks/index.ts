@@ -3,11 +3,12 @@ import { bbh } from './bbh/benchmark.ts';
 import { gsm8k } from './gsm8k/benchmark.ts';
 import { humaneval } from './humaneval/benchmark.ts';
 import { leetcode } from './leetcode/benchmark.ts';
+import { theoremqa } from './theoremqa/benchmark.ts';
 
 export { planned, type Suite, type SuiteMember, suites } from './suites.ts';
 
 /** Every benchmark of this package, in the order of tables. */
-export const benchmarks: readonly Benchmark[] = [leetcode, humaneval, gsm8k, bbh];
+export const benchmarks: readonly Benchmark[] = [leetcode, humaneval, gsm8k, theoremqa, bbh];
 
 /** The benchmark of that id, or undefined. */
 export const findBenchmark = (id: string): Benchmark | undefined =>
