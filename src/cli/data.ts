@@ -5,6 +5,7 @@ import { renderColumns } from '../report/index.ts';
 import { commandLine, listed, parsed } from './arguments.ts';
 import { withConfig } from './config.ts';
 import { exitCode } from './exit-code.ts';
+import { benchmarksOf, suiteNotes } from './expand.ts';
 import { withInterrupts } from './interrupts.ts';
 import { dataOptions } from './options.ts';
 import { withOutside } from './outside.ts';
@@ -24,7 +25,9 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   if (args === null) return 0;
   const [action, ...ids] = listed(args._);
   const { names, outside } = await withOutside(ids);
-  const chosen = ids.length === 0 ? benchmarks : names.map(name => findBenchmark(name, outside));
+  const named = [...new Set(names.flatMap(benchmarksOf))].map(id => findBenchmark(id, outside));
+  const chosen = ids.length === 0 ? benchmarks : named;
+  for (const note of suiteNotes(names)) terminal.note(note);
   const root = dataRoot(args.dataDir);
   switch (action) {
     case 'path':

@@ -33,6 +33,13 @@ export const expandName = (name: string, outside?: Outside): readonly NamedProto
 export const oneBenchmark = (name: string): string =>
   suiteOf(name) !== null && findBenchmark(name) !== undefined ? `${name}.${defaultOf(name)}` : name;
 
+/** The benchmarks of a suite that are there, or the name itself. */
+export const benchmarksOf = (name: string): readonly string[] => {
+  const suite = suiteOf(name);
+  if (suite === null) return [name];
+  return idsOf(suite.members.filter(member => expandMember(member).length > 0));
+};
+
 /** True for a name that stands for a suite. */
 export const isSuite = (name: string): boolean => suiteOf(name) !== null;
 

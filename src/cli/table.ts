@@ -6,8 +6,6 @@ import { renderSheet, renderTable, type TableRow, tableFormats } from '../report
 import { readRunDirectory } from '../run/index.ts';
 import { commandLine, oneOf, oneText, parsed } from './arguments.ts';
 import { withConfig } from './config.ts';
-import { printErrata } from './errata.ts';
-import { paperSheet } from './paper-table.ts';
 import { resultsRoot } from './paths.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -46,7 +44,10 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   const args = await parsed(await withConfig(tableCommandLine(argv)), terminal);
   if (args === null) return 0;
   const format = args.json ? 'json' : (args.format ?? 'terminal');
-  if (args.errata) return printErrata(format === 'json', terminal);
+  if (args.errata) {
+    const { printErrata } = await import('./errata.ts');
+    return printErrata(format === 'json', terminal);
+  }
   const named = args._.map(String);
   const rows = await readRows(named.length > 0 ? named : [resultsRoot(args.results)], terminal).catch(
     error => {
@@ -58,6 +59,8 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   );
   const options = { width: terminal.columns, styled: terminal.styled };
   if (args.published || args.paper) {
+    // It knows every benchmark; a plain table needs none.
+    const { paperSheet } = await import('./paper-table.ts');
     const sheet = paperSheet(rows, await publishedTable('table-3'), args.published);
     terminal.print(renderSheet(sheet, format, options));
   } else terminal.print(renderTable(rows, format, { ...options, order: paperOrder }));

@@ -14,8 +14,12 @@ import {
 import { readRecords, sizeOf } from './records.ts';
 import { slotOf, type TrialTable, verdictAt } from './trials.ts';
 
-/** Differences whose reasons are held in memory at a time. */
-const batchSize = 4096;
+/** Characters of reasons to be held in memory at a time; each batch is made as long as the one before suggests. */
+const batchChars = 8 * 1024 * 1024;
+const firstBatch = 1024;
+const largestBatch = 128 * 1024;
+/** What an opinion takes beside its reason, roughly. */
+const opinionChars = 64;
 
 /**
  * How the graders of tasks part, from the verdict files of a run directory, which are in an order of their own: verdicts
@@ -39,11 +43,15 @@ const panelOf = async (table: TrialTable, directory: string): Promise<Panel> => 
   const examples: Difference[] = [];
   const file = await openAppender(temporaryPath(path), 'w');
   try {
-    for (let start = 0; start < slots.length; start += batchSize) {
-      for (const difference of await readBatch(table, slots.slice(start, start + batchSize), directory)) {
+    for (let start = 0, size = firstBatch, end = 0; start < slots.length; start = end) {
+      end = Math.min(slots.length, start + size);
+      let chars = 0;
+      for (const difference of await readBatch(table, slots.slice(start, end), directory)) {
         if (examples.length < shownDifferences) examples.push(difference);
+        chars += difference.opinions.reduce((sum, { reason }) => sum + opinionChars + reason.length, 0);
         await file.put(encodeDifference(difference));
       }
+      size = Math.max(1, Math.min(largestBatch, Math.floor((batchChars * (end - start)) / chars)));
     }
   } finally {
     await file.close();
