@@ -2,14 +2,15 @@ import type { Benchmark } from '../src/core/index.ts';
 import { bbh } from './bbh/benchmark.ts';
 import { gsm8k } from './gsm8k/benchmark.ts';
 import { humaneval } from './humaneval/benchmark.ts';
+import { humanevalPlus } from './humaneval-plus/benchmark.ts';
 import { leetcode } from './leetcode/benchmark.ts';
 
 /** Every benchmark of this package, in the order of tables. */
-export const benchmarks: readonly Benchmark[] = [leetcode, humaneval, gsm8k, bbh];
+export const benchmarks: readonly Benchmark[] = [leetcode, humaneval, humanevalPlus, gsm8k, bbh];
 
 /** Names that stand for several benchmarks. */
 export const suites: Readonly<Record<string, readonly string[]>> = {
-  code: ['leetcode', 'humaneval'],
+  code: ['leetcode', 'humaneval', 'humaneval-plus'],
   math: ['gsm8k'],
   reasoning: ['bbh'],
 };

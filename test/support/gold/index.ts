@@ -9,5 +9,6 @@ export const goldAnswers: Readonly<Record<string, GoldAnswers>> = {
   bbh,
   gsm8k,
   humaneval,
+  'humaneval-plus': humaneval,
   leetcode,
 };
