@@ -5,15 +5,10 @@ import { humaneval } from './humaneval/benchmark.ts';
 import { humanevalPlus } from './humaneval-plus/benchmark.ts';
 import { leetcode } from './leetcode/benchmark.ts';
 
+export { planned, type Suite, type SuiteMember, suites } from './suites.ts';
+
 /** Every benchmark of this package, in the order of tables. */
 export const benchmarks: readonly Benchmark[] = [leetcode, humaneval, humanevalPlus, gsm8k, bbh];
-
-/** Names that stand for several benchmarks. */
-export const suites: Readonly<Record<string, readonly string[]>> = {
-  code: ['leetcode', 'humaneval', 'humaneval-plus'],
-  math: ['gsm8k'],
-  reasoning: ['bbh'],
-};
 
 /** The benchmark of that id, or undefined. */
 export const findBenchmark = (id: string): Benchmark | undefined =>
