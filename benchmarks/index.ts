@@ -4,11 +4,12 @@ import { gsm8k } from './gsm8k/benchmark.ts';
 import { humaneval } from './humaneval/benchmark.ts';
 import { humanevalPlus } from './humaneval-plus/benchmark.ts';
 import { leetcode } from './leetcode/benchmark.ts';
+import { theoremqa } from './theoremqa/benchmark.ts';
 
 export { planned, type Suite, type SuiteMember, suites } from './suites.ts';
 
 /** Every benchmark of this package, in the order of tables. */
-export const benchmarks: readonly Benchmark[] = [leetcode, humaneval, humanevalPlus, gsm8k, bbh];
+export const benchmarks: readonly Benchmark[] = [leetcode, humaneval, humanevalPlus, gsm8k, theoremqa, bbh];
 
 /** The benchmark of that id, or undefined. */
 export const findBenchmark = (id: string): Benchmark | undefined =>

@@ -3,6 +3,7 @@ import { bbh } from './bbh.ts';
 import { gsm8k } from './gsm8k.ts';
 import { humaneval } from './humaneval.ts';
 import { leetcode } from './leetcode.ts';
+import { theoremqa } from './theoremqa.ts';
 
 /** By benchmark id. */
 export const goldAnswers: Readonly<Record<string, GoldAnswers>> = {
@@ -11,4 +12,5 @@ export const goldAnswers: Readonly<Record<string, GoldAnswers>> = {
   humaneval,
   'humaneval-plus': humaneval,
   leetcode,
+  theoremqa,
 };
