@@ -4,6 +4,7 @@ import { bbh } from './bbh/benchmark.ts';
 import { gsmPlus } from './gsm-plus/benchmark.ts';
 import { gsm8k } from './gsm8k/benchmark.ts';
 import { humaneval } from './humaneval/benchmark.ts';
+import { humanevalPlus } from './humaneval-plus/benchmark.ts';
 import { ifeval } from './ifeval/benchmark.ts';
 import { leetcode } from './leetcode/benchmark.ts';
 import { math } from './math/benchmark.ts';
@@ -17,7 +18,7 @@ import { theoremqa } from './theoremqa/benchmark.ts';
 export { planned, type Suite, type SuiteMember, suites } from './suites.ts';
 
 /** Every benchmark of this package, in the order of tables. */
-export const benchmarks: readonly Benchmark[] = [leetcode, humaneval, mbpp, mbppTest, gsm8k, gsmPlus, math, math500, theoremqa, svamp, asdiv, bbh, ifeval, mmlu];
+export const benchmarks: readonly Benchmark[] = [leetcode, humaneval, humanevalPlus, mbpp, mbppTest, gsm8k, gsmPlus, math, math500, theoremqa, svamp, asdiv, bbh, ifeval, mmlu];
 
 /** The benchmark of that id, or undefined. */
 export const findBenchmark = (id: string): Benchmark | undefined =>

@@ -72,7 +72,7 @@ export const suites: Readonly<Record<string, Suite>> = {
     title: "the paper's single-turn tests as its repository asks and judges them today",
     members: asked(singleTurn, 'eurus', { ...eurusGraders, ...loose }),
   },
-  code: { title: 'programming', members: coding },
+  code: { title: 'programming', members: [...coding, ...plain('humaneval-plus')] },
   math: {
     title: 'mathematics, step by step',
     members: plain('gsm8k', 'gsm-plus', 'math', 'theoremqa', 'svamp', 'asdiv'),

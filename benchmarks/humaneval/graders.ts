@@ -2,6 +2,7 @@ import type { Grader } from '../../src/core/index.ts';
 import { unitTests } from '../../src/score/index.ts';
 import { programContinued, programIn } from './answer.ts';
 import { type HumanEvalSample, toProgram } from './sample.ts';
+import { simpleEvalsProgram } from './simple-evals.ts';
 
 type HumanEvalGrader = Grader<HumanEvalSample>;
 
@@ -29,6 +30,11 @@ export const chatGraders = {
     'human-eval tests, code up to a fence that starts its line; free answers: last fitting block',
     3,
     programIn({ end: 'line', pick: 'last' }),
+  ),
+  'simple-evals': grader(
+    'human-eval tests, first python block without what it takes for the signature, under the prompt',
+    1,
+    simpleEvalsProgram,
   ),
 } as const;
 

@@ -1,4 +1,5 @@
-import type { Program, Sample } from '../../src/core/index.ts';
+import type { Program, Row, Sample } from '../../src/core/index.ts';
+import { text } from '../../src/dataset/index.ts';
 
 /** `input` is the prompt (imports, helpers, signature, docstring), `target` the reference body. */
 export type HumanEvalSample = Sample & {
@@ -6,6 +7,14 @@ export type HumanEvalSample = Sample & {
   /** Defines `check(candidate)`. */
   readonly tests: string;
 };
+
+export const toSample = (row: Row): HumanEvalSample => ({
+  id: text(row, 'task_id'),
+  input: text(row, 'prompt'),
+  target: text(row, 'canonical_solution'),
+  entryPoint: text(row, 'entry_point'),
+  tests: text(row, 'test'),
+});
 
 /** Wall-clock limit of the reference scorer, for the whole program. */
 const referenceTimeoutMs = 3000;

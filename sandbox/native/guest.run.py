@@ -11,11 +11,10 @@ import sys
 import threading
 import time
 
-import guest_wire
 from guest_candidate import make_candidate
 from guest_tame import is_tame
 from guest_tests import make_tests
-from guest_wire import TooLate, WireError
+from guest_wire import MAX_FRAME, TooLate, WireError
 
 # Of the supervisor: orders and reports.
 INBOX, OUTBOX = 3, 4
@@ -32,9 +31,7 @@ CALL = struct.Struct('>I')
 READY, FAULT = b'ready', b'fault '
 SERVE = 'serve'
 SEED = 20240404
-# Pipes between processes carry more than isolates within one could: some tests compare a million numbers.
-guest_wire.MAX_FRAME = 32 * 1024 * 1024
-MAX_ANSWER = 2 * guest_wire.MAX_FRAME
+MAX_ANSWER = 2 * MAX_FRAME
 
 
 def read_exactly(descriptor, size):

@@ -15,7 +15,8 @@ from fractions import Fraction
 
 MAX_DEPTH = 150
 MAX_ITEMS = 200_000
-MAX_FRAME = 8 * 1024 * 1024
+# Some tests compare a million numbers.
+MAX_FRAME = 32 * 1024 * 1024
 WORD = 1 << 63
 
 SAFE_TYPES = {

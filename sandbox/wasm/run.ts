@@ -21,7 +21,7 @@ const MAX_PROGRAMS = 2000;
 const TESTS_MEMORY_MB = 512;
 /** The tests may need a moment after the candidate's last answer. */
 const TESTS_GRACE_MS = 250;
-const MAX_FRAME_CHARS = 16 * MB;
+const MAX_FRAME_CHARS = 64 * MB;
 
 const rounded = (value: number) => Math.round(value * 10) / 10;
 

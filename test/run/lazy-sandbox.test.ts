@@ -35,6 +35,15 @@ describe('the time of a program that is scored', () => {
     expect(execution.allowedMs).toBe(3753);
   });
 
+  it('is multiplied for a single call of its tests too', async () => {
+    const program = programIn('python');
+    const limited = { ...program, limits: { ...program.limits, callTimeoutMs: 401 } };
+    const { given } = await execute({ python: 2.5 }, limited);
+    expect(given).toEqual([
+      { ...program, limits: { ...program.limits, timeoutMs: 3753, callTimeoutMs: 1003 } },
+    ]);
+  });
+
   it.each([
     ['the slowdown is 1', { python: 1 }, programIn('python')],
     ['the sandbox names none', undefined, programIn('python')],

@@ -28,4 +28,7 @@ export const goldAnswers: Readonly<Record<string, GoldAnswers>> = {
   svamp,
   theoremqa,
   mmlu,
+  'humaneval-plus': humaneval,
+  leetcode,
+  theoremqa,
 };

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { humanevalPlus } from '../../benchmarks/humaneval-plus/benchmark.ts';
+import type { HumanEvalPlusSample } from '../../benchmarks/humaneval-plus/sample.ts';
+import type { Judgement, Sandbox } from '../../src/core/index.ts';
+import { dataDirectory as dataSource } from '../../src/dataset/index.ts';
+import { completionOf } from '../score/support.ts';
+import { dataDirectory, describeWithData } from '../support/requires.ts';
+import { describeSandboxes, openSandbox } from './support.ts';
+
+/** Where sandboxes could differ: roots, long integers, floats, another prompt, answers of half a million numbers. */
+const tasks = [2, 4, 32, 34, 53, 76, 108, 115, 130].map(number => `HumanEval/${number}`);
+
+describeSandboxes(backend => {
+  describeWithData('HumanEval+', () => {
+    let sandbox: Sandbox;
+    const samples = new Map<string, HumanEvalPlusSample>();
+    beforeAll(async () => {
+      sandbox = await openSandbox(backend, 2);
+      for await (const row of humanevalPlus.dataset.rows(dataSource(dataDirectory))) {
+        const sample = humanevalPlus.sample(row);
+        samples.set(sample.id, sample);
+      }
+    });
+    afterAll(() => sandbox.close());
+
+    const judge = async (
+      id: string,
+      complete: (sample: HumanEvalPlusSample) => string,
+    ): Promise<Judgement> => {
+      const sample = samples.get(id);
+      const grader = humanevalPlus.protocols.code?.graders['evalplus-plus'];
+      if (sample === undefined || grader === undefined) throw new Error(`no ${id}`);
+      const completion = completionOf(complete(sample), { form: 'solution' });
+      const extraction = grader.extract(completion, sample);
+      // As scoring does, but with more room: this machine may be busy.
+      return grader.score({ sample, completion, extraction }, program =>
+        sandbox.run({ ...program, limits: { ...program.limits, callTimeoutMs: 30_000 } }),
+      );
+    };
+
+    it.each(tasks)('passes the reference solution of %s', { timeout: 180_000 }, async id => {
+      expect(await judge(id, ({ input, target }) => input + target)).toMatchObject({ verdict: 'correct' });
+    });
+
+    it.each([
+      ['integers that were rounded', 53, 'def add(x, y):\n    return int(float(x) + float(y))\n'],
+      ['an answer that is no root', 32, 'def find_zero(xs):\n    return 0.0\n'],
+      [
+        'a polynomial that was emptied',
+        32,
+        'def find_zero(xs):\n    xs[:] = [0] * len(xs)\n    return 0.0\n',
+      ],
+      ['a truncated difference', 4, 'def mean_absolute_deviation(numbers):\n    return 1.0\n'],
+    ])('fails %s', async (_, number, code) => {
+      expect(await judge(`HumanEval/${number}`, () => code)).toMatchObject({
+        verdict: 'incorrect',
+        outcome: 'raised',
+      });
+    });
+  });
+});
