@@ -75,14 +75,14 @@ const simpleNumber: Gsm8kGrader = {
 
 const eurus: Gsm8kGrader = {
   title: 'Eurus evaluate_math (E3), defects kept; unscored where its algebra step is not known',
-  version: 2,
+  version: 3,
   extract: ({ text }) => eurusAnswer(text),
   score: eurusMath(),
 };
 
 const eurus2404: Gsm8kGrader = {
   title: 'Eurus scripts of April 2024 (E1), defects kept; unscored where its algebra step is not known',
-  version: 2,
+  version: 3,
   extract: ({ text }) => eurus2404Answer(text),
   score: eurus2404Math({ twoPis: false }),
 };
