@@ -6,6 +6,8 @@ export type PoolOptions = {
   readonly name: Sandbox['name'];
   /** What its workers run; a program in another language is refused. */
   readonly language: Program['language'];
+  /** See `SandboxKind`. */
+  readonly slowdown?: number;
   readonly workers: number;
   readonly command: WorkerCommand;
   /** Resident memory of a worker, in MiB, beyond which it is killed while it runs the program. */
@@ -247,6 +249,7 @@ export const openPool = (options: PoolOptions): Promise<Sandbox> => {
   const sandbox: Sandbox = {
     name: options.name,
     workers: options.workers,
+    slowdown: { [options.language]: options.slowdown ?? 1 },
     get python() {
       return python;
     },

@@ -10,6 +10,8 @@ export const withLanguage = (
   return {
     name: main.name,
     workers: main.workers,
+    // Of the main language only: other sandboxes, which are not open yet, are as fast as what they stand for.
+    ...(main.slowdown === undefined ? {} : { slowdown: main.slowdown }),
     get python() {
       return main.python;
     },

@@ -17,17 +17,17 @@ const grader = (title: string, version: number, extract: HumanEvalGrader['extrac
 export const chatGraders = {
   openai: grader(
     'human-eval tests, code up to the first triple backtick; free answers: last fitting block',
-    2,
+    3,
     programIn({ end: 'backticks', pick: 'last' }),
   ),
   eurus: grader(
     'human-eval tests, code up to the first triple backtick; free answers: first fitting block',
-    2,
+    3,
     programIn({ end: 'backticks', pick: 'first' }),
   ),
   strict: grader(
     'human-eval tests, code up to a fence that starts its line; free answers: last fitting block',
-    2,
+    3,
     programIn({ end: 'line', pick: 'last' }),
   ),
 } as const;
@@ -35,5 +35,5 @@ export const chatGraders = {
 /** For answers that continue the benchmark's prompt as text. */
 export const textGraders = (stops: readonly string[]) =>
   ({
-    openai: grader('human-eval tests, the prompt with its continuation', 1, programContinued(stops)),
+    openai: grader('human-eval tests, the prompt with its continuation', 2, programContinued(stops)),
   }) as const;

@@ -10,12 +10,6 @@ export type HumanEvalSample = Sample & {
 /** Wall-clock limit of the reference scorer, for the whole program. */
 const referenceTimeoutMs = 3000;
 
-/**
- * CPython in WebAssembly runs about half as fast as the native one that the reference limit was made for.
- * The slowest reference solution needs a tenth of the limit, so the factor changes no verdict natively.
- */
-const webAssemblySlowdown = 2;
-
 /** The candidate apart from the tests, which see the prompt's helpers through a stub of the prompt. */
 export const toProgram = (code: string, { input, entryPoint, tests }: HumanEvalSample): Program => ({
   language: 'python',
@@ -25,5 +19,5 @@ export const toProgram = (code: string, { input, entryPoint, tests }: HumanEvalS
     code: `${tests}\ncheck(${entryPoint})`,
     entryPoints: [entryPoint],
   },
-  limits: { timeoutMs: referenceTimeoutMs * webAssemblySlowdown, memoryMb: 512, maxOutputBytes: 65_536 },
+  limits: { timeoutMs: referenceTimeoutMs, memoryMb: 512, maxOutputBytes: 65_536 },
 });

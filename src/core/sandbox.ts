@@ -11,6 +11,8 @@ export type Sandbox = {
   readonly workers: number;
   /** Python version the guests see, e.g. `3.14.2`; null for JavaScript. */
   readonly python: string | null;
+  /** `SandboxKind.slowdown` by language; 1 for a language that is not named. */
+  readonly slowdown?: Partial<Readonly<Record<Program['language'], number>>>;
   /** @throws EurusError `SANDBOX_FAULT` only when the fault is provably ours. */
   run: Execute;
   /** Kills the workers and removes what they left. Running programs reject. */
@@ -27,6 +29,11 @@ export type SandboxKind = {
   readonly title: string;
   /** What it runs; Python when absent. */
   readonly language?: Program['language'];
+  /**
+   * How many times as long a program takes here as in the native interpreter that benchmarks make their limits for.
+   * Scoring gives programs so much more time; `run` itself takes limits as they are. 1 when absent.
+   */
+  readonly slowdown?: number;
   /** Cheap: starts nothing heavy. */
   check(): Promise<SandboxAvailability>;
   /** @throws EurusError `SANDBOX_MISSING` when it cannot work here. */

@@ -20,7 +20,8 @@ export const failureOf = (execution: Execution, { limits }: Program): string => 
   const { error } = execution;
   switch (execution.outcome) {
     case 'timed-out':
-      return `no result within ${limits.timeoutMs / 1000} s`;
+      if (error?.type === 'CallTimeout') return error.message;
+      return `no result within ${(execution.allowedMs ?? limits.timeoutMs) / 1000} s`;
     case 'out-of-memory':
       return `it needed more than ${limits.memoryMb} MiB of memory`;
     case 'output-limit':

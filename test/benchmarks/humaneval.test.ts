@@ -40,7 +40,7 @@ describe('the program of a HumanEval completion', () => {
         code: expect.stringMatching(/^\n\ndef check\(candidate\):[\s\S]*\ncheck\(days_in_years\)$/),
         entryPoints: ['days_in_years'],
       },
-      limits: { timeoutMs: 6000, memoryMb: 512, maxOutputBytes: 65_536 },
+      limits: { timeoutMs: 3000, memoryMb: 512, maxOutputBytes: 65_536 },
     });
   });
 

@@ -97,7 +97,7 @@ describe('the rule of lm-eval for MATH', () =>
     ['1/2/3', '1/2 /3', true],
     ['0.5', '\\frac{1}{2}', true],
     ['5.0', '5', false],
-    ['kk=5', '5', false],
+    ['sum=5', '5', false],
     ['k=5', '5', true],
   ]));
 

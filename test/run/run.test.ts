@@ -141,7 +141,7 @@ describe('run', () => {
     expect([sandbox.opened, sandbox.closed, sandbox.ran, requestsAtOpening]).toEqual([1, 1, 6, 0]);
     expect(summary.cells[0]?.metrics['pass@1']?.value).toBe(1);
     expect(await json(options.directory, 'run.json')).toMatchObject({
-      environment: { sandbox: { name: 'wasm', python: '3.0.0' } },
+      environment: { sandbox: { name: 'wasm', python: '3.0.0', slowdown: 1 } },
     });
     await run(options);
     expect(sandbox.opened).toBe(1);

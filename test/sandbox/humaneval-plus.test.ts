@@ -47,6 +47,29 @@ describe.runIf(present)('the native sandbox with numpy', () => {
     expect(new Set(printed).size).toBe(1);
   });
 
+  it('hands single numbers of numpy to the tests as numbers, and arrays as what they are not', async () => {
+    const sandbox = await openSandbox('native', 1);
+    const run = (body: string, test: string) =>
+      sandbox.run({
+        language: 'python',
+        code: `import numpy as np\ndef f(): return ${body}`,
+        tests: { prelude: '', code: test, entryPoints: ['f'] },
+        limits,
+      });
+    const values =
+      '[np.int64(2 ** 62), np.float32(0.5), np.bool_(True), {np.int8(3): np.complex128(1j)}, np.str_("a")]';
+    const good =
+      'found = f()\nassert found == [2 ** 62, 0.5, True, {3: 1j}, "a"] and type(found[0]) is int, found';
+    const executions = await Promise.all([
+      run(values, good),
+      run('np.int64(1)', 'assert f() == 2'),
+      run('np.array([1])', 'assert f() == [1]'),
+      run('np.longdouble(1)', 'assert f() == 1'),
+    ]);
+    await sandbox.close();
+    expect(executions.map(({ outcome }) => outcome)).toEqual(['finished', 'raised', 'raised', 'raised']);
+  });
+
   describeWithData('HumanEval+', () => {
     it('passes all reference solutions but that of 32, whose tests cannot pass as they were published', async () => {
       const file = `${dataDirectory}/humaneval-plus/HumanEvalPlus-OriginFmt.jsonl.gz`;

@@ -58,6 +58,7 @@ describe('unitTests', () => {
       },
     ],
     ['no result within 6 s', { outcome: 'timed-out' }],
+    ['no result within 12 s', { outcome: 'timed-out', allowedMs: 12_000 }],
     ['it needed more than 512 MiB of memory', { outcome: 'out-of-memory' }],
     ['it printed more than 65536 bytes', { outcome: 'output-limit' }],
     ['it ended before its last line', { outcome: 'exited-early' }],
