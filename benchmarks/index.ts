@@ -18,7 +18,23 @@ import { theoremqa } from './theoremqa/benchmark.ts';
 export { planned, type Suite, type SuiteMember, suites } from './suites.ts';
 
 /** Every benchmark of this package, in the order of tables. */
-export const benchmarks: readonly Benchmark[] = [leetcode, humaneval, humanevalPlus, mbpp, mbppTest, gsm8k, gsmPlus, math, math500, theoremqa, svamp, asdiv, bbh, ifeval, mmlu];
+export const benchmarks: readonly Benchmark[] = [
+  leetcode,
+  humaneval,
+  humanevalPlus,
+  mbpp,
+  mbppTest,
+  gsm8k,
+  gsmPlus,
+  math,
+  math500,
+  theoremqa,
+  svamp,
+  asdiv,
+  bbh,
+  ifeval,
+  mmlu,
+];
 
 /** The benchmark of that id, or undefined. */
 export const findBenchmark = (id: string): Benchmark | undefined =>

@@ -33,13 +33,13 @@ export const cotGraders = <S extends Sample>({ twoPis }: EurusMathOptions) =>
     },
     eurus: {
       title: 'Eurus evaluate_math (E3), defects kept; unscored where its algebra step is not known',
-      version: 2,
+      version: 3,
       extract: ({ text }) => eurusAnswer(text),
       score: eurusMath(),
     },
     'eurus-2404': {
       title: 'Eurus scripts of April 2024 (E1), defects kept; unscored where its algebra step is not known',
-      version: 2,
+      version: 3,
       extract: ({ text }) => eurus2404Answer(text),
       score: eurus2404Math({ twoPis }),
     },

@@ -10,7 +10,10 @@ describe('the Eurus comparison of what programs print', () => {
     // Revision E3 deletes line ends first; in LaTeX the digits are one number.
     ['56', '5\n6', true, true],
     ['5', 'None', false, false],
-    ['1', 'True', false, false],
+    // Python's truths are numbers.
+    ['1', 'True', true, true],
+    ['0', 'False', true, true],
+    ['5', 'True', false, false],
     ['9:2', '9:2', true, true],
     ['9:2', '9/2', true, true],
     ['9:2', '4.5', true, true],
@@ -29,7 +32,8 @@ describe('the Eurus comparison of what programs print', () => {
     expect(eurus2404Equal(gold, printed, { twoPis: false }).equal).toBe(eurus2404);
   });
 
-  it('multiplies the word with the number before it, which may be zero', () => {
+  it('takes zero times the letters of a word for zero', () => {
     expect(eurus2404Equal('0', '0\nNone', { twoPis: false }).equal).toBe(true);
+    expect(eurus2404Equal('5', '0\nNone', { twoPis: false }).equal).toBe(false);
   });
 });

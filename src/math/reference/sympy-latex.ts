@@ -232,6 +232,8 @@ const power = (state: State): Node => {
 /** A braced expression or one atom. */
 const script = (state: State): Node => {
   if (isSign(peek(state), '{')) return group(state, '{', '}');
+  // Nothing steps back from a number that is a power or an index.
+  if (peek(state).kind === 'digit') return number(state, true);
   if (isSign(peek(state), '(') || isCommand(peek(state), 'sqrt', ...functionNames.keys()))
     throw new Halt('error');
   return atom(state);
@@ -367,20 +369,24 @@ const fractionPart = (state: State): Node => {
   return integerNode(token.text);
 };
 
-/** Digits, whatever space is between them, with groups of three behind commas, and decimals. */
-const number = (state: State): Node => {
+/**
+ * Digits, whatever space is between them, with groups of three behind commas, and decimals. Before one more dot, which
+ * might belong to another number, sympy gives up the last decimal or group.
+ */
+const number = (state: State, final = false): Node => {
   let digits = takeDigits(state);
   while (isSign(peek(state), ',') && [1, 2, 3].every(ahead => peek(state, ahead).kind === 'digit')) {
-    digits += state.tokens
-      .slice(state.next + 1, state.next + 4)
-      .map(({ text }) => text)
-      .join('');
+    if (isSign(peek(state, 4), '.') && peek(state, 5).kind !== 'digit') break;
+    digits += [1, 2, 3].map(ahead => peek(state, ahead).text).join('');
     state.next += 4;
   }
   if (isSign(peek(state), '.')) {
     state.next += 1;
-    if (peek(state).kind !== 'digit') throw new Halt('error');
-    digits += `.${takeDigits(state)}`;
+    if (peek(state).kind !== 'digit') throw new Halt('error', final);
+    const decimals = takeDigits(state);
+    const givesUp = decimals.length > 1 && isSign(peek(state), '.');
+    if (givesUp) state.next -= 1;
+    digits += `.${givesUp ? decimals.slice(0, -1) : decimals}`;
   }
   // An integer with a zero in front is refused, unless all of it is zeros.
   if (/^0+[1-9]\d*$/.test(digits)) throw new Halt('error');

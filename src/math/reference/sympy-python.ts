@@ -1,7 +1,15 @@
 import { call, type FunctionName, type Node, operation, symbol, symbolsIn } from '../read/ast.ts';
 import { literalValue } from '../read/numbers.ts';
 import { cannotCompile, type PythonToken, pythonTokens } from './python-tokens.ts';
-import { application, Halt, maxDepth, readingOf, type SympyReading, variable } from './sympy-reading.ts';
+import {
+  application,
+  Halt,
+  integerNode,
+  maxDepth,
+  readingOf,
+  type SympyReading,
+  variable,
+} from './sympy-reading.ts';
 
 /** Longest text that is read. */
 const maxLength = 4096;
@@ -16,11 +24,20 @@ export const readSympyPython = (text: string, implicit = false): SympyReading =>
   const tokens = pythonTokens(implicit ? text.replaceAll('^', '**') : text);
   if (!implicit && cannotCompile(tokens)) return { kind: 'error' };
   const state: State = { tokens, next: 0, depth: 0, implicit };
+  const [only, after] = tokens;
+  if (only?.kind === 'keyword' && after?.kind === 'end') return constantOf(only.text);
   return readingOf(() => {
     const value = tuple(state);
     if (peek(state).kind === 'end') return value;
     throw new Halt(mayGoOn(state) ? 'unknown' : 'error');
   });
+};
+
+/** Python's own constants: its truths count as 1 and 0, and nothing is subtracted from `None`. */
+const constantOf = (word: string): SympyReading => {
+  if (word === 'None') return { kind: 'other' };
+  const truth = word === 'True' ? '1' : word === 'False' ? '0' : null;
+  return truth === null ? { kind: 'error' } : { kind: 'expression', node: integerNode(truth) };
 };
 
 type State = {
