@@ -1,4 +1,5 @@
 import { findSandbox, sandboxes } from '../../sandbox/index.ts';
+import { findPackages } from '../../sandbox/wasm/packages.ts';
 import type { Sandbox } from '../../src/core/index.ts';
 import { describeWith, projectRoot } from '../support/requires.ts';
 
@@ -38,3 +39,10 @@ export const describeSandboxes = (suite: (name: SandboxName) => void) => {
   for (const { name, language } of states)
     if (language === 'python') describeSandbox(name)(`in ${name}`, () => suite(name));
 };
+
+const packages = await findPackages();
+/** Tests of wasm with the packages that it takes from a Python of the machine. */
+export const describeWithPackages = describeWith(
+  `sympy for wasm: ${packages.detail} (pip install sympy)`,
+  packages.paths !== null,
+);
