@@ -8,7 +8,8 @@ import { readPackages } from '../../sandbox/wasm/archive.ts';
 import { findPackages, wantsPackages } from '../../sandbox/wasm/packages.ts';
 import { withPackages } from '../../sandbox/wasm/with-packages.ts';
 import type { Program, Sandbox } from '../../src/core/index.ts';
-import { describeWithPackages, imageFolder, openWasm } from './support.ts';
+import { imageFolder, openWasm } from './support.ts';
+import { describeWithPackages } from './with-sympy.ts';
 
 const script = (code: string, timeoutMs = 8000): Program => ({
   language: 'python',

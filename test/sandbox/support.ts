@@ -1,5 +1,4 @@
 import { findSandbox, sandboxes } from '../../sandbox/index.ts';
-import { findPackages } from '../../sandbox/wasm/packages.ts';
 import type { Sandbox } from '../../src/core/index.ts';
 import { describeWith, projectRoot } from '../support/requires.ts';
 
@@ -39,10 +38,3 @@ export const describeSandboxes = (suite: (name: SandboxName) => void) => {
   for (const { name, language } of states)
     if (language === 'python') describeSandbox(name)(`in ${name}`, () => suite(name));
 };
-
-const packages = await findPackages();
-/** Tests of wasm with the packages that it takes from a Python of the machine. */
-export const describeWithPackages = describeWith(
-  `sympy for wasm: ${packages.detail} (pip install sympy)`,
-  packages.paths !== null,
-);
