@@ -46,6 +46,8 @@ type Running = {
 type Slot = {
   process: WorkerProcess | null;
   startDeadline: NodeJS.Timeout | null;
+  /** It was killed because it did not start in time. */
+  late: boolean;
   ready: boolean;
   running: Running | null;
 };
@@ -54,6 +56,8 @@ const MEMORY_CHECK_MS = 100;
 /** Not for ever: a system that is out of memory kills too, and the program may be why. */
 const MAX_RERUNS = 3;
 const MAX_START_FAILURES = 3;
+/** A worker that someone outside killed while it started says little about the machine; this much of a failure it is. */
+const KILLED_START = 0.1;
 /** Signals that only someone outside sends; a guest cannot make its own process die of them. */
 const FROM_OUTSIDE: readonly (NodeJS.Signals | null)[] = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'];
 
@@ -63,6 +67,7 @@ export const openPool = (options: PoolOptions): Promise<Pool> => {
   const slots: Slot[] = Array.from({ length: options.workers }, () => ({
     process: null,
     startDeadline: null,
+    late: false,
     ready: false,
     running: null,
   }));
@@ -232,9 +237,12 @@ export const openPool = (options: PoolOptions): Promise<Pool> => {
       return;
     }
     if (running !== null) afterDeath(running, signal, code);
-    if (!started && ++startFailures >= MAX_START_FAILURES) {
-      if (slots.every(other => other.process === null)) giveUp(complaint);
-      return;
+    if (!started) {
+      startFailures += FROM_OUTSIDE.includes(signal) && !slot.late ? KILLED_START : 1;
+      if (startFailures >= MAX_START_FAILURES) {
+        if (slots.every(other => other.process === null)) giveUp(complaint);
+        return;
+      }
     }
     launch(slot);
     pump();
@@ -247,7 +255,11 @@ export const openPool = (options: PoolOptions): Promise<Pool> => {
 
   const launch = (slot: Slot) => {
     if (closed) return;
-    slot.startDeadline = setTimeout(() => slot.process?.kill(), options.startTimeoutMs);
+    slot.late = false;
+    slot.startDeadline = setTimeout(() => {
+      slot.late = true;
+      slot.process?.kill();
+    }, options.startTimeoutMs);
     slot.process = startWorker(options.command, {
       onMessage: message => onMessage(slot, message),
       onNonsense: () => condemn(slot, 'crashed', 'ProtocolError', 'the worker sent an unreadable message'),
