@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { sandboxes } from '../sandbox/index.ts';
 import type { SandboxKind } from '../src/core/index.ts';
 import { alternate, attackTexts, controls } from '../test/sandbox/alternate.ts';
-import { descendantsOf } from '../test/sandbox/processes.ts';
+import { descendantsOf, until } from '../test/sandbox/processes.ts';
 import { descendantsUsage } from './process-tree.ts';
 
 const PROGRAMS = 1000;
@@ -25,6 +25,8 @@ const benchKind = async (kind: SandboxKind) => {
   const language = kind.language ?? 'python';
   const cacheDirectory = mkdtempSync(join(tmpdir(), 'eurus-bench-'));
   try {
+    // The worker that showed that this kind works may still be ending.
+    await until(() => descendantsOf(process.pid).length === 0, 5000);
     const before = { processes: descendantsOf(process.pid).length, files: files(), residentMb: residentMb() };
     const sandbox = await kind.open({ workers: WORKERS, cacheDirectory });
     const workersMb = async () => {
