@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import { EurusError, messageOf, type SandboxAvailability, type SandboxKind } from '../../src/core/index.ts';
+import { messageOf, type SandboxAvailability, type SandboxKind } from '../../src/core/index.ts';
 import { isolatesHere, REINSTALL, readPackage, workerFlags } from '../isolates.ts';
+import { cannotWork, workerCount } from '../opening.ts';
 import { openPool } from '../pool.ts';
 import { findPackagesOnce, INSTALL_PACKAGES } from './packages.ts';
 import { withPackages } from './with-packages.ts';
@@ -61,15 +61,12 @@ export const wasm: SandboxKind = {
   },
   open: async ({ workers, cacheDirectory }) => {
     const availability = await check();
-    if (!availability.available)
-      throw new EurusError('SANDBOX_MISSING', `The wasm sandbox cannot work here: ${availability.reason}`, {
-        hint: availability.hint,
-      });
+    if (!availability.available) throw cannotWork('wasm', availability);
     const pool = await openPool({
       name: 'wasm',
       language: 'python',
       slowdown: SLOWDOWN,
-      workers: Math.max(1, workers || availableParallelism()),
+      workers: workerCount(workers),
       command: {
         file: new URL(`./worker${extension}`, import.meta.url),
         arguments: [cacheDirectory],
