@@ -70,6 +70,7 @@ const isExecution = (value: unknown): value is Execution =>
   isText(value.stderr) &&
   (value.cells === undefined || (Array.isArray(value.cells) && value.cells.every(isCell))) &&
   isTextOrNull(value.missingModule) &&
+  (value.exitStatus === undefined || isCount(value.exitStatus)) &&
   isCount(value.durationMs) &&
   isCountOrNull(value.cpuMs) &&
   isCountOrNull(value.peakMemoryMb) &&

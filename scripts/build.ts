@@ -13,6 +13,7 @@ for (const file of globSync([
   'benchmarks/**/*.{json,jsonl,txt,md}',
   'sandbox/**/*.{py,md,json}',
   'src/**/*.{py,json,css,html}',
+  'results/published/*.json',
 ])) {
   mkdirSync(dirname(join('dist', file)), { recursive: true });
   cpSync(file, join('dist', file));

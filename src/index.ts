@@ -2,7 +2,8 @@
 export { benchmarks, suites } from '../benchmarks/index.ts';
 export { sandboxes } from '../sandbox/index.ts';
 export * from './core/index.ts';
-export { dataDirectory, sampleDirectory } from './dataset/index.ts';
+export * from './dataset/index.ts';
+export * from './extract/index.ts';
 export { equal } from './math/index.ts';
 export { type BackendOptions, backends, checkEndpoint, createBackend } from './model/index.ts';
 export { renderRunSummary, renderTable } from './report/index.ts';
@@ -19,3 +20,4 @@ export {
   scoreRecorded,
   type Task,
 } from './run/index.ts';
+export * from './score/index.ts';

@@ -14,6 +14,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/run': ['src/core', 'src/dataset', 'src/metric'],
   'src/metric': ['src/core'],
   'src/report': ['src/core'],
+  'src/adapter': ['src/core'],
+  'src/published': ['src/core'],
   'src/scripted': ['src/core', 'src/dataset'],
   benchmarks: ['src/core', 'src/dataset', 'src/extract', 'src/math', 'src/score'],
   sandbox: ['src/core'],

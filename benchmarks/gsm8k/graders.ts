@@ -1,5 +1,11 @@
 import { type Extraction, found, type Grader, notFound } from '../../src/core/index.ts';
-import { eurus2404Answer, eurusAnswer, finalAnswer, lastNumber } from '../../src/extract/index.ts';
+import {
+  eurus2404Answer,
+  eurusAnswer,
+  finalAnswer,
+  gsmPlusAnswer,
+  lastNumber,
+} from '../../src/extract/index.ts';
 import {
   comparison,
   eurus2404Math,
@@ -8,7 +14,6 @@ import {
   mathEquivalence,
   nearNumber,
 } from '../../src/score/index.ts';
-import { gsmPlusAnswer } from './gsm-plus.ts';
 import { flexibleExtract, lmEvalEqual, strictMatch } from './lm-eval.ts';
 import type { Gsm8kSample } from './sample.ts';
 

@@ -15,7 +15,7 @@ import guest_wire
 from guest_candidate import make_candidate
 from guest_tame import is_tame
 from guest_tests import make_tests
-from guest_wire import WireError
+from guest_wire import TooLate, WireError
 
 # Of the supervisor: orders and reports.
 INBOX, OUTBOX = 3, 4
@@ -27,6 +27,8 @@ SIZE = struct.Struct('>I')
 HEADER = struct.Struct('>II')
 # Before a report of the tests: whether its process may serve another program, and its CPU in microseconds.
 VERDICT = struct.Struct('>BI')
+# To the tests, with their ends of the pipes: how long they wait for one answer, in milliseconds; 0 for no such limit.
+CALL = struct.Struct('>I')
 READY, FAULT = b'ready', b'fault '
 SERVE = 'serve'
 SEED = 20240404
@@ -68,7 +70,7 @@ def report(data):
     write_all(OUTBOX, SIZE.pack(len(data)) + data)
 
 
-def make_exchange(questions, answers):
+def make_exchange(questions, answers, call_timeout_ms):
     """How the tests ask the candidate at the other ends of two pipes."""
     number = 0
     poll = select.poll()
@@ -85,6 +87,8 @@ def make_exchange(questions, answers):
             write_all(questions, HEADER.pack(len(data), number) + data)
         except BrokenPipeError:
             return None
+        if call_timeout_ms and not poll.poll(call_timeout_ms):
+            raise TooLate('no answer to a call within %d ms' % call_timeout_ms)
         header = read_exactly(answers, HEADER.size)
         if header is None:
             return None
@@ -135,12 +139,12 @@ def make_candidate_guest(absent):
 
 def judge(hands, order):
     """Runs the tests of one program against the candidate whose pipes are handed over."""
-    _data, ancillary, _flags, _address = hands.recvmsg(1, socket.CMSG_SPACE(2 * 4))
+    data, ancillary, _flags, _address = hands.recvmsg(CALL.size, socket.CMSG_SPACE(2 * 4))
     line = array.array('i')
     for _level, _kind, payload in ancillary:
         line.frombytes(payload)
     try:
-        return make_tests(make_exchange(*line))(order)
+        return make_tests(make_exchange(*line, *CALL.unpack(data)))(order)
     finally:
         for descriptor in line:
             os.close(descriptor)

@@ -6,15 +6,16 @@ import signal
 
 MAX_MESSAGE = 1000
 MAX_MODULE = 100
-OUTCOMES = ('finished', 'raised', 'exited-early', 'out-of-memory', 'crashed')
+OUTCOMES = ('finished', 'raised', 'exited-early', 'timed-out', 'out-of-memory', 'crashed')
 # What only the interpreter of the tests may claim.
 TRUSTED_ORIGINS = ('tests', 'sandbox', 'prelude')
 DEADLY = {signal.SIGSYS: 'BlockedCall', signal.SIGABRT: 'Abort', signal.SIGXCPU: 'Timeout'}
 
 
-def ended(outcome, kind, message, origin='candidate', line=None, missing=None):
+def ended(outcome, kind, message, origin='candidate', line=None, missing=None, status=None):
     error = {'type': kind, 'message': message, 'line': line, 'origin': origin}
-    return {'outcome': outcome, 'error': error, 'missingModule': missing}
+    ending = {'outcome': outcome, 'error': error, 'missingModule': missing}
+    return ending if status is None else {**ending, 'exitStatus': status}
 
 
 FINISHED = {'outcome': 'finished', 'error': None, 'missingModule': None}
@@ -48,6 +49,7 @@ def ending_of_report(data, from_tests, absent):
     origin = facts.get('origin')
     missing = report.get('missing') or facts.get('missing')
     line = facts.get('line')
+    status = report.get('status') if outcome == 'exited-early' else None
     return ended(
         outcome,
         clip(facts.get('type')),
@@ -55,6 +57,7 @@ def ending_of_report(data, from_tests, absent):
         origin if from_tests and origin in TRUSTED_ORIGINS else 'candidate',
         line if type(line) is int and 0 < line < 1 << 31 else None,
         missing if missing in absent else None,
+        status if type(status) is int and 0 <= status < 256 else None,
     )
 
 
@@ -72,7 +75,8 @@ def ending_of_status(status, killed):
     if killed:
         return ended('crashed', 'ProtocolError', 'the program closed its channel and went on')
     if os.WIFEXITED(status):
-        return ended('exited-early', 'SystemExit', 'the program ended itself (exit code %d)' % os.WEXITSTATUS(status))
+        code = os.WEXITSTATUS(status)
+        return ended('exited-early', 'SystemExit', 'the program ended itself (exit code %d)' % code, status=code)
     number = os.WTERMSIG(status)
     if number == signal.SIGXCPU:
         return ended('timed-out', 'Timeout', 'the program used up its time of the processor')

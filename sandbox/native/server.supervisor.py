@@ -12,7 +12,7 @@ import socket
 import sys
 import time
 
-from guest_run import FAULT, READY, SERVE, VERDICT
+from guest_run import CALL, FAULT, READY, SERVE, VERDICT
 from guest_tests import GONE
 from server_endings import FINISHED, ended, ending_of_report, ending_of_status, timed_out, unreadable
 from server_pipes import MAX_REPORT, Pipes
@@ -222,7 +222,8 @@ class Drive:
         self.pipes.adopt(tests.verdicts)
         if fresh:
             self.wait_until_ready(tests.verdicts)
-        tests.hands.sendmsg([b'.'], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array('i', line))])
+        call_timeout_ms = math.ceil(self.program['limits'].get('callTimeoutMs') or 0)
+        tests.hands.sendmsg([CALL.pack(call_timeout_ms)], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array('i', line))])
         self.pipes.theirs += self.pipes.waiting
         self.pipes.waiting = ()
         self.pipes.hand_over()

@@ -101,6 +101,21 @@ def outcome_of(error):
     return 'out-of-memory' if isinstance(error, MemoryError) else 'raised'
 
 
+def exit_status_of(error):
+    """What the system is told by a program that ends with this exception; None for other exceptions."""
+    if not isinstance(error, SystemExit):
+        return None
+    try:
+        code = error.code
+        if code is None:
+            return 0
+        if isinstance(code, int):
+            return int(code) & 0xFF if -(1 << 31) <= code < 1 << 31 else 255
+    except BaseException:
+        pass
+    return 1
+
+
 def make_candidate(absent):
     """The functions `start` and `answer`; `absent` are modules that this Python lacks and others have."""
     absences.extend(watch_for(absent))
@@ -155,7 +170,8 @@ def make_candidate(absent):
                     print(value)
         except BaseException as error:
             show(error)
-            return {'outcome': outcome_of(error), 'error': describe(error, filename)}
+            status = exit_status_of(error)
+            return {'outcome': outcome_of(error), 'error': describe(error, filename), 'status': status}
         finally:
             flush()
         return {'outcome': 'finished'}

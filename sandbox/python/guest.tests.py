@@ -8,7 +8,7 @@ import symtable
 from collections import deque
 
 from guest_candidate import missing_of
-from guest_wire import FUNCTION_NAMES, WireError, dump, make_decoder, make_encoder
+from guest_wire import FUNCTION_NAMES, TooLate, WireError, dump, make_decoder, make_encoder
 
 MAX_SOURCE_LINE = 200
 GONE = 'the candidate is gone'
@@ -31,7 +31,10 @@ def make_channel(exchange):
         """One question, one answer; both bounded."""
         if state['report'] is not None:
             raise Ended
-        reply = exchange(text)
+        try:
+            reply = exchange(text)
+        except TooLate as late:
+            end('timed-out', 'CallTimeout', str(late))
         if reply is None:
             end('crashed', 'SandboxError', GONE)
         return reply
@@ -41,7 +44,7 @@ def make_channel(exchange):
 
 def make_tests(exchange):
     """The function that runs tests. `exchange(question)` gives the candidate's answer, None when it is gone, or
-    raises WireError when what came is no answer."""
+    raises WireError when what came is no answer, TooLate when none came in the time for one."""
     state, end, ask = make_channel(exchange)
     remotes = {}
     raised = []

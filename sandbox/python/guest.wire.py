@@ -1,12 +1,13 @@
 """What the two interpreters say to each other: JSON in which every value is of an exact, plain type.
 
 Scalars and lists stand for themselves; everything else is an object with one key, its tag. A value of a
-subclass is sent as its plain base value, read with the base class's own methods. What is not plain data
-is sent as a handle.
+subclass is sent as its plain base value, read with the base class's own methods, a number of numpy as the number it
+is. What is not plain data is sent as a handle.
 """
 
 import builtins
 import json
+import sys
 from collections import Counter, deque
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -44,6 +45,19 @@ ITERATORS = tuple(
 
 class WireError(Exception):
     """A value that cannot travel, or a frame that is not what it should be."""
+
+
+class TooLate(Exception):
+    """The candidate has not answered a single question in the time for one."""
+
+
+def scalar_of(value):
+    """What a single number or truth value of numpy is to Python; None for everything else."""
+    generic = getattr(sys.modules.get('numpy'), 'generic', None)
+    if isinstance(generic, type) and isinstance(value, generic):
+        item = value.item()
+        return item if type(item) in (bool, int, float, complex) else None
+    return None
 
 
 def make_encoder(handle):
@@ -116,7 +130,8 @@ def make_encoder(handle):
             encoder = find(base)
             if encoder is not None:
                 return encoder(value, depth)
-        return handle(value)
+        number = scalar_of(value)
+        return handle(value) if number is None else find(type(number))(number, depth)
 
     return encode
 

@@ -8,6 +8,7 @@ export type Ending = {
   readonly outcome: Outcome;
   readonly error: ErrorFacts | null;
   readonly missingModule: string | null;
+  readonly exitStatus?: number;
   readonly cells?: readonly { readonly stdout: string; readonly raised: boolean }[];
 };
 
@@ -46,8 +47,14 @@ export const endingOf = (reply: Exclude<Reply, { text: string }>, limits: Limits
   if (kind === 'deadline') return timedOut(limits);
   if (/memory limit/.test(message)) return ended('out-of-memory', 'MemoryError', message, 'candidate');
   const { outcome, type } = FAULTS[kind];
-  return ended(outcome, type, message, 'candidate');
+  const ending = ended(outcome, type, message, 'candidate');
+  // The words are those of the trap, which is ours.
+  const code = kind === 'exit' ? /exit code (\d{1,3})$/.exec(message)?.[1] : undefined;
+  return code === undefined ? ending : { ...ending, exitStatus: Number(code) };
 };
+
+const isExitStatus = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 256;
 
 /** What only the interpreter of the tests may claim. */
 const TRUSTED_ORIGINS = ['tests', 'sandbox', 'prelude'] as const;
@@ -81,6 +88,7 @@ export const readReport = (text: string, origin: ErrorFacts['origin']): Ending =
       origin: origin === 'candidate' ? 'candidate' : from,
     },
     missingModule: typeof missing === 'string' ? missing.slice(0, 100) : null,
+    ...(outcome === 'exited-early' && isExitStatus(report.status) ? { exitStatus: report.status } : {}),
   };
 };
 

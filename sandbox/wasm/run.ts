@@ -144,12 +144,16 @@ export const createRunner = (assets: Assets, plain: Image, onCatastrophe: (messa
     let broken: Ending | null = null;
     answer = question => {
       if (broken !== null) return '-';
-      const reply = candidate.ask('answer', question, deadlineMs - Date.now());
+      const leftMs = deadlineMs - Date.now();
+      const callMs = limits.callTimeoutMs ?? leftMs;
+      const reply = candidate.ask('answer', question, Math.min(callMs, leftMs));
       if ('text' in reply && reply.text.length <= MAX_FRAME_CHARS) return `+${reply.text}`;
       broken =
         'text' in reply
           ? ended('crashed', 'ProtocolError', 'the candidate sent too long a frame', 'candidate')
-          : endingOf(reply, limits);
+          : 'timedOut' in reply && callMs < leftMs
+            ? ended('timed-out', 'CallTimeout', `no answer to a call within ${callMs} ms`, 'candidate')
+            : endingOf(reply, limits);
       return '-';
     };
     const order = { prelude: tests.prelude, code: tests.code, entry_points: tests.entryPoints };

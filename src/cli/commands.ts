@@ -46,6 +46,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./list.ts'),
   },
   {
+    name: 'check',
+    usage: 'check PATH|PACKAGE|ID',
+    summary: 'is an adapter whole: rows, ids, prompts, golden cases',
+    load: () => import('./check.ts'),
+  },
+  {
     name: 'prompt',
     usage: 'prompt ID[.PROTOCOL] [--id X]',
     summary: 'the exact request that would be sent',

@@ -7,6 +7,7 @@ import { withConfig } from './config.ts';
 import { exitCode } from './exit-code.ts';
 import { withInterrupts } from './interrupts.ts';
 import { dataOptions } from './options.ts';
+import { withOutside } from './outside.ts';
 import { dataRoot } from './paths.ts';
 import { findBenchmark } from './tasks.ts';
 import type { Terminal } from './terminal.ts';
@@ -22,7 +23,8 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   const args = await parsed(await withConfig(dataCommandLine(argv)), terminal);
   if (args === null) return 0;
   const [action, ...ids] = listed(args._);
-  const chosen = ids.length === 0 ? benchmarks : ids.map(findBenchmark);
+  const { names, outside } = await withOutside(ids);
+  const chosen = ids.length === 0 ? benchmarks : names.map(name => findBenchmark(name, outside));
   const root = dataRoot(args.dataDir);
   switch (action) {
     case 'path':

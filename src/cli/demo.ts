@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { benchmarks } from '../../benchmarks/index.ts';
-import type { DataSource } from '../core/index.ts';
+import type { Benchmark, DataSource } from '../core/index.ts';
 import { openMaybeGzip, readJsonLines, sampleDirectory } from '../dataset/index.ts';
 import { createBackend } from '../model/index.ts';
 import { renderTable, type TableRow } from '../report/index.ts';
@@ -88,7 +88,7 @@ const runModel = async (
       run({
         directory,
         version: version(),
-        tasks: resolveTasks({ names: benchmarks.map(benchmark => benchmark.id) }),
+        tasks: resolveTasks({ names: benchmarks.map(defaultProtocol) }),
         selection: { trials: 1, limit: null, ids: null },
         backend,
         data,
@@ -108,6 +108,9 @@ const runModel = async (
     await backend.close();
   }
 };
+
+/** `math.cot`: `math` alone would be the suite. */
+const defaultProtocol = ({ id, protocols }: Benchmark): string => `${id}.${Object.keys(protocols)[0]}`;
 
 /** Every shipped sample with what the scripted models say to it. */
 const readScripts = async (data: DataSource): Promise<readonly Script[]> => {

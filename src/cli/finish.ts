@@ -1,5 +1,5 @@
 import { EurusError, type Summary } from '../core/index.ts';
-import { renderRunSummary } from '../report/index.ts';
+import { renderPanel, renderRunSummary } from '../report/index.ts';
 import type { RunResult } from '../run/index.ts';
 import { exitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
@@ -13,8 +13,15 @@ export type FinishOptions = {
 /** Prints the numbers of a finished (or interrupted) run and says how it ended. */
 export const finish = (result: RunResult, options: FinishOptions, terminal: Terminal): number => {
   for (const warning of result.warnings) terminal.note(`Warning: ${warning}`);
-  if (options.json) terminal.print(JSON.stringify(result.summary, null, 2));
-  else terminal.print(renderRunSummary(result.summary, { width: terminal.columns, styled: terminal.styled }));
+  const { summary, panels } = result;
+  if (options.json) {
+    const panel = panels.length === 0 ? {} : { panel: panels };
+    terminal.print(JSON.stringify({ ...summary, ...panel }, null, 2));
+  } else {
+    const width = terminal.columns;
+    terminal.print(renderRunSummary(summary, { width, styled: terminal.styled }));
+    for (const panel of panels) terminal.print(`\n${renderPanel(panel, summary.cells, { width })}`);
+  }
   if (result.directory && !options.quiet) terminal.note(`Results: ${result.directory}`);
   if (result.interrupted) {
     terminal.note(

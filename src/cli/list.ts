@@ -1,9 +1,10 @@
-import { benchmarks, suites } from '../../benchmarks/index.ts';
+import { benchmarks, type Suite, suites } from '../../benchmarks/index.ts';
 import { sandboxes } from '../../sandbox/index.ts';
 import { EurusError } from '../core/index.ts';
 import { backends } from '../model/index.ts';
 import { renderColumns } from '../report/index.ts';
 import { commandLine, parsed } from './arguments.ts';
+import { expandMember } from './expand.ts';
 import { nearest } from './nearest.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -18,12 +19,12 @@ const lists: Readonly<Record<string, () => readonly Row[] | Promise<readonly Row
       samples: benchmark.dataset.count,
       protocols: Object.keys(benchmark.protocols).join(', '),
     })),
-    ...Object.entries(suites).map(([id, members]) => ({
+    ...Object.entries(suites).map(([id, suite]) => ({
       id,
-      title: 'suite',
+      title: `suite: ${suite.title}`,
       domain: '',
       samples: '',
-      protocols: members.join(', '),
+      protocols: suiteText(suite),
     })),
   ],
   protocols: () =>
@@ -61,6 +62,17 @@ const lists: Readonly<Record<string, () => readonly Row[] | Promise<readonly Row
         return { name: kind.name, title: kind.title, here: state.available ? state.detail : state.reason };
       }),
     ),
+};
+
+/** Every protocol a suite asks, and the benchmarks that are still to come. */
+const suiteText = ({ members }: Suite): string => {
+  const asked = members
+    .flatMap(expandMember)
+    .map(({ name, profile }) => (profile === undefined ? name : `${name}@${profile}`));
+  const coming = members
+    .filter(member => expandMember(member).length === 0)
+    .map(({ benchmark }) => benchmark);
+  return `${asked.join(', ')}${coming.length === 0 ? '' : `; still to come: ${coming.join(', ')}`}`;
 };
 
 export const command = async (argv: readonly string[], terminal: Terminal): Promise<number> => {

@@ -1,7 +1,9 @@
+import { availableParallelism } from 'node:os';
 import { EurusError } from '../core/index.ts';
 import { openMaybeGzip, readJsonLines } from '../dataset/index.ts';
-import { equal } from '../math/index.ts';
 import { commandLine, oneText, parsed } from './arguments.ts';
+import { judgePair, judgeRow, type MathRow, mathRowOf } from './math-row.ts';
+import { type MathThreads, openMathThreads } from './math-threads.ts';
 import type { Terminal } from './terminal.ts';
 
 export const command = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
@@ -24,40 +26,60 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       hint: "Quote each answer, and put -- before one that starts with a minus: eurus-eval math -- '-1' '-2/2'",
     });
   }
-  terminal.print(judge(null, gold, pred));
+  terminal.print(judgePair(null, gold, pred));
   return 0;
 };
 
+const batchRows = 250;
+
+/** Rows after which the rest is judged by threads: below, starting them costs more than it saves. */
+const rowsAlone = 5000;
+
+/** One line a row, in the order of the file, as soon as it is judged. */
 const judgeFile = async (path: string, terminal: Terminal): Promise<void> => {
-  for await (const { value, line } of readJsonLines(openMaybeGzip(path), path)) {
-    const row = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
-    const [id, gold, pred] = [row.id ?? null, answerOf(row.gold), answerOf(row.pred)];
-    // A row a line, in order, whatever it holds.
-    if (gold !== null && pred !== null) terminal.print(judge(id, gold, pred));
-    else {
-      const what = gold === null ? 'gold' : 'pred';
-      const reason = `line ${line}: "${what}" is no text and no number`;
-      terminal.print(
-        JSON.stringify({ id, gold, pred, equal: false, method: 'none', reason, duration_ms: 0 }),
-      );
+  let threads: MathThreads | null = null;
+  let alone = availableParallelism() > 1 ? rowsAlone : Number.POSITIVE_INFINITY;
+  const out: Promise<readonly string[]>[] = [];
+  const printNext = async (): Promise<void> => {
+    const lines = await out.shift();
+    if (lines !== undefined && lines.length > 0) await terminal.printed(lines.join('\n'));
+  };
+  try {
+    for await (const rows of batches(path)) {
+      if (alone > 0) out.push(Promise.resolve(rows.map(judgeRow)));
+      else {
+        threads ??= openMathThreads(availableParallelism());
+        out.push(threads.judge(rows));
+      }
+      alone -= rows.length;
+      if (threads === null || out.length > 4 * availableParallelism()) await printNext();
+    }
+  } finally {
+    // Also what stands before a line that cannot be read.
+    try {
+      while (out.length > 0) await printNext();
+    } finally {
+      // Batches that nobody waits for any more fail with their threads.
+      for (const lines of out) lines.catch(() => {});
+      await threads?.close();
     }
   }
 };
 
-/** An answer as text; numbers are taken as they are written, anything else is none. */
-const answerOf = (value: unknown): string | null =>
-  typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint' ? String(value) : null;
-
-const judge = (id: unknown, gold: string, pred: string): string => {
-  const startMs = performance.now();
-  const { equal: isEqual, method, reason } = equal(gold, pred);
-  return JSON.stringify({
-    id,
-    gold,
-    pred,
-    equal: isEqual,
-    method,
-    reason,
-    duration_ms: Number((performance.now() - startMs).toFixed(3)),
-  });
-};
+/** The rows before a line that cannot be read are a batch too. */
+async function* batches(path: string): AsyncGenerator<readonly MathRow[], void, undefined> {
+  let rows: MathRow[] = [];
+  let failure: { readonly thrown: unknown } | null = null;
+  try {
+    for await (const { value, line } of readJsonLines(openMaybeGzip(path), path)) {
+      rows.push(mathRowOf(value, line));
+      if (rows.length < batchRows) continue;
+      yield rows;
+      rows = [];
+    }
+  } catch (thrown) {
+    failure = { thrown };
+  }
+  yield rows;
+  if (failure !== null) throw failure.thrown;
+}

@@ -11,6 +11,7 @@ import {
   samplingOptions,
 } from './model-options.ts';
 import { dataOptions } from './options.ts';
+import { withOutside } from './outside.ts';
 import { dataRoot } from './paths.ts';
 import { findProtocol } from './tasks.ts';
 import type { Terminal } from './terminal.ts';
@@ -30,7 +31,8 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   if (name === undefined || more.length > 0) {
     throw new EurusError('USAGE', 'prompt takes one benchmark or protocol.');
   }
-  const { benchmark, protocolName, protocol } = findProtocol(name, args.profile);
+  const { names, outside } = await withOutside([name]);
+  const { benchmark, protocolName, protocol } = findProtocol(names[0] ?? name, args.profile, outside);
   const { address, prompt, generation } = await promptOf({
     task: { benchmark, protocolName, protocol, graders: [protocol.headline] },
     data: dataDirectory(dataRoot(args.dataDir)),

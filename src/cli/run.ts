@@ -7,10 +7,12 @@ import { renderColumns } from '../report/index.ts';
 import { type Plan, planRun, run as runTasks, type Task } from '../run/index.ts';
 import { listed, parsed } from './arguments.ts';
 import { withConfig } from './config.ts';
+import { suiteNotes } from './expand.ts';
 import { finish } from './finish.ts';
 import { withInterrupts } from './interrupts.ts';
 import { backendOf, generationOverrides } from './model-options.ts';
 import { sandboxOpener } from './options.ts';
+import { withOutside } from './outside.ts';
 import { dataRoot, resultsRoot } from './paths.ts';
 import { progressPrinter } from './progress.ts';
 import { defaultWorkers, type RunArguments, runCommandLine } from './run-options.ts';
@@ -21,7 +23,9 @@ import { version } from './version.ts';
 export const command = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
   const args = await parsed(await withConfig(runCommandLine(argv)), terminal);
   if (args === null) return 0;
-  const tasks = chooseTasks(args, [...listed(args._), ...(args.tasks ?? [])]);
+  const names = [...listed(args._), ...(args.tasks ?? [])];
+  const tasks = await chooseTasks(args, names);
+  for (const note of suiteNotes(names)) terminal.note(note);
   refuseLargeK(args.k, args.n ?? 1);
   refuseUnknownMetric(args.failUnder?.metric, args.k, tasks);
   const { backend, concurrency } = backendOf(args, { sends: !args.dryRun });
@@ -74,13 +78,14 @@ const renderPlan = (plan: Plan, terminal: Terminal): string => {
   return `${renderColumns(rows, { width: terminal.columns })}\n\n${plan.requests} requests to ${plan.model}, kept in ${plan.directory}`;
 };
 
-const chooseTasks = (args: RunArguments, names: readonly string[]): readonly Task[] => {
-  if (names.length === 0) {
+const chooseTasks = async (args: RunArguments, named: readonly string[]): Promise<readonly Task[]> => {
+  if (named.length === 0) {
     throw new EurusError('USAGE', 'No benchmark is named.', {
       hint: 'eurus-eval list benchmarks shows them; e.g. eurus-eval run gsm8k --model vllm/NAME',
     });
   }
-  const tasks = resolveTasks({ names, profile: args.profile, graders: args.grader });
+  const { names, outside } = await withOutside(named);
+  const tasks = resolveTasks({ names, outside, profile: args.profile, graders: args.grader });
   for (const { benchmark, protocolName, protocol } of tasks) {
     if (args.numFewshot === undefined || args.numFewshot === (protocol.shots ?? 0)) continue;
     throw new EurusError(

@@ -9,13 +9,16 @@ import {
   type ScoreOptions,
   scoreDirectory,
   scoreRecorded,
+  taskName,
 } from '../run/index.ts';
 import { parsed } from './arguments.ts';
 import { withConfig } from './config.ts';
+import { isSuite, oneBenchmark } from './expand.ts';
 import { fileProblem } from './file-problem.ts';
 import { finish } from './finish.ts';
 import { withInterrupts } from './interrupts.ts';
 import { sandboxOpener } from './options.ts';
+import { outsideOf, withOutside } from './outside.ts';
 import { dataRoot } from './paths.ts';
 import { progressPrinter } from './progress.ts';
 import { defaultWorkers } from './run-options.ts';
@@ -62,7 +65,14 @@ const scoreRun = async (directory: string, args: ScoreArguments, options: Common
   if (args.map !== undefined) {
     throw new EurusError('USAGE', '--map is for recorded files; the records of a run have our own names.');
   }
-  return scoreDirectory({ ...options, directory, tasks: resolveTasks({ names, graders: args.grader }) });
+  const tasks = resolveTasks({ names, graders: args.grader, outside: await outsideOf(manifest) });
+  // Of a suite, what the run has.
+  const kept = tasks.filter(task => Object.hasOwn(manifest.benchmarks, taskName(task)));
+  return scoreDirectory({
+    ...options,
+    directory,
+    tasks: names.some(isSuite) && kept.length > 0 ? kept : tasks,
+  });
 };
 
 const scoreFile = async (path: string, args: ScoreArguments, options: Common): Promise<RunResult> => {
@@ -70,10 +80,14 @@ const scoreFile = async (path: string, args: ScoreArguments, options: Common): P
   if (name === undefined || more.length > 0) {
     throw new EurusError('USAGE', `${path} is a recorded file: name its benchmark with one --benchmark ID.`);
   }
-  const tasks = resolveTasks({ names: [name], profile: args.profile, graders: args.grader });
+  const { names, outside } = await withOutside([oneBenchmark(name)]);
+  const tasks = resolveTasks({ names, outside, profile: args.profile, graders: args.grader });
   const [task] = tasks;
   if (task === undefined || tasks.length > 1) {
-    throw new EurusError('USAGE', `--benchmark ${name} is a suite: name one benchmark.`);
+    throw new EurusError(
+      'USAGE',
+      `--benchmark ${name} stands for several: name one benchmark, or id.protocol.`,
+    );
   }
   const { benchmark, protocolName } = task;
   if (args.out !== undefined) await refuseForeignFolder(args.out);

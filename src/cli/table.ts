@@ -1,10 +1,13 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { EurusError } from '../core/index.ts';
-import { renderTable, type TableRow, tableFormats } from '../report/index.ts';
+import { paperOrder, publishedTable } from '../published/index.ts';
+import { renderSheet, renderTable, type TableRow, tableFormats } from '../report/index.ts';
 import { readRunDirectory } from '../run/index.ts';
 import { commandLine, oneOf, oneText, parsed } from './arguments.ts';
 import { withConfig } from './config.ts';
+import { printErrata } from './errata.ts';
+import { paperSheet } from './paper-table.ts';
 import { resultsRoot } from './paths.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -22,12 +25,46 @@ const tableCommandLine = (argv: readonly string[]) =>
       type: 'string',
       coerce: oneText('--results'),
     })
+    .option('published', {
+      describe: "The paper's columns, with its rows beside the runs",
+      type: 'boolean',
+      default: false,
+    })
+    .option('paper', {
+      describe: "The paper's columns in its order, with its Avg; the runs alone",
+      type: 'boolean',
+      default: false,
+    })
+    .option('errata', {
+      describe: 'Published numbers that cannot be right, and why',
+      type: 'boolean',
+      default: false,
+    })
     .option('json', { describe: 'The same as --format json', type: 'boolean', default: false });
 
 export const command = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
   const args = await parsed(await withConfig(tableCommandLine(argv)), terminal);
   if (args === null) return 0;
-  const paths = args._.length > 0 ? args._.map(String) : [resultsRoot(args.results)];
+  const format = args.json ? 'json' : (args.format ?? 'terminal');
+  if (args.errata) return printErrata(format === 'json', terminal);
+  const named = args._.map(String);
+  const rows = await readRows(named.length > 0 ? named : [resultsRoot(args.results)], terminal).catch(
+    error => {
+      // The paper's rows stand by themselves where no run was named.
+      if (args.published && named.length === 0 && error instanceof EurusError && error.code === 'USAGE')
+        return [];
+      throw error;
+    },
+  );
+  const options = { width: terminal.columns, styled: terminal.styled };
+  if (args.published || args.paper) {
+    const sheet = paperSheet(rows, await publishedTable('table-3'), args.published);
+    terminal.print(renderSheet(sheet, format, options));
+  } else terminal.print(renderTable(rows, format, { ...options, order: paperOrder }));
+  return 0;
+};
+
+const readRows = async (paths: readonly string[], terminal: Terminal): Promise<readonly TableRow[]> => {
   const directories = [
     ...new Set((await Promise.all(paths.map(runDirectories))).flat().map(path => resolve(path))),
   ];
@@ -45,9 +82,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     }
     rows.push({ model: manifest.identity.model, directory: relative('.', directory) || '.', summary });
   }
-  const format = args.json ? 'json' : (args.format ?? 'terminal');
-  terminal.print(renderTable(rows, format, { width: terminal.columns, styled: terminal.styled }));
-  return 0;
+  return rows;
 };
 
 /** The path itself when it is a run directory, else the run directories in it. */

@@ -1,45 +1,46 @@
 import { benchmarks, suites } from '../../benchmarks/index.ts';
 import { type Benchmark, EurusError, type Protocol } from '../core/index.ts';
 import type { Task } from '../run/index.ts';
+import { expandName, membersText } from './expand.ts';
 import { nearest } from './nearest.ts';
+import type { Outside } from './outside.ts';
 
 export type TaskChoice = {
-  /** Ids, `id.protocol` or suites. */
+  /** Ids, `id.protocol`, `id.best` or suites. */
   readonly names: readonly string[];
   readonly profile?: string | undefined;
   /** Grader names, or `all`; absent: each protocol's headline. */
   readonly graders?: readonly string[] | undefined;
+  /** Adapters from outside among the names. */
+  readonly outside?: Outside | undefined;
 };
 
 /** What the command line named, as tasks: each benchmark.protocol once, in the order given. */
-export const resolveTasks = ({ names, profile, graders }: TaskChoice): readonly Task[] => {
-  const chosen = new Map<string, ReturnType<typeof findProtocol>>();
-  for (const name of names.flatMap(membersOf)) {
-    const found = findProtocol(name, profile);
-    chosen.set(`${found.benchmark.id}.${found.protocolName}`, found);
+export const resolveTasks = ({ names, profile, graders, outside }: TaskChoice): readonly Task[] => {
+  const chosen = new Map<string, ReturnType<typeof findProtocol> & { readonly graders: Set<string> }>();
+  for (const wanted of names.flatMap(name => expandName(name, outside))) {
+    const found = findProtocol(wanted.name, profile ?? wanted.profile, outside);
+    const name = `${found.benchmark.id}.${found.protocolName}`;
+    const task = chosen.get(name) ?? { ...found, graders: new Set() };
+    task.graders.add(wanted.grader ?? found.protocol.headline);
+    chosen.set(name, task);
   }
   refuseUnknownGraders(graders, [...chosen.values()]);
-  return [...chosen].map(([name, found]) => ({
+  return [...chosen].map(([name, { graders: named, ...found }]) => ({
     ...found,
-    graders: chooseGraders(name, found.protocol, graders),
+    graders: graders === undefined ? [...named] : chooseGraders(name, found.protocol, graders),
+    ...adapterOf(found.benchmark, outside),
   }));
 };
-
-const membersOf = (name: string): readonly string[] =>
-  Object.hasOwn(suites, name) ? (suites[name] ?? []) : [name];
 
 /** `gsm8k` → its default protocol; `gsm8k.cot@official` → that one; `--profile` picks among profiles. */
 export const findProtocol = (
   name: string,
   profile?: string,
+  outside?: Outside,
 ): { benchmark: Benchmark; protocolName: string; protocol: Protocol } => {
-  if (/[/\\]/.test(name)) {
-    throw new EurusError('UNKNOWN_NAME', `"${name}" is a path: benchmarks from files cannot be run yet.`, {
-      hint: `There are: ${benchmarks.map(({ id }) => id).join(', ')}.`,
-    });
-  }
   const dot = name.indexOf('.');
-  const benchmark = findBenchmark(dot < 0 ? name : name.slice(0, dot));
+  const benchmark = findBenchmark(dot < 0 ? name : name.slice(0, dot), outside);
   const names = Object.keys(benchmark.protocols);
   const asked = dot < 0 ? (names[0] ?? '') : name.slice(dot + 1);
   const protocolName = withProfile(asked, profile, benchmark);
@@ -51,16 +52,22 @@ export const findProtocol = (
 };
 
 /** The benchmark of an id, or an error that names the nearest one. */
-export const findBenchmark = (id: string): Benchmark => {
-  const benchmark = benchmarks.find(known => known.id === id);
+export const findBenchmark = (id: string, outside?: Outside): Benchmark => {
+  const benchmark = benchmarks.find(known => known.id === id) ?? outside?.get(id)?.benchmark;
   if (benchmark) return benchmark;
-  if (Object.hasOwn(suites, id)) {
+  const suite = Object.hasOwn(suites, id) ? suites[id] : undefined;
+  if (suite) {
     throw new EurusError('UNKNOWN_NAME', `"${id}" is a suite, one benchmark is wanted.`, {
-      hint: `It stands for: ${membersOf(id).join(', ')}.`,
+      hint: `It stands for: ${membersText(suite)}.`,
     });
   }
   const names = [...benchmarks.map(known => known.id), ...Object.keys(suites)];
   throw unknownName(`There is no benchmark or suite "${id}"`, id, names);
+};
+
+const adapterOf = ({ id }: Benchmark, outside: Outside | undefined): Pick<Task, 'adapter'> => {
+  const loaded = outside?.get(id);
+  return loaded === undefined ? {} : { adapter: { from: loaded.from, sha256: loaded.sha256 } };
 };
 
 const withProfile = (asked: string, profile: string | undefined, benchmark: Benchmark): string => {
@@ -73,12 +80,7 @@ const withProfile = (asked: string, profile: string | undefined, benchmark: Benc
   return profile === 'fixed' ? asked : `${asked}@${profile}`;
 };
 
-const chooseGraders = (
-  name: string,
-  protocol: Protocol,
-  wanted: readonly string[] | undefined,
-): readonly string[] => {
-  if (wanted === undefined) return [protocol.headline];
+const chooseGraders = (name: string, protocol: Protocol, wanted: readonly string[]): readonly string[] => {
   const known = Object.keys(protocol.graders);
   if (wanted.includes('all')) {
     return [protocol.headline, ...known.filter(grader => grader !== protocol.headline)];

@@ -4,6 +4,8 @@ import { stripVTControlCharacters } from 'node:util';
 export type Terminal = {
   /** A result: one text, a line break added. */
   print(text: string): void;
+  /** The same for one of many results: resolves when there is room for the next, so that a slow reader costs no memory. */
+  printed(text: string): Promise<void>;
   /** Progress, warnings, hints: stderr, a line break added. */
   note(text: string): void;
   /** Redraws the status line in place where stderr is a terminal; does nothing elsewhere. */
@@ -30,9 +32,17 @@ export const processTerminal = (): Terminal => {
       readers[name] = false;
     });
   }
-  const write = (name: 'stdout' | 'stderr', text: string): void => {
-    if (readers[name]) process[name].write(text);
-  };
+  const write = (name: 'stdout' | 'stderr', text: string): boolean =>
+    !readers[name] || process[name].write(text);
+  /** Until stdout takes more, or nobody reads it any longer. */
+  const roomInStdout = (): Promise<void> =>
+    new Promise(resolve => {
+      const done = (): void => {
+        stdout.off('drain', done).off('close', done).off('error', done);
+        resolve();
+      };
+      stdout.on('drain', done).on('close', done).on('error', done);
+    });
   const live = stderr.isTTY === true && !env.CI;
   let drawn = false;
   const erase = (): void => {
@@ -43,6 +53,10 @@ export const processTerminal = (): Terminal => {
     print: text => {
       erase();
       write('stdout', `${text}\n`);
+    },
+    printed: async text => {
+      erase();
+      if (!write('stdout', `${text}\n`)) await roomInStdout();
     },
     note: text => {
       erase();

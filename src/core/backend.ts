@@ -1,5 +1,6 @@
 import type { CompletionForm, Usage } from './completion.ts';
 import type { Address } from './key.ts';
+import type { FirstToken } from './logprobs.ts';
 import type { Prompt } from './prompt.ts';
 import type { Generation } from './protocol.ts';
 
@@ -23,6 +24,8 @@ export type Generated = {
   readonly retries: number;
   /** The prefill that was honoured, or null. */
   readonly prefill: string | null;
+  /** Absent when the server gave no log-probabilities. */
+  readonly logprobs?: FirstToken;
   /** How the text is to be read; `chat` when left out. */
   readonly form?: CompletionForm;
   /** SHA-256 of the prompt that was answered, where it may be another than the request's (recorded answers). */

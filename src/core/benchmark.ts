@@ -24,6 +24,13 @@ export type Benchmark<S extends Sample = Sample> = {
   readonly protocols: Readonly<Record<string, Protocol<S>>>;
   /** The group dimension whose plain mean over values is the metric `macro`, where the benchmark has one. */
   readonly macro?: string;
+  /**
+   * What the parts of a verdict are called, in the singular (`instruction`), where graders give parts: names the
+   * metric `instruction-level` and the groups `instruction` and `instruction-family`.
+   */
+  readonly parts?: string;
+  /** By dimension: the order its values are listed in, where that is not the alphabet's. Others come behind. */
+  readonly groupOrder?: Readonly<Record<string, readonly string[]>>;
   /** Row fields that hold a sample's id in recorded outputs besides `id`, `key`, `task_id` and `idx`. */
   readonly idFields?: readonly string[];
 };

@@ -1,5 +1,6 @@
 import { isObject } from './json-object.ts';
 import type { Address, Key } from './key.ts';
+import { type FirstToken, readFirstToken } from './logprobs.ts';
 
 export type Usage = {
   readonly inputTokens: number | null;
@@ -31,13 +32,15 @@ export type Completion = Address & {
   /** The start of the answer that was put into the model's mouth and honoured; null when there was none. */
   readonly prefill: string | null;
   readonly form: CompletionForm;
+  /** Log-probabilities in place of the first token; absent when none were asked for or the server gave none. */
+  readonly logprobs?: FirstToken;
 };
 
 /** True when the model was cut off by its token limit. */
 export const isTruncated = (completion: Pick<Completion, 'finishReason'>): boolean =>
   completion.finishReason === 'length' || completion.finishReason === 'max_tokens';
 
-/** The record's shape on disk (one JSON line). `prefill` and `form` are left out when they say nothing. */
+/** The record's shape on disk (one JSON line). `prefill`, `form` and `logprobs` are left out when they say nothing. */
 export const encodeCompletion = (c: Completion): Record<string, unknown> => ({
   key: c.key,
   benchmark: c.benchmark,
@@ -58,6 +61,7 @@ export const encodeCompletion = (c: Completion): Record<string, unknown> => ({
   error: c.error,
   ...(c.prefill === null ? {} : { prefill: c.prefill }),
   ...(c.form === 'chat' ? {} : { form: c.form }),
+  ...(c.logprobs === undefined ? {} : { logprobs: c.logprobs }),
 });
 
 /** Reads a record from disk; null when the value is not one (a foreign or damaged line). */
@@ -70,6 +74,7 @@ export const decodeCompletion = (value: unknown): Completion | null => {
   const usage = isObject(value.usage) ? value.usage : {};
   const error = isObject(value.error) ? value.error : null;
   const form = value.form;
+  const logprobs = readFirstToken(value.logprobs);
   return {
     key: key as Key,
     benchmark,
@@ -90,6 +95,7 @@ export const decodeCompletion = (value: unknown): Completion | null => {
     error: error ? { code: String(error.code), message: String(error.message) } : null,
     prefill: stringOrNull(value.prefill),
     form: form === 'continuation' || form === 'solution' ? form : 'chat',
+    ...(logprobs === null ? {} : { logprobs }),
   };
 };
 

@@ -11,6 +11,13 @@ export type DataFile = {
   readonly source: string;
   /** SPDX id of the repository's licence, or `unstated`. */
   readonly licence: string;
+  /** Where the file is on this machine, for one that lies beside its adapter and not in the data directory. */
+  readonly local?: string;
+  /**
+   * An archive (tar, with or without gzip) by its path in the data directory, which may hold the file instead, as a
+   * member named by `path`. Only how the data is stored: it has no address and no checksum of its own.
+   */
+  readonly archive?: string;
 };
 
 /** A raw record of a data file. Fields are read with the typed readers of the dataset room. */

@@ -30,6 +30,8 @@ export type Execution = {
   readonly cells?: readonly { readonly stdout: string; readonly raised: boolean }[];
   /** A module the program wanted and this backend lacks (`numpy` in wasm): our gap, not the model's fault. */
   readonly missingModule: string | null;
+  /** What a program that ended itself told the system, 0 to 255, where that is known. */
+  readonly exitStatus?: number;
   /** How often it was begun anew because its worker was killed from outside; absent when it was not. */
   readonly reruns?: number;
   /** The wall-clock limit that was applied, where it is not the program's own but multiplied for a slower sandbox. */

@@ -6,11 +6,21 @@ export type BenchmarkIdentity = {
     readonly temperature: number;
     readonly top_p: number;
     readonly stop: readonly string[];
+    /** Left out when none are asked for. */
+    readonly logprobs?: number;
   };
   /** SHA-256 of every data file read, by path; `unverified` for files of the user's own. */
   readonly data: Readonly<Record<string, string>>;
   /** How the prefill was asked for; null when the protocol has none. */
   readonly prefill: string | null;
+};
+
+/** Where an adapter from outside was loaded from, so that its completions can be scored again. */
+export type AdapterIdentity = {
+  /** An absolute path, or the name of a package. */
+  readonly from: string;
+  /** SHA-256 of the file that was loaded last. */
+  readonly sha256: string;
 };
 
 /** What the newest command on a task asked for; free to differ between commands on the same directory. */
@@ -43,6 +53,8 @@ export type Manifest = {
   readonly selection: Readonly<Record<string, TaskSelection>>;
   /** Version of each grader that wrote verdicts, by `<benchmark>.<protocol>.<grader>`: older verdicts are made anew. */
   readonly grader_versions?: Readonly<Record<string, number>>;
+  /** By benchmark id; left out where all are of this package. */
+  readonly adapters?: Readonly<Record<string, AdapterIdentity>>;
   readonly environment: {
     readonly node: string;
     readonly platform: string;

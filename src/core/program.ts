@@ -1,6 +1,11 @@
 export type Limits = {
   /** Wall-clock deadline for the whole program, in milliseconds. */
   readonly timeoutMs: number;
+  /**
+   * Wall-clock limit for every single answer that the tests wait for, in milliseconds; where it is absent only the whole
+   * deadline counts. For Python: js holds programs to their whole deadline only.
+   */
+  readonly callTimeoutMs?: number;
   /** Memory cap in MiB. */
   readonly memoryMb: number;
   /** Cap on stdout and on stderr, each, in bytes; what is beyond is counted, not kept. */

@@ -10,6 +10,11 @@ export type Generation = {
   readonly topP: number;
   /** Texts at which the server stops; not part of the completion. */
   readonly stop: readonly string[];
+  /**
+   * How many of the likeliest first tokens to ask for with their log-probabilities; none when absent. Servers that
+   * cannot give so many are asked for fewer or none, and the completion says what came.
+   */
+  readonly logprobs?: number;
 };
 
 /**
@@ -24,6 +29,8 @@ export type Protocol<S extends Sample = Sample> = {
   readonly shots?: number;
   /** Pure. `shots` are the first `protocol.shots` samples of the benchmark's `shots` dataset. */
   prompt(sample: S, shots: readonly S[]): Prompt;
+  /** True where the token limit is the form of the answer (one letter), so that reaching it is no truncation. */
+  readonly endsAtLimit?: boolean;
   /** Name of the grader whose score is this protocol's headline. */
   readonly headline: string;
   readonly graders: Readonly<Record<string, Grader<S>>>;

@@ -7,6 +7,13 @@ export const verdictNames = ['correct', 'incorrect', 'no-answer', 'unscored'] as
 /** `no-answer` counts as wrong. `unscored` is our fault and never counts as wrong. */
 export type VerdictName = (typeof verdictNames)[number];
 
+/** One of several things that an answer was asked to do, and whether it did it. */
+export type Part = {
+  /** `family:kind`, as the benchmark calls it: `keywords:existence`. */
+  readonly name: string;
+  readonly passed: boolean;
+};
+
 /** What a scorer decides. */
 export type Judgement = {
   readonly verdict: VerdictName;
@@ -16,6 +23,8 @@ export type Judgement = {
   readonly outcome: Outcome | null;
   /** The module that a sandbox lacks, when that is why nothing could be judged. */
   readonly missing?: { readonly module: string; readonly sandbox: string };
+  /** What the verdict is made of, where a benchmark counts that too; also given for `no-answer`. */
+  readonly parts?: readonly Part[];
 };
 
 /** A judgement with its key. */
@@ -40,6 +49,11 @@ export const incorrect = (reason: string, outcome: Outcome | null = null): Judge
   outcome,
 });
 export const noAnswer = (reason: string): Judgement => ({ verdict: 'no-answer', reason, outcome: null });
+/** The same judgement with what it is made of. */
+export const withParts = (judgement: Judgement, parts: readonly Part[]): Judgement => ({
+  ...judgement,
+  parts,
+});
 export const unscored = (reason: string, outcome: Outcome | null = null): Judgement => ({
   verdict: 'unscored',
   reason,
@@ -59,6 +73,7 @@ export const encodeVerdict = (v: Verdict): Record<string, unknown> => ({
   reason: v.reason,
   extracted: v.extracted,
   outcome: v.outcome,
+  ...(v.parts === undefined ? {} : { parts: v.parts }),
   duration_ms: v.durationMs,
 });
 
@@ -72,6 +87,7 @@ export const decodeVerdict = (value: unknown): Verdict | null => {
   if (typeof trial !== 'number' || !Number.isSafeInteger(trial) || trial < 0) return null;
   const verdict = verdictNames.find(name => name === v.verdict);
   if (verdict === undefined) return null;
+  const parts = decodeParts(v.parts);
   return {
     key: key as Key,
     benchmark,
@@ -84,6 +100,17 @@ export const decodeVerdict = (value: unknown): Verdict | null => {
     reason: typeof v.reason === 'string' ? v.reason : '',
     extracted: typeof v.extracted === 'string' ? v.extracted : null,
     outcome: typeof v.outcome === 'string' ? (v.outcome as Outcome) : null,
+    ...(parts === null ? {} : { parts }),
     durationMs: typeof v.duration_ms === 'number' ? v.duration_ms : 0,
   };
+};
+
+const decodeParts = (value: unknown): readonly Part[] | null => {
+  if (!Array.isArray(value)) return null;
+  const parts = value.flatMap(part =>
+    isObject(part) && typeof part.name === 'string' && typeof part.passed === 'boolean'
+      ? [{ name: part.name, passed: part.passed }]
+      : [],
+  );
+  return parts.length === value.length ? parts : null;
 };

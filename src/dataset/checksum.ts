@@ -16,6 +16,12 @@ export const sha256Of = async (
 
 const known = new Map<string, Promise<string>>();
 
+/** A text that is another when the file at `path` is another, or was changed. Errors are those of `node:fs`. */
+export const stateKey = async (path: string): Promise<string> => {
+  const { ino, size, mtimeNs } = await stat(path, { bigint: true });
+  return `${path}\0${ino}\0${size}\0${mtimeNs}`;
+};
+
 /**
  * SHA-256 of what `open` yields, remembered within this process for as long as the file at `path` keeps
  * its size and its time of change. Failures are not remembered.
@@ -24,8 +30,7 @@ export const rememberedSha256 = async (
   path: string,
   open: () => AsyncIterable<Uint8Array>,
 ): Promise<string> => {
-  const { ino, size, mtimeNs } = await stat(path, { bigint: true });
-  const key = `${path}\0${ino}\0${size}\0${mtimeNs}`;
+  const key = await stateKey(path);
   const before = known.get(key);
   if (before !== undefined) return before;
   const digest = sha256Of(open()).then(found => found.sha256);

@@ -5,6 +5,7 @@ export { openMaybeGzip } from './gzip.ts';
 export * from './json.ts';
 export { type JsonLine, readJsonLines } from './json-lines.ts';
 export * from './jsonl.ts';
+export * from './local-file.ts';
 export * from './parse-json.ts';
 export { type PullOptions, type PullProgress, pullFiles } from './pull-files.ts';
 export * from './read-lines.ts';

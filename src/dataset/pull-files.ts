@@ -35,7 +35,8 @@ export const pullFiles = async (
 ): Promise<void> => {
   const stop = new AbortController();
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
-  const queue = files.values();
+  // A file beside its adapter has no upstream.
+  const queue = files.filter(({ local }) => local === undefined).values();
   const work = async (): Promise<void> => {
     for (const file of queue) await pullFile(file, root, { ...options, signal });
   };

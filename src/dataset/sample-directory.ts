@@ -8,17 +8,22 @@ import { fileErrorText, gunzipWhenGzip, readBytes } from './gzip.ts';
  * `<root>/gsm8k/samples/test.jsonl`; a `.gz` at the end of an upstream name is dropped. They have no
  * checksum, and not every file has samples.
  */
-export const sampleDirectory = (root: string): DataSource => ({
+export const sampleDirectory = (root: string): DataSource =>
+  samplesAt(({ path }) => join(root, benchmarkOf(path), 'samples', nameOf(path)));
+
+/** The same for one adapter, wherever its folder is. */
+export const samplesBeside = (folder: string): DataSource =>
+  samplesAt(({ path, local }) => local ?? join(folder, 'samples', nameOf(path)));
+
+const samplesAt = (pathOf: (file: DataFile) => string): DataSource => ({
   complete: false,
-  has: file => existsSync(samplePath(root, file)),
-  nameOf: file => samplePath(root, file),
-  open: file => openSample(samplePath(root, file)),
+  has: file => existsSync(pathOf(file)),
+  nameOf: pathOf,
+  open: file => openSample(pathOf(file)),
 });
 
-const samplePath = (root: string, file: DataFile): string => {
-  const [benchmark = '', ...rest] = file.path.split('/');
-  return join(root, benchmark, 'samples', rest.join('/').replace(/\.gz$/, ''));
-};
+const benchmarkOf = (path: string): string => path.split('/')[0] ?? '';
+const nameOf = (path: string): string => path.split('/').slice(1).join('/').replace(/\.gz$/, '');
 
 async function* openSample(path: string): AsyncGenerator<Uint8Array, void, undefined> {
   try {

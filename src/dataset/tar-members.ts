@@ -28,12 +28,25 @@ export async function* tarRows(
   name: string,
   read: ReadMember,
 ): AsyncGenerator<Row, void, undefined> {
+  for await (const member of membersOf(chunks, name)) {
+    const rows = read(member);
+    if (rows !== null) yield* rows;
+  }
+}
+
+/**
+ * The files of an archive in its order; each is to be read before the next one is asked for, or is passed over.
+ * @throws EurusError `DATA_CORRUPT` for a damaged or truncated archive
+ */
+export async function* membersOf(
+  chunks: AsyncIterable<Uint8Array>,
+  name: string,
+): AsyncGenerator<TarMember, void, undefined> {
   for await (const entry of entriesOf(chunks, name)) {
     const path = entry.header.name;
     const isFile = (entry.header.type ?? 'file') === 'file';
     const body = bodyOf(entry, name);
-    const rows = isFile ? read({ path, name: `${name}:${path}`, chunks: body }) : null;
-    if (rows !== null) yield* rows;
+    if (isFile) yield { path, name: `${name}:${path}`, chunks: body };
     // The archive goes on only when a member's bytes are gone.
     await body.discard();
   }

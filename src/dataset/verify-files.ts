@@ -1,5 +1,5 @@
 import { type DataFile, EurusError } from '../core/index.ts';
-import { locate, storedSha256 } from './data-directory.ts';
+import { locate, locationName, placesOf, storedSha256 } from './data-directory.ts';
 
 export type FileState = {
   readonly file: DataFile;
@@ -23,10 +23,10 @@ export const verifyFiles = async (
 /** Whether one data file is there, unchanged. A file that cannot be read counts as corrupt. */
 export const stateOf = async (file: DataFile, root: string): Promise<FileState> => {
   const location = locate(root, file);
-  const { path } = location;
-  if (!location.exists) return { file, state: 'missing', path, detail: `no file at ${path} or ${path}.gz` };
+  const path = locationName(location);
   try {
     const found = await storedSha256(location);
+    if (found === null) return { file, state: 'missing', path, detail: placesOf(root, file) };
     return found === file.sha256
       ? { file, state: 'present', path, detail: `sha256 ${found}` }
       : { file, state: 'corrupt', path, detail: `sha256 is ${found}, expected ${file.sha256}` };

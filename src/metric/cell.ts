@@ -1,5 +1,6 @@
-import type { Cell, Metric, Scores, VerdictName } from '../core/index.ts';
+import type { Cell, Metric, Part, Scores, VerdictName } from '../core/index.ts';
 import { macroMean } from './macro.ts';
+import { partAccumulator } from './parts.ts';
 import { type LeftOut, leftOutOf, scoresOf, type Tally } from './scores.ts';
 
 /** One trial as one grader judged it. */
@@ -9,6 +10,8 @@ export type JudgedTrial = {
   readonly groups?: Readonly<Record<string, string>> | undefined;
   readonly verdict: VerdictName;
   readonly truncated: boolean;
+  /** What the verdict is made of, where the grader says so. */
+  readonly parts?: readonly Part[] | undefined;
 };
 
 export type CellName = {
@@ -22,6 +25,10 @@ export type CellOptions = CellName & {
   readonly macro?: string | undefined;
   /** How many values it has in the whole data: a mean over fewer is not given. */
   readonly macroGroups?: number | undefined;
+  /** What parts are called, where the benchmark counts them. */
+  readonly parts?: string | undefined;
+  /** By dimension: values that are listed first, in this order; the others follow by the alphabet. */
+  readonly groupOrder?: Readonly<Record<string, readonly string[]>> | undefined;
   /** The k of the pass@k asked for; pass@1 is always among them. */
   readonly ks?: readonly number[] | undefined;
 };
@@ -35,8 +42,9 @@ export type CellTotals = Pick<Cell, 'tokens' | 'duration_s'> & {
 /** Takes each trial once, in any order; keeps one small record a sample. */
 export const cellAccumulator = (options: CellOptions) => {
   const tallies = new Map<string, Tally>();
+  const parts = partAccumulator();
   return {
-    add: ({ id, groups, verdict, truncated }: JudgedTrial): void => {
+    add: ({ id, groups, verdict, truncated, parts: its }: JudgedTrial): void => {
       let tally = tallies.get(id);
       if (tally === undefined) {
         tally = { id, groups: groups ?? {}, ...nothing };
@@ -44,10 +52,16 @@ export const cellAccumulator = (options: CellOptions) => {
       }
       tally[verdict] += 1;
       if (truncated) tally.truncated += 1;
+      if (its !== undefined && verdict !== 'unscored') parts.add(id, its, truncated);
     },
     /** The pass@k that are not given because samples have too few scored trials. */
     leftOut: (): readonly LeftOut[] => leftOutOf([...tallies.values()], options.ks ?? []),
-    cell: (totals: CellTotals): Cell => cellOf(options, sortedById(tallies), totals),
+    cell: (totals: CellTotals): Cell => {
+      const cell = cellOf(options, sortedById(tallies), totals);
+      if (options.parts === undefined) return cell;
+      const { metrics, groups } = parts.scores(options.parts);
+      return { ...cell, metrics: { ...cell.metrics, ...metrics }, groups: { ...cell.groups, ...groups } };
+    },
   };
 };
 
@@ -58,12 +72,12 @@ const sortedById = (tallies: ReadonlyMap<string, Tally>): readonly Tally[] =>
   [...tallies.values()].sort((a, b) => compare(a.id, b.id));
 
 const cellOf = (
-  { benchmark, protocol, grader, macro, macroGroups = 1, ks = [] }: CellOptions,
+  { benchmark, protocol, grader, macro, macroGroups = 1, groupOrder = {}, ks = [] }: CellOptions,
   tallies: readonly Tally[],
   { tokens, duration_s, missing }: CellTotals,
 ): Cell => {
   const { metrics, counts } = scoresOf(tallies, ks);
-  const groups = groupScores(tallies, ks);
+  const groups = groupScores(tallies, ks, groupOrder);
   const means = macro === undefined ? [] : passAt1Of(groups[macro] ?? {});
   return {
     benchmark,
@@ -81,7 +95,11 @@ const cellOf = (
 const passAt1Of = (scores: Readonly<Record<string, Scores>>): readonly Metric[] =>
   Object.values(scores).flatMap(({ metrics }) => metrics['pass@1'] ?? []);
 
-const groupScores = (tallies: readonly Tally[], ks: readonly number[]): Cell['groups'] => {
+const groupScores = (
+  tallies: readonly Tally[],
+  ks: readonly number[],
+  order: NonNullable<CellOptions['groupOrder']>,
+): Cell['groups'] => {
   const members = new Map<string, Map<string, Tally[]>>();
   for (const tally of tallies) {
     for (const [dimension, value] of Object.entries(tally.groups)) {
@@ -92,12 +110,23 @@ const groupScores = (tallies: readonly Tally[], ks: readonly number[]): Cell['gr
       else group.push(tally);
     }
   }
-  return inOrder(members, values => inOrder(values, group => scoresOf(group, ks)));
+  return inOrder(members, [], (values, dimension) =>
+    inOrder(values, order[dimension] ?? [], group => scoresOf(group, ks)),
+  );
 };
 
-const inOrder = <T, U>(entries: ReadonlyMap<string, T>, change: (value: T) => U): Record<string, U> =>
-  Object.fromEntries(
-    [...entries].sort(([a], [b]) => compare(a, b)).map(([name, value]) => [name, change(value)]),
+const inOrder = <T, U>(
+  entries: ReadonlyMap<string, T>,
+  first: readonly string[],
+  change: (value: T, name: string) => U,
+): Record<string, U> => {
+  const places = new Map(first.map((name, place) => [name, place]));
+  const placeOf = (name: string): number => places.get(name) ?? first.length;
+  return Object.fromEntries(
+    [...entries]
+      .sort(([a], [b]) => placeOf(a) - placeOf(b) || compare(a, b))
+      .map(([name, value]) => [name, change(value, name)]),
   );
+};
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,4 +1,4 @@
-import type { Usage } from '../core/index.ts';
+import { type FirstToken, readFirstToken, type Usage } from '../core/index.ts';
 
 /** What the server said, put together from one document or from many events. */
 export type Answer = {
@@ -6,6 +6,8 @@ export type Answer = {
   readonly reasoning: string | null;
   readonly finishReason: string | null;
   readonly usage: Usage;
+  /** Of the first token; null when the server gave none. */
+  readonly logprobs: FirstToken | null;
   /** Null when the server did not say. */
   readonly model: string | null;
 };
@@ -37,6 +39,7 @@ export const createAnswerReader = (kind: 'document' | 'events'): AnswerReader =>
   let reasoning: string | null = null;
   let finishReason: string | null = null;
   let usage: Usage = { inputTokens: null, outputTokens: null, reasoningTokens: null };
+  let logprobs: FirstToken | null = null;
   let model: string | null = null;
   let done = kind === 'document';
   let spoke = false;
@@ -53,6 +56,8 @@ export const createAnswerReader = (kind: 'document' | 'events'): AnswerReader =>
     // `content: null` is how some servers write an empty answer; an event may hold nothing but the finish reason.
     spoke ||=
       said !== null || thought !== null || 'content' in part || (kind === 'events' && part !== choice);
+    // In a stream only the first event that has any is about the first token.
+    logprobs ??= readFirstToken(choice.logprobs);
     // Some gateways write "" into every event for what is not finished yet.
     finishReason = stringOrNull(choice.finish_reason) || finishReason;
   };
@@ -94,7 +99,7 @@ export const createAnswerReader = (kind: 'document' | 'events'): AnswerReader =>
       if ((text ?? '') === '' && finishReason === null) {
         return { ok: false, problem: 'an empty text without a finish reason', status: null };
       }
-      return { ok: true, answer: { text: text ?? '', reasoning, finishReason, usage, model } };
+      return { ok: true, answer: { text: text ?? '', reasoning, finishReason, usage, logprobs, model } };
     },
   };
 };

@@ -42,8 +42,12 @@ export const statusFailure = (
   const refused = fail(
     new EurusError('ENDPOINT_REFUSED', `${url} refused the request (HTTP ${status})${quote}`),
   );
-  const namesNewLimit = status === 400 && said.includes('max_completion_tokens');
-  return namesNewLimit ? { ...refused, namesNewLimit } : refused;
+  const badRequest = status === 400 || status === 422;
+  return {
+    ...refused,
+    ...(status === 400 && said.includes('max_completion_tokens') ? { namesNewLimit: true } : {}),
+    ...(badRequest && said.toLowerCase().includes('logprobs') ? { namesLogprobs: true } : {}),
+  };
 };
 
 const unauthorised = (target: Target, url: string, status: number, quote: string): EurusError => {

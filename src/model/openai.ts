@@ -2,11 +2,12 @@ import { type Backend, EurusError, type GenerateRequest } from '../core/index.ts
 import type { Answer } from './answer.ts';
 import { type Checkable, checkTarget } from './check.ts';
 import { createClient } from './client.ts';
+import { concede, type Dialect, learn, usualDialect } from './dialect.ts';
 import type { BackendOptions } from './options.ts';
 import { type Tried, withRetries } from './retry.ts';
 import { resolveTarget } from './target.ts';
 import { findTemplate } from './template.ts';
-import { honouredPrefill, type LimitName, toWire } from './wire.ts';
+import { honouredPrefill, toWire } from './wire.ts';
 
 const defaultFirstRetryDelayMs = 500;
 
@@ -25,9 +26,9 @@ export const createOpenAiBackend = (options: BackendOptions): Backend & Checkabl
   }
   const templateName = options.chatTemplate ?? 'plain';
   const wiring = { stream: options.stream, template: findTemplate(templateName) };
-  let limitName: LimitName = 'max_tokens';
-  const wire = (request: GenerateRequest, name = limitName) =>
-    toWire(target, { ...wiring, limitName: name }, request);
+  let spoken = usualDialect;
+  const wire = (request: GenerateRequest, dialect: Dialect = spoken) =>
+    toWire(target, { ...wiring, ...dialect }, request);
   const client = createClient(target, options);
   const policy = {
     maxRetries: options.maxRetries,
@@ -35,14 +36,14 @@ export const createOpenAiBackend = (options: BackendOptions): Backend & Checkabl
   };
 
   const tryOnce = async (request: GenerateRequest, signal?: AbortSignal): Promise<Tried<Answer>> => {
-    const used = limitName;
-    const tried = await client.generate(JSON.stringify(wire(request, used).body), signal);
-    if (api !== 'chat' || used !== 'max_tokens' || tried.ok || !tried.failure.namesNewLimit) return tried;
-    const body = wire(request, 'max_completion_tokens').body;
-    const again = await client.generate(JSON.stringify(body), signal);
-    // A limit that is too large is refused under either name, and then nothing has been learnt.
-    if (again.ok) limitName = 'max_completion_tokens';
-    return again;
+    for (let dialect = spoken; ; ) {
+      const tried = await client.generate(JSON.stringify(wire(request, dialect).body), signal);
+      // Only what worked is kept: a limit that is too large, say, is refused under either name.
+      if (tried.ok) spoken = learn(spoken, dialect);
+      const other = tried.ok ? null : concede(dialect, api, request.generation, tried.failure);
+      if (other === null) return tried;
+      dialect = other;
+    }
   };
 
   return {
@@ -63,7 +64,7 @@ export const createOpenAiBackend = (options: BackendOptions): Backend & Checkabl
         policy,
         signal,
       );
-      const { text, reasoning, finishReason, usage } = answer;
+      const { text, reasoning, finishReason, usage, logprobs } = answer;
       const { prompt } = request;
       return {
         text,
@@ -74,6 +75,7 @@ export const createOpenAiBackend = (options: BackendOptions): Backend & Checkabl
         latencyMs: Math.round(performance.now() - startedAt),
         retries,
         prefill: prompt.kind === 'chat' ? honouredPrefill(target, prompt, text) : null,
+        ...(logprobs === null ? {} : { logprobs }),
       };
     },
     check: signal => checkTarget(target, client, options.timeoutMs, signal),

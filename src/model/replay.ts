@@ -55,7 +55,8 @@ export const createReplayBackend = (recordPath: string): Backend & Checkable => 
     prepare: request => ({ method: 'POST', url: endpoint, body: { key: request.key } }),
     generate: async request => {
       const completion = await find(await recording(), request, recordPath);
-      const { text, reasoning, finishReason, usage, model, prefill, form, promptSha256 } = completion;
+      const { text, reasoning, finishReason, usage, model, prefill, form, promptSha256, logprobs } =
+        completion;
       const latencyMs = completion.latencyMs ?? 0;
       return {
         text,
@@ -68,6 +69,7 @@ export const createReplayBackend = (recordPath: string): Backend & Checkable => 
         prefill,
         form,
         promptSha256,
+        ...(logprobs === undefined ? {} : { logprobs }),
       };
     },
     check: async () => {

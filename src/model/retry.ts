@@ -12,6 +12,8 @@ export type Failure = {
   readonly error: EurusError;
   /** The server refused the request and spoke of `max_completion_tokens`, the newer name of `max_tokens`. */
   readonly namesNewLimit?: true;
+  /** The server refused the request and spoke of `logprobs`: it gives none, or fewer. */
+  readonly namesLogprobs?: true;
 };
 
 export type Tried<T> =

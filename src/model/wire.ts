@@ -9,6 +9,8 @@ export type Wiring = {
   readonly template: Template;
   /** What the server calls the limit of tokens. */
   readonly limitName?: LimitName;
+  /** Most log-probabilities of a token that the server gives; as many as are wanted when left out. */
+  readonly maxLogprobs?: number;
 };
 
 /** `max_tokens` is what all servers knew; OpenAI's newer models take the second name alone, on chat. */
@@ -21,6 +23,7 @@ export type LimitName = 'max_tokens' | 'max_completion_tokens';
  */
 export const toWire = (target: Target, wiring: Wiring, request: GenerateRequest): WireRequest => {
   const { prompt, generation, seed } = request;
+  const logprobs = Math.min(generation.logprobs ?? 0, wiring.maxLogprobs ?? Number.POSITIVE_INFINITY);
   const asked =
     target.api === 'chat'
       ? chatFields(target, prompt)
@@ -36,10 +39,14 @@ export const toWire = (target: Target, wiring: Wiring, request: GenerateRequest)
       ...(generation.topP === 1 ? {} : { top_p: generation.topP }),
       ...(generation.stop.length === 0 ? {} : { stop: generation.stop }),
       ...(seed === null ? {} : { seed }),
+      ...(logprobs === 0 ? {} : logprobsFields(target, logprobs)),
       ...(wiring.stream ? { stream: true, stream_options: { include_usage: true } } : {}),
     },
   };
 };
+
+const logprobsFields = ({ api }: Target, count: number): Record<string, unknown> =>
+  api === 'chat' ? { logprobs: true, top_logprobs: count } : { logprobs: count };
 
 const chatFields = (target: Target, prompt: GenerateRequest['prompt']): Record<string, unknown> => {
   if (prompt.kind === 'text') {

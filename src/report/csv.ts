@@ -1,16 +1,28 @@
+import { takenFrom } from '../core/index.ts';
 import { type Leaderboard, samplesOf } from './leaderboard.ts';
 import { percent, plain } from './plain.ts';
 
-/** One line a model. Each column of the table becomes five: pass@1 in percent, its error, and three counts. */
+/**
+ * One line a model. Each column of the table becomes five: pass@1 in percent, its error, and three counts; a column of
+ * better settings has a sixth, which they were.
+ */
 export const csvTable = ({ columns, lines }: Leaderboard): string => {
-  const head = columns
-    .map(({ key }) => plain(key))
-    .flatMap(name => [name, `${name} stderr`, `${name} samples`, `${name} unscored`, `${name} truncated`]);
+  const isBest = new Set(
+    columns
+      .map(({ key }) => key)
+      .filter(key => lines.some(({ cells }) => takenFrom(cells.get(key)) !== null)),
+  );
+  const head = columns.flatMap(({ key }) => {
+    const name = plain(key);
+    const details = ['stderr', 'samples', 'unscored', 'truncated', ...(isBest.has(key) ? ['from'] : [])];
+    return [name, ...details.map(detail => `${name} ${detail}`)];
+  });
   const records = lines.map(({ label, cells }) => [
     label,
     ...columns.flatMap(({ key }) => {
       const cell = cells.get(key);
-      if (cell === undefined) return ['', '', '', '', ''];
+      const from = isBest.has(key) ? [plain(takenFrom(cell) ?? '')] : [];
+      if (cell === undefined) return ['', '', '', '', '', ...from];
       const metric = cell.metrics['pass@1'];
       return [
         metric === undefined ? '' : percent(metric.value, 2),
@@ -18,6 +30,7 @@ export const csvTable = ({ columns, lines }: Leaderboard): string => {
         String(samplesOf(cell)),
         String(cell.counts.unscored),
         String(cell.counts.truncated),
+        ...from,
       ];
     }),
   ]);

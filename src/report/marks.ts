@@ -30,6 +30,14 @@ export const marksOf = (cell: Cell): string =>
     .map(({ sign }) => sign)
     .join('');
 
+/** What the signs of a number mean, and of how many trials they tell: `3 of 103`. */
+export const markNotes = (
+  cell: Cell,
+): readonly { readonly sign: string; readonly meaning: string; readonly count: string }[] =>
+  marks
+    .filter(({ of }) => of(cell) > 0)
+    .map(({ sign, meaning, of }) => ({ sign, meaning, count: `${of(cell)} of ${allOf(cell)}` }));
+
 /** Cells named in a footnote before it only counts. */
 const namedCells = 6;
 

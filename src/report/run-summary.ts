@@ -1,4 +1,4 @@
-import type { Cell, Metric, Summary } from '../core/index.ts';
+import { allCells, type BestCell, type Cell, type Metric, type Summary, takenFrom } from '../core/index.ts';
 import { type GridOptions, grid, gridColumnWidth } from './grid.ts';
 import { percent, plainName } from './plain.ts';
 
@@ -6,7 +6,8 @@ import { percent, plainName } from './plain.ts';
  * What a run found, for the eyes: every metric of every cell with its standard error and 95 % interval,
  * and how the trials were judged. Percentages.
  */
-export const renderRunSummary = ({ cells }: Summary, options: GridOptions): string => {
+export const renderRunSummary = (summary: Summary, options: GridOptions): string => {
+  const cells = allCells(summary);
   if (cells.length === 0) return 'Nothing was scored.';
   const rows = cells.flatMap(rowsOf);
   const width =
@@ -28,7 +29,7 @@ const heads = [
   'cut off',
 ];
 
-const rowsOf = (cell: Cell): readonly (readonly string[])[] => {
+const rowsOf = (cell: Cell | BestCell): readonly (readonly string[])[] => {
   const { counts, missing = 0 } = cell;
   const total = counts.correct + counts.incorrect + counts['no-answer'] + counts.unscored;
   const judged = [
@@ -52,7 +53,7 @@ const rowsOf = (cell: Cell): readonly (readonly string[])[] => {
 };
 
 /** The same for narrow terminals. */
-const blockOf = (cell: Cell): string => {
+const blockOf = (cell: Cell | BestCell): string => {
   const { counts, missing = 0 } = cell;
   const metrics = Object.entries(cell.metrics).map(
     ([name, metric]) =>
@@ -66,7 +67,11 @@ const blockOf = (cell: Cell): string => {
   ].join('\n');
 };
 
-const nameOf = ({ benchmark, protocol }: Cell): string => plainName(`${benchmark}.${protocol}`);
+/** The better of two settings says which it was. */
+const nameOf = (cell: Cell | BestCell): string => {
+  const from = takenFrom(cell);
+  return `${plainName(`${cell.benchmark}.${cell.protocol}`)}${from === null ? '' : ` (${plainName(from)})`}`;
+};
 const scoreOf = ({ value, stderr }: Metric): string => `${percent(value, 2)} ± ${percent(stderr, 2)}`;
 const intervalOf = ({ ci95: [low, high] }: Metric): string => `[${percent(low, 1)}, ${percent(high, 1)}]`;
 const samplesOf = ({ samples, trials }: Metric): string =>

@@ -1,3 +1,4 @@
+import { type BestCell, type Cell, splitProtocol, takenFrom } from '../core/index.ts';
 import { type GridOptions, grid, gridColumnWidth } from './grid.ts';
 import { type Column, type Leaderboard, type Line, samplesOf } from './leaderboard.ts';
 import { footnotes, marksOf } from './marks.ts';
@@ -35,7 +36,13 @@ export const cellText = ({ cells }: Line, column: Column): string => {
   const metric = cell.metrics['pass@1'];
   const value = metric === undefined ? '–' : percent(metric.value, 1);
   const samples = column.samples === null ? ` (n = ${samplesOf(cell)})` : '';
-  return `${value}${marksOf(cell)}${samples}`;
+  return `${value}${marksOf(cell)}${settingOf(cell)}${samples}`;
+};
+
+/** Which setting the better one was, e.g. ` pot`. */
+const settingOf = (cell: Cell | BestCell): string => {
+  const from = takenFrom(cell);
+  return from === null ? '' : ` ${plainName(splitProtocol(from).setting)}`;
 };
 
 type TextColumn = { readonly head: string; readonly cells: readonly string[] };

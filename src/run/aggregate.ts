@@ -18,6 +18,8 @@ const cellOf = (table: TrialTable, column: VerdictColumn, ks: readonly number[])
     grader: column.name,
     macro: benchmark.macro,
     macroGroups: table.planned.macroGroups,
+    parts: benchmark.parts,
+    groupOrder: benchmark.groupOrder,
     ks,
   });
   let missing = 0;
@@ -27,7 +29,10 @@ const cellOf = (table: TrialTable, column: VerdictColumn, ks: readonly number[])
       if (!isPlanned(table, slot)) continue;
       const verdict = verdictAt(column, slot);
       if (verdict === null) missing += 1;
-      else accumulator.add({ id, groups, verdict, truncated: table.completions[slot] === 2 });
+      else {
+        const truncated = table.completions[slot] === 2;
+        accumulator.add({ id, groups, verdict, truncated, parts: column.parts.get(slot) });
+      }
     }
   }
   const scoringMs = column.durationMs.reduce((total, ms) => total + ms, 0);

@@ -9,8 +9,10 @@ export const sha256OfJson = (value: unknown): string =>
 
 /** SHA-256 of all of a completion that a grader may go by. */
 export const completionSha256 = (completion: Completion): string => {
-  const { text, reasoning, finishReason, prefill, form, error } = completion;
-  return sha256OfJson({ text, reasoning, finishReason, prefill, form, error });
+  const { text, reasoning, finishReason, prefill, form, error, logprobs } = completion;
+  // Left out where there are none, so that verdicts of earlier versions stay valid.
+  const more = logprobs === undefined ? {} : { logprobs };
+  return sha256OfJson({ text, reasoning, finishReason, prefill, form, error, ...more });
 };
 
 const sorted = (value: unknown): unknown => {

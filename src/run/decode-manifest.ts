@@ -45,6 +45,8 @@ const isObjectOf =
   value =>
     isObject(value) && Object.values(value).every(check);
 
+const isAdapter: Check = value => isObject(value) && isText(value.from) && isText(value.sha256);
+
 const manifestFields: Fields = {
   eurus_eval: isText,
   created_at: isText,
@@ -52,6 +54,7 @@ const manifestFields: Fields = {
   benchmarks: isObject,
   selection: isObject,
   grader_versions: value => value === undefined || isObjectOf(isNumber)(value),
+  adapters: value => value === undefined || isObjectOf(isAdapter)(value),
   environment: isObject,
 };
 

@@ -145,6 +145,7 @@ const completionOf = (request: GenerateRequest, generated: Generated): Completio
   model: generated.model,
   error: null,
   prefill: generated.prefill,
+  ...(generated.logprobs === undefined ? {} : { logprobs: generated.logprobs }),
   ...(generated.form === undefined ? {} : { form: generated.form }),
   ...(generated.promptSha256 === undefined ? {} : { promptSha256: generated.promptSha256 }),
 });

@@ -1,4 +1,6 @@
+export { type LazySandbox, lazySandbox } from './lazy-sandbox.ts';
 export { readManifest } from './manifest.ts';
+export type { Difference, Opinion, Panel } from './panel.ts';
 export { type Plan, type PlanTask, planRun } from './plan-run.ts';
 export type { Progress, TaskProgress } from './progress.ts';
 export { type AskedPrompt, promptOf } from './prompt-of.ts';

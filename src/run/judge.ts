@@ -42,6 +42,7 @@ export const judge = async (
     extracted: extraction?.found ? shorten(extraction.value, maxExtracted) : null,
     outcome: judgement.outcome,
     ...(judgement.missing === undefined ? {} : { missing: judgement.missing }),
+    ...(judgement.parts === undefined ? {} : { parts: judgement.parts }),
     durationMs: Math.round((performance.now() - startedMs) * 1000) / 1000,
   };
 };

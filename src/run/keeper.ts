@@ -3,13 +3,15 @@ import { join } from 'node:path';
 import { type Completion, encodeCompletion, encodeVerdict, type Verdict } from '../core/index.ts';
 import { makeDirectory, takeName, temporaryPath } from './disk.ts';
 import { closeAll, openAll } from './lane.ts';
-import { completionsPath, verdictsPath } from './layout.ts';
+import { completionsPath, panelPath, verdictsPath } from './layout.ts';
+import { type Difference, encodeDifference } from './panel.ts';
 import type { PlannedTask } from './plan.ts';
 
 /** Writes whole record files under temporary names; they take their names together, or not at all. */
 export type Keeper = {
   completion(task: PlannedTask, completion: Completion): Promise<void>;
   verdict(task: PlannedTask, verdict: Verdict): Promise<void>;
+  difference(task: PlannedTask, difference: Difference): Promise<void>;
   /** Ends writing, and puts the files in the place of those that were there. */
   keep(): Promise<void>;
   /** Ends writing, and removes the files, and folders that hold nothing else. After `keep` it does nothing. */
@@ -17,7 +19,7 @@ export type Keeper = {
 };
 
 /**
- * @param withCompletions false to write verdicts only
+ * @param withCompletions false to write verdicts only, true to write completions and differences as well
  * @throws EurusError `DISK_FULL` | `DISK_DENIED`, also from every method
  */
 export const openKeeper = async (
@@ -25,11 +27,15 @@ export const openKeeper = async (
   planned: readonly PlannedTask[],
   withCompletions: boolean,
 ): Promise<Keeper> => {
-  const folders = [join(directory, 'completions'), join(directory, 'verdicts')];
+  const hasPanel = ({ graders }: PlannedTask): boolean => withCompletions && graders.length > 1;
+  const folders = ['completions', 'verdicts', ...(planned.some(hasPanel) ? ['panel'] : [])].map(folder =>
+    join(directory, folder),
+  );
   for (const folder of folders) await makeDirectory(folder);
-  const paths = planned.flatMap(({ name, graders }) => [
-    ...(withCompletions ? [completionsPath(directory, name)] : []),
-    ...graders.map(grader => verdictsPath(directory, name, grader.name)),
+  const paths = planned.flatMap(task => [
+    ...(withCompletions ? [completionsPath(directory, task.name)] : []),
+    ...task.graders.map(grader => verdictsPath(directory, task.name, grader.name)),
+    ...(hasPanel(task) ? [panelPath(directory, task.name)] : []),
   ]);
   const appenders = await openAll(paths.map(temporaryPath), 'w');
   const files = new Map(paths.map((path, index) => [path, appenders[index]]));
@@ -39,6 +45,8 @@ export const openKeeper = async (
       files.get(completionsPath(directory, name))?.put(encodeCompletion(completion)),
     verdict: async ({ name }, verdict) =>
       files.get(verdictsPath(directory, name, verdict.grader))?.put(encodeVerdict(verdict)),
+    difference: async ({ name }, difference) =>
+      files.get(panelPath(directory, name))?.put(encodeDifference(difference)),
     keep: async () => {
       open = false;
       await closeAll(appenders);

@@ -10,5 +10,9 @@ export const completionsPath = (directory: string, name: string): string =>
   join(directory, 'completions', `${name}.jsonl`);
 
 /** @param name `<benchmark>.<protocol>` */
+export const panelPath = (directory: string, name: string): string =>
+  join(directory, 'panel', `${name}.jsonl`);
+
+/** @param name `<benchmark>.<protocol>` */
 export const verdictsPath = (directory: string, name: string, grader: string): string =>
   join(directory, 'verdicts', `${name}.${grader}.jsonl`);

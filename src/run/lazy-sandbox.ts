@@ -52,7 +52,16 @@ export const lazySandbox = (openSandbox: () => Promise<Sandbox>): LazySandbox =>
 const runInItsTime = async (sandbox: Sandbox, program: Program): Promise<Execution> => {
   const factor = sandbox.slowdown?.[program.language] ?? 1;
   if (factor === 1) return sandbox.run(program);
-  const allowedMs = Math.ceil(program.limits.timeoutMs * factor);
-  const execution = await sandbox.run({ ...program, limits: { ...program.limits, timeoutMs: allowedMs } });
+  const { limits } = program;
+  const allowedMs = Math.ceil(limits.timeoutMs * factor);
+  const { callTimeoutMs } = limits;
+  const execution = await sandbox.run({
+    ...program,
+    limits: {
+      ...limits,
+      timeoutMs: allowedMs,
+      ...(callTimeoutMs === undefined ? {} : { callTimeoutMs: Math.ceil(callTimeoutMs * factor) }),
+    },
+  });
   return { ...execution, allowedMs };
 };

@@ -51,6 +51,7 @@ export const benchmarkIdentity = (
     temperature: planned.generation.temperature,
     top_p: planned.generation.topP,
     stop: planned.generation.stop,
+    ...(planned.generation.logprobs === undefined ? {} : { logprobs: planned.generation.logprobs }),
   },
   data: checksumsOf(planned, data),
   prefill: prefillOf(planned, prefill),
@@ -73,6 +74,7 @@ export const mergeManifest = (before: Manifest | null, parts: ManifestParts, dir
       ...Object.fromEntries(planned.map(task => [task.name, writeSelection(task, selection)])),
     },
     grader_versions: versionsOf(before, planned),
+    ...adaptersOf(before, planned),
     environment: {
       node: process.version,
       platform: `${process.platform}-${process.arch}`,
@@ -115,6 +117,14 @@ const versionsOf = (before: Manifest | null, planned: readonly PlannedTask[]): R
     ),
   ),
 });
+
+const adaptersOf = (before: Manifest | null, planned: readonly PlannedTask[]): Pick<Manifest, 'adapters'> => {
+  const now = planned.flatMap(({ task: { benchmark, adapter } }) =>
+    adapter === undefined ? [] : [[benchmark.id, adapter] as const],
+  );
+  const adapters = { ...before?.adapters, ...Object.fromEntries(now) };
+  return Object.keys(adapters).length === 0 ? {} : { adapters };
+};
 
 export const withSandbox = (manifest: Manifest, { name, python, slowdown }: Sandbox): Manifest => ({
   ...manifest,

@@ -1,12 +1,15 @@
-import { type Completion, isTruncated, type Sample, type Verdict } from '../core/index.ts';
+import type { Completion, Sample, Verdict } from '../core/index.ts';
 import { cellAccumulator } from '../metric/index.ts';
 import { type Scored, seconds } from './aggregate.ts';
+import { type Difference, panelCollector } from './panel.ts';
 import type { PlannedTask } from './plan.ts';
 import { count, countTokens, countVerdict, type Progress, type TaskProgress } from './progress.ts';
+import { isCut } from './trials.ts';
 
 /** A task whose recorded completions are being judged; how many trials there are shows at the end. */
 export type RecordedLane = {
   readonly planned: PlannedTask;
+  readonly panel: ReturnType<typeof panelCollector>;
   readonly progress: TaskProgress | undefined;
   readonly graders: readonly {
     readonly name: string;
@@ -23,8 +26,10 @@ export const createRecordedLane = (
   planned: PlannedTask,
   progress: TaskProgress | undefined,
   ks: readonly number[],
+  panel: { readonly file: string | null; keep(difference: Difference): Promise<void> },
 ): RecordedLane => ({
   planned,
+  panel: panelCollector(planned, panel.file, panel.keep),
   progress,
   graders: planned.graders.map(({ name }) => ({
     name,
@@ -34,6 +39,7 @@ export const createRecordedLane = (
       grader: name,
       macro: planned.task.benchmark.macro,
       macroGroups: planned.macroGroups,
+      groupOrder: planned.task.benchmark.groupOrder,
       ks,
     }),
     ms: 0,
@@ -59,7 +65,7 @@ export const noteRecorded = (
   lane.generationMs += completion.latencyMs ?? 0;
   countTokens(progress, completion);
   count(progress, lane.progress, 'generated');
-  if (isTruncated(completion)) count(progress, lane.progress, 'truncated');
+  if (isCut(lane.planned, completion)) count(progress, lane.progress, 'truncated');
   return sample;
 };
 
@@ -73,7 +79,7 @@ export const addVerdict = (
   const place = lane.graders.findIndex(({ name }) => name === verdict.grader);
   const grader = lane.graders[place];
   if (grader === undefined) return;
-  const truncated = isTruncated(completion);
+  const truncated = isCut(lane.planned, completion);
   grader.cell.add({ id: sample.id, groups: sample.groups, verdict: verdict.verdict, truncated });
   grader.ms += verdict.durationMs;
   if (place === 0) countVerdict(progress, lane.progress, verdict.verdict);

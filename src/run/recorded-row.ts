@@ -1,4 +1,11 @@
-import { type CompletionForm, EurusError, isObject, type Usage } from '../core/index.ts';
+import {
+  type CompletionForm,
+  EurusError,
+  type FirstToken,
+  isObject,
+  readFirstToken,
+  type Usage,
+} from '../core/index.ts';
 import { quoted, visible } from './quote.ts';
 
 /** One row of somebody's recorded outputs, made uniform. */
@@ -11,6 +18,8 @@ export type RecordedRow = {
   readonly finishReason: string | null;
   readonly model: string | null;
   readonly usage: Usage;
+  /** Of a row with one answer, where it has them. */
+  readonly logprobs: FirstToken | null;
 };
 
 export type RowShape = {
@@ -33,6 +42,7 @@ const renamable: ReadonlySet<string> = new Set([
   'reasoning',
   'finish_reason',
   'model',
+  'logprobs',
 ]);
 
 /** @throws EurusError `USAGE` for a name on the left of `--map` that means nothing */
@@ -61,9 +71,10 @@ export const readRow = (value: unknown, shape: RowShape, at: string): RecordedRo
   };
   const { field, answer } = answerOf(get, value, shape, at);
   const usage = isObject(value.usage) ? value.usage : {};
+  const texts = textsOf(field, answer, at);
   return {
     id: idOf(get, shape, at),
-    texts: textsOf(field, answer, at),
+    texts,
     form: formOf(field, shape),
     reasoning: textOrNull(get('reasoning')),
     finishReason: textOrNull(get('finish_reason')),
@@ -73,6 +84,7 @@ export const readRow = (value: unknown, shape: RowShape, at: string): RecordedRo
       outputTokens: countOrNull(usage.output_tokens ?? usage.completion_tokens),
       reasoningTokens: countOrNull(usage.reasoning_tokens),
     },
+    logprobs: texts.length === 1 ? readFirstToken(get('logprobs')) : null,
   };
 };
 

@@ -23,7 +23,7 @@ export type RecordedOptions = Partial<RowShape> & {
  * | row | read as |
  * | --- | --- |
  * | our completion record | itself |
- * | `{id, text}` or `output` or `outputs: […]` | the model's answer |
+ * | `{id, text}` or `output` or `outputs: […]` | the model's answer; with `logprobs`, those of its first token |
  * | `{task_id, completion}` of a code benchmark | code that continues the prompt |
  * | `{task_id, solution}` of a code benchmark | a whole program |
  *
@@ -64,6 +64,7 @@ const recorded = ({
   finishReason,
   model,
   usage,
+  logprobs,
 }: Omit<ReturnType<typeof readRow>, 'id' | 'texts'>) => ({
   promptSha256: null,
   reasoning,
@@ -74,6 +75,7 @@ const recorded = ({
   error: null,
   prefill: null,
   form,
+  ...(logprobs === null ? {} : { logprobs }),
 });
 
 const refuseForeign = (own: Completion, wanted: RecordedOptions, at: string): void => {

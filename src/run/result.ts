@@ -1,4 +1,5 @@
 import type { Summary } from '../core/index.ts';
+import type { Panel } from './panel.ts';
 import { countCompleted, countPlanned, countToScore, countUnjudged, type TrialTable } from './trials.ts';
 
 /** How a command ended. */
@@ -17,6 +18,8 @@ export type RunResult = {
   readonly resumable: boolean;
   /** True when the user stopped it before everything was done. */
   readonly interrupted: boolean;
+  /** How graders part, for each task that more than one judged; empty when the user stopped it. */
+  readonly panels: readonly Panel[];
   /** Where it is kept; null when it is not. */
   readonly directory: string | null;
   /** Plain lines a user should see. */
@@ -58,6 +61,7 @@ export const resultOf = (
     unscored: total(tables.map(countToScore)),
     resumable,
     interrupted: stoppedBy(signals) && open > 0,
+    panels: [],
     directory,
     warnings,
   };

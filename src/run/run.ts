@@ -5,6 +5,7 @@ import { generateMissing, requestFor } from './generate.ts';
 import { closeAll, keepCompletion, keepVerdict, openRunLanes, type RunLane } from './lane.ts';
 import { benchmarkIdentity, identityOf, type ManifestParts, withSandbox, writeManifest } from './manifest.ts';
 import { inDirectory, openDirectory } from './open-directory.ts';
+import { panelsOf } from './panel-files.ts';
 import { type PlannedTask, planTasks } from './plan.ts';
 import { comparedPrompts, type PromptSettings, prefillOf } from './prompt.ts';
 import { type RunResult, resultOf, stoppedBy } from './result.ts';
@@ -70,7 +71,8 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
     const summary = summaryOf(scored.map(({ cell }) => cell));
     const damage = await updateSummary(directory, summaryOf(await wholeCells(options, options.ks ?? [])));
     const warnings = [...faults, ...damage, ...prefillWarnings(planned, backend), ...numberWarnings(scored)];
-    return resultOf(tables, summary, directory, options, warnings, true);
+    const result = resultOf(tables, summary, directory, options, warnings, true);
+    return result.interrupted ? result : { ...result, panels: await panelsOf(tables, directory) };
   });
 };
 

@@ -6,6 +6,7 @@ import { countScored, openScoreLanes, type ScoreLane } from './lane.ts';
 import { completionsPath } from './layout.ts';
 import { refuseOtherData, selectionOf, withGraders, withSandbox, writeManifest } from './manifest.ts';
 import { inDirectory } from './open-directory.ts';
+import { panelsOf } from './panel-files.ts';
 import { type PlannedTask, planTasks, select } from './plan.ts';
 import { repairRecords } from './records.ts';
 import { type RunResult, resultOf, stoppedBy } from './result.ts';
@@ -56,7 +57,8 @@ export const scoreDirectory = async (options: ScoreDirectoryOptions): Promise<Ru
         const graded = withGraders(manifest, planned);
         await writeManifest(directory, sandbox === null ? graded : withSandbox(graded, sandbox));
         const damage = await updateSummary(directory, summary);
-        return { ...result, warnings: [...result.warnings, ...damage] };
+        const panels = await panelsOf(tables, directory);
+        return { ...result, panels, warnings: [...result.warnings, ...damage] };
       }
       return result;
     } finally {

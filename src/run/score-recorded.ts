@@ -1,6 +1,7 @@
 import { type DataSource, EurusError, type Sample, type Sandbox } from '../core/index.ts';
 import { sha256OfFile } from './file-sha256.ts';
 import { type Keeper, openKeeper } from './keeper.ts';
+import { panelPath } from './layout.ts';
 import {
   benchmarkIdentity,
   type ManifestParts,
@@ -106,7 +107,10 @@ const judgeAll = async (
   options: ScoreRecordedOptions,
 ): Promise<Judged> => {
   const lanes = planned.map((task, index) =>
-    createRecordedLane(task, progress.tasks[index], options.ks ?? []),
+    createRecordedLane(task, progress.tasks[index], options.ks ?? [], {
+      file: options.directory === null ? null : panelPath(options.directory, task.name),
+      keep: async difference => keeper?.difference(task, difference),
+    }),
   );
   let unscored = 0;
   const scoring = createScoring<Target>({
@@ -116,6 +120,7 @@ const judgeAll = async (
     record: async (verdict, { target, sample, completion }) => {
       await keeper?.verdict(target.lane.planned, verdict);
       addVerdict(target.lane, sample, completion, verdict, progress);
+      await target.lane.panel.add(verdict);
       unjudged.add(verdict, completion);
       if (verdict.verdict === 'unscored' && !target.unscored) unscored += 1;
       target.unscored ||= verdict.verdict === 'unscored';
@@ -185,6 +190,7 @@ const recordedResult = (judged: Judged, directory: string | null): RunResult => 
     unscored,
     resumable: false,
     interrupted: stopped,
+    panels: stopped ? [] : lanes.flatMap(({ panel }) => panel.panels()),
     directory,
     warnings: stopped ? faults : [...faults, ...lanes.flatMap(missingWarning), ...numberWarnings(scored)],
   };

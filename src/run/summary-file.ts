@@ -1,16 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { type Cell, EurusError, isObject, type Manifest, type Summary } from '../core/index.ts';
+import { bestCells } from '../metric/index.ts';
 import { errnoOf, writeWhole } from './disk.ts';
 import { summaryPath } from './layout.ts';
 import { readManifest } from './manifest.ts';
 
-/** Cells in the order of `summary.json`: by benchmark, protocol, grader. */
-export const summaryOf = (cells: readonly Cell[]): Summary => ({
-  cells: [...cells].sort((a, b) => {
+/** Cells in the order of `summary.json`: by benchmark, protocol, grader; and what follows from them. */
+export const summaryOf = (cells: readonly Cell[]): Summary => {
+  const sorted = [...cells].sort((a, b) => {
     const [left, right] = [cellName(a), cellName(b)];
     return left < right ? -1 : left > right ? 1 : 0;
-  }),
-});
+  });
+  const best = bestCells(sorted);
+  return { cells: sorted, ...(best.length === 0 ? {} : { best }) };
+};
 
 /**
  * The summary of a run directory; null when there is none yet.
@@ -80,7 +83,8 @@ const decodeSummary = (text: string): Summary | null => {
   try {
     const value: unknown = JSON.parse(text);
     if (!isObject(value) || !Array.isArray(value.cells) || !value.cells.every(isCell)) return null;
-    return { cells: value.cells };
+    // What follows from the cells is made anew, so that it can never be of other ones.
+    return summaryOf(value.cells);
   } catch {
     return null;
   }

@@ -1,4 +1,4 @@
-import type { Benchmark, Generation, Protocol } from '../core/index.ts';
+import type { AdapterIdentity, Benchmark, Generation, Protocol } from '../core/index.ts';
 
 /** One benchmark asked in one protocol. */
 export type Task = {
@@ -8,6 +8,8 @@ export type Task = {
   readonly protocol: Protocol;
   /** Names of the graders to score with, headline first. */
   readonly graders: readonly string[];
+  /** Where the benchmark comes from, when not from this package. */
+  readonly adapter?: AdapterIdentity;
 };
 
 /** Which trials a command is about. */
@@ -26,9 +28,13 @@ export const everything: Selection = { trials: 1, limit: null, ids: null };
 export const taskName = ({ benchmark, protocolName }: Task): string => `${benchmark.id}.${protocolName}`;
 
 /** A protocol's sampling settings with the user's own on top. */
-export const generationOf = ({ protocol }: Task, overrides: Partial<Generation>): Generation => ({
-  maxTokens: overrides.maxTokens ?? protocol.generation.maxTokens,
-  temperature: overrides.temperature ?? protocol.generation.temperature,
-  topP: overrides.topP ?? protocol.generation.topP,
-  stop: overrides.stop ?? protocol.generation.stop,
-});
+export const generationOf = ({ protocol }: Task, overrides: Partial<Generation>): Generation => {
+  const logprobs = overrides.logprobs ?? protocol.generation.logprobs;
+  return {
+    maxTokens: overrides.maxTokens ?? protocol.generation.maxTokens,
+    temperature: overrides.temperature ?? protocol.generation.temperature,
+    topP: overrides.topP ?? protocol.generation.topP,
+    stop: overrides.stop ?? protocol.generation.stop,
+    ...(logprobs === undefined ? {} : { logprobs }),
+  };
+};

@@ -2,6 +2,7 @@ import {
   type Completion,
   EurusError,
   isTruncated,
+  type Part,
   type Verdict,
   type VerdictName,
   verdictNames,
@@ -13,6 +14,9 @@ export type VerdictColumn = NamedGrader & {
   /** 0 = none yet, else 1 + the verdict's place in `verdictNames`. */
   readonly codes: Uint8Array;
   readonly durationMs: Float64Array;
+  /** What verdicts are made of, by slot, for graders that say so. Equal lists are one list. */
+  readonly parts: Map<number, readonly Part[]>;
+  readonly distinctParts: Map<string, readonly Part[]>;
 };
 
 /**
@@ -58,6 +62,8 @@ export const createTable = (planned: PlannedTask, trials: number): TrialTable =>
       ...grader,
       codes: new Uint8Array(slots),
       durationMs: new Float64Array(slots),
+      parts: new Map(),
+      distinctParts: new Map(),
     })),
     tokens: { input: 0, output: 0, reasoning: 0 },
     generationMs: 0,
@@ -72,16 +78,31 @@ export const slotOf = (table: TrialTable, { id, trial }: { id: string; trial: nu
 
 export const noteCompletion = (table: TrialTable, slot: number, completion: Completion): void => {
   const { usage, latencyMs } = completion;
-  table.completions[slot] = isTruncated(completion) ? 2 : 1;
+  table.completions[slot] = isCut(table.planned, completion) ? 2 : 1;
   table.tokens.input += usage.inputTokens ?? 0;
   table.tokens.output += usage.outputTokens ?? 0;
   table.tokens.reasoning += usage.reasoningTokens ?? 0;
   table.generationMs += latencyMs ?? 0;
 };
 
+/** True when the token limit took something from an answer. */
+export const isCut = ({ task: { protocol } }: PlannedTask, completion: Completion): boolean =>
+  protocol.endsAtLimit !== true && isTruncated(completion);
+
 export const noteVerdict = (column: VerdictColumn, slot: number, verdict: Verdict): void => {
   column.codes[slot] = 1 + verdictNames.indexOf(verdict.verdict);
   column.durationMs[slot] = verdict.durationMs;
+  if (verdict.parts === undefined) column.parts.delete(slot);
+  else column.parts.set(slot, onceOf(column, verdict.parts));
+};
+
+/** The list itself, or one equal to it that is there already: many verdicts fail in the same few ways. */
+const onceOf = ({ distinctParts }: VerdictColumn, parts: readonly Part[]): readonly Part[] => {
+  const text = JSON.stringify(parts);
+  const known = distinctParts.get(text);
+  if (known !== undefined) return known;
+  distinctParts.set(text, parts);
+  return parts;
 };
 
 /** The first 16 hex digits of a SHA-256 as a number; 0 for what is none. */

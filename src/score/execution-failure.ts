@@ -28,6 +28,7 @@ export const failureOf = (execution: Execution, { limits }: Program): string => 
   const { error } = execution;
   switch (execution.outcome) {
     case 'timed-out':
+      if (error?.type === 'CallTimeout') return error.message;
       return `no result within ${(execution.allowedMs ?? limits.timeoutMs) / 1000} s`;
     case 'out-of-memory':
       return `it needed more than ${limits.memoryMb} MiB of memory`;

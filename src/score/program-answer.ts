@@ -15,7 +15,7 @@ import {
 import { failureOf, ourGap, withReruns } from './execution-failure.ts';
 
 /** Printed text counts after these; the others were cut off, and what they would have printed is not known. */
-const SPOKE: readonly Outcome[] = ['finished', 'raised', 'exited-early'];
+export const SPOKE: readonly Outcome[] = ['finished', 'raised', 'exited-early'];
 
 /**
  * Runs the extracted program and judges what it prints, by any scorer of answers.

@@ -31,7 +31,13 @@ export type ScriptedRequest = {
  */
 export type ScriptedAnswer =
   | string
-  | { readonly text: string; readonly finishReason?: string | null; readonly reasoning?: string | null }
+  | {
+      readonly text: string;
+      readonly finishReason?: string | null;
+      readonly reasoning?: string | null;
+      /** Likeliest first tokens with their log-probability; sent to clients that ask, as many as they ask for. */
+      readonly logprobs?: Readonly<Record<string, number>>;
+    }
   | {
       readonly status: number;
       readonly headers?: Readonly<Record<string, string>>;
@@ -51,12 +57,15 @@ export type Choice = {
   readonly text: string;
   readonly reasoning: string | null;
   readonly finishReason: string | null;
+  readonly logprobs: Readonly<Record<string, number>> | null;
 };
 
 /** Scripted models have no tokenizer: four characters count as one token, in usage and in `max_tokens`. */
 const charactersPerToken = 4;
 
 export const countTokens = (text: string): number => Math.ceil(text.length / charactersPerToken);
+
+export const firstTokenOf = (text: string): string => text.slice(0, charactersPerToken);
 
 /** Applies what a real server applies to generated text: prefill, stop strings, token limit. */
 export const toChoice = (
@@ -65,6 +74,7 @@ export const toChoice = (
     readonly text: string;
     readonly finishReason?: string | null;
     readonly reasoning?: string | null;
+    readonly logprobs?: Readonly<Record<string, number>>;
   },
 ): Choice => {
   const { prefill, stop, maxTokens } = request;
@@ -79,5 +89,5 @@ export const toChoice = (
     text = text.slice(0, maxTokens * charactersPerToken);
     finishReason = 'length';
   }
-  return { text, reasoning: answer.reasoning ?? null, finishReason };
+  return { text, reasoning: answer.reasoning ?? null, finishReason, logprobs: answer.logprobs ?? null };
 };

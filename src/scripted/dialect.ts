@@ -1,4 +1,4 @@
-import { type Choice, countTokens, type ScriptedRequest } from './answer.ts';
+import { type Choice, countTokens, firstTokenOf, type ScriptedRequest } from './answer.ts';
 
 type Shared = Omit<ScriptedRequest, 'choice'>;
 
@@ -26,17 +26,35 @@ const headOf = (request: Shared, id: string, chunk: boolean) => ({
   model: request.model,
 });
 
+/** Log-probabilities in place of the first token, in the words of either API; nothing unless they are asked for. */
+const logprobsOf = ({ api, body }: Shared, { text, logprobs }: Choice): Record<string, unknown> => {
+  const wanted = api === 'completions' ? body.logprobs : body.logprobs === true ? body.top_logprobs : null;
+  if (logprobs === null || typeof wanted !== 'number') return {};
+  const sorted = Object.entries(logprobs).sort(([, a], [, b]) => b - a);
+  // A text that starts with none of them starts with a token of its own, which is then certain.
+  const [token, logprob] = sorted.find(([one]) => text.startsWith(one)) ?? [firstTokenOf(text), 0];
+  const top = sorted.slice(0, wanted);
+  if (api === 'completions') {
+    const top_logprobs = [Object.fromEntries(top)];
+    return { logprobs: { tokens: [token], token_logprobs: [logprob], top_logprobs, text_offset: [0] } };
+  }
+  const named = ([one, value]: readonly [string, number]) => ({ token: one, logprob: value, bytes: null });
+  return { logprobs: { content: [{ token, logprob, bytes: null, top_logprobs: top.map(named) }] } };
+};
+
 /** The answer as one JSON document. */
 export const wholeAnswer = (request: Shared, id: string, choices: readonly Choice[]): string =>
   JSON.stringify({
     ...headOf(request, id, false),
     choices: choices.map((choice, index) => {
       const finish_reason = choice.finishReason;
-      if (request.api === 'completions') return { index, text: choice.text, finish_reason };
+      const logprobs = logprobsOf(request, choice);
+      if (request.api === 'completions') return { index, text: choice.text, ...logprobs, finish_reason };
       const reasoning = choice.reasoning === null ? {} : { reasoning_content: choice.reasoning };
       return {
         index,
         message: { role: 'assistant', content: choice.text, ...reasoning },
+        ...logprobs,
         finish_reason,
       };
     }),
@@ -47,14 +65,16 @@ export const wholeAnswer = (request: Shared, id: string, choices: readonly Choic
 export const streamedAnswer = (request: Shared, id: string, choices: readonly Choice[]): string[] => {
   const head = headOf(request, id, true);
   const events: string[] = [];
-  const send = (index: number, delta: Record<string, string>, finishReason: string | null) => {
+  const send = (index: number, delta: Record<string, string>, finishReason: string | null, more = {}) => {
     const said = request.api === 'chat' ? { delta } : { text: delta.content ?? '' };
-    events.push(toEvent({ ...head, choices: [{ index, ...said, finish_reason: finishReason }] }));
+    events.push(toEvent({ ...head, choices: [{ index, ...said, ...more, finish_reason: finishReason }] }));
   };
   for (const [index, choice] of choices.entries()) {
     if (request.api === 'chat') send(index, { role: 'assistant', content: '' }, null);
     for (const piece of piecesOf(choice.reasoning ?? '')) send(index, { reasoning_content: piece }, null);
-    for (const piece of piecesOf(choice.text)) send(index, { content: piece }, null);
+    for (const [at, piece] of [...piecesOf(choice.text)].entries()) {
+      send(index, { content: piece }, null, at === 0 ? logprobsOf(request, choice) : {});
+    }
     send(index, {}, choice.finishReason);
   }
   const options = request.body.stream_options as { include_usage?: unknown } | null | undefined;

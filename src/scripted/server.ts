@@ -113,7 +113,7 @@ const apis: Readonly<Record<string, 'chat' | 'completions'>> = {
 type Asked = Parameters<typeof wholeAnswer>[0];
 
 const makeAnswer = (text: string, id: string, asked: Asked): string => {
-  const choices = [{ text, reasoning: null, finishReason: 'stop' }];
+  const choices = [{ text, reasoning: null, finishReason: 'stop', logprobs: null }];
   return asked.stream ? streamedAnswer(asked, id, choices).join('') : wholeAnswer(asked, id, choices);
 };
 

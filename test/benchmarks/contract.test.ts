@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { benchmarks, findBenchmark, suites } from '../../benchmarks/index.ts';
+import { benchmarks, findBenchmark } from '../../benchmarks/index.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
 import { folderOf, goldenCases, shippedSamples, shippedShots } from './support.ts';
 
@@ -11,14 +11,6 @@ describe('the registry', () => {
     expect(new Set(ids).size).toBe(ids.length);
     for (const benchmark of benchmarks) expect(findBenchmark(benchmark.id)).toBe(benchmark);
     expect(findBenchmark('no-such-benchmark')).toBeUndefined();
-  });
-
-  it('has suites of benchmarks that there are', () => {
-    for (const [name, ids] of Object.entries(suites)) {
-      expect(ids.length, name).toBeGreaterThan(0);
-      for (const id of ids) expect(findBenchmark(id), `${name}: ${id}`).toBeDefined();
-      expect(findBenchmark(name), 'a suite and a benchmark of one name').toBeUndefined();
-    }
   });
 });
 

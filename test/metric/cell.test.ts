@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { VerdictName } from '../../src/core/index.ts';
-import { cellAccumulator, type JudgedTrial } from '../../src/metric/index.ts';
+import { type CellOptions, cellAccumulator, type JudgedTrial } from '../../src/metric/index.ts';
 
 const totals = { tokens: { input: 1, output: 2, reasoning: 3 }, duration_s: 4, missing: 0 };
 const name = { benchmark: 'b', protocol: 'p', grader: 'g' };
 
 const cellFrom = (
   trials: readonly (readonly [string, VerdictName, Partial<JudgedTrial>?])[],
-  options: { macro?: string; ks?: readonly number[]; missing?: number } = {},
+  options: Partial<CellOptions> & { missing?: number } = {},
 ) => {
   const accumulator = cellAccumulator({ ...name, ...options });
   for (const [id, verdict, more] of trials) accumulator.add({ id, verdict, truncated: false, ...more });
@@ -82,6 +82,15 @@ describe('cellAccumulator', () => {
       counts: { correct: 1, incorrect: 1 },
     });
     expect(cell.groups.task?.z).toMatchObject({ metrics: {}, counts: { unscored: 1 } });
+  });
+
+  it('lists the values of a dimension in the order asked for, others behind by the alphabet', () => {
+    const cell = cellFrom(
+      ['d', 'b', 'c', 'a'].map((task, i) => [String(i), 'correct', { groups: { task, level: task } }]),
+      { groupOrder: { task: ['c', 'never seen', 'b'] } },
+    );
+    expect(Object.keys(cell.groups.task ?? {})).toEqual(['c', 'b', 'a', 'd']);
+    expect(Object.keys(cell.groups.level ?? {})).toEqual(['a', 'b', 'c', 'd']);
   });
 
   it('keeps groups apart whose names every object has', () => {

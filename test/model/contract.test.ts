@@ -30,6 +30,12 @@ describe.each(cases)('$name over $api, streaming: $stream', ({ name, api, stream
         seen.push(request);
         if (request.lastUserText.startsWith('nothing')) return '';
         if (request.lastUserText.startsWith('think')) return { text: 'ok', reasoning: 'hm, hm' };
+        if (request.lastUserText.startsWith('which')) {
+          return {
+            text: ' B. It is two.\n'.repeat(9),
+            logprobs: { ' A': -2, ' B': -0.5, ' C': -1, ' D': -3 },
+          };
+        }
         return `${request.prefill ?? ''}${said}`;
       },
     });
@@ -111,6 +117,28 @@ describe.each(cases)('$name over $api, streaming: $stream', ({ name, api, stream
       const generated = await backend.generate(requestOf(userTurn('think')));
       expect(generated).toMatchObject({ text: 'ok', reasoning: 'hm, hm', usage: { reasoningTokens: 2 } });
     });
+
+  it('brings the likeliest first tokens, as many as are asked for', async () => {
+    const request = requestOf(userTurn('which?'), { logprobs: 3 });
+    const { logprobs } = await backend.generate(request);
+    expect(logprobs).toEqual({
+      token: ' B',
+      top: [
+        [' B', -0.5],
+        [' C', -1],
+        [' A', -2],
+      ],
+    });
+    const fields = api === 'chat' ? { logprobs: true, top_logprobs: 3 } : { logprobs: 3 };
+    expect(seen.at(-1)?.body).toMatchObject(fields);
+    expect(seen.at(-1)?.body).toEqual(backend.prepare(request).body);
+  });
+
+  it('says when the server gave no log-probabilities', async () => {
+    const generated = await backend.generate(requestOf(userTurn('Why?'), { logprobs: 3 }));
+    expect(generated.text).toBe(said);
+    expect(generated).not.toHaveProperty('logprobs');
+  });
 
   it('stops at once when it is told to', async () => {
     const controller = new AbortController();

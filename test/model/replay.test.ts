@@ -57,11 +57,13 @@ describe('replay', () => {
       prefill: '```python',
       form: 'solution',
       promptSha256: 'ab'.repeat(32),
+      logprobs: { token: 'a', top: [['a', -0.5]] },
     });
     const backend = backendFor(await replay('a.jsonl', line(record)));
     const { text, reasoning, finishReason, usage, model, latencyMs, prefill, form, promptSha256 } = record;
+    const { logprobs } = record;
     const said = { text, reasoning, finishReason, usage, model, latencyMs, retries: 0 };
-    expect(await backend.generate(ask('7'))).toEqual({ ...said, prefill, form, promptSha256 });
+    expect(await backend.generate(ask('7'))).toEqual({ ...said, prefill, form, promptSha256, logprobs });
     await backend.close();
   });
 

@@ -35,6 +35,13 @@ describe('the time of a program that is scored', () => {
     expect(execution.allowedMs).toBe(3753);
   });
 
+  it('is multiplied for single answers too', async () => {
+    const program = programIn('python');
+    const limits = { ...program.limits, callTimeoutMs: 11 };
+    const { given } = await execute({ python: 2 }, { ...program, limits });
+    expect(given[0]?.limits).toEqual({ ...limits, timeoutMs: 3002, callTimeoutMs: 22 });
+  });
+
   it.each([
     ['the slowdown is 1', { python: 1 }, programIn('python')],
     ['the sandbox names none', undefined, programIn('python')],

@@ -138,6 +138,7 @@ describe('scoreRecorded', () => {
     const result = await scoreRecorded(options(path, kept));
     expect((await readdir(directory)).sort()).toEqual([
       'completions',
+      'panel',
       'run.json',
       'summary.json',
       'verdicts',

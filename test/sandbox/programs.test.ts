@@ -205,6 +205,32 @@ asyncio.run(main())
   });
 
   describe('tests apart from the candidate', () => {
+    it('waits for one answer no longer than the program allows, and goes on with the next program', async () => {
+      const run = (code: string, more: object) =>
+        sandbox.run({
+          language: 'python',
+          code,
+          tests: { prelude: '', code: 'for x in range(8): assert f(x) == x', entryPoints: ['f'] },
+          limits: { ...limits, ...more },
+        });
+      const loop = 'def f(x):\n  while x == 3: pass\n  return x';
+      const started = performance.now();
+      expect(errorOf(await run(loop, { callTimeoutMs: 300 }))).toMatchObject({
+        outcome: 'timed-out',
+        type: 'CallTimeout',
+        message: 'no answer to a call within 300 ms',
+      });
+      expect(performance.now() - started).toBeLessThan(5000);
+      const busy =
+        'import time\ndef f(x):\n  end = time.time() + 0.1\n  while time.time() < end: pass\n  return x';
+      expect(errorOf(await run(busy, { callTimeoutMs: 500 }))).toEqual({ outcome: 'finished' });
+      expect(errorOf(await run(loop, { timeoutMs: 300, callTimeoutMs: 7000 }))).toMatchObject({
+        outcome: 'timed-out',
+        type: 'Timeout',
+      });
+      expect(errorOf(await run(busy, {}))).toEqual({ outcome: 'finished' });
+    });
+
     it.each([
       [
         'scalars',

@@ -12,3 +12,33 @@ export const allOf = (decisions: readonly Decision[]): Decision => {
   }
   return 'equal';
 };
+
+/** How an answer compares by a rule of others; `null`: only a part of the reference that is not known here could tell. */
+export type ReferenceEquality = { readonly equal: boolean | null; readonly reason: string };
+
+/** A decision in words. */
+export const referenceEquality = (
+  decision: Decision,
+  rule: string,
+  gold: string,
+  pred: string,
+): ReferenceEquality => {
+  switch (decision) {
+    case 'equal':
+      return { equal: true, reason: `equal for ${rule}` };
+    case 'different':
+      return { equal: false, reason: `${quoted(pred)} is not ${quoted(gold)} for ${rule}` };
+    case 'raised':
+      return {
+        equal: false,
+        reason: `the reference raises an error on ${quoted(pred)} against ${quoted(gold)}`,
+      };
+    case 'symbolic':
+      return {
+        equal: null,
+        reason: 'what the computer algebra system of the reference makes of this text is not known here',
+      };
+  }
+};
+
+const quoted = (text: string): string => JSON.stringify(text.length <= 80 ? text : `${text.slice(0, 77)}...`);

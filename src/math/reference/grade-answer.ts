@@ -2,9 +2,10 @@ import { pythonStrip } from '../../core/index.ts';
 import { compareAlgebra, readAlgebra } from './algebra.ts';
 import { allOf, type Decision } from './decision.ts';
 import { lenientForm, type Version } from './lenient-form.ts';
+import { plainValue } from './plain-value.ts';
+import { latexOnlyValue } from './printed.ts';
 import { looksInteger, secondForm, withoutThousandsCommas } from './second-form.ts';
 import { isNoNumber } from './sentences.ts';
-import { plainValue } from './symbolic.ts';
 
 /**
  * The PRM800K grader, its own version or that of Eurus: two normal forms, then element by element. Where it would ask the
@@ -53,6 +54,8 @@ const compareSymbols = (gold: string, given: string): Decision => {
   if (!mayBeEvaluated(`(${gold})-(${given})`)) return 'different';
   const [goldValue, givenValue] = [plainValue(gold), plainValue(given)];
   if (goldValue !== null && givenValue !== null) return goldValue === givenValue ? 'equal' : 'different';
+  // It is asked in Python alone.
+  if (latexOnlyValue(gold) !== null || latexOnlyValue(given) !== null) return 'different';
   // A tuple cannot be subtracted, an equation or a comment is no expression, braces make a set.
   if ([gold, given].some(side => /,|[^=<>!]=[^=]/.test(side))) return 'different';
   if (goldValue !== null && goldValue > 0 && isNoExpression(given)) return 'different';

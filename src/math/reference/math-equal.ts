@@ -114,7 +114,8 @@ const withoutBraces = (text: string, gold: string, pred: string = text): string 
   return (isBracketed ? stripSigns(text, '[]()') : text).replace(/[{}()]/g, '');
 };
 
-const stripSigns = (text: string, signs: string): string => {
+/** Without the given signs at its ends. */
+export const stripSigns = (text: string, signs: string): string => {
   let [start, end] = [0, text.length];
   while (start < end && signs.includes(text[start] ?? '')) start += 1;
   while (end > start && signs.includes(text[end - 1] ?? '')) end -= 1;

@@ -1,20 +1,10 @@
-import type { EurusEquality } from './eurus.ts';
+import { type ReferenceEquality, referenceEquality } from './decision.ts';
 import { gradeAnswer } from './grade-answer.ts';
 import { stripString } from './lenient-form.ts';
 
 /** The PRM800K grader as it was published; null where only its algebra step could tell. */
-export const prm800kEqual = (gold: string, pred: string): EurusEquality => {
-  const decision = gradeAnswer(pred, gold, 'prm800k');
-  if (decision === 'symbolic') {
-    return {
-      equal: null,
-      reason: 'neither text nor numbers decide, and the algebra step of the reference is not known here',
-    };
-  }
-  return decision === 'equal'
-    ? { equal: true, reason: 'equal for the PRM800K grader' }
-    : { equal: false, reason: 'not equal for the PRM800K grader' };
-};
+export const prm800kEqual = (gold: string, pred: string): ReferenceEquality =>
+  referenceEquality(gradeAnswer(pred, gold, 'prm800k'), 'the PRM800K grader', gold, pred);
 
 /** The string comparison of the MATH benchmark's own scripts; where it raises, the texts as they are. */
 export const hendrycksEqual = (

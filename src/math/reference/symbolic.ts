@@ -1,6 +1,8 @@
 import { isClose } from '../python-float.ts';
 import { compareAlgebra, readAlgebra } from './algebra.ts';
 import type { Decision } from './decision.ts';
+import { isPlainNumber, plainValue } from './plain-value.ts';
+import { endsInConstant, latexOnlyValue } from './printed.ts';
 import { isNoNumber } from './sentences.ts';
 
 /** Relative tolerance of the reference when it compares two evaluated expressions. */
@@ -13,9 +15,10 @@ const tolerance = 1e-4;
  */
 export const symbolicEqual = (answer: string, reference: string): Decision => {
   const prediction = withoutComments(answer);
-  const [pred, gold] = [plainValue(prediction), plainValue(reference)];
+  const [pred, gold] = [readValue(prediction), readValue(reference)];
   if (pred !== null && gold !== null) return isClose(pred, gold, tolerance) ? 'equal' : 'different';
   if (gold !== null && gold > 0 && isNoNumber(prediction)) return 'different';
+  if (gold !== null && gold !== 0 && endsInConstant(prediction)) return 'different';
   if (isUnreadable(prediction) || isUnreadable(reference)) return 'different';
   if (gold !== null && gold > 0 && degreePattern.test(prediction)) return 'different';
   if (isFontOf(prediction, reference) || isFontOf(reference, prediction)) return 'different';
@@ -28,6 +31,8 @@ export const symbolicEqual = (answer: string, reference: string): Decision => {
   }
   return 'symbolic';
 };
+
+const readValue = (text: string): number | null => plainValue(text) ?? latexOnlyValue(text);
 
 /** Each side is read as Python where that works, else as LaTeX. */
 const readAs = (text: string, dialect: 'python' | 'latex') =>
@@ -48,7 +53,7 @@ const withoutComments = (text: string): string => {
   const [first = '', ...more] = text.split('\n');
   const code = (first.split('#', 1)[0] ?? '').trim();
   const onlyComments = more.every(line => line.trim() === '' || line.startsWith('#'));
-  return onlyComments && text.includes('#') && numberPattern.test(code) ? code : text;
+  return onlyComments && text.includes('#') && isPlainNumber(code) ? code : text;
 };
 
 /** A dollar sign, or a bracket that never closes: no expression to either parser, so that nothing can be subtracted. */
@@ -65,20 +70,3 @@ const isFontOf = (text: string, other: string): boolean =>
 const member = '-?[0-9]+(?:\\.[0-9]+)?';
 const tuplePattern = new RegExp(`^[([]? ?${member}(?: ?, ?${member}){1,20} ?[)\\]]?$`);
 const equationPattern = /^[A-Za-z0-9+\-*/^(){}. ]{1,100}=[A-Za-z0-9+\-*/^(){}. ]{1,100}$/;
-
-const numberPattern = /^[+-]?(?:\d{1,15}(?:\.\d{0,15})?|\.\d{1,15})$/;
-const slashPattern = /^([+-]?\d{1,15})\/(\d{1,15})$/;
-const fractionPattern = /^(-?)\\[dt]?frac(?:\{(-?\d{1,15})\}\{(\d{1,15})\}|(\d)(\d))$/;
-
-/** The double that a plain number or fraction stands for; null for any other text, and for a division by zero. */
-export const plainValue = (text: string): number | null => {
-  if (numberPattern.test(text)) return Number(text);
-  const slash = slashPattern.exec(text);
-  if (slash !== null) return quotient(slash[1], slash[2]);
-  const [, sign = '', above, below, a, b] = fractionPattern.exec(text) ?? [];
-  const value = quotient(above ?? a, below ?? b);
-  return value === null || sign === '' ? value : -value;
-};
-
-const quotient = (above: string | undefined, below: string | undefined): number | null =>
-  above === undefined || below === undefined || Number(below) === 0 ? null : Number(above) / Number(below);

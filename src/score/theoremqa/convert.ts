@@ -6,16 +6,34 @@ const maxLength = 2000;
 
 const afterLast = (text: string, sign: string): string => pythonStrip(text.slice(text.lastIndexOf(sign) + 1));
 
-/** The conversion of the TheoremQA scripts, in their order, defects kept; null where no value comes out. */
-export const theoremqaValue = (answer: string): Value | null => {
-  if (answer.length > maxLength || pythonStrip(answer) === '') return null;
+/** Where the scripts for Eurus and the official ones of the same age differ. */
+export type ConversionRules = {
+  /** `YES` is a truth value too, not only `yes`. */
+  readonly anyCase: boolean;
+  /** A letter before a closing parenthesis anywhere is an option, not only `(a)`. */
+  readonly looseOptions: boolean;
+  /** `math` is imported, without which `10^3` has no value. */
+  readonly math: boolean;
+};
+
+const eurusRules: ConversionRules = { anyCase: true, looseOptions: true, math: false };
+
+/** The conversion of the TheoremQA scripts of Eurus, in their order, defects kept; null where no value comes out. */
+export const theoremqaValue = (answer: string): Value | null => convert(answer, eurusRules).value;
+
+/** A text as the scripts rewrite it before they evaluate it, and its value; null where none comes out. */
+export const convert = (
+  answer: string,
+  rules: ConversionRules,
+): { readonly text: string; readonly value: Value | null } => {
+  if (answer.length > maxLength || pythonStrip(answer) === '') return { text: '', value: null };
   const side = afterLast(afterLast(pythonStrip(answer), '='), '≈').replace(/[`$°]/g, '');
-  const spoken = withoutUnits(beforeOr(truthValue(side).replaceAll('approximately', '')));
-  const spelled = withProducts(spoken);
-  const option = optionIn(spelled);
-  if (option !== null) return { type: 'text', value: option };
-  const value = pythonValue(spelled);
-  return value === null ? null : realParts(value);
+  const spoken = withoutUnits(beforeOr(truthValue(side, rules.anyCase).replaceAll('approximately', '')));
+  const text = withProducts(spoken);
+  const option = rules.looseOptions ? optionIn(text) : (/\([a-d]\)/.exec(text)?.[0] ?? null);
+  if (option !== null) return { text, value: { type: 'text', value: option } };
+  const value = pythonValue(text, rules);
+  return { text, value: value === null ? null : realParts(value) };
 };
 
 const truthWords: ReadonlyMap<string, string> = new Map([
@@ -26,8 +44,8 @@ const truthWords: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** `True` anywhere in the text wins over the rest. */
-const truthValue = (text: string): string => {
-  const spelled = truthWords.get(pythonStrip(text).toLowerCase()) ?? text;
+const truthValue = (text: string, anyCase: boolean): string => {
+  const spelled = truthWords.get(anyCase ? pythonStrip(text).toLowerCase() : text) ?? text;
   if (spelled.includes('True')) return 'True';
   return spelled.includes('False') ? 'False' : spelled;
 };
@@ -59,7 +77,9 @@ const withProducts = (text: string): string => {
 const optionIn = (text: string): string | null => {
   const spelled = ['a', 'b', 'c', 'd'].reduce(
     (result, letter) =>
-      result === letter || result.includes(`${letter})`) || result.includes(`${letter} )`)
+      pythonStrip(result).toLowerCase() === letter ||
+      result.includes(`${letter})`) ||
+      result.includes(`${letter} )`)
         ? `(${letter})`
         : result,
     text,

@@ -8,8 +8,11 @@ import { realOf, type Value } from './python-value.ts';
  * The comparison of the TheoremQA scripts: integers within a half, decimals within 4 %, lists in any order, truth
  * values as numbers. What raises an error there is wrong here.
  */
-export const theoremqaEqual = (gold: TypedGold, answer: string): Comparison => {
-  const value = theoremqaValue(answer);
+export const theoremqaEqual = (gold: TypedGold, answer: string): Comparison =>
+  compareValue(gold, answer, theoremqaValue(answer));
+
+/** How the scripts compare a value that came out of an answer. */
+export const compareValue = (gold: TypedGold, answer: string, value: Value | null): Comparison => {
   if (value === null) return { equal: false, reason: `no value comes out of ${shown(answer)}` };
   const equal = matches(gold, value);
   return { equal, reason: `${shown(answer)} is ${equal ? '' : 'not '}${goldText(gold)} (${gold.type})` };
@@ -46,7 +49,7 @@ const sameLists = (golds: readonly number[], value: Value, type: 'integer' | 'fl
 };
 
 /** Python's `round`. */
-const roundedHalfEven = (value: number): number => {
+export const roundedHalfEven = (value: number): number => {
   const below = Math.floor(value);
   if (value - below !== 0.5) return Math.round(value);
   return below % 2 === 0 ? below : below + 1;

@@ -13,9 +13,11 @@ export type TypedSample = Sample & { readonly gold: TypedGold };
 /** How far a decimal may be from the gold, as a part of the gold. */
 export const relativeTolerance = 0.04;
 
-/** Within the tolerance, its end included; exactly the gold when that is zero. */
-export const isNear = (value: number, gold: number): boolean =>
-  Number.isFinite(value) && Math.abs(value - gold) <= Math.abs(gold) * relativeTolerance;
+/** Within the tolerance, its ends included, computed as the scripts do: 0.52 is near 0.5. */
+export const isNear = (value: number, gold: number): boolean => {
+  const tolerance = Math.abs(gold) * relativeTolerance;
+  return Number.isFinite(value) && value >= gold - tolerance && value <= gold + tolerance;
+};
 
 /** The gold as a reason shows it. */
 export const goldText = ({ value }: TypedGold): string => JSON.stringify(value);

@@ -1,3 +1,5 @@
 export * from './eurus.ts';
+export * from './few-shot.ts';
 export * from './gold.ts';
 export * from './strict.ts';
+export * from './zero.ts';

@@ -13,20 +13,24 @@ const maxDepth = 40;
  * The value of a Python expression of numbers, `+ - * / // % ** ^ | &`, parentheses, lists, tuples, sets, texts, truth
  * values, comparisons, complex numbers, `np.pi`, `np.e`, `np.sqrt` and its like, and `Rational`; null for any other
  * text, and where Python raises. Nothing is executed.
+ * @param options.math whether `math` is imported too, so that `math.pi` and `math.pow(10, 3)` are known
  */
-export const pythonValue = (text: string): Value | null => {
+export const pythonValue = (
+  text: string,
+  { math = false }: { readonly math?: boolean } = {},
+): Value | null => {
   if (text.length > maxLength) return null;
   const tokens = tokensOf(text);
   if (tokens === null || tokens.length === 0) return null;
-  const state: State = { tokens, next: 0, depth: 0 };
+  const state: State = { tokens, next: 0, depth: 0, math };
   const value = sequence(state, '');
   return state.next === tokens.length ? value : null;
 };
 
-type State = { readonly tokens: readonly string[]; next: number; depth: number };
+type State = { readonly tokens: readonly string[]; next: number; depth: number; readonly math: boolean };
 
 const tokenPattern =
-  /\s*(?:(0[xX][0-9a-fA-F]+|(?:\d[\d_]*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?[jJ]?)|((?:np\.|numpy\.)?[A-Za-z]+)|("[^"\\]*"|'[^'\\]*')|(\*\*|\/\/|[<>=!]=|[-+*/%^|&<>()[\]{},]))/y;
+  /\s*(?:(0[xX][0-9a-fA-F]+|(?:\d[\d_]*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?[jJ]?)|((?:np\.|numpy\.|math\.)?[A-Za-z]+)|("[^"\\]*"|'[^'\\]*')|(\*\*|\/\/|[<>=!]=|[-+*/%^|&<>()[\]{},]))/y;
 
 const tokensOf = (text: string): readonly string[] | null => {
   const tokens: string[] = [];
@@ -147,7 +151,8 @@ const functions: ReadonlyMap<string, (value: number) => number> = new Map([
 ]);
 
 const named = (token: string, state: State): Value | null => {
-  const name = token.replace('numpy.', 'np.');
+  if (token === 'math.pow' && state.math) return powerOf(state);
+  const name = token.replace('numpy.', 'np.').replace('math.', state.math ? 'np.' : 'math.');
   if (name === 'np.pi') return float(Math.PI);
   if (name === 'np.e') return float(Math.E);
   const call = functions.get(name);
@@ -160,6 +165,16 @@ const named = (token: string, state: State): Value | null => {
   if (argument?.type !== 'list') return argument;
   const [above, below] = argument.items.map(realOf);
   return typeof above !== 'number' || typeof below !== 'number' || below === 0 ? null : float(above / below);
+};
+
+/** `math.pow(base, exponent)`, a float whatever it is given. */
+const powerOf = (state: State): Value | null => {
+  const value = takeIf(state, '(') ? enclosed(state, '(', ')') : null;
+  if (value?.type !== 'list') return null;
+  const [base, exponent, ...more] = value.items.map(realOf);
+  if (typeof base !== 'number' || typeof exponent !== 'number' || more.length > 0) return null;
+  const power = arithmetic('**', base, exponent);
+  return power === null || !Number.isFinite(power) ? null : float(power);
 };
 
 export const int = (value: number): Value => ({ type: 'int', value });

@@ -17,8 +17,11 @@ export const typedEqual = (gold: TypedGold, answer: string): Comparison => {
 };
 
 /** Correct when the answer is the sample's typed gold. */
-export const typedAnswer = <S extends TypedSample>() =>
-  comparisonWith<S, TypedGold>(typedEqual, sample => sample.gold);
+export const typedAnswer = <S extends TypedSample>() => typedAnswerTo<S>(({ gold }) => gold);
+
+/** The same for a gold that is found otherwise. */
+export const typedAnswerTo = <S extends TypedSample>(goldOf: (sample: S) => TypedGold) =>
+  comparisonWith<S, TypedGold>(typedEqual, goldOf);
 
 type Judged = { readonly equal: boolean; readonly found: boolean };
 const nothing: Judged = { equal: false, found: false };

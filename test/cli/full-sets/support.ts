@@ -22,7 +22,8 @@ export type FullSet = {
 
 const isFifth = (_key: string, index: number): boolean => index % 5 === 3;
 
-const evaluate = async (
+/** One run of the real program over the real data, answered by the gold server. */
+export const evaluate = async (
   { names, provider = 'vllm', api = 'chat', stream = false, flags = [] }: FullSet,
   wrong?: (key: string, index: number) => boolean,
 ): Promise<{ code: number | null; stderr: string; summary: Summary; folder: string }> => {

@@ -1,0 +1,4 @@
+export * from './means.ts';
+export * from './paper-columns.ts';
+export * from './read.ts';
+export * from './table.ts';
