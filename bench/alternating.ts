@@ -33,7 +33,7 @@ const benchKind = async (kind: SandboxKind) => {
       await Promise.all(Array.from({ length: CALM }, () => sandbox.run(controls(language).right)));
       return descendantsUsage().memoryMb;
     };
-    // Every attack once: the workers have what they keep by then, such as the image with sympy.
+    // Every attack once: the workers have what they keep by then (compiled code, memory that V8 holds, a second zygote).
     await alternate(sandbox, language, 2 * attackTexts(language, false).length, false);
     const workersBeforeMb = await workersMb();
     const startedMs = performance.now();

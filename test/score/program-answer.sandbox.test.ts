@@ -34,7 +34,7 @@ describe('programs that print their answer', () => {
     ['no-answer', 'input()'],
     ['incorrect', 'print(1)\n---\n2'],
     ['unscored', 'import scipy\nprint(5)'],
-    ['no-answer', 'raise ModuleNotFoundError("No module named \'sympy\'", name="sympy")'],
+    ['no-answer', 'raise ModuleNotFoundError("No module named \'scipy\'", name="scipy")'],
   ])('are %s: %j', async (verdict, code) => {
     const judgement = await judge(code);
     expect(judgement.verdict, judgement.reason).toBe(verdict);
