@@ -1,14 +1,20 @@
 import type { Benchmark } from '../src/core/index.ts';
+import { asdiv } from './asdiv/benchmark.ts';
 import { bbh } from './bbh/benchmark.ts';
 import { gsm8k } from './gsm8k/benchmark.ts';
 import { humaneval } from './humaneval/benchmark.ts';
+import { ifeval } from './ifeval/benchmark.ts';
 import { leetcode } from './leetcode/benchmark.ts';
+import { mbpp } from './mbpp/benchmark.ts';
+import { mbppTest } from './mbpp-test/benchmark.ts';
+import { mmlu } from './mmlu/benchmark.ts';
+import { svamp } from './svamp/benchmark.ts';
 import { theoremqa } from './theoremqa/benchmark.ts';
 
 export { planned, type Suite, type SuiteMember, suites } from './suites.ts';
 
 /** Every benchmark of this package, in the order of tables. */
-export const benchmarks: readonly Benchmark[] = [leetcode, humaneval, gsm8k, theoremqa, bbh];
+export const benchmarks: readonly Benchmark[] = [leetcode, humaneval, mbpp, mbppTest, gsm8k, theoremqa, svamp, asdiv, bbh, ifeval, mmlu];
 
 /** The benchmark of that id, or undefined. */
 export const findBenchmark = (id: string): Benchmark | undefined =>

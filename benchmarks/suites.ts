@@ -17,9 +17,7 @@ export type Suite = {
 };
 
 /** Benchmarks that suites name and whose adapters are still to come. */
-export const planned: readonly string[] = [
-  ...['mbpp', 'leetcode', 'gsm-plus', 'math', 'svamp', 'asdiv', 'ifeval', 'mint'],
-];
+export const planned: readonly string[] = [...['mbpp', 'leetcode', 'gsm-plus', 'math', 'ifeval', 'mint']];
 
 const plain = (...ids: readonly string[]): readonly SuiteMember[] => ids.map(benchmark => ({ benchmark }));
 

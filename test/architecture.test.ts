@@ -36,6 +36,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   'cli-table3': ['src/report'],
   'isolated-vm': ['sandbox'],
   pyodide: ['sandbox'],
+  franc: ['benchmarks'],
   'node:child_process': ['sandbox'],
   'node:vm': [],
   'node:http': ['src/scripted'],

@@ -1,11 +1,13 @@
-import type { Benchmark, Generation } from '../../src/core/index.ts';
+import type { Benchmark } from '../../src/core/index.ts';
 import { jsonl, text } from '../../src/dataset/index.ts';
-import { gradersFor } from './graders.ts';
-import { boxedPrompt, lmEvalPrompt, lmEvalZeroshotPrompt } from './prompts.ts';
+import { cotGeneration } from '../eurus-math/generation.ts';
+import { wordProblemToolPrompt } from '../eurus-math/prompts.ts';
+import { eurusProtocols } from '../eurus-math/protocols.ts';
+import { gradersFor, pot } from './graders.ts';
+import { lmEvalPrompt, lmEvalZeroshotPrompt } from './prompts.ts';
 import { type Gsm8kSample, goldOf } from './sample.ts';
 import { testFile, trainFile } from './source.ts';
 
-const greedy: Generation = { maxTokens: 1024, temperature: 0, topP: 1, stop: ['\n###\nProblem: '] };
 const ends = ['</s>', '<|im_end|>'];
 
 export const gsm8k: Benchmark<Gsm8kSample> = {
@@ -22,30 +24,10 @@ export const gsm8k: Benchmark<Gsm8kSample> = {
     solution: text(row, 'answer'),
   }),
   protocols: {
-    cot: {
-      title: "zero-shot in the Eurus scripts' words: step by step, answer in \\boxed{}",
-      generation: greedy,
-      prompt: boxedPrompt,
-      headline: 'strict',
-      graders: gradersFor('#### '),
-    },
-    'cot@eurus': {
-      title: 'the same words: nothing in them had to be corrected',
-      generation: greedy,
-      prompt: boxedPrompt,
-      headline: 'strict',
-      graders: gradersFor('#### '),
-    },
-    'cot@eurus-2404': {
-      title: 'the same words again: they did not change between the revisions of the scripts',
-      generation: greedy,
-      prompt: boxedPrompt,
-      headline: 'strict',
-      graders: gradersFor('#### '),
-    },
+    ...eurusProtocols({ toolPrompt: wordProblemToolPrompt, cot: gradersFor('#### '), pot }),
     'cot@official': {
       title: 'lm-eval gsm8k: text to be continued, the first 5 training rows as worked examples',
-      generation: { ...greedy, stop: ['Question:', ...ends] },
+      generation: { ...cotGeneration, stop: ['Question:', ...ends] },
       shots: 5,
       prompt: lmEvalPrompt,
       headline: 'lm-eval-flexible',
@@ -53,7 +35,7 @@ export const gsm8k: Benchmark<Gsm8kSample> = {
     },
     'cot@lm-eval-zeroshot': {
       title: 'lm-eval gsm8k_cot_zeroshot: text to be continued, no examples',
-      generation: { ...greedy, stop: ['Q:', ...ends] },
+      generation: { ...cotGeneration, stop: ['Q:', ...ends] },
       prompt: lmEvalZeroshotPrompt,
       headline: 'lm-eval-flexible',
       graders: gradersFor('The answer is '),

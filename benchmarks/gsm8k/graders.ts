@@ -1,31 +1,13 @@
 import { type Extraction, found, type Grader, notFound } from '../../src/core/index.ts';
-import {
-  eurus2404Answer,
-  eurusAnswer,
-  finalAnswer,
-  gsmPlusAnswer,
-  lastNumber,
-} from '../../src/extract/index.ts';
-import {
-  comparison,
-  eurus2404Math,
-  eurusMath,
-  exactMatch,
-  mathEquivalence,
-  nearNumber,
-} from '../../src/score/index.ts';
+import { gsmPlusAnswer, lastNumber } from '../../src/extract/index.ts';
+import { comparison, exactMatch, nearNumber } from '../../src/score/index.ts';
+import { cotGraders, potGraders } from '../eurus-math/graders.ts';
 import { flexibleExtract, lmEvalEqual, strictMatch } from './lm-eval.ts';
 import type { Gsm8kSample } from './sample.ts';
 
 type Gsm8kGrader = Grader<Gsm8kSample>;
 
-const strict: Gsm8kGrader = {
-  title:
-    'behind any reasoning: last box, else line after the last answer marker, else last number; equal as mathematics',
-  version: 2,
-  extract: ({ text }) => finalAnswer(text),
-  score: mathEquivalence(),
-};
+const { strict, eurus, 'eurus-2404': eurus2404 } = cotGraders<Gsm8kSample>({ twoPis: false });
 
 /** The pattern's number keeps a dot that ends the sentence, so that `#### 18.` is not 18. */
 const openaiAnswer = (text: string): Extraction => {
@@ -73,21 +55,7 @@ const simpleNumber: Gsm8kGrader = {
   score: nearNumber(1e-6),
 };
 
-const eurus: Gsm8kGrader = {
-  title: 'Eurus evaluate_math (E3), defects kept; unscored where its algebra step is not known',
-  version: 2,
-  extract: ({ text }) => eurusAnswer(text),
-  score: eurusMath(),
-};
-
-const eurus2404: Gsm8kGrader = {
-  title: 'Eurus scripts of April 2024 (E1), defects kept; unscored where its algebra step is not known',
-  version: 2,
-  extract: ({ text }) => eurus2404Answer(text),
-  score: eurus2404Math({ twoPis: false }),
-};
-
-/** Every grader; `lead` is what the prompt's exemplars put before the answer, for lm-eval's strict match. */
+/** Every grader of written answers; `lead` is what the prompt's exemplars put before the answer, for lm-eval's strict match. */
 export const gradersFor = (lead: '#### ' | 'The answer is '): Readonly<Record<string, Gsm8kGrader>> => ({
   strict,
   openai,
@@ -98,3 +66,6 @@ export const gradersFor = (lead: '#### ' | 'The answer is '): Readonly<Record<st
   eurus,
   'eurus-2404': eurus2404,
 });
+
+/** For programs of thought. */
+export const pot = potGraders<Gsm8kSample>({ twoPis: false });

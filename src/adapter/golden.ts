@@ -9,6 +9,7 @@ import {
   type Execute,
   isObject,
   type Judgement,
+  readFirstToken,
   type Sample,
   type VerdictName,
   verdictNames,
@@ -24,6 +25,8 @@ export type GoldenCase = {
   readonly text: string;
   readonly prefill?: string;
   readonly form?: CompletionForm;
+  /** Of the first token, in any shape that `readFirstToken` knows. */
+  readonly logprobs?: unknown;
   /** By grader. */
   readonly verdicts: Readonly<Record<string, VerdictName>>;
 };
@@ -61,19 +64,23 @@ const isGoldenCase = (value: unknown): value is GoldenCase =>
   Object.values(value.verdicts).every(verdict => verdictNames.includes(verdict as VerdictName));
 
 /** The completion that a golden case stands for. */
-export const goldenCompletion = (benchmark: Benchmark, protocol: string, golden: GoldenCase): Completion => ({
-  ...addressOf(benchmark.id, protocol, golden.id, 0),
-  promptSha256: null,
-  text: golden.text,
-  reasoning: null,
-  finishReason: 'stop',
-  usage: { inputTokens: null, outputTokens: null, reasoningTokens: null },
-  latencyMs: null,
-  model: 'golden',
-  error: null,
-  prefill: golden.prefill ?? null,
-  form: golden.form ?? 'chat',
-});
+export const goldenCompletion = (benchmark: Benchmark, protocol: string, golden: GoldenCase): Completion => {
+  const logprobs = readFirstToken(golden.logprobs);
+  return {
+    ...addressOf(benchmark.id, protocol, golden.id, 0),
+    promptSha256: null,
+    text: golden.text,
+    reasoning: null,
+    finishReason: 'stop',
+    usage: { inputTokens: null, outputTokens: null, reasoningTokens: null },
+    latencyMs: null,
+    model: 'golden',
+    error: null,
+    prefill: golden.prefill ?? null,
+    form: golden.form ?? 'chat',
+    ...(logprobs === null ? {} : { logprobs }),
+  };
+};
 
 /** What every grader of a protocol says to a golden case, by name. */
 export const judgeGolden = async (

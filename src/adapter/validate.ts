@@ -50,6 +50,12 @@ const problemsOfFile = (where: string, value: unknown): readonly (string | null)
     expect(`${where}.sha256`, value.sha256, '64 hexadecimal digits', isSha256),
     expect(`${where}.bytes`, value.bytes, 'the size in bytes', isCount),
     expect(`${where}.licence`, value.licence, 'an SPDX id, or unstated', isLine),
+    expect(
+      `${where}.archive`,
+      value.archive,
+      'a relative path such as my-bench/all.tar.gz',
+      optional(isRelative),
+    ),
   ];
 };
 
@@ -64,6 +70,8 @@ const problemsOfProtocol = (where: string, value: unknown, hasShots: boolean): r
     expect(`${where}.generation.temperature`, generation.temperature, 'a number from 0', isNotNegative),
     expect(`${where}.generation.topP`, generation.topP, 'a number from 0 to 1', isFraction),
     expect(`${where}.generation.stop`, generation.stop, 'a list of texts', isTexts),
+    expect(`${where}.generation.logprobs`, generation.logprobs, 'a whole number from 1', optional(isCount)),
+    expect(`${where}.endsAtLimit`, value.endsAtLimit, 'true or false', optional(isBoolean)),
     ...(value.shots === undefined
       ? []
       : [expect(`${where}.shots`, value.shots, 'a whole number from 0', isWhole)]),
@@ -99,6 +107,12 @@ const expect = (
   holds: (value: unknown) => boolean,
 ): string | null => (holds(value) ? null : `${where}: is ${shape(value)}, expected ${expected}`);
 
+const optional =
+  (holds: (value: unknown) => boolean) =>
+  (value: unknown): boolean =>
+    value === undefined || holds(value);
+
+const isBoolean = (value: unknown): boolean => typeof value === 'boolean';
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 const isWhole = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
 const isCount = (value: unknown): boolean => isWhole(value) && value !== 0;

@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { benchmarks } from '../../benchmarks/index.ts';
-import type { Benchmark, DataSource } from '../core/index.ts';
+import type { DataSource } from '../core/index.ts';
 import { openMaybeGzip, readJsonLines, sampleDirectory } from '../dataset/index.ts';
 import { createBackend } from '../model/index.ts';
 import { renderTable, type TableRow } from '../report/index.ts';
-import { type RunResult, readRunDirectory, run } from '../run/index.ts';
+import { promptOf, type RunResult, readRunDirectory, run, type Task } from '../run/index.ts';
 import { type ScriptedRequest, startServer } from '../scripted/index.ts';
 import { commandLine, oneText, parsed } from './arguments.ts';
 import { exitCode } from './exit-code.ts';
@@ -36,6 +36,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   if (args === null) return 0;
   const root = args.results ?? join('results', 'demo');
   const data = sampleDirectory(benchmarksFolder());
+  const tasks = await chatTasks(data);
   const scripts = await readScripts(data);
   const models = [...new Set(scripts.flatMap(({ answers }) => Object.keys(answers)))];
   terminal.note(
@@ -47,7 +48,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     for (const model of models) {
       const directory = join(root, model);
       await rm(join(directory), { recursive: true, force: true });
-      const result = await runModel(model, server.url, directory, data, args.quiet, terminal);
+      const result = await runModel(model, server.url, directory, tasks, data, args.quiet, terminal);
       if (result.interrupted) return exitCode.interrupted;
       const { manifest, summary } = await readRunDirectory(directory);
       rows.push({ model: manifest.identity.model, directory, summary });
@@ -65,6 +66,7 @@ const runModel = async (
   model: string,
   baseUrl: string,
   directory: string,
+  tasks: readonly Task[],
   data: DataSource,
   quiet: boolean,
   terminal: Terminal,
@@ -88,7 +90,7 @@ const runModel = async (
       run({
         directory,
         version: version(),
-        tasks: resolveTasks({ names: benchmarks.map(defaultProtocol) }),
+        tasks,
         selection: { trials: 1, limit: null, ids: null },
         backend,
         data,
@@ -109,8 +111,19 @@ const runModel = async (
   }
 };
 
-/** `math.cot`: `math` alone would be the suite. */
-const defaultProtocol = ({ id, protocols }: Benchmark): string => `${id}.${Object.keys(protocols)[0]}`;
+/** Every benchmark in its first protocol that is a conversation: a text to be continued is not for the chat API. */
+const chatTasks = async (data: DataSource): Promise<readonly Task[]> => {
+  const chosen: Task[] = [];
+  for (const { id, protocols } of benchmarks) {
+    for (const task of resolveTasks({ names: Object.keys(protocols).map(name => `${id}.${name}`) })) {
+      const { prompt } = await promptOf({ task, data, id: null, system: null, overrides: {} });
+      if (prompt.kind === 'text') continue;
+      chosen.push(task);
+      break;
+    }
+  }
+  return chosen;
+};
 
 /** Every shipped sample with what the scripted models say to it. */
 const readScripts = async (data: DataSource): Promise<readonly Script[]> => {

@@ -20,10 +20,13 @@ const missing = (text: string, newlines: number): string => {
   return '\n'.repeat(newlines - present);
 };
 
-/** FastChat's `mistral` form, also on the Eurus model cards. The server adds the beginning-of-sequence token. */
+/**
+ * FastChat's `mistral` form, also on the Eurus model cards. It has no place for a system turn, which stands before the first
+ * user's, in a line of its own. The server adds the beginning-of-sequence token.
+ */
 const mistral: Template = ({ messages, prefill }) => {
   const [first, ...others] = messages;
-  const system = first?.role === 'system' ? `${first.content}\n` : '';
+  const system = first?.role === 'system' ? first.content + missing(first.content, 1) : '';
   const turns = system === '' ? messages : others;
   const last = turns.length - 1;
   if (last % 2 !== 0 || turns.some((turn, at) => turn.role !== (at % 2 === 0 ? 'user' : 'assistant'))) {

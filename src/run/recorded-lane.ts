@@ -39,6 +39,7 @@ export const createRecordedLane = (
       grader: name,
       macro: planned.task.benchmark.macro,
       macroGroups: planned.macroGroups,
+      parts: planned.task.benchmark.parts,
       groupOrder: planned.task.benchmark.groupOrder,
       ks,
     }),
@@ -80,7 +81,8 @@ export const addVerdict = (
   const grader = lane.graders[place];
   if (grader === undefined) return;
   const truncated = isCut(lane.planned, completion);
-  grader.cell.add({ id: sample.id, groups: sample.groups, verdict: verdict.verdict, truncated });
+  const { parts } = verdict;
+  grader.cell.add({ id: sample.id, groups: sample.groups, verdict: verdict.verdict, truncated, parts });
   grader.ms += verdict.durationMs;
   if (place === 0) countVerdict(progress, lane.progress, verdict.verdict);
 };

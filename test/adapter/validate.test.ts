@@ -59,6 +59,24 @@ describe('what keeps a value from being a benchmark', () => {
       { ...whole, dataset: { ...whole.dataset, files: [{ ...file, sha256: 'abc' }] } },
       'dataset.files[0].sha256: is "abc", expected 64 hexadecimal digits',
     ],
+    [
+      'an archive that climbs',
+      { ...whole, dataset: { ...whole.dataset, files: [{ ...file, archive: '../all.tar' }] } },
+      'dataset.files[0].archive: is "../all.tar", expected a relative path',
+    ],
+    [
+      'no number of log-probabilities',
+      {
+        ...whole,
+        protocols: { cot: { ...protocol, generation: { ...protocol.generation, logprobs: 'all' } } },
+      },
+      'protocols "cot".generation.logprobs: is "all", expected a whole number from 1',
+    ],
+    [
+      'an end that is neither',
+      { ...whole, protocols: { cot: { ...protocol, endsAtLimit: 'yes' } } },
+      'protocols "cot".endsAtLimit: is "yes", expected true or false',
+    ],
     ['no protocol', { ...whole, protocols: {} }, 'protocols: expected at least one'],
     [
       'a profile first',

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cotGeneration, potGeneration } from '../../benchmarks/eurus-math/generation.ts';
-import { potGraders } from '../../benchmarks/eurus-math/graders.ts';
+import { cotGraders, potGraders } from '../../benchmarks/eurus-math/graders.ts';
 import { lastBlock, notebook } from '../../benchmarks/eurus-math/programs.ts';
 import { boxedPrompt, mathToolPrompt, wordProblemToolPrompt } from '../../benchmarks/eurus-math/prompts.ts';
 import type { Judgement, Sandbox } from '../../src/core/index.ts';
 import type { ProgramRule } from '../../src/score/index.ts';
 import { describeSandboxes, openSandbox } from '../sandbox/support.ts';
-import { completionOf, executionOf } from '../score/support.ts';
+import { completionOf, executionOf, noExecution } from '../score/support.ts';
 
 describe('the prompts of the Eurus scripts', () => {
   const boxed =
@@ -174,7 +174,18 @@ describeSandboxes(backend => {
   });
 });
 
-describe('the graders of programs', () => {
+describe('the graders', () => {
+  it.each([
+    [true, 'correct'],
+    [false, 'incorrect'],
+  ])('of April 2024 accept π as 3.14 where they are told to: %s', async (twoPis, verdict) => {
+    const grader = cotGraders({ twoPis })['eurus-2404'];
+    const sample = { id: '1', input: 'q', target: '3\\pi' };
+    const completion = completionOf('\\boxed{9.42}');
+    const extraction = grader.extract(completion);
+    expect(await grader.score({ sample, completion, extraction }, noExecution)).toMatchObject({ verdict });
+  });
+
   it('leave unscored what needs a module that the sandbox lacks', async () => {
     const { strict } = potGraders({ twoPis: false });
     const sample = { id: '1', input: 'q', target: '5' };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { benchmarks } from '../../benchmarks/index.ts';
 import { findSandbox } from '../../sandbox/index.ts';
-import type { Sample, Sandbox } from '../../src/core/index.ts';
+import { readFirstToken, type Sample, type Sandbox } from '../../src/core/index.ts';
 import { completionOf, noExecution } from '../score/support.ts';
 import { goldenCases, shippedSamples } from './support.ts';
 
@@ -32,9 +32,11 @@ describe.each(benchmarks.map(benchmark => [benchmark.id, benchmark] as const))('
   it.each(goldenCases(benchmark).map(golden => [golden.case, golden] as const))('%s', async (_, golden) => {
     const sample = samples.get(golden.id);
     if (sample === undefined) throw new Error(`no sample ${golden.id}`);
+    const logprobs = readFirstToken(golden.logprobs);
     const completion = completionOf(golden.text, {
       prefill: golden.prefill ?? null,
       form: golden.form ?? 'chat',
+      ...(logprobs === null ? {} : { logprobs }),
     });
     for (const protocol of golden.protocols) {
       const verdicts: Record<string, string> = {};

@@ -16,6 +16,8 @@ export type GoldenCase = {
   readonly text: string;
   readonly prefill?: string;
   readonly form?: CompletionForm;
+  /** Of the first token, in any shape that `readFirstToken` knows. */
+  readonly logprobs?: unknown;
   readonly verdicts: Readonly<Record<string, VerdictName>>;
 };
 

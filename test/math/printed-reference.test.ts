@@ -20,6 +20,10 @@ describe('the Eurus comparison of what programs print', () => {
     ['9:2', '4', false, false],
     ['10:1', '10', true, true],
     ['10:1', '10:2', false, false],
+    ['9:2', '9:2.', false, false],
+    ['63', '** 63', false, false],
+    ['5', '`5`', false, false],
+    ['5', '```python\nprint(5)', false, false],
   ])('gold %j, printed %j', (gold, printed, eurus, eurus2404) => {
     expect(eurusEqual(gold, printed).equal).toBe(eurus);
     expect(eurus2404Equal(gold, printed, { twoPis: false }).equal).toBe(eurus2404);

@@ -26,6 +26,12 @@ const cases: readonly [string, string, ChatPrompt, string][] = [
     "[INST] Q: 1 + 1? [/INST] A: Let's think. It is 2.</s>[INST] Q: 2 + 2? [/INST]",
   ],
   ['mistral', 'a system message', chat(system('Be brief.'), user('Why?')), '[INST] Be brief.\nWhy? [/INST]'],
+  [
+    'mistral',
+    'a system message that ends its line',
+    chat(system('Be brief.\n'), user('Why?')),
+    '[INST] Be brief.\nWhy? [/INST]',
+  ],
   ['chatml', 'one turn', userTurn('Why?'), '<|im_start|>user\nWhy?<|im_end|>\n<|im_start|>assistant\n'],
   [
     'chatml',

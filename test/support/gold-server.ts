@@ -3,7 +3,7 @@ import { addressOf } from '../../src/core/key.ts';
 import { dataDirectory } from '../../src/dataset/index.ts';
 import { createBackend } from '../../src/model/index.ts';
 import type { Task } from '../../src/run/index.ts';
-import { type ScriptedServer, startServer } from '../../src/scripted/index.ts';
+import { type ScriptedAnswer, type ScriptedServer, startServer } from '../../src/scripted/index.ts';
 import { goldAnswers } from './gold/index.ts';
 import { dataDirectory as dataRoot } from './requires.ts';
 
@@ -15,6 +15,8 @@ export type GoldServerOptions = {
   /** True for keys that are to be answered wrongly. */
   readonly wrong?: (key: Key, index: number) => boolean;
   readonly latencyMs?: number;
+  /** Whether the server gives log-probabilities to those who ask (default false). */
+  readonly logprobs?: boolean;
 };
 
 /**
@@ -22,7 +24,7 @@ export type GoldServerOptions = {
  * request body. Equal requests (duplicate questions) are answered in the order of the samples.
  */
 export const startGoldServer = async (options: GoldServerOptions): Promise<ScriptedServer> => {
-  const { tasks, api, provider, wrong = () => false, latencyMs = 0 } = options;
+  const { tasks, api, provider, wrong = () => false, latencyMs = 0, logprobs = false } = options;
   const backend = createBackend({
     model: `${provider}/gold`,
     baseUrl: 'http://127.0.0.1:9/v1',
@@ -36,7 +38,7 @@ export const startGoldServer = async (options: GoldServerOptions): Promise<Scrip
     concurrency: 1,
   });
   const data = dataDirectory(dataRoot);
-  const answers = new Map<string, string[]>();
+  const answers = new Map<string, Said[]>();
   for (const { benchmark, protocolName, protocol } of tasks) {
     const gold = goldAnswers[benchmark.id];
     if (gold === undefined) throw new Error(`the gold server has no answers for ${benchmark.id}`);
@@ -53,12 +55,13 @@ export const startGoldServer = async (options: GoldServerOptions): Promise<Scrip
         generation: protocol.generation,
         seed: null,
       });
-      const answer = wrong(address.key, index)
-        ? gold.wrong(sample, protocolName)
-        : gold.right(sample, protocolName);
+      const right = !wrong(address.key, index);
+      const answer = right ? gold.right(sample, protocolName) : gold.wrong(sample, protocolName);
       // The completions API continues the text: what it already holds of the answer is not said again.
       const said = api === 'completions' && sent.kind === 'chat' ? (sent.prefill ?? '').trimStart() : '';
-      const rest = answer.startsWith(said) ? answer.slice(said.length) : answer;
+      const text = answer.startsWith(said) ? answer.slice(said.length) : answer;
+      const likely = logprobs ? gold.logprobs?.(sample, right) : undefined;
+      const rest = likely === undefined ? text : { text, logprobs: likely };
       const asked = identityOf(body);
       const queue = answers.get(asked);
       if (queue) queue.push(rest);
@@ -78,6 +81,9 @@ export const startGoldServer = async (options: GoldServerOptions): Promise<Scrip
     },
   });
 };
+
+/** A text, or a text with its log-probabilities. */
+type Said = Exclude<ScriptedAnswer, { status: number } | { fault: string }>;
 
 const firstSamples = async (benchmark: Task['benchmark'], count: number): Promise<readonly Sample[]> => {
   const samples: Sample[] = [];

@@ -3,7 +3,7 @@ import { compareAlgebra, readAlgebra } from './algebra.ts';
 import { allOf, type Decision } from './decision.ts';
 import { lenientForm, type Version } from './lenient-form.ts';
 import { plainValue } from './plain-value.ts';
-import { latexOnlyValue } from './printed.ts';
+import { isMarkdown, latexOnlyValue } from './printed.ts';
 import { looksInteger, secondForm, withoutThousandsCommas } from './second-form.ts';
 import { isNoNumber } from './sentences.ts';
 
@@ -66,7 +66,7 @@ const compareSymbols = (gold: string, given: string): Decision => {
 
 /** LaTeX that was not converted, or signs that Python does not know. */
 const isNoExpression = (text: string): boolean =>
-  (/[\\$?]/.test(text) && !/['"#]/.test(text)) || isNoNumber(text);
+  (/[\\$?]/.test(text) && !/['"#]/.test(text)) || isMarkdown(text) || isNoNumber(text);
 
 const mayBeEvaluated = (expression: string): boolean => {
   const letters = expression.replaceAll('sqrt', '').replaceAll('frac', '').match(/\p{L}/gu) ?? [];

@@ -19,3 +19,9 @@ export const latexOnlyValue = (text: string): number | null => {
  */
 export const endsInConstant = (text: string): boolean =>
   /^(?:[+-]?\d{1,15}(?:\.\d{0,15})?(?:\s+\d{1,15}){0,9}\s+)?(?:None|True|False)$/.test(text);
+
+/**
+ * True for texts that neither Python nor LaTeX reads: what begins with a star or a backtick, as Markdown does, and a ratio
+ * that ends its sentence.
+ */
+export const isMarkdown = (text: string): boolean => /^(?:[*`]|\d+ ?: ?\d+\.$)/.test(text);

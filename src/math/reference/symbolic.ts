@@ -2,7 +2,7 @@ import { isClose } from '../python-float.ts';
 import { compareAlgebra, readAlgebra } from './algebra.ts';
 import type { Decision } from './decision.ts';
 import { isPlainNumber, plainValue } from './plain-value.ts';
-import { endsInConstant, latexOnlyValue } from './printed.ts';
+import { endsInConstant, isMarkdown, latexOnlyValue } from './printed.ts';
 import { isNoNumber } from './sentences.ts';
 
 /** Relative tolerance of the reference when it compares two evaluated expressions. */
@@ -58,7 +58,7 @@ const withoutComments = (text: string): string => {
 
 /** A dollar sign, or a bracket that never closes: no expression to either parser, so that nothing can be subtracted. */
 const isUnreadable = (text: string): boolean =>
-  !/['"#]/.test(text) && (text.includes('$') || /^[([][^)\]]*$/.test(text));
+  isMarkdown(text) || (!/['"#]/.test(text) && (text.includes('$') || /^[([][^)\]]*$/.test(text)));
 
 /** A power of a symbol named circ. */
 const degreePattern = /^\d+\^\{? ?\\circ ?\}?$/;

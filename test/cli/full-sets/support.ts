@@ -16,6 +16,8 @@ export type FullSet = {
   readonly provider?: string;
   readonly api?: 'chat' | 'completions';
   readonly stream?: boolean;
+  /** Whether the server gives log-probabilities. */
+  readonly logprobs?: boolean;
   /** Further flags of `run`. */
   readonly flags?: readonly string[];
 };
@@ -24,12 +26,12 @@ const isFifth = (_key: string, index: number): boolean => index % 5 === 3;
 
 /** One run of the real program over the real data, answered by the gold server. */
 export const evaluate = async (
-  { names, provider = 'vllm', api = 'chat', stream = false, flags = [] }: FullSet,
+  { names, provider = 'vllm', api = 'chat', stream = false, logprobs = false, flags = [] }: FullSet,
   wrong?: (key: string, index: number) => boolean,
 ): Promise<{ code: number | null; stderr: string; summary: Summary; folder: string }> => {
   const folder = temporaryFolder();
   const tasks = resolveTasks({ names });
-  const server = await startGoldServer({ tasks, api, provider, ...(wrong ? { wrong } : {}) });
+  const server = await startGoldServer({ tasks, api, provider, logprobs, ...(wrong ? { wrong } : {}) });
   try {
     const { code, stdout, stderr } = await runCli([
       ...['run', ...names, '--model', `${provider}/gold`, '--base-url', server.url, '--api', api],
@@ -44,7 +46,7 @@ export const evaluate = async (
 
 /** The whole real data through the real program: 100 % when every answer is right, every sample on disk once. */
 export const scoresEverythingRight = (set: FullSet): void => {
-  const way = `${set.provider ?? 'vllm'} ${set.api ?? 'chat'}${set.stream ? ', streaming' : ''}`;
+  const way = `${set.provider ?? 'vllm'} ${set.api ?? 'chat'}${set.stream ? ', streaming' : ''}${set.logprobs ? ', with log-probabilities' : ''}`;
   it(`scores 100 % when every answer is right: ${set.names.join(', ')} through ${way}`, {
     timeout: 240_000,
   }, async () => {

@@ -6,4 +6,6 @@ export type GoldAnswers = {
   right(sample: Sample, protocolName: string): string;
   /** Wrong to every grader, but an answer. */
   wrong(sample: Sample, protocolName: string): string;
+  /** How likely each first token was, for a server that says so. */
+  logprobs?(sample: Sample, right: boolean): Readonly<Record<string, number>>;
 };

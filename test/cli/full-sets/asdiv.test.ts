@@ -1,0 +1,10 @@
+import { describeWithData } from '../../support/requires.ts';
+import { scoresEverythingRight, scoresFourFifths } from './support.ts';
+
+const counts = { asdiv: 618 };
+const names = ['asdiv.cot', 'asdiv.pot'];
+
+describeWithData('the full set of ASDiv', () => {
+  scoresEverythingRight({ names, counts });
+  scoresFourFifths({ names, counts });
+});

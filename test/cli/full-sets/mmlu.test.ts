@@ -1,0 +1,13 @@
+import { describeWithData } from '../../support/requires.ts';
+import { scoresEverythingRight, scoresFourFifths } from './support.ts';
+
+const counts = { mmlu: 14_042 };
+const letters = { counts, api: 'completions' } as const;
+
+describeWithData('the full set of MMLU', () => {
+  scoresEverythingRight({ ...letters, names: ['mmlu'] });
+  scoresEverythingRight({ ...letters, names: ['mmlu.direct@lm-eval'], logprobs: true, stream: true });
+  scoresEverythingRight({ counts, names: ['mmlu.cot@simple-evals'], provider: 'openai-api' });
+  scoresFourFifths({ ...letters, names: ['mmlu'], logprobs: true });
+  scoresFourFifths({ ...letters, names: ['mmlu.direct@eurus'] });
+});

@@ -1,0 +1,57 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { asdivFile } from '../../benchmarks/asdiv/source.ts';
+import { svampFile } from '../../benchmarks/svamp/source.ts';
+import type { DataFile, Row, Summary } from '../../src/core/index.ts';
+import { jsonRows, dataDirectory as openData, text } from '../../src/dataset/index.ts';
+import { runCli } from '../support/cli.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { dataDirectory, describeWithData } from '../support/requires.ts';
+
+const rowsOf = async (file: DataFile, at: readonly string[] = []): Promise<readonly Row[]> => {
+  const data = openData(dataDirectory);
+  const rows: Row[] = [];
+  for await (const row of jsonRows(data.open(file), data.nameOf(file), at)) rows.push(row);
+  return rows;
+};
+
+const score = async (protocol: string, programs: readonly (readonly [id: string, code: string])[]) => {
+  const file = join(temporaryFolder(), 'programs.jsonl');
+  const lines = programs.map(([id, code]) => JSON.stringify({ id, text: `\`\`\`python\n${code}\n\`\`\`` }));
+  writeFileSync(file, `${lines.join('\n')}\n`);
+  const flags = ['--benchmark', protocol, '--data-dir', dataDirectory, '--json', '--quiet'];
+  const { stdout, stderr } = await runCli(['score', file, ...flags]);
+  return { stderr, counts: (JSON.parse(stdout) as Summary).cells[0]?.counts };
+};
+
+/** Real programs, which were not written for any grader. */
+describeWithData('the programs of the data itself', () => {
+  it('are all right for ASDiv, and unscored only where sympy is missing', { timeout: 120_000 }, async () => {
+    const rows = (await rowsOf(asdivFile, ['Instances'])).filter(row => text(row, 'split') === 'test');
+    const programs = rows.map((row, index) => [String(index), text(row, ['Output Program', 0])] as const);
+    const { counts, stderr } = await score('asdiv.pot', programs);
+    const unscored = counts?.unscored ?? -1;
+    expect({ counts, stderr }).toMatchObject({
+      counts: { correct: 618 - unscored, incorrect: 0, 'no-answer': 0 },
+    });
+    if (unscored > 0) expect(stderr).toContain(`${unscored} answers need the module sympy`);
+  });
+
+  it('are all right for SVAMP but one, whose gold is wrong', { timeout: 120_000 }, async () => {
+    const rows = await rowsOf(svampFile);
+    const programs = rows.map(row => [text(row, 'ID'), text(row, 'Equation').trim()] as const);
+    expect((await score('svamp.pot', programs)).counts).toMatchObject({ correct: 999, incorrect: 1 });
+    expect(
+      (
+        await score(
+          'svamp.pot',
+          programs.filter(([id]) => id === 'chal-680'),
+        )
+      ).counts,
+    ).toMatchObject({
+      correct: 0,
+      incorrect: 1,
+    });
+  });
+});

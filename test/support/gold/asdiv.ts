@@ -1,0 +1,1 @@
+export { wordProblems as asdiv } from './word-problems.ts';

@@ -1,0 +1,1 @@
+export { wordProblems as svamp } from './word-problems.ts';
