@@ -1,7 +1,15 @@
 import type { Execution, Outcome, Program } from '../src/core/index.ts';
 
+/** Packages of this machine that a program is to have: the folder or the wheel of each. */
+export type PackagePaths = Readonly<Record<'sympy' | 'mpmath', string>>;
+
 /** `id` is new for every run, so that a late answer is never taken for that of another program. */
-export type ToWorker = { readonly kind: 'run'; readonly id: number; readonly program: Program };
+export type ToWorker = {
+  readonly kind: 'run';
+  readonly id: number;
+  readonly program: Program;
+  readonly packages?: PackagePaths;
+};
 
 export type FromWorker =
   | {
@@ -10,6 +18,8 @@ export type FromWorker =
       readonly cold: boolean;
       readonly startMs: number;
     }
+  /** The packages are there: the program's time begins now. Comes only when there are packages. */
+  | { readonly kind: 'begun'; readonly id: number }
   | {
       readonly kind: 'done';
       readonly id: number;
@@ -73,6 +83,7 @@ export const readMessage = (message: unknown): FromWorker | null => {
   if (message.kind === 'ready' && isTextOrNull(message.python) && isCount(message.startMs))
     return message as FromWorker;
   if (!isCount(message.id)) return null;
+  if (message.kind === 'begun') return message as FromWorker;
   if (message.kind === 'fault' && isText(message.message)) return message as FromWorker;
   return message.kind === 'done' && isExecution(message.execution) ? (message as FromWorker) : null;
 };

@@ -1,5 +1,5 @@
 import { EurusError, type Execution, type Outcome, type Program, type Sandbox } from '../src/core/index.ts';
-import type { FromWorker } from './messages.ts';
+import type { FromWorker, PackagePaths } from './messages.ts';
 import { startWorker, type WorkerCommand, type WorkerProcess } from './worker-process.ts';
 
 export type PoolOptions = {
@@ -11,15 +11,21 @@ export type PoolOptions = {
   readonly workers: number;
   readonly command: WorkerCommand;
   /** Resident memory of a worker, in MiB, beyond which it is killed while it runs the program. */
-  readonly residentLimitMb: (program: Program) => number;
+  readonly residentLimitMb: (program: Program, packages: PackagePaths | undefined) => number;
   /** Added to a program's own deadline before the worker is killed from outside. */
   readonly graceMs: (program: Program) => number;
   /** How long a worker may take until it is ready. */
   readonly startTimeoutMs: number;
 };
 
+/** A sandbox whose programs can be given packages; bringing them is not a program's time. */
+export type Pool = Omit<Sandbox, 'run'> & {
+  run(program: Program, packages?: PackagePaths): Promise<Execution>;
+};
+
 type Job = {
   readonly program: Program;
+  readonly packages: PackagePaths | undefined;
   readonly resolve: (execution: Execution) => void;
   readonly reject: (error: EurusError) => void;
   reruns: number;
@@ -28,8 +34,10 @@ type Job = {
 type Running = {
   readonly id: number;
   readonly job: Job;
-  readonly startedMs: number;
-  readonly deadline: NodeJS.Timeout;
+  startedMs: number;
+  deadline: NodeJS.Timeout;
+  /** False while the worker still brings the packages. */
+  begun: boolean;
   /** Set before we kill: what the kill means for the program. */
   verdict: { readonly outcome: Outcome; readonly type: string; readonly message: string } | null;
   peakMemoryMb: number | null;
@@ -38,6 +46,8 @@ type Running = {
 type Slot = {
   process: WorkerProcess | null;
   startDeadline: NodeJS.Timeout | null;
+  /** It was killed because it did not start in time. */
+  late: boolean;
   ready: boolean;
   running: Running | null;
 };
@@ -46,15 +56,18 @@ const MEMORY_CHECK_MS = 100;
 /** Not for ever: a system that is out of memory kills too, and the program may be why. */
 const MAX_RERUNS = 3;
 const MAX_START_FAILURES = 3;
+/** A worker that someone outside killed while it started says little about the machine; this much of a failure it is. */
+const KILLED_START = 0.1;
 /** Signals that only someone outside sends; a guest cannot make its own process die of them. */
 const FROM_OUTSIDE: readonly (NodeJS.Signals | null)[] = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'];
 
 /** Starts the pool; resolves when its first worker is ready. */
-export const openPool = (options: PoolOptions): Promise<Sandbox> => {
+export const openPool = (options: PoolOptions): Promise<Pool> => {
   const queue: Job[] = [];
   const slots: Slot[] = Array.from({ length: options.workers }, () => ({
     process: null,
     startDeadline: null,
+    late: false,
     ready: false,
     running: null,
   }));
@@ -63,7 +76,7 @@ export const openPool = (options: PoolOptions): Promise<Sandbox> => {
   let lastId = 0;
   let closed = false;
   const emptied = Promise.withResolvers<void>();
-  const opened = Promise.withResolvers<Sandbox>();
+  const opened = Promise.withResolvers<Pool>();
 
   const failedExecution = (running: Running, verdict: NonNullable<Running['verdict']>): Execution => ({
     outcome: verdict.outcome,
@@ -106,23 +119,46 @@ export const openPool = (options: PoolOptions): Promise<Sandbox> => {
     );
   };
 
+  const armed = (slot: Slot, job: Job) =>
+    setTimeout(() => onDeadline(slot, job), job.program.limits.timeoutMs + options.graceMs(job.program));
+
+  /** Not the program's fault: it has not begun. */
+  const onUnprepared = (slot: Slot) => {
+    const running = release(slot);
+    retire(slot);
+    if (running !== null) rerunOrReject(running.job, 'a worker did not bring the packages in time');
+  };
+
   const pump = () => {
     for (const slot of slots) {
       if (!slot.ready || slot.running !== null) continue;
       const job = queue.shift();
       if (job === undefined) return;
-      const afterMs = job.program.limits.timeoutMs + options.graceMs(job.program);
-      const deadline = setTimeout(() => onDeadline(slot, job), afterMs);
+      const { program, packages } = job;
+      const id = ++lastId;
+      const begun = packages === undefined;
       slot.running = {
-        id: ++lastId,
+        id,
         job,
         startedMs: performance.now(),
-        deadline,
+        deadline: begun ? armed(slot, job) : setTimeout(() => onUnprepared(slot), options.startTimeoutMs),
+        begun,
         verdict: null,
         peakMemoryMb: null,
       };
-      slot.process?.send({ kind: 'run', id: slot.running.id, program: job.program });
+      slot.process?.send({ kind: 'run', id, program, ...(begun ? {} : { packages }) });
     }
+  };
+
+  /** Whether that was in turn. */
+  const begin = (slot: Slot, id: number): boolean => {
+    const { running } = slot;
+    if (running?.id !== id || running.begun) return false;
+    clearTimeout(running.deadline);
+    running.begun = true;
+    running.startedMs = performance.now();
+    running.deadline = armed(slot, running.job);
+    return true;
   };
 
   const onMessage = (slot: Slot, message: FromWorker) => {
@@ -137,10 +173,11 @@ export const openPool = (options: PoolOptions): Promise<Sandbox> => {
       pump();
       return;
     }
-    const inTurn =
-      message.kind !== 'ready' && message.id === slot.running?.id && slot.running.verdict === null;
+    if (message.kind === 'begun' && begin(slot, message.id)) return;
+    const ends = message.kind === 'done' || message.kind === 'fault';
+    const inTurn = ends && message.id === slot.running?.id && slot.running.verdict === null;
     const running = inTurn ? release(slot) : null;
-    if (running === null || message.kind === 'ready')
+    if (running === null || !ends)
       return condemn(slot, 'crashed', 'ProtocolError', 'the worker spoke out of turn');
     if (message.kind === 'done') {
       running.job.resolve(marked(message.execution, running.job));
@@ -200,9 +237,12 @@ export const openPool = (options: PoolOptions): Promise<Sandbox> => {
       return;
     }
     if (running !== null) afterDeath(running, signal, code);
-    if (!started && ++startFailures >= MAX_START_FAILURES) {
-      if (slots.every(other => other.process === null)) giveUp(complaint);
-      return;
+    if (!started) {
+      startFailures += FROM_OUTSIDE.includes(signal) && !slot.late ? KILLED_START : 1;
+      if (startFailures >= MAX_START_FAILURES) {
+        if (slots.every(other => other.process === null)) giveUp(complaint);
+        return;
+      }
     }
     launch(slot);
     pump();
@@ -215,7 +255,11 @@ export const openPool = (options: PoolOptions): Promise<Sandbox> => {
 
   const launch = (slot: Slot) => {
     if (closed) return;
-    slot.startDeadline = setTimeout(() => slot.process?.kill(), options.startTimeoutMs);
+    slot.late = false;
+    slot.startDeadline = setTimeout(() => {
+      slot.late = true;
+      slot.process?.kill();
+    }, options.startTimeoutMs);
     slot.process = startWorker(options.command, {
       onMessage: message => onMessage(slot, message),
       onNonsense: () => condemn(slot, 'crashed', 'ProtocolError', 'the worker sent an unreadable message'),
@@ -225,11 +269,12 @@ export const openPool = (options: PoolOptions): Promise<Sandbox> => {
 
   const checkMemory = () => {
     for (const slot of slots) {
-      if (slot.running === null || slot.process === null) continue;
+      if (slot.running === null || !slot.running.begun || slot.process === null) continue;
       const residentMb = slot.process.residentMb();
       if (residentMb === null) continue;
       slot.running.peakMemoryMb = Math.round(Math.max(slot.running.peakMemoryMb ?? 0, residentMb));
-      const limitMb = options.residentLimitMb(slot.running.job.program);
+      const { program, packages } = slot.running.job;
+      const limitMb = options.residentLimitMb(program, packages);
       if (residentMb > limitMb)
         condemn(slot, 'out-of-memory', 'MemoryError', `the worker used more than ${limitMb} MiB; killed`);
     }
@@ -246,14 +291,14 @@ export const openPool = (options: PoolOptions): Promise<Sandbox> => {
   const languageError = (language: Program['language']) =>
     new EurusError('SANDBOX_FAULT', `The ${options.name} sandbox runs ${options.language}, not ${language}`);
 
-  const sandbox: Sandbox = {
+  const sandbox: Pool = {
     name: options.name,
     workers: options.workers,
     slowdown: { [options.language]: options.slowdown ?? 1 },
     get python() {
       return python;
     },
-    run: program =>
+    run: (program, packages) =>
       new Promise((resolve, reject) => {
         if (closed) return reject(closedError());
         if (program.language !== options.language) return reject(languageError(program.language));
@@ -261,7 +306,7 @@ export const openPool = (options: PoolOptions): Promise<Sandbox> => {
           startFailures = 0;
           for (const slot of slots) launch(slot);
         }
-        queue.push({ program, resolve, reject, reruns: 0 });
+        queue.push({ program, packages, resolve, reject, reruns: 0 });
         pump();
       }),
     close: async () => {

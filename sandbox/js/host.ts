@@ -1,6 +1,6 @@
-import { availableParallelism } from 'node:os';
-import { EurusError, type SandboxAvailability, type SandboxKind } from '../../src/core/index.ts';
+import type { SandboxAvailability, SandboxKind } from '../../src/core/index.ts';
 import { isolatesHere, workerFlags } from '../isolates.ts';
+import { cannotWork, workerCount } from '../opening.ts';
 import { openPool } from '../pool.ts';
 
 /** What a worker takes beside the program's own memory; its own watch, which is closer, allows less. */
@@ -26,14 +26,11 @@ export const js: SandboxKind = {
   check,
   open: async ({ workers }) => {
     const availability = await check();
-    if (!availability.available)
-      throw new EurusError('SANDBOX_MISSING', `The js sandbox cannot work here: ${availability.reason}`, {
-        hint: availability.hint,
-      });
+    if (!availability.available) throw cannotWork('js', availability);
     return openPool({
       name: 'js',
       language: 'javascript',
-      workers: Math.max(1, workers || availableParallelism()),
+      workers: workerCount(workers),
       command: {
         file: new URL(`./worker${extension}`, import.meta.url),
         arguments: [],

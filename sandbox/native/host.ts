@@ -1,10 +1,5 @@
-import { availableParallelism } from 'node:os';
-import {
-  EurusError,
-  type Program,
-  type SandboxAvailability,
-  type SandboxKind,
-} from '../../src/core/index.ts';
+import type { Program, SandboxAvailability, SandboxKind } from '../../src/core/index.ts';
+import { cannotWork, workerCount } from '../opening.ts';
 import { openPool } from '../pool.ts';
 import { examine, type Finding, START_TIMEOUT_MS, thisMachine } from './machine.ts';
 
@@ -37,14 +32,11 @@ export const native: SandboxKind = {
   check,
   open: async ({ workers }) => {
     const found = await examineOnce();
-    if ('reason' in found)
-      throw new EurusError('SANDBOX_MISSING', `The native sandbox cannot work here: ${found.reason}`, {
-        hint: found.hint,
-      });
+    if ('reason' in found) throw cannotWork('native', found);
     return openPool({
       name: 'native',
       language: 'python',
-      workers: Math.max(1, workers || availableParallelism()),
+      workers: workerCount(workers),
       command: found.command,
       // Each guest's address space and files are bounded by the kernel; the worker itself does not grow.
       residentLimitMb: () => Number.POSITIVE_INFINITY,

@@ -1,5 +1,6 @@
+import { findPrograms, searchFolders } from '../programs.ts';
 import { startWorker, type WorkerCommand } from '../worker-process.ts';
-import { findPrograms, findPython, searchFolders } from './python.ts';
+import { findPython } from './python.ts';
 import type { Architecture } from './seccomp.ts';
 import { workerCommand } from './walls.ts';
 

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, realpathSync, statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { findPrograms } from '../programs.ts';
 
 /** An interpreter and the folders it lives in. */
 export type Python = {
@@ -12,27 +12,9 @@ export type Python = {
 
 const TIMEOUT_MS = 10_000;
 const OLDEST = [3, 8] as const;
-const SYSTEM_FOLDERS = ['/usr/bin', '/bin', '/usr/local/bin'];
 /** Asks the interpreter itself, as the name on the PATH may be a script that chooses one. */
 const QUESTION =
   'import json, sys; print(json.dumps([sys.executable, "%d.%d.%d" % sys.version_info[:3], sys.prefix, sys.base_prefix, sys.base_exec_prefix]))';
-
-/** The folders of the PATH, then those where systems keep their programs. */
-export const searchFolders = (): readonly string[] =>
-  [...(process.env.PATH ?? '').split(delimiter), ...SYSTEM_FOLDERS].filter(folder => folder.startsWith('/'));
-
-export const findPrograms = (name: string, folders: readonly string[]): readonly string[] => [
-  ...new Set(folders.map(folder => join(folder, name)).filter(isExecutable)),
-];
-
-const isExecutable = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
-};
 
 const ask = (path: string): Promise<Python | null> =>
   new Promise(resolve => {

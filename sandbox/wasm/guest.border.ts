@@ -21,6 +21,8 @@ export type System = {
   /** Remembers that the guest is beyond repair, then throws. */
   readonly trap: (kind: Trap['kind'], message: string) => never;
   readonly environment: readonly string[];
+  /** When the program began, on the clock of the host. */
+  readonly startedMs: () => number;
 };
 
 /** A function the module imports; numbers are pointers or plain values, 64-bit ones are bigint. */

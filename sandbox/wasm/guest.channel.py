@@ -2,6 +2,7 @@
 that the harness answers."""
 
 import os
+import sys
 
 from guest_candidate import COMMON, make_candidate
 from guest_tests import make_tests
@@ -21,5 +22,5 @@ def exchange(question):
     return reply[1:] if reply[:1] == '+' else None
 
 
-start, answer = make_candidate(COMMON)
+start, answer = make_candidate(COMMON.difference(name for name in ('sympy', 'mpmath') if name in sys.modules))
 run = make_tests(exchange)

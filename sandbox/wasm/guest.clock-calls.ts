@@ -1,4 +1,4 @@
-import type { Imports, Views } from './guest.border.ts';
+import type { Imports, System, Views } from './guest.border.ts';
 import { ERRNO } from './guest.files.ts';
 import { encodeUtf8 } from './guest.text.ts';
 
@@ -21,8 +21,11 @@ const writeDate = (views: Views, pointer: number, date: Date) => {
   for (const [index, value] of fields.entries()) view.setInt32(at + index * 4, value, true);
 };
 
+/** Clocks of a process and of a thread: they count from the start of the program, as it is always at work. */
+const PROCESS_CLOCKS: readonly number[] = [2, 3];
+
 /** Clocks and calendar; the guest lives in UTC. */
-export const clockCalls = (views: Views): Imports => {
+export const clockCalls = (system: System, views: Views): Imports => {
   let lastNanoseconds = 0n;
   const dateAt = (pointer: number): Date => {
     const view = views.view();
@@ -38,11 +41,12 @@ export const clockCalls = (views: Views): Imports => {
   const breakTime = (seconds: bigint, pointer: number) =>
     writeDate(views, pointer, new Date(Number(seconds) * 1000));
   return {
-    clock_time_get: (_clock: number, _precision: bigint, out: number) => {
+    clock_time_get: (clock: number, _precision: bigint, out: number) => {
       // The isolate's clock ticks in milliseconds; differences of zero would surprise programs that measure.
       const now = BigInt(Date.now()) * 1_000_000n;
       lastNanoseconds = now > lastNanoseconds ? now : lastNanoseconds + 100n;
-      views.view().setBigInt64(out >>> 0, lastNanoseconds, true);
+      const sinceNanoseconds = PROCESS_CLOCKS.includes(clock) ? BigInt(system.startedMs()) * 1_000_000n : 0n;
+      views.view().setBigInt64(out >>> 0, lastNanoseconds - sinceNanoseconds, true);
       return 0;
     },
     clock_res_get: (_clock: number, out: number) => views.view().setBigInt64(out >>> 0, 1000n, true),

@@ -7,18 +7,30 @@ const started = (): Machine => {
   return machine;
 };
 
+/** Parts of the given sizes, one after another. */
+const cut = (bytes: Uint8Array, sizes: readonly number[]): readonly Uint8Array[] => {
+  let end = 0;
+  return sizes.map(size => {
+    end += size;
+    return bytes.subarray(end - size, end);
+  });
+};
+
 /** Starts the machine: cold when there is no image. */
 export const boot = (
   module: WebAssembly.Module,
   trampoline: WebAssembly.Module | null,
   library: Uint8Array,
+  packages: Uint8Array | null,
+  packageSizesJson: string,
   python: string,
   low: Uint8Array | null,
   high: Uint8Array | null,
   factsJson: string | null,
   channel: ((question: string) => string) | null,
 ): void => {
-  const equipment = { module, trampoline, library, python };
+  const archives = packages === null ? [] : cut(packages, JSON.parse(packageSizesJson) as number[]);
+  const equipment = { module, trampoline, library, archives, python };
   const facts = factsJson === null ? null : (JSON.parse(factsJson) as ImageFacts);
   machine = createMachine(equipment, low && high && facts && { low, high, facts }, channel);
 };

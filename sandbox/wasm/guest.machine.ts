@@ -33,6 +33,8 @@ export type Equipment = {
   readonly module: WebAssembly.Module;
   readonly trampoline: WebAssembly.Module | null;
   readonly library: Uint8Array;
+  /** Zip files of packages beyond the library. */
+  readonly archives: readonly Uint8Array[];
   /** `X.Y` of the Python inside. */
   readonly python: string;
 };
@@ -90,6 +92,7 @@ export const createMachine = (equipment: Equipment, image: MemoryImage | null, c
     deadlineMs: Infinity,
   };
   let fault: Fault | null = null;
+  let startedMs = Date.now();
 
   const trap = (kind: Trap['kind'], message: string): never => {
     fault ??= { kind, message };
@@ -107,6 +110,7 @@ export const createMachine = (equipment: Equipment, image: MemoryImage | null, c
     memoryLimitBytes: () => session.memoryLimitBytes,
     nextRandomByte: () => nextRandomByte(),
     environment: ENVIRONMENT,
+    startedMs: () => startedMs,
     trap,
   });
   const instance = new WebAssembly.Instance(equipment.module, imports);
@@ -130,6 +134,8 @@ export const createMachine = (equipment: Equipment, image: MemoryImage | null, c
     for (const path of [...folders, `${folders[1]}/lib-dynload`, `${folders[1]}/site-packages`])
       files.makeDirectory(top, path, 0o755);
     files.makeFixedFile(`/lib/python${equipment.python.replace('.', '')}.zip`, equipment.library);
+    for (const [index, archive] of equipment.archives.entries())
+      files.makeFixedFile(`/lib/packages${index}.zip`, archive);
     files.makeDevice('/dev/null', { write: () => undefined });
     nextRandomByte = createRandom();
     stdout = newCapture();
@@ -259,6 +265,7 @@ export const createMachine = (equipment: Equipment, image: MemoryImage | null, c
     begin: (next: Session) => {
       session = next;
       fault = null;
+      startedMs = Date.now();
       restore();
       prepareFiles();
     },

@@ -30,10 +30,14 @@ def make_sleep(write, clock=3):
     return sleep
 
 
-def settle():
-    time.sleep = make_sleep(os.write)
+def close_doors():
     for name in CLOSED:
         sys.modules[name] = None
+
+
+def settle():
+    time.sleep = make_sleep(os.write)
+    close_doors()
     # Every program starts from the same state of the random generator, which is part of the image.
     random.seed(20240404)
     sys.argv[:] = ['program.py']

@@ -34,7 +34,7 @@ export const createImports = (
   const known: Record<string, Import> = {
     ...fileCalls(system, views),
     ...streamCalls(system, views),
-    ...clockCalls(views),
+    ...clockCalls(system, views),
     ...processCalls(system, views),
   };
   const refused = (name: string): Import =>

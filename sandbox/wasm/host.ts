@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import { EurusError, messageOf, type SandboxAvailability, type SandboxKind } from '../../src/core/index.ts';
+import { messageOf, type SandboxAvailability, type SandboxKind } from '../../src/core/index.ts';
 import { isolatesHere, REINSTALL, readPackage, workerFlags } from '../isolates.ts';
+import { cannotWork, workerCount } from '../opening.ts';
 import { openPool } from '../pool.ts';
+import { findPackagesOnce, INSTALL_PACKAGES } from './packages.ts';
+import { withPackages } from './with-packages.ts';
 
 /** What a worker takes beside the program's own memory: Node, two isolates, compiled code, the image. */
 const WORKER_BASE_MB = 500;
+/** With packages the image is 60 MiB larger, and there are up to three copies of it. */
+const PACKAGES_MB = 250;
 const GRACE_MS = 750;
 /** Measured against a native CPython 3.11: loops over numbers 2.0 to 2.3, objects and sorting 1.5, recursion 1.2. */
 const SLOWDOWN = 2;
@@ -49,25 +53,30 @@ export const wasm: SandboxKind = {
   title: 'CPython in WebAssembly, in isolated-vm, in worker processes',
   slowdown: SLOWDOWN,
   check,
+  packages: async () => {
+    const { paths, detail } = await findPackagesOnce();
+    return paths === null
+      ? { available: false, reason: detail, hint: INSTALL_PACKAGES }
+      : { available: true, detail };
+  },
   open: async ({ workers, cacheDirectory }) => {
     const availability = await check();
-    if (!availability.available)
-      throw new EurusError('SANDBOX_MISSING', `The wasm sandbox cannot work here: ${availability.reason}`, {
-        hint: availability.hint,
-      });
-    return openPool({
+    if (!availability.available) throw cannotWork('wasm', availability);
+    const pool = await openPool({
       name: 'wasm',
       language: 'python',
       slowdown: SLOWDOWN,
-      workers: Math.max(1, workers || availableParallelism()),
+      workers: workerCount(workers),
       command: {
         file: new URL(`./worker${extension}`, import.meta.url),
         arguments: [cacheDirectory],
         nodeFlags: [...workerFlags, ...stackFlags()],
       },
-      residentLimitMb: program => WORKER_BASE_MB + program.limits.memoryMb,
+      residentLimitMb: (program, packages) =>
+        WORKER_BASE_MB + program.limits.memoryMb + (packages === undefined ? 0 : PACKAGES_MB),
       graceMs: () => GRACE_MS,
       startTimeoutMs: START_TIMEOUT_MS,
     });
+    return withPackages(pool);
   },
 };

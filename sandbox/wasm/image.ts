@@ -1,15 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Archive, PackageFiles } from './archive.ts';
 import { type Assets, guestModules, guestPython } from './assets.ts';
 import type { ImageFacts } from './guest.machine.ts';
 import { type Image, startInterpreter } from './interpreter.ts';
 
 /** Raise it when the layout of the file changes. */
-const FORMAT = 1;
-const PREFIX = 'python-';
+const FORMAT = 2;
+const PLAIN = 'python-';
+const WITH_PACKAGES = 'packages-';
 /** A file that is being written: a worker killed meanwhile leaves it, and the next one removes it. */
-const TORN = /^python-[0-9a-f]{32}\.image\.[0-9a-f]{12}$/;
+const TORN = /^(?:python|packages)-[0-9a-f]{32}\.image\.[0-9a-f]{12}$/;
 const WRITING_MS = 60_000;
 const KEEP_UNUSED_MS = 7 * 24 * 3600 * 1000;
 const ENTRIES = {
@@ -19,21 +21,24 @@ const ENTRIES = {
 };
 
 /** Everything an image depends on; another key is another file. */
-const imageKey = (assets: Assets): string => {
+const imageKey = (assets: Assets, packages: PackageFiles | null): string => {
   const hash = createHash('sha256');
-  hash.update(JSON.stringify([FORMAT, assets.version, process.arch, guestPython(), [...guestModules()]]));
+  const { packages: packagesCode, ...python } = guestPython();
+  const parts = [FORMAT, assets.version, process.arch, python, [...guestModules()]];
+  hash.update(JSON.stringify(packages === null ? parts : [...parts, packagesCode, packages.hash]));
   return hash.digest('hex').slice(0, 32);
 };
 
-/** Starts CPython cold and imports what programs use: about two seconds, once per version. */
-const buildImage = (assets: Assets): Image => {
-  const { setup, modules } = guestPython();
-  const interpreter = startInterpreter(assets, null, null, message => {
+/** Starts CPython cold and imports what programs use: once per version, two seconds, with packages ten times as long. */
+const buildImage = (assets: Assets, archive: Archive | null): Image => {
+  const { setup, packages, modules } = guestPython();
+  const interpreter = startInterpreter(assets, { archive }, null, message => {
     throw new Error(message);
   });
   const call = (name: string, ...values: string[]) =>
     interpreter.functionOf(name).applySync(undefined, values, { result: { copy: true } });
   call('runTrusted', setup);
+  if (archive !== null) call('runTrusted', packages);
   for (const [name, source] of modules) {
     const load = [
       `module = types.ModuleType(${JSON.stringify(name)})`,
@@ -59,6 +64,7 @@ const buildImage = (assets: Assets): Image => {
     high: part(facts.stackPointer, facts.heapEnd),
     facts,
     python: interpreter.output().stdout.trim(),
+    archive,
   };
   interpreter.dispose();
   return image;
@@ -73,12 +79,17 @@ const shared = (bytes: Uint8Array): SharedArrayBuffer => {
 const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
 const DIGEST_BYTES = 32;
 
-/** File: sha256 of the rest; length of the facts; facts; both parts of the memory. */
-const encode = (image: Image): Uint8Array => {
-  const facts = Buffer.from(JSON.stringify({ facts: image.facts, python: image.python }));
+/** File: sha256 of the rest; length of the facts; facts; both parts of the memory; zip files of packages. */
+const encode = ({ low, high, archive, ...image }: Image): Uint8Array => {
+  const facts = Buffer.from(JSON.stringify({ ...image, sizes: archive?.sizes ?? null }));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(facts.length);
-  const body = Buffer.concat([length, facts, new Uint8Array(image.low), new Uint8Array(image.high)]);
+  const body = Buffer.concat([
+    length,
+    facts,
+    ...[low, high].map(part => new Uint8Array(part)),
+    archive === null ? Buffer.alloc(0) : new Uint8Array(archive.bytes),
+  ]);
   return Buffer.concat([digest(body), body]);
 };
 
@@ -86,9 +97,19 @@ const decode = (file: Buffer): Image | null => {
   const body = file.subarray(DIGEST_BYTES);
   if (!digest(body).equals(file.subarray(0, DIGEST_BYTES))) return null;
   const lowAt = 4 + body.readUInt32LE(0);
-  const { facts, python } = JSON.parse(body.subarray(4, lowAt).toString()) as Pick<Image, 'facts' | 'python'>;
+  const { facts, python, sizes } = JSON.parse(body.subarray(4, lowAt).toString()) as Pick<
+    Image,
+    'facts' | 'python'
+  > & { readonly sizes: readonly number[] | null };
   const highAt = lowAt + facts.stackEnd;
-  return { low: shared(body.subarray(lowAt, highAt)), high: shared(body.subarray(highAt)), facts, python };
+  const archiveAt = highAt + facts.heapEnd - facts.stackPointer;
+  return {
+    low: shared(body.subarray(lowAt, highAt)),
+    high: shared(body.subarray(highAt, archiveAt)),
+    facts,
+    python,
+    archive: sizes && { bytes: shared(body.subarray(archiveAt)), sizes },
+  };
 };
 
 const readImage = (path: string): Image | null => {
@@ -100,13 +121,13 @@ const readImage = (path: string): Image | null => {
 };
 
 /** Writes beside the target, then renames, so that nobody ever reads half an image. */
-const writeImage = (folder: string, path: string, image: Image): void => {
+const writeImage = (folder: string, path: string, prefix: string, image: Image): void => {
   const temporary = `${path}.${randomBytes(6).toString('hex')}`;
   try {
     mkdirSync(folder, { recursive: true });
     writeFileSync(temporary, encode(image), { mode: 0o600 });
     renameSync(temporary, path);
-    removeOld(folder, path);
+    removeOld(folder, path, prefix);
   } catch {
     // A folder that cannot be written costs one cold start per process, nothing else.
     removeQuietly(temporary);
@@ -122,11 +143,11 @@ const removeQuietly = (path: string): void => {
 };
 
 /** Images of other versions, and half-written ones, go when nobody has touched them for a week. */
-const removeOld = (folder: string, keep: string): void => {
+const removeOld = (folder: string, keep: string, prefix: string): void => {
   const oldestMs = Date.now() - KEEP_UNUSED_MS;
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
-    if (name.startsWith(PREFIX) && path !== keep && statSync(path).mtimeMs < oldestMs) removeQuietly(path);
+    if (name.startsWith(prefix) && path !== keep && statSync(path).mtimeMs < oldestMs) removeQuietly(path);
   }
 };
 
@@ -139,16 +160,18 @@ const removeTorn = (folder: string): void => {
   }
 };
 
-/** The image for these assets: from the cache folder, or made now and put there. */
+/** The image for these assets and packages: from the cache folder, or made now and put there. */
 export const loadImage = (
   assets: Assets,
   cacheDirectory: string,
+  packages: PackageFiles | null = null,
 ): { readonly image: Image; readonly cold: boolean } => {
-  const path = join(cacheDirectory, `${PREFIX}${imageKey(assets)}.image`);
+  const prefix = packages === null ? PLAIN : WITH_PACKAGES;
+  const path = join(cacheDirectory, `${prefix}${imageKey(assets, packages)}.image`);
   removeTorn(cacheDirectory);
   const cached = readImage(path);
   if (cached !== null) return { image: cached, cold: false };
-  const image = buildImage(assets);
-  writeImage(cacheDirectory, path, image);
+  const image = buildImage(assets, packages?.archive() ?? null);
+  writeImage(cacheDirectory, path, prefix, image);
   return { image, cold: true };
 };

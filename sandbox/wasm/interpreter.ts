@@ -1,4 +1,5 @@
 import ivm from 'isolated-vm';
+import type { Archive } from './archive.ts';
 import type { Assets } from './assets.ts';
 import { entryModule, guestModules } from './assets.ts';
 import type { Fault, ImageFacts, Session } from './guest.machine.ts';
@@ -9,6 +10,8 @@ export type Image = {
   readonly high: SharedArrayBuffer;
   readonly facts: ImageFacts;
   readonly python: string;
+  /** The packages that its modules were, and those that are still to be imported will be, read from. */
+  readonly archive: Archive | null;
 };
 
 export type Reply = { readonly text: string } | { readonly fault: Fault } | { readonly timedOut: true };
@@ -44,15 +47,19 @@ const share = (value: unknown) => new ivm.ExternalCopy(value).copyInto({ release
 /** Starts an interpreter, from an image or cold; `channel` is only for the tests' interpreter. */
 export const startInterpreter = (
   assets: Assets,
-  image: Image | null,
+  source: Image | Pick<Image, 'archive'>,
   channel: ((question: string) => string) | null,
   onCatastrophe: (message: string) => void,
 ) => {
   const { isolate, functionOf } = createIsolate(onCatastrophe);
+  const image = 'facts' in source ? source : null;
+  const { archive } = source;
   functionOf('boot').applySync(undefined, [
     share(assets.module),
     assets.trampoline && share(assets.trampoline),
     share(new Uint8Array(assets.library)),
+    archive && share(new Uint8Array(archive.bytes)),
+    JSON.stringify(archive?.sizes ?? []),
     assets.python,
     image && share(new Uint8Array(image.low)),
     image && share(new Uint8Array(image.high)),

@@ -2,20 +2,21 @@ import type { Execution, Limits, Program, Tests } from '../../src/core/index.ts'
 import { type Assets, MAX_MEMORY_MB } from './assets.ts';
 import { type Ending, ended, endingOf, finished, readReport } from './endings.ts';
 import { type Image, type Interpreter, startInterpreter } from './interpreter.ts';
+import { namesPackage } from './packages.ts';
 
 /** `broken`: the candidate's interpreter cannot be used again. */
 type Step = { readonly ending: Ending; readonly broken: boolean };
 type Source = { readonly text: string; readonly file: string };
-type Place = { interpreter: Interpreter | null; programs: number };
+type Place = { interpreter: Interpreter | null; image: Image; programs: number };
 
 const MB = 1024 * 1024;
 /** Below this a cap would cut into the interpreter itself. */
 const MIN_MEMORY_MB = 64;
 /**
- * WebAssembly memory cannot shrink: an interpreter that grew beyond this is replaced. Not more than the
+ * WebAssembly memory cannot shrink: an interpreter that grew by more than this is replaced. Not beyond the
  * smallest cap, so that no program inherits more room than its own limit gives.
  */
-const KEEP_MEMORY_MB = MIN_MEMORY_MB;
+const KEEP_GROWTH_MB = 32;
 /** An interpreter is replaced after so many programs, for hygiene. */
 const MAX_PROGRAMS = 2000;
 const TESTS_MEMORY_MB = 512;
@@ -25,9 +26,10 @@ const MAX_FRAME_CHARS = 64 * MB;
 
 const rounded = (value: number) => Math.round(value * 10) / 10;
 
-const candidateSession = ({ limits, tests, stdin }: Program, deadlineMs: number) => ({
+/** @param extraBytes what the interpreter itself takes more than the plain one */
+const candidateSession = ({ limits, tests, stdin }: Program, extraBytes: number, deadlineMs: number) => ({
   stdin: tests === undefined ? (stdin ?? '') : '',
-  memoryLimitBytes: Math.min(Math.max(limits.memoryMb, MIN_MEMORY_MB), MAX_MEMORY_MB) * MB,
+  memoryLimitBytes: Math.min(Math.max(limits.memoryMb, MIN_MEMORY_MB) * MB + extraBytes, MAX_MEMORY_MB * MB),
   maxOutputBytes: limits.maxOutputBytes,
   deadlineMs,
 });
@@ -41,28 +43,34 @@ const testsSession = (deadlineMs: number) => ({
 
 /** The two interpreters of a worker, started when needed and replaced when in doubt. */
 const createPlaces = (
-  start: (channel: ((question: string) => string) | null) => Interpreter,
+  plain: Image,
+  start: (image: Image, channel: ((question: string) => string) | null) => Interpreter,
   answer: (question: string) => string,
 ) => {
   const places: Record<'candidate' | 'tests', Place> = {
-    candidate: { interpreter: null, programs: 0 },
-    tests: { interpreter: null, programs: 0 },
+    candidate: { interpreter: null, image: plain, programs: 0 },
+    tests: { interpreter: null, image: plain, programs: 0 },
+  };
+  const leave = (name: keyof typeof places, image: Image): void => {
+    places[name].interpreter?.dispose();
+    places[name] = { interpreter: null, image, programs: 0 };
   };
   return {
-    take: (name: keyof typeof places): Interpreter => {
+    /** One that was started from that image; without one, from that of the last program. */
+    take: (name: keyof typeof places, image = places[name].image): Interpreter => {
+      if (places[name].image !== image) leave(name, image);
       const place = places[name];
-      place.interpreter ??= start(name === 'tests' ? answer : null);
+      place.interpreter ??= start(image, name === 'tests' ? answer : null);
       return place.interpreter;
     },
     tidy: (name: keyof typeof places, broken: boolean): void => {
       const place = places[name];
-      const { interpreter } = place;
+      const { interpreter, image } = place;
       if (interpreter === null) return;
       place.programs++;
-      if (!broken && place.programs < MAX_PROGRAMS && interpreter.memoryBytes() <= KEEP_MEMORY_MB * MB)
-        return;
-      interpreter.dispose();
-      places[name] = { interpreter: null, programs: 0 };
+      const keptBytes = image.facts.memoryBytes + KEEP_GROWTH_MB * MB;
+      if (broken || place.programs >= MAX_PROGRAMS || interpreter.memoryBytes() > keptBytes)
+        leave(name, image);
     },
   };
 };
@@ -123,10 +131,11 @@ const readOutput = (candidate: Interpreter): { stdout: string; stderr: string } 
 };
 
 /** Runs programs one at a time in this process; blocks while one runs. */
-export const createRunner = (assets: Assets, image: Image, onCatastrophe: (message: string) => void) => {
+export const createRunner = (assets: Assets, plain: Image, onCatastrophe: (message: string) => void) => {
   let answer: (question: string) => string = () => '-';
   const { take, tidy } = createPlaces(
-    channel => startInterpreter(assets, image, channel, onCatastrophe),
+    plain,
+    (image, channel) => startInterpreter(assets, image, channel, onCatastrophe),
     question => answer(question),
   );
 
@@ -178,19 +187,25 @@ export const createRunner = (assets: Assets, image: Image, onCatastrophe: (messa
   };
 
   return {
-    /** Starts what the next program will need. */
+    /** Starts what the next program will need when it is like the last one. */
     prepare: (): void => {
       take('candidate');
       take('tests');
     },
-    /** @throws Error only before anything of the program has run: then the fault is ours. */
-    run: (program: Program): Execution => {
+    /**
+     * Runs a program from an image; its tests from the same one only when they name its packages.
+     * @throws Error only before anything of the program has run: then the fault is ours.
+     */
+    run: (program: Program, image = plain): Execution => {
+      const { tests } = program;
+      const candidate = take('candidate', image);
+      const forTests = tests && take('tests', [tests.prelude, tests.code].some(namesPackage) ? image : plain);
       const startedMs = performance.now();
       const cpuBefore = process.cpuUsage();
       const deadlineMs = Date.now() + program.limits.timeoutMs;
-      const candidate = take('candidate');
-      candidate.begin(candidateSession(program, deadlineMs));
-      if (program.tests !== undefined) take('tests').begin(testsSession(deadlineMs));
+      const extraBytes = image.facts.memoryBytes - plain.facts.memoryBytes;
+      candidate.begin(candidateSession(program, extraBytes, deadlineMs));
+      forTests?.begin(testsSession(deadlineMs));
       const { ending, broken, peakMemoryMb } = conclude(candidate, program, deadlineMs);
       const printed = readOutput(candidate);
       tidy('candidate', broken);

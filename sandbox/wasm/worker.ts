@@ -1,8 +1,10 @@
 /** A worker process: runs one program at a time in isolates, blocking; the pool watches it from outside. */
 import { messageOf } from '../../src/core/index.ts';
-import type { FromWorker, ToWorker } from '../messages.ts';
+import type { FromWorker, PackagePaths, ToWorker } from '../messages.ts';
+import { readPackages } from './archive.ts';
 import { loadAssets } from './assets.ts';
 import { loadImage } from './image.ts';
+import type { Image } from './interpreter.ts';
 import { createRunner, type Runner } from './run.ts';
 
 const send = (message: FromWorker): void => {
@@ -20,19 +22,32 @@ const start = (cacheDirectory: string): ((order: ToWorker) => void) => {
   const assets = loadAssets();
   const { image, cold } = loadImage(assets, cacheDirectory);
   const runner = createRunner(assets, image, onCatastrophe);
+  let withPackages: Image | undefined;
+  /** An image with the packages; the plain one, which lacks them, when they cannot be had. */
+  const imageWith = (paths: PackagePaths): Image => {
+    try {
+      withPackages ??= loadImage(assets, cacheDirectory, readPackages(paths)).image;
+    } catch (error) {
+      process.stderr.write(`${messageOf(error)}\n`);
+      withPackages = image;
+    }
+    return withPackages;
+  };
   runner.prepare();
   send({ kind: 'ready', python: image.python, cold, startMs: performance.now() - startedMs });
   return order => {
-    send(execute(runner, order));
+    const from = order.packages === undefined ? image : imageWith(order.packages);
+    if (order.packages !== undefined) send({ kind: 'begun', id: order.id });
+    send(execute(runner, order, from));
     // What a bad program used up is replaced while nobody waits.
     setImmediate(() => runner.prepare());
   };
 };
 
 /** The runner throws only before anything of the program has run. */
-const execute = (runner: Runner, { id, program }: ToWorker): FromWorker => {
+const execute = (runner: Runner, { id, program }: ToWorker, image: Image): FromWorker => {
   try {
-    return { kind: 'done', id, execution: runner.run(program) };
+    return { kind: 'done', id, execution: runner.run(program, image) };
   } catch (error) {
     return { kind: 'fault', id, message: messageOf(error) };
   }

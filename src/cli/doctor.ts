@@ -2,7 +2,15 @@ import { access, constants } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { benchmarks } from '../../benchmarks/index.ts';
 import { sandboxes } from '../../sandbox/index.ts';
-import { addressOf, type Backend, EurusError, messageOf, userTurn } from '../core/index.ts';
+import {
+  addressOf,
+  type Backend,
+  EurusError,
+  messageOf,
+  type SandboxAvailability,
+  type SandboxKind,
+  userTurn,
+} from '../core/index.ts';
 import { verifyFiles } from '../dataset/index.ts';
 import { checkEndpoint } from '../model/index.ts';
 import { renderColumns } from '../report/index.ts';
@@ -43,6 +51,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   const findings = [
     works('eurus-eval', `${version()} on Node ${process.versions.node}, ${process.platform} ${process.arch}`),
     ...(await Promise.all(sandboxes.map(sandboxFinding))),
+    ...(await Promise.all(sandboxes.map(packagesFinding))).flat(),
     ...(await dataFindings(dataRoot(args.dataDir))),
     await folderFinding('cache', cacheDirectory()),
     await folderFinding('results', resultsRoot(args.results)),
@@ -57,13 +66,16 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
 
 const works = (what: string, detail: string): Finding => ({ what, state: 'works', detail, advice: '' });
 
-const sandboxFinding = async (kind: (typeof sandboxes)[number]): Promise<Finding> => {
-  const what = `sandbox ${kind.name}`;
-  const state = await kind.check();
-  return state.available
+const sandboxFinding = async (kind: SandboxKind): Promise<Finding> =>
+  availability(`sandbox ${kind.name}`, await kind.check());
+
+const packagesFinding = async ({ name, packages }: SandboxKind): Promise<readonly Finding[]> =>
+  packages === undefined ? [] : [availability(`packages ${name}`, await packages())];
+
+const availability = (what: string, state: SandboxAvailability): Finding =>
+  state.available
     ? works(what, state.detail)
     : { what, state: 'missing', detail: state.reason, advice: state.hint };
-};
 
 const dataFindings = async (root: string): Promise<readonly Finding[]> => {
   const findings: Finding[] = [];

@@ -36,6 +36,8 @@ export type SandboxKind = {
   readonly slowdown?: number;
   /** Cheap: starts nothing heavy. */
   check(): Promise<SandboxAvailability>;
+  /** What programs can have beyond the library of their language, where that depends on this machine; for `doctor`. */
+  packages?(): Promise<SandboxAvailability>;
   /** @throws EurusError `SANDBOX_MISSING` when it cannot work here. */
   open(options: {
     readonly workers: number;

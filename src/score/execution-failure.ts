@@ -6,13 +6,21 @@ export const ourGap = (execution: Execution): Judgement | null => {
   const { outcome, missingModule, sandbox, error } = execution;
   if (outcome === 'finished') return null;
   if (missingModule !== null) {
-    const advice = sandbox === 'wasm' ? '; score again with the native sandbox' : '';
-    const reason = `the program needs the module ${shown(missingModule)}, which the ${sandbox} sandbox lacks${advice}`;
+    const reason = `the program needs the module ${shown(missingModule)}, which the ${sandbox} sandbox lacks${adviceOn(missingModule, sandbox)}`;
     return { ...unscored(reason, outcome), missing: { module: missingModule, sandbox } };
   }
   if (error?.origin === 'prelude')
     return unscored(`the tests could not be set up: ${errorText(error)}`, outcome);
   return null;
+};
+
+/** What wasm takes from a Python of the machine. */
+const TAKEN_ALONG: readonly string[] = ['sympy', 'mpmath'];
+const adviceOn = (module: string, sandbox: string): string => {
+  if (sandbox === 'native') return '; install it for the Python that this sandbox uses';
+  if (sandbox !== 'wasm') return '';
+  const install = TAKEN_ALONG.includes(module) ? 'install it for a python3 on the PATH, or ' : '';
+  return `; ${install}score again with the native sandbox`;
 };
 
 /** Why a program that did not finish failed, in words. */

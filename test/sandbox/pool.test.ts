@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { openPool } from '../../sandbox/pool.ts';
 import type { Program, Sandbox } from '../../src/core/index.ts';
 import { childrenOf, descendantsOf, isAlive, until } from './processes.ts';
-import { describeSandboxes, openSandbox } from './support.ts';
+import { describeSandboxes } from './support.ts';
 
 const timeoutMs = 300;
 const act = (code: string, limitMs = timeoutMs): Program => ({
@@ -128,24 +128,6 @@ describe('the pool', () => {
 
 describeSandboxes(backend => {
   describe.runIf(process.platform === 'linux')('the pool', () => {
-    it('re-runs a program whose worker is killed at any moment', async () => {
-      const before = new Set(childrenOf(process.pid));
-      const sandbox = await openSandbox(backend, 2);
-      const workers = () => childrenOf(process.pid).filter(pid => !before.has(pid));
-      const code = 'total = 0\nfor i in range(200000): total += i\nprint(total)';
-      const runs = Array.from({ length: 40 }, () => sandbox.run(act(code, 5000)));
-      for (let round = 0; round < 3; round++) {
-        await new Promise(resolve => setTimeout(resolve, 60));
-        const [victim] = workers();
-        if (victim !== undefined) process.kill(victim, 'SIGKILL');
-      }
-      const outputs = (await Promise.all(runs)).map(({ stdout }) => stdout);
-      expect(new Set(outputs)).toEqual(new Set(['19999900000\n']));
-      const last = workers();
-      await sandbox.close();
-      expect(last.filter(isAlive)).toEqual([]);
-    });
-
     it.runIf(existsSync('/usr/bin/setpriv'))('ends with a parent that is killed at work', async () => {
       const script = fileURLToPath(new URL('./workers/parent.ts', import.meta.url));
       const parent = spawn(process.execPath, [script, backend], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -1,5 +1,5 @@
 import { findSandbox, sandboxes } from '../../sandbox/index.ts';
-import type { Sandbox } from '../../src/core/index.ts';
+import type { Program, Sandbox } from '../../src/core/index.ts';
 import { describeWith, projectRoot } from '../support/requires.ts';
 
 /** One folder for all test files, so that the interpreter starts cold only once per version. */
@@ -31,6 +31,11 @@ export const describeSandbox = (name: SandboxName) => {
   const state = states.find(known => known.name === name)?.state;
   const lack = state === undefined || state.available ? '' : `: ${state.reason} (${state.hint})`;
   return describeWith(`the ${name} sandbox${lack}`, state?.available === true);
+};
+
+/** The same suite over every kind of sandbox. */
+export const describeAllSandboxes = (suite: (name: SandboxName, language: Program['language']) => void) => {
+  for (const { name, language } of states) describeSandbox(name)(`in ${name}`, () => suite(name, language));
 };
 
 /** The same suite over every kind of sandbox that runs Python. */

@@ -33,8 +33,8 @@ describe('programs that print their answer', () => {
     ['correct', 'import sys\nprint(5)\nsys.exit(0)'],
     ['no-answer', 'input()'],
     ['incorrect', 'print(1)\n---\n2'],
-    ['unscored', 'import sympy\nprint(5)'],
-    ['no-answer', 'raise ModuleNotFoundError("No module named \'sympy\'", name="sympy")'],
+    ['unscored', 'import scipy\nprint(5)'],
+    ['no-answer', 'raise ModuleNotFoundError("No module named \'scipy\'", name="scipy")'],
   ])('are %s: %j', async (verdict, code) => {
     const judgement = await judge(code);
     expect(judgement.verdict, judgement.reason).toBe(verdict);

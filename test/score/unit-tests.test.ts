@@ -81,22 +81,23 @@ describe('unitTests', () => {
     expect((await judge({ outcome: 'raised', error })).reason.length).toBeLessThan(400);
   });
 
-  it('leaves unscored what failed where a module is missing, and says which and what to do', async () => {
-    const error = {
-      type: 'ModuleNotFoundError',
-      message: "No module named 'numpy'",
-      line: 1,
-      origin: 'candidate',
-    } as const;
-    const judgement = await judge({ outcome: 'raised', error, missingModule: 'numpy', sandbox: 'wasm' });
-    expect(judgement).toEqual({
-      verdict: 'unscored',
-      reason:
-        'the program needs the module "numpy", which the wasm sandbox lacks; score again with the native sandbox',
-      outcome: 'raised',
-      missing: { module: 'numpy', sandbox: 'wasm' },
-    });
-  });
+  it.each([
+    ['wasm', 'numpy', '; score again with the native sandbox'],
+    ['wasm', 'sympy', '; install it for a python3 on the PATH, or score again with the native sandbox'],
+    ['native', 'numpy', '; install it for the Python that this sandbox uses'],
+    ['js', 'fs', ''],
+  ])(
+    'leaves unscored what failed where %s lacks %s, and says what to do',
+    async (sandbox, module, advice) => {
+      const error = { type: 'ModuleNotFoundError', message: 'none', line: 1, origin: 'candidate' } as const;
+      expect(await judge({ outcome: 'raised', error, missingModule: module, sandbox })).toEqual({
+        verdict: 'unscored',
+        reason: `the program needs the module "${module}", which the ${sandbox} sandbox lacks${advice}`,
+        outcome: 'raised',
+        missing: { module, sandbox },
+      });
+    },
+  );
 
   it('leaves unscored what failed before the candidate was asked anything', async () => {
     const error = { type: 'ImportError', message: 'no such name', line: 2, origin: 'prelude' } as const;

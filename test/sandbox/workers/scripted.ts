@@ -1,5 +1,8 @@
 /** A worker without a sandbox: the program's text says how it behaves. Lets the pool be tested alone. */
 let id = 0;
+/** What follows the first word of the program. */
+let rest = '';
+let packages: unknown;
 const done = (stdout: string) => ({
   kind: 'done',
   id,
@@ -36,14 +39,33 @@ const behaviours: Record<string, () => void> = {
   slow: () => {
     setTimeout(() => process.send?.(done(String(process.pid))), 400);
   },
+  bring: () => {
+    setTimeout(
+      () => {
+        process.send?.({ kind: 'begun', id });
+        process.send?.(done(JSON.stringify(packages)));
+      },
+      Number.parseInt(rest, 10),
+    );
+  },
+  'bring-stuck': () => {
+    setTimeout(() => process.send?.({ kind: 'begun', id }), Number.parseInt(rest, 10));
+  },
+  'begin-twice': () => {
+    process.send?.({ kind: 'begun', id });
+    process.send?.({ kind: 'begun', id });
+  },
   environment: () =>
     process.send?.(done(JSON.stringify([Object.keys(process.env), process.execArgv, process.argv.slice(2)]))),
 };
 
 process.on('disconnect', () => process.exit(0));
-process.on('message', (message: { id: number; program: { code: string } }) => {
+process.on('message', (message: { id: number; program: { code: string }; packages?: unknown }) => {
+  const [act = '', ...more] = message.program.code.split(' ');
   id = message.id;
-  behaviours[message.program.code]?.();
+  rest = more.join(' ');
+  packages = message.packages;
+  behaviours[act]?.();
 });
 if (process.argv[2] === 'broken') {
   process.stderr.write('a part is missing\n');

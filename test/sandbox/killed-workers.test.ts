@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import type { Program } from '../../src/core/index.ts';
+import { childrenOf, isAlive } from './processes.ts';
+import { describeAllSandboxes, openSandbox } from './support.ts';
+
+const PROGRAMS = 300;
+const MAX_KILLS = 15;
+const PAUSE_MS = { least: 60, most: 240 };
+
+/** A moment's work, then a right or a wrong answer. */
+const codeOf = {
+  python: (right: boolean) =>
+    `def double(x):\n    for _ in range(200_000): pass\n    return x * ${right ? 2 : 3}\n`,
+  javascript: (right: boolean) =>
+    `function double(x) { let n = 0; for (let i = 0; i < 1e7; i++) n ^= i; return x * ${right ? 2 : 3}; }`,
+} as const;
+const testsOf = { python: 'assert double(4) == 8', javascript: 'assert(double(4) === 8);' } as const;
+
+const programOf = (language: Program['language'], right: boolean): Program => ({
+  language,
+  code: codeOf[language](right),
+  tests: { prelude: '', code: testsOf[language], entryPoints: ['double'] },
+  limits: { timeoutMs: 20_000, memoryMb: 128, maxOutputBytes: 1000 },
+});
+
+describeAllSandboxes((name, language) => {
+  describe.runIf(process.platform === 'linux')('a worker that is killed at any moment', () => {
+    it('costs at most a re-run, which is marked, and no verdict', async () => {
+      const before = new Set(childrenOf(process.pid));
+      const sandbox = await openSandbox(name, 2);
+      const workers = () => childrenOf(process.pid).filter(pid => !before.has(pid));
+      let over = false;
+      const programs = Array.from({ length: PROGRAMS }, (_, index) => index % 3 > 0);
+      const running = Promise.all(programs.map(right => sandbox.run(programOf(language, right)))).finally(
+        () => {
+          over = true;
+        },
+      );
+      let kills = 0;
+      while (!over && kills < MAX_KILLS) {
+        const pauseMs = PAUSE_MS.least + Math.random() * (PAUSE_MS.most - PAUSE_MS.least);
+        await new Promise(resolve => setTimeout(resolve, pauseMs));
+        const alive = workers();
+        const victim = alive[Math.floor(Math.random() * alive.length)];
+        if (victim === undefined || over) continue;
+        process.kill(victim, 'SIGKILL');
+        kills++;
+      }
+      const executions = await running;
+      const outcomes = executions.map(({ outcome }) => outcome);
+      expect(outcomes).toEqual(programs.map(right => (right ? 'finished' : 'raised')));
+      const reruns = executions.reduce((sum, execution) => sum + (execution.reruns ?? 0), 0);
+      expect(reruns).toBeGreaterThan(0);
+      expect(reruns).toBeLessThanOrEqual(kills);
+      const last = workers();
+      await sandbox.close();
+      expect(last.filter(isAlive)).toEqual([]);
+    }, 120_000);
+  });
+});

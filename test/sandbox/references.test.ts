@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Sandbox } from '../../src/core/index.ts';
+import {
+  humanevalReferences,
+  mbppReferences,
+  type Reference,
+  SLOW_MBPP,
+} from '../support/reference-programs.ts';
+import { dataDirectory, describeWithData } from '../support/requires.ts';
+import { describeSandboxes, openSandbox } from './support.ts';
+import { describeWithNumpy } from './with-numpy.ts';
+
+/** Which of them do not reach the last line of their tests, and how they end instead. */
+const failures = async (sandbox: Sandbox, references: readonly Reference[]) => {
+  const executions = await Promise.all(references.map(({ program }) => sandbox.run(program)));
+  return references
+    .map(({ id }, index) => ({ id, execution: executions[index] }))
+    .filter(({ execution }) => execution?.outcome !== 'finished');
+};
+
+describeSandboxes(backend => {
+  describeWithData('the reference solutions', () => {
+    let sandbox: Sandbox;
+    beforeAll(async () => {
+      sandbox = await openSandbox(backend, 2);
+    });
+    afterAll(() => sandbox.close());
+
+    it('of HumanEval pass, all 164', async () => {
+      const references = humanevalReferences(dataDirectory);
+      expect(references).toHaveLength(164);
+      expect(await failures(sandbox, references)).toEqual([]);
+    }, 120_000);
+
+    it.each([
+      ['returns None', '    return None\n'],
+      [
+        'returns an object that equals everything',
+        '    return type("E", (), {"__eq__": lambda a, b: True})()\n',
+      ],
+      ['leaves', '    import os\n    os._exit(0)\n'],
+    ])(
+      'of HumanEval fail, all 164, when the body %s',
+      async (_what, body) => {
+        expect(await failures(sandbox, humanevalReferences(dataDirectory, 'HumanEval', body))).toHaveLength(
+          164,
+        );
+      },
+      120_000,
+    );
+
+    it('of MBPP pass, all 974, one of them with a limit of its own', async () => {
+      const references = mbppReferences(dataDirectory);
+      expect(references).toHaveLength(974);
+      // First, so that nobody waits for it alone.
+      const [slow = [], others = []] = [true, false].map(is =>
+        references.filter(({ id }) => (id === SLOW_MBPP) === is),
+      );
+      expect(await failures(sandbox, [...slow, ...others])).toEqual([]);
+    }, 300_000);
+
+    it('of MBPP pass the challenge tests, all 11', async () => {
+      const references = mbppReferences(dataDirectory, 'challenge_test_list');
+      expect(references).toHaveLength(11);
+      expect(await failures(sandbox, references)).toEqual([]);
+    }, 60_000);
+  });
+});
+
+describeWithNumpy('the native sandbox with numpy', () => {
+  describeWithData('the reference solutions', () => {
+    it('of HumanEval+ pass, but for 32, whose tests cannot pass as they were published', async () => {
+      const references = humanevalReferences(dataDirectory, 'HumanEval+');
+      const sandbox = await openSandbox('native', 2);
+      const failed = await failures(sandbox, references);
+      await sandbox.close();
+      expect([references.length, failed.map(({ id }) => id)]).toEqual([164, ['HumanEval/32']]);
+    }, 300_000);
+  });
+});
