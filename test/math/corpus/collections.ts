@@ -116,7 +116,10 @@ export const collections = [
     x + y < 2
     x - y > 2
     x + y > 3
-    x + z > 2`,
+    x + z > 2
+    2 < g(t) < 5 => (2, 5)
+    2 < g(t) < 5 =/=> [2, 5)
+    2 < g(t) < 5 =/=> 2 < g(s) < 5`,
   ),
   family(
     'ratios',
@@ -130,6 +133,9 @@ export const collections = [
     9:2 => 9/2
     9:2 =/=> 4.5
     9:2 =/=> 2:9
-    9/2 => 9:2`,
+    9/2 => 9:2
+    S_{ABC} : S_{DEF} = 4 : 9 => 4:9
+    S_{ABC} : S_{DEF} = 4 : 9 =/=> 9:4
+    V_1:V_2 = 2:3 => \frac{2}{3}`,
   ),
 ];
