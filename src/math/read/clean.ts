@@ -76,7 +76,10 @@ const spellings: readonly Spelling[] = [
   [/\\[dtc]frac(?![a-zA-Z])/g, '\\frac'],
   [/\\[dt]binom(?![a-zA-Z])/g, '\\binom'],
   [/\\%|％/g, '%'],
-  [/\^ ?\{? ?\\circ ?\}?|\\degree(?![a-zA-Z])|\u00ba|\^ ?\{?\u00b0\}?/g, '\u00b0'],
+  [
+    /\^ ?(?:\{ ?\\circ ?\}|\\circ(?![a-zA-Z]))|\\degree(?![a-zA-Z])|\u00ba|\^ ?(?:\{ ?\u00b0 ?\}|\u00b0)/g,
+    '\u00b0',
+  ],
   [/\u00d7|\\times(?![a-zA-Z])|\\cdot(?![a-zA-Z])|\\ast(?![a-zA-Z])|\u22c5|\u00b7|\u2219/g, '*'],
   [/\\div(?![a-zA-Z])|\u00f7/g, '/'],
   [/(?<=\d) ?[xX] ?(?=10 ?\^)/g, '*'],

@@ -73,7 +73,17 @@ export const withSubscript = (cursor: Cursor, letter: string): Node => {
     /^[fghFGHPQTRu](?:'+|_.*)?$/.test(name) && isSign(peek(cursor), '(') && !peek(cursor).spaced;
   if (!isFunction) return symbol(name);
   const argument = cursor.factor(cursor);
+  const place = placeOf(argument);
+  // A value of a function, which no product with its name can be.
+  if (/^[fgh]'*$/.test(name) && place !== null) return symbol(`${name}(${place})`);
   return { kind: 'application', name, args: argument.kind === 'tuple' ? argument.items : [argument] };
+};
+
+/** A number as part of a name; null for another node. */
+const placeOf = (node: Node): string | null => {
+  if (node.kind === 'number') return `${node.value.numerator}/${node.value.denominator}`;
+  const inner = node.kind === 'negative' ? placeOf(node.of) : null;
+  return inner === null ? null : `-${inner}`;
 };
 
 /** `_1`, `_{12}`, `_{\text{max}}` as part of a name. */

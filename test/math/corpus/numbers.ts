@@ -119,7 +119,10 @@ export const numbers = [
     \sin 58^\circ
     \cos 58
     30^\circ, 60^\circ ;; 30, 60 ;; 60^\circ, 30^\circ ;; 30^\circ \text{ and } 60^\circ
-    30^\circ, 61^\circ`,
+    30^\circ, 61^\circ
+    35^\circ => \boxed{35^\circ}
+    35^\circ => {35^\circ}
+    35^\circ => \text{35}^{ \circ }`,
   ),
   family(
     'bases',
