@@ -53,7 +53,13 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       const { manifest, summary } = await readRunDirectory(directory);
       rows.push({ model: manifest.identity.model, directory, summary });
     }
-    terminal.print(renderTable(rows, 'terminal', { width: terminal.columns, styled: terminal.styled }));
+    terminal.print(
+      renderTable(rows, 'terminal', {
+        width: terminal.columns,
+        styled: terminal.styled,
+        order: benchmarks.map(({ id }) => id),
+      }),
+    );
     terminal.note(`Every answer and the reason of every verdict: ${root}`);
     const unscored = rows.some(row => row.summary.cells.some(cell => cell.counts.unscored > 0));
     return unscored ? exitCode.someUnscored : exitCode.complete;

@@ -4,8 +4,17 @@ import { type Column, type Leaderboard, type Line, samplesOf } from './leaderboa
 import { footnotes, marksOf } from './marks.ts';
 import { percent, plainName } from './plain.ts';
 
-/** pass@1 in percent. Columns that do not fit the width go into further tables below. */
+/**
+ * pass@1 in percent. Where the columns do not fit the width the table is turned, a row a benchmark; where that does not
+ * fit either, they go into further tables below.
+ */
 export const terminalTable = (board: Leaderboard, options: GridOptions): string => {
+  const notes = ['pass@1 in percent', ...footnotes(board)];
+  const turned = turnedRows(board);
+  if (!fits(plainRows(board), options.width) && fits(turned, options.width)) {
+    const [head = [], ...rows] = turned;
+    return [grid(head, rows, options), ...notes].join('\n');
+  }
   const labels = ['model', ...board.lines.map(({ label }) => label)];
   const columns = board.columns.map(column => ({
     head: headOf(column),
@@ -18,7 +27,29 @@ export const terminalTable = (board: Leaderboard, options: GridOptions): string 
       options,
     ),
   );
-  return [...tables, 'pass@1 in percent', ...footnotes(board)].join('\n');
+  return [...tables, ...notes].join('\n');
+};
+
+/** The head and the rows of a table with a row a model. */
+const plainRows = ({ lines, columns }: Leaderboard): readonly (readonly string[])[] => [
+  ['model', ...columns.map(headOf)],
+  ...lines.map(line => [line.label, ...columns.map(column => cellText(line, column))]),
+];
+
+/** The same with a row a column: benchmark, grader, number of samples, then the models. */
+const turnedRows = ({ lines, columns }: Leaderboard): readonly (readonly string[])[] => [
+  ['benchmark', 'grader', 'n', ...lines.map(({ label }) => label)],
+  ...columns.map(column => [
+    plainName(`${column.benchmark}.${column.protocol}`),
+    plainName(column.grader),
+    column.samples === null ? '' : String(column.samples),
+    ...lines.map(line => cellText(line, column)),
+  ]),
+];
+
+const fits = (rows: readonly (readonly string[])[], width: number): boolean => {
+  const columns = rows[0]?.map((_, index) => gridColumnWidth(rows.map(row => row[index] ?? ''))) ?? [];
+  return columns.reduce((sum, column) => sum + column, 1) <= width;
 };
 
 /** Name, grader and, where all rows have as many, the number of samples. */
