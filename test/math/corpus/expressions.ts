@@ -50,6 +50,7 @@ export const expressions = [
     \frac{22}{7}
     99\pi - 1 ;; -1 + 99 \pi
     2^3 \cdot 5^2 => 2^3 5^2
+    2^3 \cdot 5^2 \cdot 7 => 2^3 5^2 7
     2^3 \cdot 5 => 2^3 5
     200 =/=> 2^3 52`,
   ),
