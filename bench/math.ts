@@ -49,7 +49,7 @@ export const benchMath = (): void => {
   );
 };
 
-const engine = new URL('../src/math/index.ts', import.meta.url).href;
+const engine = new URL('../src/math/equal.ts', import.meta.url).href;
 
 const goldsIn = (file: string): readonly string[] =>
   gunzipSync(readFileSync(file))
