@@ -165,7 +165,7 @@ const repeated = <T>(base: Complex<T>, times: number, complex: ComplexField<T>):
 };
 
 /** What a function that sums a series costs beside one operation. */
-const seriesSteps = 7;
+const seriesSteps = 10;
 
 const cheapFunctions: ReadonlySet<string> = new Set([
   'sqrt',
