@@ -2,6 +2,8 @@ import { afterLast } from './after-marker.ts';
 import { afterReasoning } from './after-reasoning.ts';
 import { boxed } from './boxed.ts';
 import { firstOf } from './first-of.ts';
+import { inSentence } from './in-sentence.ts';
+import { lastFormula } from './last-formula.ts';
 import { lastNumber } from './last-number.ts';
 
 /** What stands before an answer in words. */
@@ -9,6 +11,8 @@ export const answerMarkers = ['answer:', 'answer is', 'answers are', '####'] as 
 
 /**
  * The answer to a mathematical question: behind the reasoning the last box, else the line after the last answer
- * marker, else the last number.
+ * marker, else the last formula or number.
  */
-export const finalAnswer = afterReasoning(firstOf(boxed, afterLast(answerMarkers), lastNumber));
+export const finalAnswer = afterReasoning(
+  firstOf(boxed, inSentence(afterLast(answerMarkers)), lastFormula, lastNumber),
+);
