@@ -10,6 +10,7 @@ const MODULES = [
   ['guest_wire', '../python/guest.wire.py'],
   ['guest_candidate', '../python/guest.candidate.py'],
   ['guest_tests', '../python/guest.tests.py'],
+  ['guest_algebra', '../python/guest.algebra.py'],
   ['guest_tame', './guest.tame.py'],
   ['guest_run', './guest.run.py'],
   ['server_jail', './server.jail.py'],

@@ -53,7 +53,7 @@ export const entryModule = `./guest.isolate${extension}`;
 /** Python texts of the guest. */
 export const guestPython = () => ({
   setup: beside('guest.setup.py'),
-  packages: beside('guest.packages.py'),
+  packages: `${beside('../python/guest.algebra.py')}\n${beside('guest.packages.py')}`,
   modules: [
     ['guest_wire', beside('../python/guest.wire.py')],
     ['guest_candidate', beside('../python/guest.candidate.py')],
