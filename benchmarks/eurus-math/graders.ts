@@ -26,8 +26,8 @@ export const cotGraders = <S extends Sample>({ twoPis }: EurusMathOptions) =>
   ({
     strict: {
       title:
-        'behind any reasoning: last box, else what follows the last answer marker, else last number; equal as mathematics',
-      version: 3,
+        'behind any reasoning: last box, else what follows the last answer marker, else last formula or number; equal as mathematics',
+      version: 4,
       extract: ({ text }) => finalAnswer(text),
       score: mathEquivalence(),
     },

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { benchmarks } from '../../benchmarks/index.ts';
 import { benchmarkIn, checkAdapter, importFrom, problemsOf, specifierOf } from '../adapter/index.ts';
-import { type Benchmark, EurusError } from '../core/index.ts';
-import { dataDirectory, samplesBeside } from '../dataset/index.ts';
+import { type Benchmark, type DataSource, EurusError } from '../core/index.ts';
+import { dataDirectory, sampleDirectory, samplesBeside } from '../dataset/index.ts';
 import { lazySandbox } from '../run/index.ts';
 import { commandLine, parsed } from './arguments.ts';
 import { exitCode } from './exit-code.ts';
@@ -36,7 +36,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       benchmark: found.value as Benchmark,
       folder: found.folder,
       data: dataDirectory(dataRoot(args.dataDir)),
-      samples: samplesBeside(found.folder),
+      samples: found.samples,
       execute: sandbox.execute,
       update: args.update,
     });
@@ -57,14 +57,18 @@ const verdict = (wrong: number, terminal: Terminal): number => {
   return wrong === 0 ? exitCode.complete : exitCode.usage;
 };
 
-type Found = { readonly value: unknown; readonly folder: string };
+type Found = { readonly value: unknown; readonly folder: string; readonly samples: DataSource };
 
 /** One of ours by id, else what the path or package exports, unchecked. */
 const find = async (name: string): Promise<Found> => {
   const ours = benchmarks.find(({ id }) => id === name);
-  if (ours !== undefined) return { value: ours, folder: join(benchmarksFolder(), ours.id) };
+  if (ours !== undefined) {
+    const root = benchmarksFolder();
+    return { value: ours, folder: join(root, ours.id), samples: sampleDirectory(root) };
+  }
   const specifier = specifierOf(name);
   if (specifier === null) throw new EurusError('UNKNOWN_NAME', `"${name}" is no path, package or benchmark.`);
   const { module, file } = await importFrom(specifier, process.cwd());
-  return { value: benchmarkIn(module, name), folder: join(file, '..') };
+  const folder = join(file, '..');
+  return { value: benchmarkIn(module, name), folder, samples: samplesBeside(folder) };
 };

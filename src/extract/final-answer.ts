@@ -2,6 +2,8 @@ import { afterLast } from './after-marker.ts';
 import { afterReasoning } from './after-reasoning.ts';
 import { boxed } from './boxed.ts';
 import { firstOf } from './first-of.ts';
+import { inSentence } from './in-sentence.ts';
+import { lastFormula } from './last-formula.ts';
 import { lastNumber } from './last-number.ts';
 import { numberInWords } from './number-in-words.ts';
 
@@ -16,10 +18,10 @@ export const answerMarkers = [
 ] as const;
 
 /** What follows the last answer marker; of a sentence in words its only number. */
-export const statedAnswer = numberInWords(afterLast(answerMarkers));
+export const statedAnswer = numberInWords(inSentence(afterLast(answerMarkers)));
 
 /**
  * The answer to a mathematical question: behind the reasoning the last box, else what follows the last answer
- * marker, else the last number.
+ * marker, else the last formula or number.
  */
-export const finalAnswer = afterReasoning(firstOf(boxed, statedAnswer, lastNumber));
+export const finalAnswer = afterReasoning(firstOf(boxed, statedAnswer, lastFormula, lastNumber));

@@ -8,6 +8,8 @@ export * from './fenced-code.ts';
 export * from './final-answer.ts';
 export * from './first-of.ts';
 export * from './gsm-plus.ts';
+export * from './in-sentence.ts';
+export * from './last-formula.ts';
 export * from './last-number.ts';
 export * from './lm-eval-math.ts';
 export * from './number-in-words.ts';

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { benchmarks, findBenchmark } from '../../benchmarks/index.ts';
+import { changedPrompts, keptSnapshot, promptSnapshot } from '../../src/adapter/snapshot.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
 import { folderOf, goldenCases, shippedSamples, shippedShots } from './support.ts';
 
@@ -47,7 +48,8 @@ describe.each(benchmarks.map(benchmark => [benchmark.id, benchmark] as const))('
   });
 
   it('knows address, checksum, size, source and licence of every file', () => {
-    const files = [...benchmark.dataset.files, ...(benchmark.shots?.files ?? [])];
+    // Both may read one file.
+    const files = [...new Set([...benchmark.dataset.files, ...(benchmark.shots?.files ?? [])])];
     expect(new Set(files.map(({ path }) => path)).size).toBe(files.length);
     for (const file of files) {
       // A split may be read from the file of the whole: `mbpp-test` from `mbpp/`.
@@ -80,6 +82,17 @@ describe.each(benchmarks.map(benchmark => [benchmark.id, benchmark] as const))('
         if (asked.kind === 'chat') expect(asked.messages.at(-1)?.role, name).toBe('user');
       }
     }
+  });
+
+  it('asks for its first sample as in its prompt snapshot', async () => {
+    const [sample] = (await shippedSamples(benchmark)).values();
+    if (sample === undefined) throw new Error('no sample');
+    const wanted = Math.max(0, ...protocols.map(([, { shots = 0 }]) => shots));
+    const snapshot = promptSnapshot(benchmark, sample, await shippedShots(benchmark, wanted));
+    const kept = keptSnapshot(folderOf(benchmark));
+    // eurus-eval check ID --update writes it, when a protocol is meant to ask otherwise.
+    expect(kept).not.toBeNull();
+    expect(changedPrompts(kept ?? '', snapshot)).toEqual([]);
   });
 
   it('has a correct, an incorrect and a no-answer golden case for the headline of every protocol', () => {

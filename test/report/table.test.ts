@@ -89,10 +89,22 @@ describe('renderTable for the terminal', () => {
     expect(table(none)).toMatch(/a +│ +– │/);
   });
 
+  it('turns a table whose columns do not fit: a row a benchmark', () => {
+    const many = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map(name => cell(`bench-${name}`, 'strict', 0.5));
+    const rows = ['one', 'two'].map(model => ({ model, summary: { cells: many } }));
+    const lines = table(rows, 'terminal', 60).split('\n');
+    expect(lines[1]).toMatch(/^│ benchmark +│ +grader │ +n │ +one │ +two │$/);
+    expect(lines.filter(line => line.startsWith('│ bench-'))).toHaveLength(8);
+    expect(Math.max(...lines.map(line => line.length))).toBeLessThanOrEqual(60);
+  });
+
   it('fits the width by going on in further tables', () => {
     const many = Array.from({ length: 12 }, (_, i) => cell(`benchmark-${i}`, 'strict', i / 12));
     for (const width of [40, 80, 100]) {
-      const text = table([{ model: 'one', summary: { cells: many } }], 'terminal', width);
+      // So many models that the turned table does not fit either.
+      const models = Array.from({ length: 12 }, (_, i) => ({ model: `m${i}`, summary: { cells: many } }));
+      const text = table(models, 'terminal', width);
+      expect(text.match(/│ model/g)?.length).toBeGreaterThan(1);
       expect(Math.max(...text.split('\n').map(line => line.length))).toBeLessThanOrEqual(width);
       for (let i = 0; i < 12; i += 1) expect(text).toContain(`benchmark-${i}.cot`);
     }

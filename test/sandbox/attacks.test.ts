@@ -1,4 +1,0 @@
-import { containsAttacks } from './attack-suite.ts';
-import { describeSandboxes } from './support.ts';
-
-describeSandboxes(backend => containsAttacks(backend, ''));
