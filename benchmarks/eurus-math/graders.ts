@@ -27,7 +27,7 @@ export const cotGraders = <S extends Sample>({ twoPis }: EurusMathOptions) =>
     strict: {
       title:
         'last box, else what follows the last answer marker, else last formula or number; equal as mathematics',
-      version: 3,
+      version: 4,
       extract: ({ text }) => finalAnswer(text),
       score: mathEquivalence(),
     },

@@ -22,7 +22,7 @@ const printedOrRefusal = refusalOr(printedAnswerText);
 const strict: GsmPlusGrader = {
   title:
     'last box, else what follows the last answer marker, else last formula or number; or a refusal where there is no answer',
-  version: 2,
+  version: 3,
   extract: ({ text }, sample) => finalOrRefusal(text, sample),
   score: mathEquivalence(),
 };

@@ -8,6 +8,7 @@ import {
   lastNumber,
   numberInWords,
   option,
+  withoutNumberTypes,
 } from '../../src/extract/index.ts';
 import type { TheoremqaSample } from './sample.ts';
 
@@ -38,18 +39,11 @@ const markedAnswer = (type: TheoremqaSample['gold']['type']): Finder =>
 export const writtenAnswer = (text: string, { correctedGold: { type } }: TheoremqaSample): Extraction =>
   afterReasoning(firstOf(boxed, markedAnswer(type), nothingElse[type]))(text);
 
-/** Of what a program printed the last box, else after the last marker, else the last line, without numpy's types. */
+/** Of what a program printed the last box, else after the last marker, else the last line, numbers without their types. */
 export const printedLine = (text: string): Extraction => {
   const extraction = firstOf(boxed, marked, lastValue)(text);
-  return extraction.found ? found(withoutNumpyTypes(extraction.value), extraction.how) : extraction;
+  return extraction.found ? found(withoutNumberTypes(extraction.value), extraction.how) : extraction;
 };
-
-/** numpy 2 shows a number as `np.float64(0.5)`. */
-const withoutNumpyTypes = (text: string): string =>
-  text
-    .slice(0, 4096)
-    .replace(/(?:np|numpy)\.(?:float|int|uint|longlong)\d*\(([^()]*)\)/g, '$1')
-    .replace(/(?:np|numpy)\.(True|False)_/g, '$1');
 
 /** The last line that the scripts take a program's answer from: what follows its last `is`, `be`, `are` or colon. */
 export const eurusPrintedLine = (text: string): Extraction => {

@@ -18,10 +18,10 @@ export const answerMarkers = [
 ] as const;
 
 /** What follows the last answer marker; of a sentence in words its only number. */
-export const statedAnswer = numberInWords(afterLast(answerMarkers));
+export const statedAnswer = numberInWords(inSentence(afterLast(answerMarkers)));
 
 /**
  * The answer to a mathematical question: behind the reasoning the last box, else what follows the last answer
  * marker, else the last formula or number.
  */
-export const finalAnswer = afterReasoning(firstOf(boxed, inSentence(statedAnswer), lastFormula, lastNumber));
+export const finalAnswer = afterReasoning(firstOf(boxed, statedAnswer, lastFormula, lastNumber));

@@ -1,4 +1,5 @@
 import { type Extraction, type Finder, found } from '../core/index.ts';
+import { takesBack } from './stated-span.ts';
 
 /**
  * What a finder's line says as an answer: its first sentence; a formula that opens it, without what is said behind
@@ -20,7 +21,7 @@ const answerSpan = (line: string): Span => {
   const formula = /^(?:\$[^$\n]{1,1000}\$|\\\([^\n]{1,1000}?\\\))(?=[.,;:!]? +(?:[A-Z(]|<\|))/.exec(
     line,
   )?.[0];
-  if (formula !== undefined) return [0, formula.length];
+  if (formula !== undefined) return [0, takesBack(line.slice(formula.length)) ? line.length : formula.length];
   const end = sentenceEnd(line);
   const start = predicateStart(line.slice(0, end));
   return [start, end];
@@ -29,7 +30,8 @@ const answerSpan = (line: string): Span => {
 /** Where the first sentence that says a number ends, before its dot. */
 const sentenceEnd = (line: string): number => {
   for (const match of line.matchAll(/[.!] +(?=[A-Z][a-z]|I |<\|)/g)) {
-    if (/\d/.test(line.slice(0, match.index))) return match.index;
+    if (/\d/.test(line.slice(0, match.index)))
+      return takesBack(line.slice(match.index)) ? line.length : match.index;
   }
   return line.length;
 };

@@ -15,6 +15,7 @@ export * from './lm-eval-math.ts';
 export * from './number-in-words.ts';
 export * from './option.ts';
 export * from './printed-answer.ts';
+export * from './printed-numbers.ts';
 export * from './python-cells.ts';
 export * from './qwen.ts';
 export * from './reasoning.ts';

@@ -3,6 +3,7 @@ import { boxed } from './boxed.ts';
 import { statedAnswer } from './final-answer.ts';
 import { firstOf } from './first-of.ts';
 import { lastNumber } from './last-number.ts';
+import { withoutNumberTypes } from './printed-numbers.ts';
 
 /** Commands of LaTeX, with the words that they set as text, and names of functions: all part of values. */
 const commands = /\\(?:text|mbox|textbf|mathrm|begin|end) ?\{[^{}]*\}|\\[a-zA-Z]+/g;
@@ -39,8 +40,15 @@ const lastWords: Finder = (text): Extraction => {
   return /^(?:None|True|False)?$/.test(line) ? notFound('no words') : found(line, 'last line', span);
 };
 
+const printedFinder = firstOf(boxed, statedAnswer, lastBareLine, lastNumber, lastWords);
+
 /**
  * The answer in what a program printed: the last box, else what follows the last answer marker, else the last line
- * when it is a value and no sentence, else the last number, else the words of the last line.
+ * when it is a value and no sentence, else the last number, else the words of the last line. Numbers lose their types.
  */
-export const printedAnswerText: Finder = firstOf(boxed, statedAnswer, lastBareLine, lastNumber, lastWords);
+export const printedAnswerText: Finder = (text): Extraction => {
+  const plain = withoutNumberTypes(text);
+  const extraction = printedFinder(plain);
+  // Places in another text than the one that was given say nothing.
+  return plain === text || !extraction.found ? extraction : found(extraction.value, extraction.how);
+};

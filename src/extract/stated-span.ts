@@ -51,6 +51,9 @@ const abbreviation = /(?<!\p{L})(?:Dr|Mrs?|Ms|Prof|St|Jr|Sr|No|vs|e\.g|approx|\p
 const retraction =
   /(?<!\p{L})(?:wait|actually|correction|mistake|incorrect|wrong|sorry|but|however|instead|no,|not right)(?!\p{L})/iu;
 
+/** Whether words behind a sentence take it back. */
+export const takesBack = (text: string): boolean => retraction.test(text);
+
 /** How much of a line is its first sentence: all of it unless another one follows that takes nothing back. */
 const sentenceLength = (line: string): number => {
   for (const match of line.matchAll(sentenceEnd)) {
@@ -58,9 +61,8 @@ const sentenceLength = (line: string): number => {
     const isStop = match[0].startsWith('.');
     if (sentence === '' || (isStop && abbreviation.test(sentence)) || isInFormula(line, match.index))
       continue;
-    if (retraction.test(line.slice(match.index))) return line.length;
-    // Stars and quotes that close behind the stop belong to the sentence.
-    return match.index + (isStop ? match[0].trimEnd().length : 0);
+    if (takesBack(line.slice(match.index))) return line.length;
+    return match.index;
   }
   return line.length;
 };

@@ -10,6 +10,8 @@ export const mathSpellings = (printed: string): readonly string[] => {
   const value = withImaginaryUnit(printed);
   const set = setSpelling(value);
   if (set !== null) return [set];
+  const only = onlyValue(value);
+  if (only !== null) return [only];
   const matrix = /^(?:Immutable)?(?:Dense)?Matrix\((\[.*\])\)$/s.exec(value)?.[1];
   const items = itemsOf(matrix ?? value, '[', ']') ?? [];
   if (items.length === 0) return value === printed ? [] : [value];
@@ -17,6 +19,12 @@ export const mathSpellings = (printed: string): readonly string[] => {
   if (rows.every(row => row !== null)) return [matrixOf(rows)];
   const column = matrixOf(items.map(item => [item]));
   return matrix === undefined ? [items.join(', '), column] : [column];
+};
+
+/** The value of a mapping with one name, as sympy's solvers print solutions: `{x: 5}`, `[{x: 5}]`. */
+const onlyValue = (printed: string): string | null => {
+  const mapping = printed.startsWith('[') && printed.endsWith(']') ? printed.slice(1, -1) : printed;
+  return /^\{(?:[A-Za-z_]\w*|'[^'{}]*'): ?([^{}:,]+)\}$/.exec(mapping)?.[1] ?? null;
 };
 
 const matrixOf = (rows: readonly (readonly string[])[]): string =>

@@ -15,6 +15,8 @@ describe('printedAnswerText', () => {
     ['5 apples', '5'],
     ['Total cost: $5.50', '5.50'],
     ['The answer is 7 apples', '7 apples'],
+    ['The answer is: 7', '7'],
+    ['Answer: Ann has 7 apples', '7'],
     ['so \\boxed{12}', '12'],
     ['3\nNone', '3'],
     ['\\frac56', '\\frac56'],
@@ -35,6 +37,19 @@ describe('printedAnswerText', () => {
     if (extraction.found && extraction.span) expect(printed.slice(...extraction.span)).toBe(value);
   });
 
+  it.each([
+    ['np.float64(0.5)', '0.5'],
+    ['[np.int64(3), np.int64(4)]', '[3, 4]'],
+    ['The answer is np.float64(3.0)', '3.0'],
+    ['(np.float64(-1.5), 2)', '(-1.5, 2)'],
+    ['[Fraction(1, 2), Fraction(-3, 4)]', '[1/2, -3/4]'],
+    ["[Decimal('0.50')]", '[0.50]'],
+    ['array([1, 2, 3])', '[1, 2, 3]'],
+    ['array([1., 2.], dtype=float32)', '[1., 2.]'],
+  ])('in %j is %j, without types', (printed, value) => {
+    expect(printedAnswerText(printed)).toMatchObject({ found: true, value });
+  });
+
   it.each(['', ' \n', 'None', 'True'])('is none in %j', printed => {
     expect(printedAnswerText(printed).found).toBe(false);
   });
@@ -42,6 +57,8 @@ describe('printedAnswerText', () => {
   it('is found in linear time', () => {
     expect(printedAnswerText('sq'.repeat(500_000)).found).toBe(true);
     expect(printedAnswerText('\\text{'.repeat(200_000)).found).toBe(true);
+    for (const piece of ['np.int64(', 'array([', 'array([]', "Decimal('", 'Fraction(1'])
+      expect(printedAnswerText(piece.repeat(65_536 / piece.length)).found).toBe(true);
     expect(printedAnswerText('1 '.repeat(500_000)).found).toBe(true);
   });
 });

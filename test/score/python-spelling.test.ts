@@ -35,6 +35,9 @@ describe('what Python and sympy print', () => {
     ['Interval(-oo, 3)', '(-\\infty,3]'],
     ['Union({7}, Interval.open(-oo, 3))', '(-\\infty,3) \\cup \\{7\\}'],
     ['x**2 - 1', 'x^2 - 1'],
+    ['{x: 13}', '13'],
+    ['[{x: 1/2}]', '\\frac{1}{2}'],
+    ["{'total': 13}", '13'],
   ])('%j meets the gold %j', async (printed, gold) => {
     expect(await verdictOf(gold, printed)).toBe('correct');
   });
@@ -54,6 +57,8 @@ describe('what Python and sympy print', () => {
     ['Interval.open(2, 3)', '[2,3]'],
     ['Union(Interval.open(-oo, 3), Interval(5, 6))', '(-\\infty,3)'],
     ["['1', '2']", '3,4'],
+    ['{x: 1, y: 13}', '13'],
+    ['[{x: 1}, {x: 13}]', '13'],
   ])('%j does not meet the gold %j', async (printed, gold) => {
     expect(await verdictOf(gold, printed)).toBe('incorrect');
   });
