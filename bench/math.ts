@@ -28,12 +28,18 @@ export const benchMath = (): void => {
   // Every so many-th pair, so that the sample has all kinds.
   const step = Math.floor(pairs.length / referencePairs);
   const sample = pairs.filter((_, index) => index % step === 0);
-  const reference = referenceRate(sample);
+  const reference = referenceRate(referenceProgram, sample);
   const beside =
     reference === null
       ? 'sympy is not there to compare with'
-      : `sympy (${reference.parser}) ${reference.rate.toFixed(0)} over ${sample.length} of them, ratio ${(rate / reference.rate).toFixed(0)}`;
+      : `sympy (${reference.what}) ${reference.rate.toFixed(0)} over ${sample.length} of them, ratio ${(rate / reference.rate).toFixed(0)}`;
   console.log(`math          ${Math.round(rate)} pairs per CPU-second over ${pairs.length} golds; ${beside}`);
+  const mathVerify = referenceRate(mathVerifyProgram, sample);
+  if (mathVerify !== null) {
+    console.log(
+      `math peer     Math-Verify ${mathVerify.what}: ${mathVerify.rate.toFixed(0)} of the same pairs, ratio ${(rate / mathVerify.rate).toFixed(0)} (at least 100)`,
+    );
+  }
   const [bare, first] = [
     nodeMs('0'),
     nodeMs(`import(${JSON.stringify(engine)}).then(m => m.equal('18', '18.0'))`),
@@ -43,7 +49,7 @@ export const benchMath = (): void => {
   );
 };
 
-const engine = new URL('../src/math/index.ts', import.meta.url).href;
+const engine = new URL('../src/math/equal.ts', import.meta.url).href;
 
 const goldsIn = (file: string): readonly string[] =>
   gunzipSync(readFileSync(file))
@@ -104,18 +110,34 @@ for pair in pairs:
 print(len(pairs) / (time.process_time() - started), name)
 `;
 
-/** Pairs per CPU-second of Python with sympy, and which of its parsers read them; null without it. */
-const referenceRate = (pairs: readonly Pair[]): { readonly rate: number; readonly parser: string } | null => {
+/** The public grader Math-Verify, where the Python at hand has it. */
+const mathVerifyProgram = `
+import json, logging, sys, time
+from importlib.metadata import version
+from math_verify import parse, verify
+logging.disable(logging.CRITICAL)
+pairs = json.load(sys.stdin)
+verify(parse('$1$'), parse('$1+x$'))
+started = time.process_time()
+for pair in pairs:
+    verify(parse('$' + pair['gold'] + '$'), parse('$' + pair['pred'] + '$'))
+print(len(pairs) / (time.process_time() - started), version('math-verify'))
+`;
+
+type ReferenceRate = { readonly rate: number; readonly what: string };
+
+/** Pairs per CPU-second of a Python program, and what it says it is; null where it does not run. */
+const referenceRate = (program: string, pairs: readonly Pair[]): ReferenceRate | null => {
   const python = process.env.EURUS_BENCH_PYTHON ?? 'python3';
-  const { status, stdout } = spawnSync(python, ['-c', referenceProgram], {
+  const { status, stdout } = spawnSync(python, ['-c', program], {
     input: JSON.stringify(pairs),
     encoding: 'utf8',
     timeout: 300_000,
     stdio: ['pipe', 'pipe', 'ignore'],
   });
-  const [number = '', parser = ''] = stdout.trim().split(/ (.*)/);
+  const [number = '', what = ''] = stdout.trim().split(/ (.*)/);
   const rate = Number(number);
-  return status === 0 && rate > 0 ? { rate, parser } : null;
+  return status === 0 && rate > 0 ? { rate, what } : null;
 };
 
 const starts = 7;

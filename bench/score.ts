@@ -48,6 +48,7 @@ export const benchScore = (): void => {
 };
 
 const report =
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is code of the measured process
   'data:text/javascript,process.on("exit",()=>{const u=process.resourceUsage();process.stderr.write(`\\nUSAGE ${u.userCPUTime+u.systemCPUTime} ${u.maxRSS}`)})';
 
 const measure = (args: readonly string[]): { cpuS: number; peakMb: number } => {

@@ -18,6 +18,7 @@ export const bbh: Benchmark<BbhSample> = {
     cot: {
       title: 'three worked exemplars as turns of a conversation',
       generation: greedy,
+      exemplars: 3,
       prompt: eurusPrompt,
       headline: 'bbh-official',
       graders,
@@ -25,6 +26,7 @@ export const bbh: Benchmark<BbhSample> = {
     'cot@eurus': {
       title: 'the same turns: what was wrong in the scripts lies in their chat template, not in the words',
       generation: greedy,
+      exemplars: 3,
       prompt: eurusPrompt,
       headline: 'bbh-official',
       graders,
@@ -32,6 +34,7 @@ export const bbh: Benchmark<BbhSample> = {
     'cot@eurus-2404': {
       title: "turns split at blank lines as in April 2024, the answer's lead-in put into the model's mouth",
       generation: greedy,
+      exemplars: 3,
       prompt: eurus2404Prompt,
       headline: 'bbh-official',
       graders,
@@ -39,6 +42,7 @@ export const bbh: Benchmark<BbhSample> = {
     'cot@official': {
       title: "the benchmark's own text with three worked exemplars, to be continued",
       generation: greedy,
+      exemplars: 3,
       prompt: officialPrompt,
       headline: 'bbh-official',
       graders,
@@ -46,6 +50,7 @@ export const bbh: Benchmark<BbhSample> = {
     'cot@lm-eval': {
       title: "lm-eval bbh_cot_fewshot: the benchmark's own text, to be continued after a line end",
       generation: { ...greedy, maxTokens: 1024, stop: ['</s>', 'Q', '\n\n'] },
+      exemplars: 3,
       prompt: lmEvalPrompt,
       headline: 'lm-eval-cot-fewshot',
       graders,

@@ -16,7 +16,7 @@ const officialAnswer = (text: string): Extraction => {
   const at = own.lastIndexOf(marker);
   const [start, end] = pythonStripRange(own, at === -1 ? 0 : at + marker.length);
   const newline = own.indexOf('\n', start);
-  const lineEnd = newline === -1 || newline > end ? end : newline;
+  const lineEnd = newline === -1 || newline > end ? end : own[newline - 1] === '\r' ? newline - 1 : newline;
   const last = own[lineEnd - 1] === '.' && lineEnd > start ? lineEnd - 1 : lineEnd;
   if (last === start) return notFound(at === -1 ? 'no text' : `nothing after "${marker}"`);
   return found(own.slice(start, last), at === -1 ? 'first line' : `after the last "${marker}"`, [
@@ -32,7 +32,7 @@ const beforeQuestion = (text: string): string => {
 
 const bbhOfficial: Grader = {
   title: 'what follows the last "the answer is " must be the target; reproduces the published Codex table',
-  version: 1,
+  version: 2,
   extract: ({ text }) => officialAnswer(text),
   score: exactMatch,
 };

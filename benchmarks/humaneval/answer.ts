@@ -1,5 +1,5 @@
 import { type Completion, type Extraction, found, notFound } from '../../src/core/index.ts';
-import { closingFence, codeBlocks } from '../../src/extract/index.ts';
+import { closingFence, codeBlocks, withoutReasoning } from '../../src/extract/index.ts';
 import { splitFutureImports } from './future-imports.ts';
 import type { HumanEvalSample } from './sample.ts';
 
@@ -57,14 +57,26 @@ const prefilled = (prefill: string, text: string, sample: HumanEvalSample, rule:
       ? text.indexOf('```')
       : closingFence(prefill + text, prefill.length) - prefill.length;
   const code = end < 0 ? text : text.slice(0, end);
-  if (code.trim() === '') return notFound('no code before the first closing fence');
+  if (code.trim() === '') {
+    // Some models open a block of their own, which closes the one that was opened for them.
+    return rule.end === 'line'
+      ? freeAnswer(text, sample, rule)
+      : notFound('no code before the first closing fence');
+  }
   const how = end < 0 ? 'continued prefill' : 'continued prefill, up to the closing fence';
   // The prefill may hold the prompt itself, or only the word that the model's function starts with.
   if (prefill.endsWith(sample.input)) return found(sample.input + code, how);
+  if (rule.end === 'line' && beginsAnew(code)) return found(afterPrompt(sample, code), 'begun anew');
   return found(afterPrompt(sample, prefill.endsWith('def') ? `def ${code}` : code), how);
 };
 
-const freeAnswer = (text: string, sample: HumanEvalSample, rule: FenceRule): Extraction => {
+/** True for code that does not go on behind `def`, but starts again. */
+export const beginsAnew = (code: string): boolean =>
+  /^\s*(?:(?:async|class|def|from|import)\s|@\w)/.test(code);
+
+const freeAnswer = (answer: string, sample: HumanEvalSample, rule: FenceRule): Extraction => {
+  // What a model writes while it thinks is no answer; the scripts take the first block all the same.
+  const text = rule.pick === 'first' ? answer : withoutReasoning(answer);
   const blocks = rule.end === 'line' ? codeBlocks(text).map(({ code }) => code) : backtickBlocks(text);
   const defining = blocks.filter(code => defines(code, sample.entryPoint));
   const block = rule.pick === 'first' ? defining[0] : defining.at(-1);

@@ -1,5 +1,6 @@
 import { type Completion, type Extraction, found, notFound } from '../../src/core/index.ts';
 import { closingFence, codeBlocks, withoutReasoning } from '../../src/extract/index.ts';
+import { beginsAnew } from '../humaneval/answer.ts';
 import { mangledSignature } from './prompts.ts';
 import { entryPointsOf, type MbppSample } from './sample.ts';
 
@@ -12,7 +13,7 @@ export const strictCode = (completion: Completion, sample: MbppSample): Extracti
   const body = end < 0 ? text : text.slice(0, end);
   if (body.trim() === '' || body.trimStart().startsWith('```')) return freeAnswer(text, sample);
   // Some models begin anew instead of going on.
-  if (/^\s*(?:def|import|from|class|@)\s/.test(body)) return code(body, 'begun anew');
+  if (beginsAnew(body)) return code(body, 'begun anew');
   const how = end < 0 ? 'continued prefill' : 'continued prefill, up to the closing fence';
   return code(prefill.endsWith('def') ? `def${body}` : body, how);
 };

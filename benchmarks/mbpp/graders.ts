@@ -8,7 +8,7 @@ type MbppGrader = Grader<MbppSample>;
 
 export const strict: MbppGrader = {
   title: "code up to a fence that starts its line, the tests' imports in front; all tests once, 10 s",
-  version: 1,
+  version: 2,
   runsCode: true,
   extract: strictCode,
   score: unitTests(strictProgram),

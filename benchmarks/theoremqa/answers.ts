@@ -6,6 +6,7 @@ import {
   boxed,
   firstOf,
   lastNumber,
+  numberInWords,
   option,
 } from '../../src/extract/index.ts';
 import type { TheoremqaSample } from './sample.ts';
@@ -27,13 +28,19 @@ const nothingElse: Record<TheoremqaSample['gold']['type'], Finder> = {
   'list of float': () => notFound('no box and no marker of an answer'),
 };
 
+const marked = afterLast(answerMarkers);
+
+/** What follows the last marker; of a sentence in words its number, where a number is asked for. */
+const markedAnswer = (type: TheoremqaSample['gold']['type']): Finder =>
+  type === 'integer' || type === 'float' ? numberInWords(marked) : marked;
+
 /** Behind any reasoning the last box, else after the last marker, else what fits the type of the answer. */
 export const writtenAnswer = (text: string, { correctedGold: { type } }: TheoremqaSample): Extraction =>
-  afterReasoning(firstOf(boxed, afterLast(answerMarkers), nothingElse[type]))(text);
+  afterReasoning(firstOf(boxed, markedAnswer(type), nothingElse[type]))(text);
 
 /** Of what a program printed the last box, else after the last marker, else the last line, without numpy's types. */
 export const printedLine = (text: string): Extraction => {
-  const extraction = firstOf(boxed, afterLast(answerMarkers), lastValue)(text);
+  const extraction = firstOf(boxed, marked, lastValue)(text);
   return extraction.found ? found(withoutNumpyTypes(extraction.value), extraction.how) : extraction;
 };
 

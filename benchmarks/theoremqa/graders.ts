@@ -24,7 +24,7 @@ const corrected = ({ correctedGold }: TheoremqaSample): TypedGold => correctedGo
 
 const strict: TheoremqaGrader = {
   title: 'last box, else after the last marker; compared by the type of the answer, decimals within 4 %',
-  version: 1,
+  version: 2,
   extract: ({ text }, sample) => writtenAnswer(text, sample),
   score: typedAnswerTo(corrected),
 };
@@ -73,7 +73,7 @@ export const potGraders = ({ executeTags }: { readonly executeTags: boolean }) =
       }),
       title:
         'Python blocks as cells of one notebook: the last line printed, compared by the type of the answer',
-      version: 1,
+      version: 2,
     },
     eurus: {
       ...programOfThought(lastBlock({ executeTags }), { extract: lastLineOf, score: eurus.score }),

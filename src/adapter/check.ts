@@ -7,23 +7,18 @@ import {
   messageOf,
   type Sample,
 } from '../core/index.ts';
+import { type Finding, wrong } from './finding.ts';
 import { type GoldenCase, goldenCasesIn, judgeGolden } from './golden.ts';
+import { readAll } from './rows.ts';
 import { changedPrompts, keptSnapshot, promptSnapshot, snapshotPath, snapshotText } from './snapshot.ts';
-
-/** One thing that was looked at. */
-export type Finding = {
-  readonly what: string;
-  /** `note`: right as far as it goes, with something to know. */
-  readonly state: 'ok' | 'wrong' | 'note';
-  readonly detail: string;
-};
 
 export type CheckOptions = {
   readonly benchmark: Benchmark;
   /** Golden cases and the prompt snapshot lie here. */
   readonly folder: string;
-  /** The whole data, and the few rows beside the adapter, used where the whole is not there. */
+  /** The whole data. */
   readonly data: DataSource;
+  /** The few rows shipped beside the adapter, which golden cases and the prompt snapshot are about. */
   readonly samples: DataSource;
   readonly execute: Execute;
   /** Write the prompt snapshot instead of comparing with it. */
@@ -36,75 +31,22 @@ export type CheckOptions = {
  */
 export async function* checkAdapter(options: CheckOptions): AsyncGenerator<Finding, void, undefined> {
   const { benchmark, folder, execute, update } = options;
-  const read = await readSamples(options);
-  yield* read.findings;
-  const [first] = read.samples.values();
+  const { findings, whole, shipped } = await readAll(options);
+  yield* findings;
+  const { samples, shots } = shipped.samples.size > 0 ? shipped : whole;
+  const [first] = samples.values();
   if (first === undefined) return;
-  yield await attempt('prompts', () => checkPrompts(benchmark, folder, first, read.shots, update));
+  yield await attempt('prompts', () => checkPrompts(benchmark, folder, first, shots, update));
   const cases = goldenCasesIn(folder);
   yield* checkCoverage(benchmark, cases);
   for (const golden of cases)
-    yield* checkCase(benchmark, golden, read.samples.get(golden.id) ?? null, execute);
+    yield* checkCase(
+      benchmark,
+      golden,
+      samples.get(golden.id) ?? whole.samples.get(golden.id) ?? null,
+      execute,
+    );
 }
-
-type Read = {
-  readonly samples: ReadonlyMap<string, Sample>;
-  readonly shots: readonly Sample[];
-  readonly findings: readonly Finding[];
-};
-
-const readSamples = async (options: CheckOptions): Promise<Read> => {
-  try {
-    return await readFrom(options.benchmark, options.data);
-  } catch (thrown) {
-    if (!(thrown instanceof EurusError) || thrown.code !== 'DATA_MISSING') {
-      return { samples: new Map(), shots: [], findings: [wrong('data', messageOf(thrown))] };
-    }
-    const note: Finding = {
-      what: 'data',
-      state: 'note',
-      detail: `${messageOf(thrown)}; the rows in samples/ are checked instead`,
-    };
-    try {
-      const read = await readFrom(options.benchmark, options.samples);
-      return { ...read, findings: [note, ...read.findings] };
-    } catch (again) {
-      return { samples: new Map(), shots: [], findings: [note, wrong('samples', messageOf(again))] };
-    }
-  }
-};
-
-const readFrom = async (benchmark: Benchmark, source: DataSource): Promise<Read> => {
-  const samples = new Map<string, Sample>();
-  const problems: string[] = [];
-  let rows = 0;
-  for await (const row of benchmark.dataset.rows(source)) {
-    const sample = benchmark.sample(row);
-    const where = `${row.file} row ${row.index}`;
-    if (typeof sample.id !== 'string' || sample.id === '') problems.push(`${where}: the id is no text`);
-    if (samples.has(sample.id)) problems.push(`${where}: the id "${sample.id}" is there twice`);
-    if (sample.input.trim() === '') problems.push(`${where}: the input is empty`);
-    if (typeof sample.target !== 'string') problems.push(`${where}: the target is no text`);
-    samples.set(sample.id, sample);
-    rows += 1;
-  }
-  if (rows === 0) problems.push('there are no rows');
-  const shots: Sample[] = [];
-  const wanted = Math.max(0, ...Object.values(benchmark.protocols).map(({ shots: count = 0 }) => count));
-  if (wanted > 0) {
-    for await (const row of benchmark.shots?.rows(source) ?? []) {
-      shots.push(benchmark.sample(row));
-      if (shots.length === wanted) break;
-    }
-    if (shots.length < wanted) problems.push(`there are ${shots.length} of ${wanted} example rows`);
-  }
-  const rowsFine: Finding = { what: 'rows', state: 'ok', detail: `${rows} rows, every id once` };
-  return {
-    samples,
-    shots,
-    findings: problems.length === 0 ? [rowsFine] : problems.slice(0, 20).map(text => wrong('rows', text)),
-  };
-};
 
 const checkPrompts = async (
   benchmark: Benchmark,
@@ -183,8 +125,6 @@ async function* checkCase(
     });
   }
 }
-
-const wrong = (what: string, detail: string): Finding => ({ what, state: 'wrong', detail });
 
 const attempt = async (what: string, look: () => Promise<Finding>): Promise<Finding> => {
   try {

@@ -75,6 +75,7 @@ const problemsOfProtocol = (where: string, value: unknown, hasShots: boolean): r
     ...(value.shots === undefined
       ? []
       : [expect(`${where}.shots`, value.shots, 'a whole number from 0', isWhole)]),
+    expect(`${where}.exemplars`, value.exemplars, 'a whole number from 1', optional(isCount)),
     ...(isWhole(value.shots) && value.shots !== 0 && !hasShots
       ? [`${where}.shots: the benchmark has no dataset "shots"`]
       : []),

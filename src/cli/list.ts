@@ -1,6 +1,6 @@
 import { benchmarks, type Suite, suites } from '../../benchmarks/index.ts';
 import { sandboxes } from '../../sandbox/index.ts';
-import { EurusError } from '../core/index.ts';
+import { EurusError, shotsIn } from '../core/index.ts';
 import { backends } from '../model/index.ts';
 import { renderColumns } from '../report/index.ts';
 import { commandLine, parsed } from './arguments.ts';
@@ -32,7 +32,7 @@ const lists: Readonly<Record<string, () => readonly Row[] | Promise<readonly Row
       Object.entries(benchmark.protocols).map(([name, protocol]) => ({
         protocol: `${benchmark.id}.${name}`,
         asks: protocol.title,
-        shots: protocol.shots ?? 0,
+        shots: shotsIn(protocol),
         'max tokens': protocol.generation.maxTokens,
         temperature: protocol.generation.temperature,
         headline: protocol.headline,

@@ -1,4 +1,4 @@
-import { equal } from '../math/index.ts';
+import { equal } from '../math/equal.ts';
 
 /** A row of `math --jsonl` as it is handed to a judge. */
 export type MathRow = {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { type Backend, type Benchmark, EurusError, type Generation } from '../core/index.ts';
+import { type Backend, type Benchmark, EurusError, type Generation, shotsIn } from '../core/index.ts';
 import { dataDirectory } from '../dataset/index.ts';
 import { checkEndpoint } from '../model/index.ts';
 import { renderColumns } from '../report/index.ts';
@@ -87,10 +87,10 @@ const chooseTasks = async (args: RunArguments, named: readonly string[]): Promis
   const { names, outside } = await withOutside(named);
   const tasks = resolveTasks({ names, outside, profile: args.profile, graders: args.grader });
   for (const { benchmark, protocolName, protocol } of tasks) {
-    if (args.numFewshot === undefined || args.numFewshot === (protocol.shots ?? 0)) continue;
+    if (args.numFewshot === undefined || args.numFewshot === shotsIn(protocol)) continue;
     throw new EurusError(
       'USAGE',
-      `--num-fewshot is ${args.numFewshot}, but ${benchmark.id}.${protocolName} has ${protocol.shots ?? 0} by its protocol.`,
+      `--num-fewshot is ${args.numFewshot}, but ${benchmark.id}.${protocolName} has ${shotsIn(protocol)} by its protocol.`,
       { hint: `Shots of ${benchmark.id}: ${shotsOf(benchmark)}.` },
     );
   }
@@ -99,7 +99,7 @@ const chooseTasks = async (args: RunArguments, named: readonly string[]): Promis
 
 const shotsOf = ({ id, protocols }: Benchmark): string =>
   Object.entries(protocols)
-    .map(([name, { shots = 0 }]) => `${id}.${name} ${shots}`)
+    .map(([name, protocol]) => `${id}.${name} ${shotsIn(protocol)}`)
     .join(', ');
 
 /** Known before any work: a metric that no cell will have. */

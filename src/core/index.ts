@@ -15,7 +15,7 @@ export * from './logprobs.ts';
 export type * from './manifest.ts';
 export type * from './program.ts';
 export * from './prompt.ts';
-export type * from './protocol.ts';
+export * from './protocol.ts';
 export * from './python-text.ts';
 export type * from './sample.ts';
 export type * from './sandbox.ts';

@@ -27,6 +27,8 @@ export type Protocol<S extends Sample = Sample> = {
   readonly generation: Generation;
   /** How many rows of the benchmark's `shots` dataset `prompt` wants; 0 when absent. */
   readonly shots?: number;
+  /** How many worked examples stand in the prompt beside those, because every sample brings its own; 0 when absent. */
+  readonly exemplars?: number;
   /** Pure. `shots` are the first `protocol.shots` samples of the benchmark's `shots` dataset. */
   prompt(sample: S, shots: readonly S[]): Prompt;
   /** True where the token limit is the form of the answer (one letter), so that reaching it is no truncation. */
@@ -35,3 +37,7 @@ export type Protocol<S extends Sample = Sample> = {
   readonly headline: string;
   readonly graders: Readonly<Record<string, Grader<S>>>;
 };
+
+/** How many worked examples a prompt of the protocol shows, wherever they come from. */
+export const shotsIn = ({ shots = 0, exemplars = 0 }: Pick<Protocol, 'shots' | 'exemplars'>): number =>
+  shots + exemplars;

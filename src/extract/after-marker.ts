@@ -1,9 +1,10 @@
 import { type Extraction, type Finder, found, notFound, pythonStripRange } from '../core/index.ts';
 import { withoutEmphasis } from './emphasis.ts';
+import { statedSpan } from './stated-span.ts';
 
 /**
- * The first line after the last of the markers, in whatever case, without Markdown's stars. Nothing is found
- * when no text follows it.
+ * The first sentence of the first line after the last of the markers, in whatever case, without Markdown's stars; or the
+ * displayed formula that stands there. Nothing is found when no text follows it.
  * @param markers plain texts in lower case, e.g. `answer is`
  */
 export const afterLast = (markers: readonly string[]): Finder => {
@@ -15,18 +16,10 @@ export const afterLast = (markers: readonly string[]): Finder => {
     if (last === null) return notFound(`none of ${names}`);
     const marker = last[0];
     const [start, end] = pythonStripRange(text, last.index + marker.length);
-    const lineEnd = text.indexOf('\n', skipEmptyLines(text, start, end));
-    const span = pythonStripRange(text, start, lineEnd === -1 || lineEnd > end ? end : lineEnd);
+    const span = statedSpan(text, start, end);
     const value = withoutEmphasis(text.slice(...span));
     return value === '' ? notFound(`nothing after "${marker}"`) : found(value, `after "${marker}"`, span);
   };
-};
-
-/** Where the first line starts that holds more than stars: `**Answer:**` may stand on a line of its own. */
-const skipEmptyLines = (text: string, start: number, end: number): number => {
-  let i = start;
-  while (i < end && (text[i] === '*' || text[i] === '\n' || text[i] === ' ' || text[i] === '\r')) i += 1;
-  return i;
 };
 
 // The markers are ours; escaping keeps them plain text all the same.

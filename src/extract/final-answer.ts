@@ -2,13 +2,26 @@ import { afterLast } from './after-marker.ts';
 import { afterReasoning } from './after-reasoning.ts';
 import { boxed } from './boxed.ts';
 import { firstOf } from './first-of.ts';
+import { inSentence } from './in-sentence.ts';
+import { lastFormula } from './last-formula.ts';
 import { lastNumber } from './last-number.ts';
+import { numberInWords } from './number-in-words.ts';
 
 /** What stands before an answer in words. */
-export const answerMarkers = ['answer:', 'answer is', 'answers are', '####'] as const;
+export const answerMarkers = [
+  'answer:',
+  'answer**:',
+  'answer**\n',
+  'answer is',
+  'answers are',
+  '####',
+] as const;
+
+/** What follows the last answer marker; of a sentence in words its only number. */
+export const statedAnswer = numberInWords(afterLast(answerMarkers));
 
 /**
- * The answer to a mathematical question: behind the reasoning the last box, else the line after the last answer
- * marker, else the last number.
+ * The answer to a mathematical question: behind the reasoning the last box, else what follows the last answer
+ * marker, else the last formula or number.
  */
-export const finalAnswer = afterReasoning(firstOf(boxed, afterLast(answerMarkers), lastNumber));
+export const finalAnswer = afterReasoning(firstOf(boxed, inSentence(statedAnswer), lastFormula, lastNumber));

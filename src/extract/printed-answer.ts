@@ -1,7 +1,6 @@
 import { type Extraction, type Finder, found, notFound, pythonStripRange } from '../core/index.ts';
-import { afterLast } from './after-marker.ts';
 import { boxed } from './boxed.ts';
-import { answerMarkers } from './final-answer.ts';
+import { statedAnswer } from './final-answer.ts';
 import { firstOf } from './first-of.ts';
 import { lastNumber } from './last-number.ts';
 
@@ -41,13 +40,7 @@ const lastWords: Finder = (text): Extraction => {
 };
 
 /**
- * The answer in what a program printed: the last box, else the line after the last answer marker, else the last line
+ * The answer in what a program printed: the last box, else what follows the last answer marker, else the last line
  * when it is a value and no sentence, else the last number, else the words of the last line.
  */
-export const printedAnswerText: Finder = firstOf(
-  boxed,
-  afterLast(answerMarkers),
-  lastBareLine,
-  lastNumber,
-  lastWords,
-);
+export const printedAnswerText: Finder = firstOf(boxed, statedAnswer, lastBareLine, lastNumber, lastWords);

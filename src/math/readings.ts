@@ -20,8 +20,8 @@ export const readingsOf = (text: string, budget: Budget, side: 'gold' | 'answer'
   return options.map(one => reading(text, one, budget));
 };
 
-/** One comma in the whole text, between digits, with other than three digits behind it. */
-const decimalComma = /^[^,]*\d,(?:\d{1,2}|\d{4,})(?!\d)[^,]*$/;
+/** One comma in the whole text, between digits, where no comma of thousands could stand. */
+const decimalComma = /^[^,]*(?:\d,(?:\d{1,2}|\d{4,})|(?<![\d.])0,\d{3})(?!\d)[^,]*$/;
 
 const reading = (text: string, options: ReadingOptions, budget: Budget): Reading => {
   try {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
@@ -196,5 +197,32 @@ describe('check', () => {
   it('looks at the adapters of this package too', async () => {
     const { code, stdout } = await runCli(['check', 'gsm8k', '--data-dir', temporaryFolder()]);
     expect([code, stdout]).toEqual([0, expect.stringContaining('the rows in samples/ are checked instead')]);
+  });
+
+  it('judges golden cases against the shipped rows, whose ids the whole data may use too', async () => {
+    const folder = temporaryFolder();
+    const rows = [
+      { id: 'floor', question: 'How many tiles?', answer: '7', shape: 'square' },
+      { id: 'wall', question: 'How many tiles?', answer: '8', shape: 'square' },
+    ];
+    const text = rows.map(row => `${JSON.stringify(row)}\n`).join('');
+    const sha256 = createHash('sha256').update(text).digest('hex');
+    mkdirSync(join(folder, 'data', 'tiles'), { recursive: true });
+    writeFileSync(join(folder, 'data', 'tiles', 'questions.jsonl'), text);
+    cpSync(template, join(folder, 'my-bench'), { recursive: true });
+    mkdirSync(join(folder, 'my-bench', 'samples'));
+    cpSync(join(template, 'questions.jsonl'), join(folder, 'my-bench', 'samples', 'questions.jsonl'));
+    const file = join(folder, 'my-bench', 'benchmark.ts');
+    const published = `{ path: 'tiles/questions.jsonl', url: 'https://example.org/q.jsonl', sha256: '${sha256}', bytes: ${text.length}, source: 'example/tiles', licence: 'CC0-1.0' }`;
+    writeFileSync(
+      file,
+      readFileSync(file, 'utf8')
+        .replace("localFile(import.meta.url, 'questions.jsonl', 'CC0-1.0')", published)
+        .replace('  localFile,\n', '')
+        .replace('questions, 3)', 'questions, 2)'),
+    );
+    const { code, stdout } = await runCli(['check', './my-bench', '--data-dir', 'data'], { cwd: folder });
+    expect([code, stdout]).toEqual([0, expect.stringContaining('samples: 3 rows')]);
+    expect(stdout).toContain('rows: 2 rows');
   });
 });

@@ -90,6 +90,9 @@ describe('MBPP asks', () => {
   });
 });
 
+/** Its reference takes about as long as the limit. */
+const slow = '123';
+
 // That every reference solution passes strict is seen by the full sets.
 describeWithData('MBPP, as published', () => {
   let sandbox: Sandbox;
@@ -137,13 +140,13 @@ describeWithData('MBPP, as published', () => {
     for (const row of rows) expect(row.tests[0]).toContain(names(signatureOf(row)));
   });
 
-  it('fails, as the scripts do, the 10 problems whose tests need an import (MB7), and the one that takes long', async () => {
+  it('fails, as the scripts do, the problems whose tests need an import that their code lacks (MB7)', async () => {
     const needy = [82, 85, 98, 124, 137, 139, 233, 276, 300, 312].map(String);
     expect(rows.filter(({ imports }) => imports.length > 0).map(({ id }) => id)).toEqual(needy);
-    // Plain reference code: what it imports itself is there for its tests in one process, and so here.
+    // What the plain reference code imports itself is there for its tests, in one process and so here.
     const failed = await failing(rows, row => eurusProgram(row.target, row));
-    expect(failed).toEqual(expect.arrayContaining(['123']));
-    for (const id of failed) expect([...needy, '123']).toContain(id);
+    const imported = ['82', '85', '312'];
+    expect(failed.filter(id => id !== slow)).toEqual(needy.filter(id => !imported.includes(id)));
   }, 120_000);
 
   it('passes 349 reference solutions after the scripts have deleted their lines', async () => {
@@ -152,6 +155,7 @@ describeWithData('MBPP, as published', () => {
       const extraction = graders.eurus.extract(completion, row);
       return extraction.found ? eurusProgram(extraction.value, row) : null;
     });
-    expect(rows.length - failed.length).toBe(349);
+    // 349 passed where the slow one did not.
+    expect(failed.filter(id => id !== slow)).toHaveLength(rows.length - 349 - 1);
   }, 120_000);
 });

@@ -1,31 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Benchmark, CompletionForm, Sample, VerdictName } from '../../src/core/index.ts';
+import { type GoldenCase, goldenCasesIn } from '../../src/adapter/index.ts';
+import type { Benchmark, Sample } from '../../src/core/index.ts';
 import { sampleDirectory } from '../../src/dataset/index.ts';
 import { projectRoot } from '../support/requires.ts';
 
 /** The folder of a benchmark. */
 export const folderOf = (benchmark: Benchmark): string => join(projectRoot, 'benchmarks', benchmark.id);
 
-/** A completion of our own with the verdict every grader must give it. */
-export type GoldenCase = {
-  readonly case: string;
-  readonly protocols: readonly string[];
-  /** Of a sample that the package ships. */
-  readonly id: string;
-  readonly text: string;
-  readonly prefill?: string;
-  readonly form?: CompletionForm;
-  /** Of the first token, in any shape that `readFirstToken` knows. */
-  readonly logprobs?: unknown;
-  readonly verdicts: Readonly<Record<string, VerdictName>>;
-};
-
 export const goldenCases = (benchmark: Benchmark): readonly GoldenCase[] =>
-  readFileSync(join(folderOf(benchmark), 'golden.jsonl'), 'utf8')
-    .trim()
-    .split('\n')
-    .map(line => JSON.parse(line) as GoldenCase);
+  goldenCasesIn(folderOf(benchmark));
 
 const shipped = sampleDirectory(join(projectRoot, 'benchmarks'));
 

@@ -32,6 +32,20 @@ describe('finalAnswer', () => {
     ['the line after several hashes', 'a\n#### 1,234', '1,234'],
     ['several answers', 'The answers are 1 and 2', '1 and 2'],
     ['the last number', 'I get 4, no, 5.', '5'],
+    ['a formula that opens the line, not what follows it', 'Answer: $12$. I hope this helps.', '$12$.'],
+    ['the first sentence with a number', 'The answer is 1,204.5. Let me know!', '1,204.5.'],
+    ['what the sentence behind a marker says', 'Final answer: The area of $PQR$ is 12.', '12.'],
+    ['words behind a marker', 'The answer is Tuesday', 'Tuesday'],
+    ['the last formula', 'Therefore $y \\le 4$ is what remains', 'y \\le 4'],
+    ['a displayed formula', 'Hence\n\\[\n(3, \\frac{1}{2})\n\\]', '(3, \\frac{1}{2})'],
+    [
+      'a matrix',
+      'We get \\(\\begin{pmatrix}1\\\\2\\end{pmatrix}\\).',
+      '\\begin{pmatrix}1\\\\2\\end{pmatrix}',
+    ],
+    ['a number behind the last formula', 'The side $AB$ has length 7', '7'],
+    ['an amount, not what stands between two', 'He had $20 and is left with $5', '5'],
+    ['an amount with its sign behind it', 'It rose from 3$ to 5$', '5'],
     ['nested boxes', '\\boxed{\\text{\\boxed{5}}}', '5'],
     ['a framed box', '\\fbox{5}', '5'],
     ['nothing in reasoning that never ends', '<think>it is \\boxed{5}', null],
@@ -70,7 +84,21 @@ describe('option', () => {
 
 describe('these finders', () => {
   it('read hostile texts of 200,000 characters in linear time', () => {
-    const pieces = ['<think>', '</think>', '(A', '\\boxed{', 'answer is ', 'option', ' ', 'A', '*'];
+    const pieces = [
+      '<think>',
+      '</think>',
+      '(A',
+      '\\boxed{',
+      'answer is ',
+      'answer is A b is $1',
+      '$',
+      '\\(',
+      'a. B',
+      'option',
+      ' ',
+      'A',
+      '*',
+    ];
     const start = performance.now();
     for (const piece of pieces) {
       const text = piece.repeat(200_000 / piece.length);

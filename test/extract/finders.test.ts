@@ -5,8 +5,10 @@ import {
   boxed,
   eurus2404Answer,
   eurusAnswer,
+  finalAnswer,
   firstOf,
   lastNumber,
+  numberInWords,
   withoutEmphasis,
 } from '../../src/extract/index.ts';
 
@@ -55,6 +57,21 @@ describe('afterLast', () => {
     ['the answer without the stars around marker and answer', '**Final answer: 18**', '18'],
     ['the answer without stars of its own', 'The answer is **18** dollars.', '18 dollars.'],
     ['a product with its star', 'Answer: 2*3', '2*3'],
+    ['what follows a colon after the marker', 'The answer is: 5', '5'],
+    ['what follows stars and a colon', '**The answer is**: 5', '5'],
+    ['the first sentence of the line', 'The answer is $18$. I hope it is correct.', '$18$.'],
+    ['the first sentence in words', 'The answer is 3 apples. He has 2 pears.', '3 apples.'],
+    ['a sentence with its closing stars', '**Answer: 18.** Thank you', '18.'],
+    ['decimals whole', 'The answer is 1.5. Bye', '1.5.'],
+    ['no sentence that is taken back', 'The answer is 3. Wait, it is 4.', '3. Wait, it is 4.'],
+    ['an abbreviation whole', 'The answer is Dr. Jones. Bye', 'Dr. Jones.'],
+    ['a formula whole', 'Answer: $\\text{It is 3. It holds}$', '$\\text{It is 3. It holds}$'],
+    ['an amount of money', 'Answer: $5. Bye', '$5.'],
+    ['no reasons', 'The answer is 3, because 5 - 2 = 3', '3'],
+    ['no explanation', 'The answer is $\\frac{1}{2}$, i.e. one half', '$\\frac{1}{2}$'],
+    ['a displayed formula', 'The answer is:\n\\[\n18\n\\]\nBye', '\\[\n18\n\\]'],
+    ['a formula between dollar signs', 'The answer is\n$$\n18\n$$', '$$\n18\n$$'],
+    ['the line of a display that never closes', 'The answer is $$5\n6', '$$5'],
     ['null when nothing follows', 'The answer is', null],
     ['null when only stars follow', '**Answer:**', null],
     ['null without a marker', '5', null],
@@ -63,6 +80,42 @@ describe('afterLast', () => {
   it('names the markers it looked for', () => {
     expect(finder('5')).toEqual({ found: false, why: 'none of "answer:", "answer is", "####"' });
   });
+});
+
+describe('numberInWords', () => {
+  const finder = numberInWords(afterLast(['answer:']));
+  it.each([
+    ['Answer: She makes $18 every day at the market.', '$18'],
+    ['Answer: **She makes 18 dollars.**', '18'],
+    ['Answer: He has 1,234.5 apples', '1,234.5'],
+    ['Answer: approximately 5', '5'],
+    ['Answer: it sinks by -3 degrees', '-3'],
+    ["Answer: Tom's share is 40%", '40%'],
+  ])('in %j is %s', (text, value) => {
+    const extraction = finder(text);
+    expect(extraction).toMatchObject({ found: true, value });
+    if (extraction.found) expect(text.slice(...(extraction.span ?? []))).toBe(value);
+  });
+
+  it.each([
+    ['not 3'],
+    ['more than 3'],
+    ['half of 2'],
+    ['two boxes of 5 apples'],
+    ['3 miles in 2 hours'],
+    ['He has 3 dozen eggs'],
+    ['negative 12'],
+    ['It is 3:30'],
+    ['She got a 3/4 share'],
+    ['She makes 9 * 2 = 18'],
+    ['It is 3 or none'],
+    ['the interval (3, 4)'],
+    ['it is 5 x'],
+    ['it is 10^5'],
+    ['on the 3rd day'],
+    ['5 apples'],
+    ['5'],
+  ])('leaves %j as it is', text => expect(valueIn(finder, `Answer: ${text}`)).toBe(text));
 });
 
 describe('withoutEmphasis', () => {
@@ -171,11 +224,15 @@ describe('every finder', () => {
     ' '.repeat(length),
     `${' '.repeat(length)}x`,
     '\n'.repeat(length),
+    `answer is ${'. A'.repeat(length / 3)}`,
+    `answer is ${'$'.repeat(length)}`,
+    `answer is ${'*:'.repeat(length / 2)}`,
   ];
   it.each(
     Object.entries({
       boxed,
       afterLast: afterLast(['answer is']),
+      finalAnswer,
       lastNumber,
       eurusAnswer,
       eurus2404Answer,

@@ -1,6 +1,6 @@
 import type { Budget } from '../budget.ts';
 import { add, divide, integer, negate, type Rational, sameRational } from '../rational.ts';
-import { type Node, type Relation, symbolsIn } from '../read/ast.ts';
+import { type Node, type Relation, symbol, symbolsIn } from '../read/ast.ts';
 import { complexOver } from '../value/complex.ts';
 import { doubles } from '../value/doubles.ts';
 import { evaluate } from '../value/evaluate.ts';
@@ -102,15 +102,22 @@ const doubleOf = (node: Node, budget: Budget): number => {
   return value === null || value.im !== 0 ? Number.NaN : value.re;
 };
 
+/** The value of a function, `f(x)`, may be what an inequality speaks of. */
+const asVariable = (side: Node): Node =>
+  side.kind === 'application' && side.args.every(arg => arg.kind === 'symbol')
+    ? symbol(`${side.name}(${[...symbolsIn({ kind: 'list', items: side.args })].join()})`)
+    : side;
+
 const ofRelation = (relation: Relation, budget: Budget): readonly Interval[] | null => {
-  const { sides, signs } = relation;
+  const { signs } = relation;
+  const sides = relation.sides.map(asVariable);
   const [first, second] = sides;
   if (signs.length === 1 && signs[0] === '≠' && first?.kind === 'symbol' && second !== undefined) {
     return without([second], budget, first.name);
   }
   if (signs.length === 1 && signs[0] === '∈' && second !== undefined) return intervalsOf(second, budget);
   if (!isInequality(relation)) return null;
-  const names = symbolsIn(relation);
+  const names = symbolsIn({ kind: 'list', items: sides });
   const [variable] = names;
   if (names.size !== 1 || variable === undefined) return null;
   const halves: Interval[] = [];

@@ -10,12 +10,14 @@ export const isName = (node: Node): boolean => {
       return true;
     case 'tuple':
       return node.items.every(isName);
+    case 'ratio':
+      return node.parts.every(isName);
     case 'form':
       return ['angle', 'triangle', 'bar', 'det'].includes(node.name);
     case 'function':
       return node.name === 'abs' && node.args.every(isName);
     case 'operation':
-      return isLength(node) || isInverse(node) || isMeasure(node);
+      return isLength(node) || isQuotient(node) || isInverse(node) || isMeasure(node);
     default:
       return false;
   }
@@ -27,6 +29,10 @@ const isLength = (node: Node): boolean =>
     ? isLength(node.left) && isCapital(node.right)
     : isCapital(node);
 const isCapital = (node: Node): boolean => node.kind === 'symbol' && /^[A-Z](?:['_].*)?$/.test(node.name);
+
+/** `\frac{AB}{CD}`. */
+const isQuotient = (node: Node): boolean =>
+  node.kind === 'operation' && node.sign === '/' && isLength(node.left) && isLength(node.right);
 
 /** `f^{-1}(x)`. */
 const isInverse = (node: Node): boolean =>
@@ -41,9 +47,15 @@ const isInverse = (node: Node): boolean =>
 const isMeasure = (node: Node): boolean =>
   node.kind === 'operation' && node.sign === '*' && node.left.kind === 'symbol' && node.right.kind === 'form';
 
-/** The sides of a chain of equals signs, before any "approximately"; null for another relation. */
+/**
+ * The sides of a chain of equals signs, before any "approximately" unless only a name stands before it; null for
+ * another relation.
+ */
 export const equalSides = (node: Node): readonly Node[] | null => {
   if (node.kind !== 'relation') return null;
+  const [name, value] = node.sides;
+  if (node.signs.join('') === '≈' && name !== undefined && value !== undefined && isName(name))
+    return [name, value];
   const exact = node.signs.indexOf('≈');
   const [signs, sides] =
     exact === -1 ? [node.signs, node.sides] : [node.signs.slice(0, exact), node.sides.slice(0, exact + 1)];

@@ -68,7 +68,8 @@ const difference = ({ sides }: Relation): Node => {
 
 /** Two inequalities with one sign each: flipped, scaled, or with all terms on one side they say the same. */
 export const compareInequalities = (gold: Relation, pred: Relation, { budget }: Context): Outcome => {
-  if (gold.signs.length !== 1 || pred.signs.length !== 1) return different;
+  if (gold.signs.length !== 1 || pred.signs.length !== 1)
+    return outcome(keyOf(gold, budget) === keyOf(pred, budget));
   const [goldSign = '<', predSign = '<'] = [gold.signs[0], pred.signs[0]];
   if ('≤≥'.includes(goldSign) !== '≤≥'.includes(predSign)) return different;
   const direction = '<≤'.includes(goldSign) === '<≤'.includes(predSign) ? 1 : -1;

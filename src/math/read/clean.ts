@@ -57,7 +57,7 @@ export const rowEnd = '\u23ce';
 const spellings: readonly Spelling[] = [
   [/\\\\(?:\[\d*\.?\d*(?:ex|em|pt|mm|cm)\])?/g, rowEnd],
   [/[\u2212\u2010\u2011\u2012\u2013]/g, '-'],
-  [/(?<=\d)(?:,\\!|\{,\}|\\,|[\u2009\u202f]|\\thinspace ?)(?=\d{3}(?!\d))/g, thousandsMark],
+  [/(?<=\d)(?:,\\! ?| ?\{ ?, ?\}|\\,|[\u2009\u202f]|\\thinspace ?)(?=\d{3}(?!\d))/g, thousandsMark],
   [/[\u00a0\u2000-\u200a\u202f\u205f\u3000\t\r\n]/g, ' '],
   [/[\u200b-\u200d\u2060\ufeff]/g, ''],
   [/[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+/g, (match): string => `^{${digitsFrom(superscripts, match)}}`],
@@ -69,11 +69,17 @@ const spellings: readonly Spelling[] = [
   ],
   [/\\!/g, ''],
   [/\{,\}/g, ','],
-  [/\\[,;:> ]|~|\\(?:quad|qquad|thinspace|enspace|hspace\{[^{}]{0,20}\})(?![a-zA-Z])/g, ' '],
+  [
+    /\\[,;:> ]|~|\\q?quad|\\(?:thinspace|medspace|thickspace|enspace|neg(?:thin|med|thick)space|hspace\{[^{}]{0,20}\})(?![a-zA-Z])/g,
+    ' ',
+  ],
   [/\\[dtc]frac(?![a-zA-Z])/g, '\\frac'],
   [/\\[dt]binom(?![a-zA-Z])/g, '\\binom'],
   [/\\%|％/g, '%'],
-  [/\^ ?\{? ?\\circ ?\}?|\\degree(?![a-zA-Z])|\u00ba|\^ ?\{?\u00b0\}?/g, '\u00b0'],
+  [
+    /\^ ?(?:\{ ?\\circ ?\}|\\circ(?![a-zA-Z]))|\\degree(?![a-zA-Z])|\u00ba|\^ ?(?:\{ ?\u00b0 ?\}|\u00b0)/g,
+    '\u00b0',
+  ],
   [/\u00d7|\\times(?![a-zA-Z])|\\cdot(?![a-zA-Z])|\\ast(?![a-zA-Z])|\u22c5|\u00b7|\u2219/g, '*'],
   [/\\div(?![a-zA-Z])|\u00f7/g, '/'],
   [/(?<=\d) ?[xX] ?(?=10 ?\^)/g, '*'],

@@ -45,7 +45,10 @@ const readProduct = (cursor: Cursor): Node => {
     } else if (startsUnits(cursor)) {
       left = readUnits(cursor, left);
     } else if (startsAtom(cursor)) {
-      if (token.kind === 'number' && endsInNumber(cursor))
+      // `2^3 5`: behind a power a space is a times sign.
+      const last = left.kind === 'operation' && left.sign === '*' ? left.right : left;
+      const isPower = last.kind === 'operation' && last.sign === '^' && token.spaced;
+      if (token.kind === 'number' && endsInNumber(cursor) && !isPower)
         throw unexpected(cursor, 'two numbers side by side');
       left = operation('*', left, readPower(cursor));
     } else {

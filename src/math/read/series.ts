@@ -1,4 +1,4 @@
-import type { Node } from './ast.ts';
+import { type Node, symbol } from './ast.ts';
 import { type Cursor, expectSign, isCommand, isSign, peek, take, takeSign, unexpected } from './cursor.ts';
 
 /** `\sum_{k=1}^{n} body`; without bounds a form that is only compared part by part. */
@@ -39,7 +39,8 @@ export const readLimit = (cursor: Cursor): Node => {
 };
 
 export const isLimit = (cursor: Cursor): boolean =>
-  isCommand(peek(cursor), 'to', 'rightarrow', 'longrightarrow') || isSign(peek(cursor), '→');
+  isCommand(peek(cursor), 'to', 'rightarrow', 'longrightarrow', 'Rightarrow', 'Longrightarrow') ||
+  isSign(peek(cursor), '→');
 
 const present = (node: Node | null): readonly Node[] => (node === null ? [] : [node]);
 
@@ -53,7 +54,13 @@ const readBounds = (cursor: Cursor): { readonly below: Node | null; readonly abo
 };
 
 const readBound = (cursor: Cursor): Node => {
-  if (!isSign(peek(cursor), '{')) return cursor.factor(cursor);
+  const letter = peek(cursor);
+  if (letter.kind === 'word' && letter.text.length === 1) {
+    // What follows an underscore is the other bound, not a subscript.
+    take(cursor);
+    return symbol(letter.text);
+  }
+  if (!isSign(letter, '{')) return cursor.factor(cursor);
   take(cursor);
   const [only, ...more] = cursor.items(cursor);
   if (only === undefined || more.length > 0) throw unexpected(cursor, 'a bound is not read');

@@ -70,7 +70,7 @@ const basedPattern = sticky(
   '([0-9][0-9A-Z]*(?:\\.[0-9A-Z]+)?)_ ?(?:\\{ ?(?:\\\\text ?\\{)? ?([0-9]{1,2}|[a-z]{3,12}) ?\\}?\\}|([0-9]{1,2})(?![0-9]))',
 );
 const groupedPattern = sticky(
-  `\\d{1,3}(?:[${thousandsMark}]\\d{3})+(?!\\d)|\\d{1,3}(?:,\\d{3})+(?![\\d])|\\d{1,3}(?: \\d{3})+(?!\\d)`,
+  `\\d{1,3}(?:[${thousandsMark}]\\d{3})+(?!\\d)|[1-9]\\d{0,2}(?:,\\d{3})+(?![\\d])|\\d{1,3}(?: \\d{3})+(?!\\d)`,
 );
 const surePattern = sticky(`\\d{1,3}(?:[${thousandsMark}]\\d{3})+(?!\\d)|\\d{1,3}(?: \\d{3})+(?!\\d)`);
 const digitsPattern = sticky('\\d*');

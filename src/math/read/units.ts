@@ -11,7 +11,7 @@ const scales: ReadonlyMap<string, number> = new Map([
 const shortUnits = new Set(
   (
     'm g s h l L N J W V A K C F mm cm dm km nm in ft yd mi kg mg gm lb lbs oz ml mL cl dl ms hr hrs sec secs min mins am AM pm PM ' +
-    'a.m p.m mph kph Hz kHz MHz kW kWh sq cu pt pts rad rads deg Pa kPa kJ mol rpm th st nd rd'
+    'a.m p.m mph kph Hz kHz MHz kW kWh sq cu pt pts rad rads deg Pa kPa kJ mol rpm th st nd rd pct'
   ).split(' '),
 );
 
@@ -48,7 +48,7 @@ export const suffixOf = (words: readonly string[], separated: boolean): Suffix |
   for (const [index, word] of words.entries()) {
     const scale = index === 0 ? scales.get(word.toLowerCase()) : undefined;
     if (scale !== undefined) exponent = scale;
-    else if (index === 0 && word.toLowerCase() === 'percent') percent = true;
+    else if (index === 0 && /^(?:percent|pct)$/i.test(word)) percent = true;
     else if (index < words.length - 1 && joiners.has(word)) continue;
     else if (!isUnit(word, index > 0 || separated)) return null;
   }

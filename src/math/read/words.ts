@@ -21,7 +21,7 @@ export const readWord = (cursor: Cursor): Node => {
     return split.before === '' ? inner : operation('*', symbol(split.before), inner);
   }
   if (/^(?:USD|EUR|GBP|Rs)$/.test(token.text) && peek(cursor).kind === 'number') return readNumber(cursor);
-  if (letters.length > 3 || shortWords.has(token.text.toLowerCase())) {
+  if (letters.length > 3 || (shortWords.has(token.text.toLowerCase()) && !isSegment(cursor, token.text))) {
     throw new Unreadable(`"${token.text.slice(0, 20)}" is a word`, token.at);
   }
   const last = withSubscript(cursor, letters.at(-1) ?? '');
@@ -31,6 +31,10 @@ export const readWord = (cursor: Cursor): Node => {
     .concat(last)
     .reduce((left, right) => operation('*', left, right));
 };
+
+/** Two capital letters alone in a group, `\frac{NO}{AB}`: a length, not a word. */
+const isSegment = (cursor: Cursor, word: string): boolean =>
+  /^[A-Z]{2}$/.test(word) && isSign(peek(cursor), '}') && isSign(peek(cursor, -2), '{');
 
 const constants: ReadonlyMap<string, Node> = new Map<string, Node>([
   ['pi', symbol('pi')],
@@ -69,7 +73,17 @@ export const withSubscript = (cursor: Cursor, letter: string): Node => {
     /^[fghFGHPQTRu](?:'+|_.*)?$/.test(name) && isSign(peek(cursor), '(') && !peek(cursor).spaced;
   if (!isFunction) return symbol(name);
   const argument = cursor.factor(cursor);
+  const place = placeOf(argument);
+  // A value of a function, which no product with its name can be.
+  if (/^[fgh]'*$/.test(name) && place !== null) return symbol(`${name}(${place})`);
   return { kind: 'application', name, args: argument.kind === 'tuple' ? argument.items : [argument] };
+};
+
+/** A number as part of a name; null for another node. */
+const placeOf = (node: Node): string | null => {
+  if (node.kind === 'number') return `${node.value.numerator}/${node.value.denominator}`;
+  const inner = node.kind === 'negative' ? placeOf(node.of) : null;
+  return inner === null ? null : `-${inner}`;
 };
 
 /** `_1`, `_{12}`, `_{\text{max}}` as part of a name. */

@@ -8,14 +8,14 @@ import type { SympyReading } from './sympy-reading.ts';
 /** Relative tolerance of the Eurus scripts when they compare two evaluated expressions. */
 const tolerance = 1e-4;
 
-/** What the last step of `math_equal` says: each side as Python, else as LaTeX, else no expression. */
+/**
+ * What the last step of `math_equal` says: each side as Python, else as LaTeX, else no expression. Nothing can be
+ * subtracted from `None`, nor it from anything.
+ */
 export const symbolicEqual = (prediction: string, reference: string): Decision =>
-  isConstant(reference) || isConstant(prediction) || isHostile(prediction)
+  reference === 'None' || prediction === 'None' || isHostile(prediction)
     ? 'different'
     : compareReadings(pythonElseLatex(prediction), pythonElseLatex(reference), tolerance);
-
-/** No expressions to Python but values that nothing can be subtracted from, nor they from anything. */
-const isConstant = (text: string): boolean => /^(?:None|True|False)$/.test(text);
 
 const pythonElseLatex = (text: string): SympyReading => {
   const reading = readSympyPython(text);

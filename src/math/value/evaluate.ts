@@ -165,7 +165,7 @@ const repeated = <T>(base: Complex<T>, times: number, complex: ComplexField<T>):
 };
 
 /** What a function that sums a series costs beside one operation. */
-const seriesSteps = 7;
+const seriesSteps = 10;
 
 const cheapFunctions: ReadonlySet<string> = new Set([
   'sqrt',
@@ -185,7 +185,9 @@ const call = <T>(node: Extract<Node, { kind: 'function' }>, evaluation: Evaluati
     if (value === null) return null;
     args.push(value);
   }
-  if (!cheapFunctions.has(node.name)) spend(evaluation.budget, evaluation.cost * seriesSteps);
+  // A logarithm to a base is two of them.
+  const seriesCount = node.name === 'log' ? args.length : cheapFunctions.has(node.name) ? 0 : 1;
+  spend(evaluation.budget, evaluation.cost * seriesSteps * seriesCount);
   const applied = applyFunction(node.name, args, evaluation);
   const sized = args.map(one => ({ size: sizeOf(one, evaluation), error: one.error }));
   if (applied !== undefined)

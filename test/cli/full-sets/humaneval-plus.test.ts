@@ -5,5 +5,7 @@ const set: FullSet = { names: ['humaneval-plus'], counts: { 'humaneval-plus': 16
 
 describeWithData('the full set of HumanEval+', () => {
   scoresEverythingRight(set);
-  scoresFourFifths({ ...set, api: 'completions', provider: 'openai-api', stream: false });
+  // Its tests take long: the wrong fifth is that of the first 60.
+  const first = { counts: { 'humaneval-plus': 60 }, flags: ['--limit', '60'] };
+  scoresFourFifths({ ...set, ...first, api: 'completions', provider: 'openai-api', stream: false });
 });

@@ -48,7 +48,11 @@ export const expressions = [
     2e ;; e + e
     6.28
     \frac{22}{7}
-    99\pi - 1 ;; -1 + 99 \pi`,
+    99\pi - 1 ;; -1 + 99 \pi
+    2^3 \cdot 5^2 => 2^3 5^2
+    2^3 \cdot 5^2 \cdot 7 => 2^3 5^2 7
+    2^3 \cdot 5 => 2^3 5
+    200 =/=> 2^3 52`,
   ),
   family(
     'logarithms',
@@ -175,7 +179,9 @@ export const expressions = [
     2^{n+1} ;; 2 \cdot 2^n
     2^{n} + 1
     a^3 + a^2
-    X`,
+    X
+    3 x y => 3 x \medspace y
+    x, y => x,\quady`,
   ),
   family(
     'derivatives, integrals, limits',
@@ -183,6 +189,10 @@ export const expressions = [
     \int_0^1 x^2 dx ;; \int_{0}^{1} x^2 dx ;; \int_0^1 x^2 \, dx
     \int_0^2 x^2 dx
     \lim_{x \to 0} x ;; \lim_{x\to 0} x
-    \lim_{x \to 1} x`,
+    \lim_{x \to 1} x
+    \int_0^b x dx => \int^b_0 x dx
+    \int_0^b x dx =/=> \int^0_b x dx
+    \sum_{k=1}^n k => \sum^n_{k=1} k
+    \lim_{t \to 2} t^2 => \lim_{t \Rightarrow 2} t^2`,
   ),
 ];

@@ -49,7 +49,10 @@ export const numbers = [
     10,000 ;; 10000 ;; 10\,000 ;; 10^4 ;; 1e4
     1234576
     12345.67
-    234567`,
+    234567
+    45,\! 678 => 45678
+    45678 => 45{ , }678
+    0,125 =/=> 125`,
   ),
   family(
     'scientific notation',
@@ -84,7 +87,8 @@ export const numbers = [
     12.5\% => 1/8
     12.5\% =/=> 1.25
     33\frac{1}{3}\% => \frac{1}{3}
-    33\frac{1}{3}\% =/=> 0.33`,
+    33\frac{1}{3}\% =/=> 0.33
+    35\% => 35 pct`,
   ),
   family(
     'currency and units',
@@ -115,7 +119,10 @@ export const numbers = [
     \sin 58^\circ
     \cos 58
     30^\circ, 60^\circ ;; 30, 60 ;; 60^\circ, 30^\circ ;; 30^\circ \text{ and } 60^\circ
-    30^\circ, 61^\circ`,
+    30^\circ, 61^\circ
+    35^\circ => \boxed{35^\circ}
+    35^\circ => {35^\circ}
+    35^\circ => \text{35}^{ \circ }`,
   ),
   family(
     'bases',
@@ -192,6 +199,10 @@ export const numbers = [
     3,14 =/=> 3.14
     6,7 =/=> 6.7
     1234 => 1,234
-    1.234 =/=> 1,234`,
+    1.234 =/=> 1,234
+    0.125 => 0,125
+    1/8 => 0,125
+    125 =/=> 0,125
+    0.125 =/=> 1,125`,
   ),
 ];

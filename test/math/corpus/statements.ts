@@ -44,7 +44,13 @@ export const statements = [
     1, 2 => x = 1 \text{ or } x = 2
     1, 2 => x = 1, 2
     1, 2 =/=> x = 1
-    1, 2 =/=> x = 1, x = 3`,
+    1, 2 =/=> x = 1, x = 3
+    \frac{AB}{CD} = \frac{3}{7} => \frac{3}{7}
+    \frac{NO}{AB} = 2 => 2
+    \frac{AB}{CD} = \frac{3}{7} =/=> \frac{7}{3}
+    17 => n \approx 17
+    17 =/=> n \approx 18
+    17 =/=> 16.8 \approx 17`,
   ),
   family(
     'equations',
@@ -117,7 +123,14 @@ export const statements = [
     1:30 PM
     \text{1:03 PM} => 1:03
     4:30 p.m. => 4:30
-    4:30 p.m. =/=> 4:03`,
+    4:30 p.m. =/=> 4:03
+    16:20 => 4:20 PM
+    16:20 =/=> 4:20 AM
+    4:20 PM => 16:20
+    7:05 => 7:05:00
+    11:00 =/=> 1:00
+    12:30 PM => 12:30
+    12:30 AM => 0:30`,
   ),
   family(
     'infinity and nothing',
