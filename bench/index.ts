@@ -6,6 +6,7 @@ const benches: Readonly<Record<string, () => Promise<void> | void>> = {
   startup: benchStartup,
   score: async () => (await import('./score.ts')).benchScore(),
   math: async () => (await import('./math.ts')).benchMath(),
+  suite: async () => (await import('./suite.ts')).benchSuite(dataDirectory),
   alternating: async () => (await import('./alternating.ts')).benchAlternating(),
   sandbox: async () => (await import('./sandbox.ts')).benchSandbox(dataDirectory),
 };

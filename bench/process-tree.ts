@@ -30,22 +30,24 @@ const memoryMbOf = (pid: string): number => {
   return Number(kilobytes?.[1] ?? 0) / 1024;
 };
 
-/** What this process's descendants have used, namespaces or not; zero where there is no /proc. */
-export const descendantsUsage = (): Usage => {
+/** Of a process's stat, from its state on: user and system time, its own and that of the children it has waited for. */
+const cpuMsOf = (fields: readonly string[]): number =>
+  fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0) * CLOCK_TICK_MS;
+
+/** What a process's descendants have used, namespaces or not; zero where there is no /proc. */
+export const descendantsUsage = (root: number = process.pid): Usage => {
   const names = existsSync('/proc/self/stat') ? readdirSync('/proc').filter(name => /^\d+$/.test(name)) : [];
   const stats = new Map(names.flatMap(name => [[name, statOf(name)] as const]));
   const isDescendant = (pid: string): boolean => {
     const parent = stats.get(pid)?.[1];
     if (parent === undefined || parent === '0') return false;
-    return parent === String(process.pid) || isDescendant(parent);
+    return parent === String(root) || isDescendant(parent);
   };
   let cpuMs = 0;
   let memoryMb = 0;
   for (const [pid, fields] of stats) {
     if (fields === null || !isDescendant(pid)) continue;
-    // User and system time, its own and that of the children it has waited for.
-    const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
-    cpuMs += ticks * CLOCK_TICK_MS;
+    cpuMs += cpuMsOf(fields);
     memoryMb += memoryMbOf(pid);
   }
   return { cpuMs, memoryMb };
