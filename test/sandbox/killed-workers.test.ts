@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Program } from '../../src/core/index.ts';
-import { childrenOf, isAlive } from './processes.ts';
+import { childrenOf, isAlive, until } from './processes.ts';
 import { describeAllSandboxes, openSandbox } from './support.ts';
 
 const PROGRAMS = 300;
@@ -30,12 +30,17 @@ describeAllSandboxes((name, language) => {
       const sandbox = await openSandbox(name, 2);
       const workers = () => childrenOf(process.pid).filter(pid => !before.has(pid));
       let over = false;
+      let done = 0;
       const programs = Array.from({ length: PROGRAMS }, (_, index) => index % 3 > 0);
-      const running = Promise.all(programs.map(right => sandbox.run(programOf(language, right)))).finally(
-        () => {
-          over = true;
-        },
-      );
+      const running = Promise.all(
+        programs.map(async right => {
+          const execution = await sandbox.run(programOf(language, right));
+          done++;
+          return execution;
+        }),
+      ).finally(() => {
+        over = true;
+      });
       let kills = 0;
       while (!over && kills < MAX_KILLS) {
         const pauseMs = PAUSE_MS.least + Math.random() * (PAUSE_MS.most - PAUSE_MS.least);
@@ -45,6 +50,9 @@ describeAllSandboxes((name, language) => {
         if (victim === undefined || over) continue;
         process.kill(victim, 'SIGKILL');
         kills++;
+        // What was killed is begun anew first. One whose workers die again and again is no longer taken for a victim.
+        const next = done + 3;
+        await until(() => over || done >= next, 30_000);
       }
       const executions = await running;
       const outcomes = executions.map(({ outcome }) => outcome);
