@@ -1,4 +1,4 @@
-import { type Node, operation } from '../read/ast.ts';
+import { childrenOf, type Node, operation } from '../read/ast.ts';
 
 type Matrix = Extract<Node, { kind: 'matrix' }>;
 type Rows = Matrix['rows'];
@@ -6,8 +6,13 @@ type Rows = Matrix['rows'];
 /** Most products of cells that are written out. */
 const maxProducts = 512;
 
-/** What an operation on matrices comes to, cell by cell; null where it is none, or the shapes do not fit. */
+/** Largest operation that is written out, in nodes: a product of products grows with each factor. */
+const maxNodes = 400;
+
+/** What an operation on matrices comes to, cell by cell; null where it is none, is too large, or the shapes do not fit. */
 export const matrixResult = (node: Node): Matrix | null => {
+  if (node.kind !== 'negative' && node.kind !== 'operation') return null;
+  if (nodesIn(node) > maxNodes) return null;
   if (node.kind === 'negative')
     return node.of.kind === 'matrix' ? eachCell(node.of, cell => ({ kind: 'negative', of: cell })) : null;
   if (node.kind !== 'operation') return null;
@@ -21,6 +26,16 @@ export const matrixResult = (node: Node): Matrix | null => {
   if (right.kind === 'matrix' && isScalar(left) && sign === '*')
     return eachCell(right, cell => operation('*', left, cell));
   return null;
+};
+
+/** How many nodes a tree has; no further than the limit. */
+const nodesIn = (node: Node): number => {
+  let count = 1;
+  for (const child of childrenOf(node)) {
+    if (count > maxNodes) break;
+    count += nodesIn(child);
+  }
+  return count;
 };
 
 /** What certainly is no matrix: a capital letter may stand for one. */
