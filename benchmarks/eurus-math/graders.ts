@@ -26,8 +26,8 @@ export const cotGraders = <S extends Sample>({ twoPis }: EurusMathOptions) =>
   ({
     strict: {
       title:
-        'last box, else what follows the last answer marker, else last formula or number; equal as mathematics',
-      version: 4,
+        'closing sentence or last box, else what follows the last answer marker, else last formula or number; equal as mathematics',
+      version: 5,
       extract: ({ text }) => finalAnswer(text),
       score: mathEquivalence(),
     },
@@ -58,7 +58,7 @@ export const potGraders = <S extends Sample>(options: EurusMathOptions) => {
       ...programOfThought(notebook, written.strict, strictlyPrinted),
       title:
         'Python blocks as cells of one notebook: what the last one to print says; no block: as without a program',
-      version: 2,
+      version: 3,
     },
     eurus: {
       ...programOfThought(lastBlock({ executeTags: true }), trimmed(written.eurus)),

@@ -21,8 +21,8 @@ const printedOrRefusal = refusalOr(printedAnswerText);
 
 const strict: GsmPlusGrader = {
   title:
-    'last box, else what follows the last answer marker, else last formula or number; or a refusal where there is no answer',
-  version: 3,
+    'closing sentence or last box, else what follows the last answer marker, else last formula or number; or a refusal where there is no answer',
+  version: 4,
   extract: ({ text }, sample) => finalOrRefusal(text, sample),
   score: mathEquivalence(),
 };
@@ -30,7 +30,7 @@ const strict: GsmPlusGrader = {
 const strictOnPrograms: GsmPlusGrader = {
   title:
     'Python blocks as cells of one notebook: what the last one to print says; no block: as without a program',
-  version: 2,
+  version: 3,
   ...programOfThought(notebook, strict, {
     extract: ({ text }, sample) => printedOrRefusal(text, sample),
     score: printedEquivalence(),

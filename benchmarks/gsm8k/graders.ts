@@ -50,7 +50,7 @@ const gsmPlusCot: Gsm8kGrader = {
 
 const simpleNumber: Gsm8kGrader = {
   title: 'last number, equal to the gold within a relative 1e-6; a check on the others',
-  version: 1,
+  version: 2,
   extract: ({ text }) => lastNumber(text),
   score: nearNumber(1e-6),
 };

@@ -24,7 +24,7 @@ const corrected = ({ correctedGold }: TheoremqaSample): TypedGold => correctedGo
 
 const strict: TheoremqaGrader = {
   title: 'last box, else after the last marker; compared by the type of the answer, decimals within 4 %',
-  version: 2,
+  version: 3,
   extract: ({ text }, sample) => writtenAnswer(text, sample),
   score: typedAnswerTo(corrected),
 };
@@ -46,7 +46,7 @@ const zero: TheoremqaGrader = {
 
 const few: TheoremqaGrader = {
   title: 'official scorer of today: after "The answer is", else the last number; yes and no anywhere',
-  version: 1,
+  version: 2,
   extract: ({ text }) => triggeredAnswer(text),
   score: fewShot(corrected),
 };

@@ -1,6 +1,7 @@
 import { afterLast } from './after-marker.ts';
 import { afterReasoning } from './after-reasoning.ts';
 import { boxed } from './boxed.ts';
+import { closingSentence } from './closing-sentence.ts';
 import { firstOf } from './first-of.ts';
 import { inSentence } from './in-sentence.ts';
 import { lastFormula } from './last-formula.ts';
@@ -21,7 +22,9 @@ export const answerMarkers = [
 export const statedAnswer = numberInWords(inSentence(afterLast(answerMarkers)));
 
 /**
- * The answer to a mathematical question: behind the reasoning the last box, else what follows the last answer
- * marker, else the last formula or number.
+ * The answer to a mathematical question: behind the reasoning the sentence that closes it, else the last box, else what
+ * follows the last answer marker, else the last formula or number.
  */
-export const finalAnswer = afterReasoning(firstOf(boxed, statedAnswer, lastFormula, lastNumber));
+export const finalAnswer = afterReasoning(
+  firstOf(closingSentence, boxed, statedAnswer, lastFormula, lastNumber),
+);

@@ -1,6 +1,7 @@
 export * from './after-marker.ts';
 export * from './after-reasoning.ts';
 export * from './boxed.ts';
+export * from './closing-sentence.ts';
 export * from './emphasis.ts';
 export * from './eurus-math.ts';
 export * from './eurus-program.ts';

@@ -17,17 +17,25 @@ export const lastFormula = (text: string): Extraction => {
 type Span = readonly [number, number];
 
 const lastSpan = (text: string): Span | null => {
-  const end = Math.max(text.lastIndexOf('\\)'), text.lastIndexOf('\\]'), text.lastIndexOf('$'));
+  const end = Math.max(text.lastIndexOf('\\)'), text.lastIndexOf('\\]'), lastDollar(text, text.length));
   if (end <= 0) return null;
   const close = text[end] === '$' ? (text[end - 1] === '$' ? '$$' : '$') : text.slice(end, end + 2);
   const open = openings[close] ?? close;
   const last = close === '$$' ? end - 1 : end;
-  const start = last === 0 ? -1 : text.lastIndexOf(open, last - 1);
+  const before = open === '$' ? lastDollar : (where: string, at: number) => where.lastIndexOf(open, at);
+  const start = last === 0 ? -1 : before(text, last - 1);
   if (start === -1) return null;
   const span: Span = [start + open.length, last];
   const stripped = pythonStripRange(text, ...span);
   if (stripped[0] >= stripped[1]) return null;
   return close === '$' && !isInline(text, span) ? null : stripped;
+};
+
+/** The last dollar sign up to there that no backslash makes a sign of currency. */
+const lastDollar = (text: string, from: number): number => {
+  let at = text.lastIndexOf('$', from);
+  while (at > 0 && text[at - 1] === '\\') at = text.lastIndexOf('$', at - 1);
+  return at;
 };
 
 const openings: Readonly<Record<string, string>> = { '\\)': '\\(', '\\]': '\\[' };

@@ -19,7 +19,7 @@ export const lastNumber = (text: string): Extraction => {
 
 // Linear: each part starts with a sign of its own, so there is only one way to read a run of digits.
 const numberPattern =
-  /(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?(?:[eE][+-]?\d+)?(?:\/\d+(?![\d/.]))?(?:\\?%)?|\.\d+/g;
+  /(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?(?:[eE][+-]?\d+)?(?:\/\d+(?![\d/]|\.\d))?(?:\\?%)?|\.\d+/g;
 
 const signLength = (text: string, start: number): number => {
   const currency = text[start - 1] === '$' ? 1 : 0;

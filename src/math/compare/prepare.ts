@@ -1,8 +1,43 @@
 import { maxMembers, OverBudget } from '../budget.ts';
+import { shift } from '../rational.ts';
 import { childrenOf, type Node, operation, withChildren } from '../read/ast.ts';
+import { decimalsOf } from '../value/approximation.ts';
+import { matrixResult } from './matrix-sums.ts';
 
-/** A tree as it is compared: plus-minus signs as the values they stand for, degree signs at the top taken off. */
-export const prepare = (node: Node): Node => withoutDegrees(spread(node));
+/**
+ * A tree as it is compared: plus-minus signs as the values they stand for, degree signs at the top taken off, sums and
+ * products of matrices written out, long decimals with their power of ten as one number.
+ */
+export const prepare = (node: Node): Node => withMatrices(withScientific(withoutDegrees(spread(node))));
+
+const withScientific = (node: Node): Node => {
+  const children = childrenOf(node);
+  if (children.length === 0) return node;
+  const inner = withChildren(node, children.map(withScientific));
+  if (inner.kind !== 'operation' || inner.sign !== '*' || inner.left.kind !== 'number') return inner;
+  const power = powerOfTen(inner.right);
+  if (power === null || decimalsOf(inner.left) === null || inner.left.literal.includes('e')) return inner;
+  const value = shift(inner.left.value, power);
+  return value === null ? inner : { kind: 'number', value, literal: `${inner.left.literal}e${power}` };
+};
+
+/** The exponent of `10^{-3}`. */
+const powerOfTen = (node: Node): number | null => {
+  if (node.kind !== 'operation' || node.sign !== '^') return null;
+  if (node.left.kind !== 'number' || node.left.literal !== '10') return null;
+  const [sign, exponent] = node.right.kind === 'negative' ? [-1, node.right.of] : [1, node.right];
+  return exponent.kind === 'number' && /^\d{1,4}$/.test(exponent.literal)
+    ? sign * Number(exponent.literal)
+    : null;
+};
+
+const withMatrices = (node: Node): Node => {
+  if (!hasMatrix(node) || node.kind === 'matrix') return node;
+  const inner = withChildren(node, childrenOf(node).map(withMatrices));
+  return matrixResult(inner) ?? inner;
+};
+
+const hasMatrix = (node: Node): boolean => node.kind === 'matrix' || childrenOf(node).some(hasMatrix);
 
 /** Degree signs outside of functions are a unit. */
 const withoutDegrees = (node: Node): Node => {

@@ -3,7 +3,8 @@ import type { Node, RelationSign } from './ast.ts';
 import { readAtom } from './atoms.ts';
 import { type Cursor, isCommand, isSign, peek, take, unexpected } from './cursor.ts';
 import { readExpression, readPower } from './expression.ts';
-import { isUnionWord, joinsRatio, separates } from './separators.ts';
+import { pointsOf } from './points.ts';
+import { isUnionWord, joinsRatio, separates, startsAlternative } from './separators.ts';
 import { type Commas, tokensOf } from './tokens.ts';
 
 /** How an ambiguous text is to be read. */
@@ -28,18 +29,25 @@ export const readAnswer = (
     argument: readPower,
     items: readItems,
   };
-  const items = readItems(cursor);
+  const alternatives: number[] = [];
+  const members = readItems(cursor, alternatives);
   if (peek(cursor).kind !== 'end') throw unexpected(cursor);
+  const items = pointsOf(members, alternatives) ?? members;
   const [only] = items;
   return items.length === 1 && only !== undefined ? only : { kind: 'list', items };
 };
 
-/** Relations with separators between them: `a, b and c`. */
-const readItems = (cursor: Cursor): readonly Node[] => {
+/**
+ * Relations with separators between them: `a, b and c`.
+ * @param alternatives takes down which of them a semicolon or an "or" stands before
+ */
+const readItems = (cursor: Cursor, alternatives: number[] = []): readonly Node[] => {
   const items = [readRelation(cursor)];
   while (separates(peek(cursor))) {
-    while (separates(peek(cursor))) take(cursor);
+    let isAlternative = false;
+    while (separates(peek(cursor))) isAlternative = startsAlternative(take(cursor)) || isAlternative;
     if (closes(cursor)) break;
+    if (isAlternative) alternatives.push(items.length);
     items.push(readRelation(cursor));
     if (items.length > maxMembers) throw new OverBudget(`a list has more than ${maxMembers} members`);
   }

@@ -99,6 +99,10 @@ const spellings: readonly Spelling[] = [
   [/\\mathbb ?\{? ?R ?\}?|\\Reals?(?![a-zA-Z])/g, 'ℝ'],
   [/\\colon(?![a-zA-Z])|\u2236/g, ':'],
   [/[\u2018\u2019\u2032]/g, "'"],
+  [
+    /\^ ?(?:\{ ?\\prime ?(?:\\prime ?)?(?:\\prime ?)?\}|\\prime(?![a-zA-Z]))/g,
+    (match): string => "'".repeat(match.split('\\prime').length - 1),
+  ],
 ];
 
 const oneSpelling = (text: string): string =>

@@ -2,9 +2,10 @@ import { call, type FunctionName, type Node, operation, symbol } from './ast.ts'
 import { readAngles, readBars, readFenced, readSet } from './brackets.ts';
 import { type Cursor, expectSign, isSign, peek, take, takeSign, unexpected } from './cursor.ts';
 import { functionNames, letterCommands } from './functions.ts';
+import { readIntegral } from './integral.ts';
 import { readMatrix } from './matrix.ts';
 import { literalValue, takeDigit } from './numbers.ts';
-import { readIntegral, readLimit, readSeries } from './series.ts';
+import { readLimit, readSeries } from './series.ts';
 import type { Token } from './tokens.ts';
 import { readCall, withSubscript } from './words.ts';
 

@@ -80,7 +80,10 @@ export const readPower = (cursor: Cursor): Node => {
   let left = readAtom(cursor);
   for (;;) {
     const token = peek(cursor);
-    if (
+    const side = takeSide(cursor);
+    if (side !== null) {
+      left = { kind: 'form', name: `side ${side}`, parts: [left] };
+    } else if (
       isSign(token, '^') ||
       (isSign(token, '*') && isSign(peek(cursor, 1), '*') && !peek(cursor, 1).spaced)
     ) {
@@ -105,6 +108,18 @@ export const readPower = (cursor: Cursor): Node => {
       return left;
     }
   }
+};
+
+/** Takes a sign alone in an exponent, `3^+` or `3^{-}`: from which side something comes near; null for anything else. */
+const takeSide = (cursor: Cursor): string | null => {
+  if (!isSign(peek(cursor), '^')) return null;
+  const isBraced = isSign(peek(cursor, 1), '{');
+  const sign = peek(cursor, isBraced ? 2 : 1);
+  const after = peek(cursor, isBraced ? 3 : 2);
+  const isAlone = isSign(after, '}') || (!isBraced && after.kind === 'end');
+  if (!isSign(sign, '+-') || !isAlone) return null;
+  cursor.next += isBraced ? 4 : 2;
+  return sign.text;
 };
 
 const readExponent = (cursor: Cursor): Node =>

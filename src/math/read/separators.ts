@@ -19,6 +19,12 @@ export const separates = (token: Token): boolean => {
   return token.kind === 'word' && separatorWords.has(token.text);
 };
 
+/** True for the separators that stand between whole solutions, where commas stand inside them. */
+export const startsAlternative = (token: Token): boolean =>
+  isSign(token, ';') ||
+  isCommand(token, 'lor', 'vee') ||
+  ((token.kind === 'text' || token.kind === 'word') && ['or', 'oder'].includes(wordsOf(token)));
+
 /** True for a word that stands for the colon of a ratio. */
 export const joinsRatio = (token: Token): boolean =>
   isSign(token, ':') ||

@@ -15,13 +15,6 @@ export const readSeries = (cursor: Cursor, name: 'sum' | 'prod'): Node => {
   return { kind: 'form', name, parts: [...present(below), ...present(above), body] };
 };
 
-/** An integral is never evaluated. */
-export const readIntegral = (cursor: Cursor): Node => {
-  const { text } = take(cursor);
-  const { below, above } = readBounds(cursor);
-  return { kind: 'form', name: text, parts: [...present(below), ...present(above), readBody(cursor)] };
-};
-
 /** Nor is a limit. */
 export const readLimit = (cursor: Cursor): Node => {
   take(cursor);
@@ -42,9 +35,10 @@ export const isLimit = (cursor: Cursor): boolean =>
   isCommand(peek(cursor), 'to', 'rightarrow', 'longrightarrow', 'Rightarrow', 'Longrightarrow') ||
   isSign(peek(cursor), '→');
 
-const present = (node: Node | null): readonly Node[] => (node === null ? [] : [node]);
+export const present = (node: Node | null): readonly Node[] => (node === null ? [] : [node]);
 
-const readBounds = (cursor: Cursor): { readonly below: Node | null; readonly above: Node | null } => {
+/** What stands below and above a sign, in either order. */
+export const readBounds = (cursor: Cursor): { readonly below: Node | null; readonly above: Node | null } => {
   let [below, above]: [Node | null, Node | null] = [null, null];
   for (;;) {
     if (below === null && takeSign(cursor, '_')) below = readBound(cursor);
@@ -69,7 +63,7 @@ const readBound = (cursor: Cursor): Node => {
 };
 
 /** The product behind it. */
-const readBody = (cursor: Cursor): Node => {
+export const readBody = (cursor: Cursor): Node => {
   let body = cursor.argument(cursor);
   for (;;) {
     const token = peek(cursor);

@@ -12,8 +12,11 @@ export const readWord = (cursor: Cursor): Node => {
   if (constant !== undefined) return constant;
   const greek = letterSigns.get(token.text);
   if (greek !== undefined) return withSubscript(cursor, greek);
-  const letters = [...token.text.replace(/'+$/, '')];
+  const [, plain = token.text, primes = ''] = /^(.*?)('*)$/u.exec(token.text) ?? [];
+  const letters = [...plain];
   if (letters.length === 1) return withSubscript(cursor, token.text);
+  const primed = /^([A-Za-z]'+)([A-Za-z]{1,2})$/.exec(plain);
+  if (primed !== null) return product([primed[1] ?? '', ...(primed[2] ?? '')], cursor, primes);
   const split = splitFunction(token.text);
   if (split !== null) {
     const inner =
@@ -24,7 +27,12 @@ export const readWord = (cursor: Cursor): Node => {
   if (letters.length > 3 || (shortWords.has(token.text.toLowerCase()) && !isSegment(cursor, token.text))) {
     throw new Unreadable(`"${token.text.slice(0, 20)}" is a word`, token.at);
   }
-  const last = withSubscript(cursor, letters.at(-1) ?? '');
+  return product(letters, cursor, primes);
+};
+
+/** Letters side by side; primes and a subscript belong to the last one. */
+const product = (letters: readonly string[], cursor: Cursor, primes: string): Node => {
+  const last = withSubscript(cursor, (letters.at(-1) ?? '') + primes);
   return letters
     .slice(0, -1)
     .map(symbol)
@@ -68,15 +76,25 @@ const splitFunction = (
 
 /** A symbol with its subscript, and its arguments where it is the name of a function. */
 export const withSubscript = (cursor: Cursor, letter: string): Node => {
-  const name = isSign(peek(cursor), '_') ? letter + readSubscript(cursor) : letter;
-  const isFunction =
-    /^[fghFGHPQTRu](?:'+|_.*)?$/.test(name) && isSign(peek(cursor), '(') && !peek(cursor).spaced;
+  const name = readName(cursor, letter);
+  // Some printers put the brackets of a function into braces.
+  const bracket = isSign(peek(cursor), '{') && isSign(peek(cursor, 1), '(') ? peek(cursor, 1) : peek(cursor);
+  const isFunction = /^[fghFGHPQTRu](?:'+|_.*)?$/.test(name) && isSign(bracket, '(') && !peek(cursor).spaced;
   if (!isFunction) return symbol(name);
   const argument = cursor.factor(cursor);
   const place = placeOf(argument);
   // A value of a function, which no product with its name can be.
   if (/^[fgh]'*$/.test(name) && place !== null) return symbol(`${name}(${place})`);
   return { kind: 'application', name, args: argument.kind === 'tuple' ? argument.items : [argument] };
+};
+
+/** A letter with its subscript and its primes, which may stand before or behind the subscript. */
+const readName = (cursor: Cursor, letter: string): string => {
+  const [, plain = letter, before = ''] = /^(.*?)('*)$/u.exec(letter) ?? [];
+  if (!isSign(peek(cursor), '_')) return letter;
+  let name = plain + readSubscript(cursor) + before;
+  while (takeSign(cursor, "'")) name += "'";
+  return name;
 };
 
 /** A number as part of a name; null for another node. */

@@ -82,7 +82,33 @@ export const collections = [
     \begin{pmatrix} 1 & 2 \\ 3 & -4 \end{pmatrix}
     \begin{pmatrix} 1/\sqrt{2} \\ 0 \end{pmatrix} ;; \begin{pmatrix} \frac{\sqrt{2}}{2} \\ 0 \end{pmatrix} ;; \begin{bmatrix} \dfrac{1}{\sqrt{2}} \\[1ex] 0 \end{bmatrix}
     \begin{pmatrix} 0 \\ 1/\sqrt{2} \end{pmatrix}
-    \begin{pmatrix} 1/2 \\ 3 \\ 4 \end{pmatrix} ;; (0.5, 3, 4)`,
+    \begin{pmatrix} 1/2 \\ 3 \\ 4 \end{pmatrix} ;; (0.5, 3, 4)
+
+    \begin{pmatrix} 4 & 7 \\ 1 & 9 \end{pmatrix} => \begin{pmatrix} 1 & 7 \\ 0 & 5 \end{pmatrix} + \begin{pmatrix} 3 & 0 \\ 1 & 4 \end{pmatrix}
+    \begin{pmatrix} 4 & 7 \\ 1 & 9 \end{pmatrix} =/=> \begin{pmatrix} 1 & 7 \\ 0 & 5 \end{pmatrix} - \begin{pmatrix} 3 & 0 \\ 1 & 4 \end{pmatrix}
+    \begin{pmatrix} 4 & 7 \\ 1 & 9 \end{pmatrix} =/=> \begin{pmatrix} 4 & 7 \\ 1 & 8 \end{pmatrix} + \begin{pmatrix} 0 & 0 \end{pmatrix}
+    \begin{pmatrix} 7 \\ 4 \end{pmatrix} => \begin{pmatrix} 1 & 2 \\ 0 & 4 \end{pmatrix} \begin{pmatrix} 5 \\ 1 \end{pmatrix}
+    \begin{pmatrix} 7 \\ 4 \end{pmatrix} =/=> \begin{pmatrix} 1 & 0 \\ 2 & 4 \end{pmatrix} \begin{pmatrix} 5 \\ 1 \end{pmatrix}
+    \begin{pmatrix} 2 & 1 \\ 1 & 1 \end{pmatrix} => \begin{pmatrix} 1 & 1 \\ 0 & 1 \end{pmatrix} \begin{pmatrix} 1 & 0 \\ 1 & 1 \end{pmatrix}
+    \begin{pmatrix} 2 & 1 \\ 1 & 1 \end{pmatrix} =/=> \begin{pmatrix} 1 & 0 \\ 1 & 1 \end{pmatrix} \begin{pmatrix} 1 & 1 \\ 0 & 1 \end{pmatrix}
+    \begin{pmatrix} 3/2 \\ -3k \end{pmatrix} => \frac{3}{2} \begin{pmatrix} 1 \\ -2k \end{pmatrix}
+    \begin{pmatrix} -1 \\ 2k \end{pmatrix} => -\begin{pmatrix} 1 \\ -2k \end{pmatrix}
+    \begin{pmatrix} 1 \\ 2 \end{pmatrix} =/=> M \begin{pmatrix} 1 \\ 2 \end{pmatrix}`,
+  ),
+  family(
+    'several solutions',
+    String.raw`
+    a = 3, b = 8; a = 4, b = 6 => (3, 8), (4, 6)
+    (3, 8), (4, 6) => a = 3, b = 8 \text{ or } a = 4, b = 6
+    (3, 8), (4, 6) => a = 4 and b = 6 or a = 3 and b = 8
+    a = 3, b = 8; a = 4, b = 6 => a = 4, b = 6; a = 3, b = 8
+    a = 3, b = 8; a = 4, b = 6 =/=> a = 3, b = 6; a = 4, b = 8
+    a = 3, b = 8; a = 4, b = 6 =/=> b = 3, a = 8; b = 4, a = 6
+    a = 3, b = 8; a = 4, b = 6 =/=> (8, 3), (6, 4)
+    a = 3, b = 8; a = 4, b = 6 =/=> (3, 8)
+    a = 3, b = 8; a = 4, b = 6 =/=> a = 3, b = 8
+    (3, 8), (4, 6) =/=> a = 3, b = 6; a = 4, b = 8
+    3, 8 => a = 3 or a = 8`,
   ),
   family(
     'intervals',

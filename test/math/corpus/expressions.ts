@@ -193,6 +193,36 @@ export const expressions = [
     \int_0^b x dx => \int^b_0 x dx
     \int_0^b x dx =/=> \int^0_b x dx
     \sum_{k=1}^n k => \sum^n_{k=1} k
-    \lim_{t \to 2} t^2 => \lim_{t \Rightarrow 2} t^2`,
+    \lim_{t \to 2} t^2 => \lim_{t \Rightarrow 2} t^2
+    \lim_{t \to 2^+} \frac{1}{t} ;; \lim_{t \to 2^{+}} \frac{1}{t}
+    \lim_{t \to 2^-} \frac{1}{t} ;; \lim_{t \to 2^{-}} \frac{1}{t}
+    \int t^2 + b\,dt ;; \int (b + t^2)\,dt ;; \int\left(b + t^2\right) dt
+    \int t^2 - b\,dt ;; \int \left(t^2 - b\right) dt
+    \int t^2\,dt + b
+    \int t^2 + b\,db
+    \int \frac{dt}{t} ;; \int \frac{1}{t}\,dt ;; \int t^{-1} dt ;; \int \frac{\mathrm{d}t}{t}
+    \int \frac{5\,d\theta}{\theta} => \int \frac{5}{\theta}\,d\theta
+    \int 4ydy ;; \int 4y\,dy ;; \int dy\,4y
+    \int_2^5 4y\,dy ;; \int\limits_{2}^{5} 4y\,dy
+    \int_2^5 dy ;; \int_2^5 1\,dy
+    \int_2^5 \int_0^1 st\,ds\,dt => \int_{2}^{5}\int_{0}^{1} ts\,ds\,dt
+    \int_2^5 st\,ds =/=> \int_2^5 st\,dt`,
+  ),
+  family(
+    'primes and subscripts of functions',
+    String.raw`
+    u_3'' ;; u''_3 ;; u_{3}'' ;; u_3^{\prime\prime}
+    u_3'
+    u_3
+    k' ;; k^\prime ;; k^{\prime}
+    m'n + mn' ;; m' n + m n' ;; n'm + nm'
+    mn + mn'
+    2mn'
+    2mn
+    f_2'(t) ;; f'_2(t) ;; f_{2}'{\left(t \right)}
+    f_2(t)
+    g(r, s) ;; g{\left(r,s \right)} ;; g(r,s)
+    g(s, r)
+    h_{\phi}(t_1, t_2) => h_{\phi}{\left(t_{1},t_{2} \right)}`,
   ),
 ];

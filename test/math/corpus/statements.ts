@@ -107,6 +107,11 @@ export const statements = [
     B => \text{(B)}\ 12
     \text{(B)} => (B) \frac{1}{2}
     B =/=> (C) B
+    d => d) the third of the angles
+    d => d) \frac{3}{4} m^2
+    d =/=> b) the third of the angles
+    d =/=> d)(b)
+    d =/=> D) the third of the angles
     B =/=> B + 1
     B =/=> AB
     B =/=> Blue
