@@ -26,7 +26,7 @@ export const cotGraders = <S extends Sample>({ twoPis }: EurusMathOptions) =>
   ({
     strict: {
       title:
-        'closing sentence or last box, else what follows the last answer marker, else last formula or number; equal as mathematics',
+        'closing sentence, last box, after the last answer marker, last formula or number; equal as mathematics',
       version: 5,
       extract: ({ text }) => finalAnswer(text),
       score: mathEquivalence(),

@@ -21,7 +21,7 @@ const printedOrRefusal = refusalOr(printedAnswerText);
 
 const strict: GsmPlusGrader = {
   title:
-    'closing sentence or last box, else what follows the last answer marker, else last formula or number; or a refusal where there is no answer',
+    'closing sentence, last box, after the last answer marker, last formula or number; or a refusal where there is none',
   version: 4,
   extract: ({ text }, sample) => finalOrRefusal(text, sample),
   score: mathEquivalence(),
