@@ -12,7 +12,12 @@ import type { Terminal } from './terminal.ts';
 
 export const command = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
   const args = await parsed(
-    sandboxOptions(dataOptions(commandLine('check PATH|PACKAGE|ID [OPTIONS]', argv))).option('update', {
+    // Wasm, so that golden cases are judged alike on every machine.
+    sandboxOptions(
+      dataOptions(commandLine('check PATH|PACKAGE|ID [OPTIONS]', argv)),
+      ['wasm', 'native'],
+      'wasm',
+    ).option('update', {
       describe: 'Write prompts.snapshot.json instead of comparing with it',
       type: 'boolean',
       default: false,
@@ -29,9 +34,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   for (const problem of problems) terminal.print(`wrong  adapter: ${problem}`);
   if (problems.length > 0) return verdict(problems.length, terminal);
   terminal.print(`ok     adapter: ${name}`);
-  // Golden cases are to be judged alike on every machine.
-  const where = args.sandbox === undefined || args.sandbox === 'auto' ? 'wasm' : args.sandbox;
-  const sandbox = lazySandbox(sandboxOpener(where, args.workers ?? 1));
+  const sandbox = lazySandbox(sandboxOpener(args.sandbox ?? 'wasm', args.workers ?? 1));
   let wrong = 0;
   try {
     const findings = checkAdapter({

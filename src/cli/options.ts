@@ -16,13 +16,17 @@ export const dataOptions = <A>(parser: Argv<A>) =>
   });
 
 /** Flags of every command that may run code. */
-export const sandboxOptions = <A>(parser: Argv<A>, names: readonly string[] = sandboxNames) =>
+export const sandboxOptions = <A>(
+  parser: Argv<A>,
+  names: readonly string[] = sandboxNames,
+  first: string = 'auto',
+) =>
   parser
     .option('sandbox', {
       describe: 'Where programs run',
       type: 'string',
       choices: names,
-      default: 'auto',
+      default: first,
       coerce: oneOf('--sandbox', names),
     })
     .option('workers', {
