@@ -35,6 +35,11 @@ export type Cell = Scores & {
   readonly duration_s: number;
   /** Planned trials that have no verdict: the run was stopped, or the recorded file lacks them. Left out when 0. */
   readonly missing?: number;
+  /**
+   * The protocol starts the answer for the model, and it was asked without that: because the server does not continue a
+   * started answer, or because it was not asked to. Absent otherwise.
+   */
+  readonly start?: 'not-continued' | 'left-out';
 };
 
 /** Trials that a cell has a verdict on. */

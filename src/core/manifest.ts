@@ -11,9 +11,20 @@ export type BenchmarkIdentity = {
   };
   /** SHA-256 of every data file read, by path; `unverified` for files of the user's own. */
   readonly data: Readonly<Record<string, string>>;
-  /** How the prefill was asked for; null when the protocol has none. */
+  /** How the prefill was asked for; `none`: the prompts were sent without it; null when the protocol has none. */
   readonly prefill: string | null;
+  /** What the first answers showed of it; left out where nothing was looked at. */
+  readonly prefill_found?: PrefillFinding;
+  /** The ways of asking that were tried before that was found. */
+  readonly prefill_tried?: readonly string[];
 };
+
+/**
+ * What a server does with the start of an answer: goes on from it (`continued`), sends it back and goes on (`echoed`),
+ * lets the model begin anew (`restarted`), answers as if it were not there (`ignored`), refuses it (`refused`); `unclear`
+ * when the answers do not tell.
+ */
+export type PrefillFinding = 'continued' | 'echoed' | 'restarted' | 'ignored' | 'refused' | 'unclear';
 
 /** Where an adapter from outside was loaded from, so that its completions can be scored again. */
 export type AdapterIdentity = {
