@@ -1,4 +1,4 @@
-import { type Completion, type Extraction, found, notFound } from '../../src/core/index.ts';
+import { type Completion, type Extraction, found, notFound, uptakeOf } from '../../src/core/index.ts';
 import { closingFence, codeBlocks, withoutReasoning } from '../../src/extract/index.ts';
 import { splitFutureImports } from './future-imports.ts';
 import type { HumanEvalSample } from './sample.ts';
@@ -52,6 +52,9 @@ const afterPrompt = (sample: HumanEvalSample, code: string): string => {
 };
 
 const prefilled = (prefill: string, text: string, sample: HumanEvalSample, rule: FenceRule): Extraction => {
+  // The published rules know no answer that begins anew.
+  const whole = rule.end === 'line' ? wholeAnswer(prefill, text, sample, rule) : null;
+  if (whole !== null) return whole;
   const end =
     rule.end === 'backticks'
       ? text.indexOf('```')
@@ -68,6 +71,18 @@ const prefilled = (prefill: string, text: string, sample: HumanEvalSample, rule:
   if (prefill.endsWith(sample.input)) return found(sample.input + code, how);
   if (rule.end === 'line' && beginsAnew(code)) return found(afterPrompt(sample, code), 'begun anew');
   return found(afterPrompt(sample, prefill.endsWith('def') ? `def ${code}` : code), how);
+};
+
+/** What an answer holds that does not go on from its start; null where it does, or holds no code of its own. */
+const wholeAnswer = (
+  prefill: string,
+  text: string,
+  sample: HumanEvalSample,
+  rule: FenceRule,
+): Extraction | null => {
+  if (uptakeOf(prefill, text) === 'continued') return null;
+  const free = freeAnswer(text, sample, rule);
+  return free.found ? { ...free, how: `begun anew: ${free.how}` } : null;
 };
 
 /** True for code that does not go on behind `def`, but starts again. */

@@ -28,7 +28,7 @@ export const chatGraders = {
   ),
   strict: grader(
     'human-eval tests, code up to a fence that starts its line; free answers: last fitting block',
-    4,
+    5,
     programIn({ end: 'line', pick: 'last' }),
   ),
   'simple-evals': grader(

@@ -1,4 +1,4 @@
-import { type Completion, type Extraction, found, notFound } from '../../src/core/index.ts';
+import { type Completion, type Extraction, found, notFound, uptakeOf } from '../../src/core/index.ts';
 import { closingFence, codeBlocks, withoutReasoning } from '../../src/extract/index.ts';
 import type { LeetcodeSample } from './sample.ts';
 
@@ -8,6 +8,8 @@ import type { LeetcodeSample } from './sample.ts';
  */
 export const strictCode = ({ text, prefill }: Completion, sample: LeetcodeSample): Extraction => {
   if (prefill === null) return freeAnswer(withoutReasoning(text), sample);
+  const free = uptakeOf(prefill, text) === 'continued' ? null : freeAnswer(withoutReasoning(text), sample);
+  if (free?.found) return { ...free, how: `begun anew: ${free.how}` };
   const end = closingFence(prefill + text, prefill.length) - prefill.length;
   const code = end < 0 ? text : text.slice(0, end);
   // Some models open a block of their own, which closes the one that was opened for them.

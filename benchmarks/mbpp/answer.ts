@@ -1,4 +1,4 @@
-import { type Completion, type Extraction, found, notFound } from '../../src/core/index.ts';
+import { type Completion, type Extraction, found, notFound, uptakeOf } from '../../src/core/index.ts';
 import { closingFence, codeBlocks, withoutReasoning } from '../../src/extract/index.ts';
 import { beginsAnew } from '../humaneval/answer.ts';
 import { mangledSignature } from './prompts.ts';
@@ -9,13 +9,16 @@ export const strictCode = (completion: Completion, sample: MbppSample): Extracti
   const { text, prefill, form } = completion;
   if (form !== 'chat') return code(text, form === 'solution' ? 'whole program' : 'completion');
   if (prefill === null) return freeAnswer(withoutReasoning(text), sample);
+  const free = uptakeOf(prefill, text) === 'continued' ? null : freeAnswer(withoutReasoning(text), sample);
+  if (free?.found) return { ...free, how: `begun anew: ${free.how}` };
   const end = closingFence(prefill + text, prefill.length) - prefill.length;
   const body = end < 0 ? text : text.slice(0, end);
   if (body.trim() === '' || body.trimStart().startsWith('```')) return freeAnswer(text, sample);
   // Some models begin anew instead of going on.
   if (beginsAnew(body)) return code(body, 'begun anew');
   const how = end < 0 ? 'continued prefill' : 'continued prefill, up to the closing fence';
-  return code(prefill.endsWith('def') ? `def${body}` : body, how);
+  // Some servers take the blank off that the answer begins with.
+  return code(prefill.endsWith('def') ? `def${/^\s/.test(body) ? '' : ' '}${body}` : body, how);
 };
 
 const freeAnswer = (text: string, sample: MbppSample): Extraction => {

@@ -13,6 +13,7 @@ export type FinishOptions = {
 /** Prints the numbers of a finished (or interrupted) run and says how it ended. */
 export const finish = (result: RunResult, options: FinishOptions, terminal: Terminal): number => {
   for (const warning of result.warnings) terminal.note(`Warning: ${warning}`);
+  if (!options.quiet) for (const note of result.notes ?? []) terminal.note(note);
   const { summary, panels } = result;
   if (options.json) {
     const panel = panels.length === 0 ? {} : { panel: panels };

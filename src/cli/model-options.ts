@@ -5,6 +5,7 @@ import { numberBetween, oneOf, oneText, wholeNumber } from './arguments.ts';
 import { type LmEvalSettings, readLmEval, readModel } from './lm-eval.ts';
 
 const apis = ['chat', 'completions'] as const;
+const prefills = ['auto', 'none', 'continue_final_message', 'assistant-message'] as const;
 
 /** What `auto` stands for until the rate is found by measuring the server. */
 const defaultConcurrency = 32;
@@ -34,6 +35,13 @@ export const endpointOptions = <A>(parser: Argv<A>) =>
       type: 'string',
       choices: apis,
       coerce: oneOf('--api', apis),
+    })
+    .option('prefill', {
+      describe:
+        "How chat is asked to continue a started answer; auto: the provider's way, checked [default: auto]",
+      type: 'string',
+      choices: prefills,
+      coerce: oneOf('--prefill', prefills),
     })
     .option('stream', { describe: 'Stream the answers', type: 'boolean', default: false })
     .option('chat-template', {
@@ -120,6 +128,7 @@ export const backendOf = (
     apiKeyEnv: args.apiKeyEnv ?? null,
     env: process.env,
     stream: args.stream,
+    ...(args.prefill === undefined || args.prefill === 'auto' ? {} : { prefill: args.prefill }),
     chatTemplate: args.chatTemplate ?? null,
     timeoutMs: (args.timeout ?? lmEval.timeoutS ?? defaultTimeoutS) * 1000,
     maxRetries: args.maxRetries ?? lmEval.maxRetries ?? defaultMaxRetries,
@@ -134,6 +143,7 @@ type EndpointFlag =
   | 'baseUrl'
   | 'apiKeyEnv'
   | 'api'
+  | 'prefill'
   | 'stream'
   | 'chatTemplate'
   | 'modelArgs'

@@ -60,5 +60,12 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
 
 const prefillNote = (prompt: Prompt, way: string): string => {
   if (prompt.kind === 'text' || prompt.prefill === undefined) return 'the protocol has none';
-  return way === 'none' ? 'not supported here, the no-prefill form is sent' : way;
+  switch (way) {
+    case 'none':
+      return 'not supported here, the no-prefill form is sent';
+    case 'text':
+      return 'the end of the text';
+    default:
+      return `${way}, checked on the first answers of a run; the no-prefill form is sent where the server does not continue it`;
+  }
 };

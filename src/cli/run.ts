@@ -142,6 +142,7 @@ const defaultRunName = (backend: Backend, overrides: Partial<Generation>, args: 
     overrides,
     system: args.system ?? null,
     seed: args.seed ?? null,
+    ...(args.prefill === undefined || args.prefill === 'auto' ? {} : { prefill: args.prefill }),
   };
   const hash = createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 8);
   const slug = backend.model.replace(/[^A-Za-z0-9.-]+/g, '-').replace(/^[-.]+|[-.]+$/g, '');

@@ -19,7 +19,8 @@ export type Target = {
 
 /** @throws EurusError `USAGE` | `UNKNOWN_NAME` */
 export const resolveTarget = (options: BackendOptions): Target => {
-  const { provider, model } = parseModel(options.model);
+  const { provider: usual, model } = parseModel(options.model);
+  const provider = options.prefill === undefined ? usual : { ...usual, prefill: options.prefill };
   const baseUrl = findBaseUrl(options, provider);
   if (options.api !== null && baseUrl.api !== null && options.api !== baseUrl.api) {
     throw new EurusError(

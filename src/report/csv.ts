@@ -4,7 +4,7 @@ import { percent, plain } from './plain.ts';
 
 /**
  * One line a model. Each column of the table becomes five: pass@1 in percent, its error, and three counts; a column of
- * better settings has a sixth, which they were.
+ * better settings has another, which they were, and so has one that was asked without the started answer, why.
  */
 export const csvTable = ({ columns, lines }: Leaderboard): string => {
   const isBest = new Set(
@@ -12,17 +12,29 @@ export const csvTable = ({ columns, lines }: Leaderboard): string => {
       .map(({ key }) => key)
       .filter(key => lines.some(({ cells }) => takenFrom(cells.get(key)) !== null)),
   );
+  const isUnstarted = new Set(
+    columns
+      .map(({ key }) => key)
+      .filter(key => lines.some(({ cells }) => cells.get(key)?.start !== undefined)),
+  );
   const head = columns.flatMap(({ key }) => {
     const name = plain(key);
-    const details = ['stderr', 'samples', 'unscored', 'truncated', ...(isBest.has(key) ? ['from'] : [])];
+    const details = [
+      ...['stderr', 'samples', 'unscored', 'truncated'],
+      ...(isBest.has(key) ? ['from'] : []),
+      ...(isUnstarted.has(key) ? ['start'] : []),
+    ];
     return [name, ...details.map(detail => `${name} ${detail}`)];
   });
   const records = lines.map(({ label, cells }) => [
     label,
     ...columns.flatMap(({ key }) => {
       const cell = cells.get(key);
-      const from = isBest.has(key) ? [plain(takenFrom(cell) ?? '')] : [];
-      if (cell === undefined) return ['', '', '', '', '', ...from];
+      const more = [
+        ...(isBest.has(key) ? [plain(takenFrom(cell) ?? '')] : []),
+        ...(isUnstarted.has(key) ? [plain(cell?.start ?? '')] : []),
+      ];
+      if (cell === undefined) return ['', '', '', '', '', ...more];
       const metric = cell.metrics['pass@1'];
       return [
         metric === undefined ? '' : percent(metric.value, 2),
@@ -30,7 +42,7 @@ export const csvTable = ({ columns, lines }: Leaderboard): string => {
         String(samplesOf(cell)),
         String(cell.counts.unscored),
         String(cell.counts.truncated),
-        ...from,
+        ...more,
       ];
     }),
   ]);

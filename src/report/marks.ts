@@ -9,6 +9,11 @@ type Mark = {
   readonly of: (cell: Cell) => number;
 };
 
+/** Of numbers whose answers were not started for the model although the protocol does so. */
+export const startSign = '‖';
+
+const allOf = ({ counts, missing = 0 }: Cell): number => trialsOf(counts) + missing;
+
 const marks: readonly Mark[] = [
   {
     sign: '*',
@@ -21,6 +26,16 @@ const marks: readonly Mark[] = [
     of: ({ counts }) => (isOftenTruncated(counts) ? counts.truncated : 0),
   },
   { sign: '‡', meaning: 'not answered yet (left out)', of: ({ missing = 0 }) => missing },
+  {
+    sign: startSign,
+    meaning: 'asked without the started answer: the server does not continue it',
+    of: cell => (cell.start === 'not-continued' ? allOf(cell) : 0),
+  },
+  {
+    sign: startSign,
+    meaning: 'asked without the started answer',
+    of: cell => (cell.start === 'left-out' ? allOf(cell) : 0),
+  },
 ];
 
 /** The signs a number carries. */
@@ -55,5 +70,3 @@ export const footnotes = ({ columns, lines }: Leaderboard): readonly string[] =>
     const more = found.length > namedCells ? `, and ${found.length - namedCells} more` : '';
     return `${sign} ${meaning}: ${found.slice(0, namedCells).join(', ')}${more}`;
   });
-
-const allOf = ({ counts, missing = 0 }: Cell): number => trialsOf(counts) + missing;

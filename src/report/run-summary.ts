@@ -1,5 +1,6 @@
 import { allCells, type BestCell, type Cell, type Metric, type Summary, takenFrom } from '../core/index.ts';
 import { type GridOptions, grid, gridColumnWidth } from './grid.ts';
+import { markNotes, startSign } from './marks.ts';
 import { percent, plainName } from './plain.ts';
 
 /**
@@ -12,8 +13,18 @@ export const renderRunSummary = (summary: Summary, options: GridOptions): string
   const rows = cells.flatMap(rowsOf);
   const width =
     1 + heads.reduce((sum, head, at) => sum + gridColumnWidth([head, ...rows.map(row => row[at] ?? '')]), 0);
-  return width <= options.width ? grid(heads, rows, options) : cells.map(blockOf).join('\n\n');
+  const table = width <= options.width ? grid(heads, rows, options) : cells.map(blockOf).join('\n\n');
+  return [table, ...startNotes(cells)].join('\n');
 };
+
+/** What the sign beside a name means. */
+const startNotes = (cells: readonly Cell[]): readonly string[] => [
+  ...new Set(
+    cells
+      .flatMap(cell => markNotes(cell).filter(({ sign }) => sign === startSign))
+      .map(({ sign, meaning }) => `${sign} ${meaning}`),
+  ),
+];
 
 const heads = [
   'benchmark',
@@ -70,7 +81,8 @@ const blockOf = (cell: Cell | BestCell): string => {
 /** The better of two settings says which it was. */
 const nameOf = (cell: Cell | BestCell): string => {
   const from = takenFrom(cell);
-  return `${plainName(`${cell.benchmark}.${cell.protocol}`)}${from === null ? '' : ` (${plainName(from)})`}`;
+  const sign = cell.start === undefined ? '' : startSign;
+  return `${plainName(`${cell.benchmark}.${cell.protocol}`)}${from === null ? '' : ` (${plainName(from)})`}${sign}`;
 };
 const scoreOf = ({ value, stderr }: Metric): string => `${percent(value, 2)} ± ${percent(stderr, 2)}`;
 const intervalOf = ({ ci95: [low, high] }: Metric): string => `[${percent(low, 1)}, ${percent(high, 1)}]`;

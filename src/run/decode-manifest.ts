@@ -73,6 +73,8 @@ const benchmarkFields: Fields = {
   generation: isObject,
   data: isObjectOf(isText),
   prefill: isTextOrNull,
+  prefill_found: value => value === undefined || isText(value),
+  prefill_tried: value => value === undefined || isTexts(value),
 };
 
 const selectionFields: Fields = {

@@ -12,7 +12,7 @@ import {
 import type { Halt } from './halt.ts';
 import type { PlannedTask } from './plan.ts';
 import { countTokens, type Progress } from './progress.ts';
-import { type PromptSettings, promptFor, promptSha256 } from './prompt.ts';
+import { type PromptSettings, promptFor, promptSha256, wayOf } from './prompt.ts';
 import type { RateGate } from './rate/gate.ts';
 import { countCompleted, type TrialTable } from './trials.ts';
 
@@ -56,7 +56,7 @@ export const generateMissing = async <Lane extends HasTable>(
 };
 
 /** A trial that is to be asked. */
-type Item<Lane> = {
+export type Item<Lane> = {
   readonly lane: Lane;
   readonly slot: number;
   readonly sample: Sample;
@@ -64,7 +64,7 @@ type Item<Lane> = {
 };
 
 /** Trials of one sample stand together, so that servers can share the prompt's prefix. */
-function* missingTrials<Lane extends HasTable>(
+export function* missingTrials<Lane extends HasTable>(
   lanes: readonly Lane[],
 ): Generator<Item<Lane>, void, undefined> {
   for (const lane of lanes) {
@@ -137,9 +137,11 @@ export const requestFor = (
   prompt: promptFor(planned, sample, prompts),
   generation: planned.generation,
   seed: seed === null ? null : seed + trial,
+  ...(prompts.ways?.has(planned.name) ? { prefillWay: wayOf(planned.name, prompts) } : {}),
 });
 
-const completionOf = (request: GenerateRequest, generated: Generated): Completion => ({
+/** The record of an answer. */
+export const completionOf = (request: GenerateRequest, generated: Generated): Completion => ({
   ...commonOf(request),
   text: generated.text,
   reasoning: generated.reasoning,
@@ -177,7 +179,7 @@ const commonOf = ({ key, benchmark, protocol, id, trial, prompt }: GenerateReque
 });
 
 /** How the requests of this command have fared so far. */
-type Luck = { succeeded: boolean; refusals: number };
+export type Luck = { succeeded: boolean; refusals: number };
 
 /** Refusals before the first success that are taken to be about the command, not about a sample. */
 const hopelessRefusals = 8;
@@ -185,7 +187,7 @@ const hopelessRefusals = 8;
 const fatalAtTheStart: ReadonlySet<ErrorCode> = new Set(['ENDPOINT_UNAUTHORIZED', 'ENDPOINT_UNREACHABLE']);
 
 /** True for a failure that every other request would meet too. */
-const endsRun = (error: unknown, luck: Luck): boolean => {
+export const endsRun = (error: unknown, luck: Luck): boolean => {
   if (!(error instanceof EurusError)) return false;
   if (error.code === 'BACKEND_CANNOT') return true;
   if (luck.succeeded) return false;

@@ -14,6 +14,7 @@ import { errnoOf, writeWhole } from './disk.ts';
 import { manifestPath } from './layout.ts';
 import { differences, mismatch } from './mismatch.ts';
 import type { PlannedTask } from './plan.ts';
+import { adoptFound } from './prefill/record.ts';
 import { prefillOf } from './prompt.ts';
 import type { Selection } from './task.ts';
 
@@ -62,8 +63,9 @@ export const benchmarkIdentity = (
  * @throws EurusError `RUN_MISMATCH` when the earlier one is of another run
  */
 export const mergeManifest = (before: Manifest | null, parts: ManifestParts, directory: string): Manifest => {
-  const { identity, benchmarks, planned, selection } = parts;
-  if (before !== null) refuseOther(before, parts, directory);
+  const { identity, planned, selection } = parts;
+  const benchmarks = adoptFound(before, parts.benchmarks);
+  if (before !== null) refuseOther(before, { ...parts, benchmarks }, directory);
   return {
     eurus_eval: parts.version,
     created_at: before?.created_at ?? new Date().toISOString(),

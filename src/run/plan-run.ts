@@ -1,5 +1,6 @@
 import { mergeManifest, readManifest } from './manifest.ts';
 import { planTasks } from './plan.ts';
+import { waysIn } from './prefill/index.ts';
 import { comparedPrompts } from './prompt.ts';
 import { manifestParts, type PlanOptions } from './run.ts';
 import { isOutdated, scanCompletions, scanVerdicts } from './store.ts';
@@ -34,11 +35,11 @@ export const planRun = async (options: PlanOptions): Promise<Plan> => {
   const { directory, backend, system } = options;
   const planned = await planTasks(options.tasks, options.data, options.selection, options.overrides);
   const before = await readManifest(directory);
-  mergeManifest(before, manifestParts(planned, options), directory);
+  const manifest = mergeManifest(before, manifestParts(planned, options), directory);
   const tasks: PlanTask[] = [];
   for (const task of planned) {
     const table = createTable(task, options.selection.trials);
-    const prompts = comparedPrompts(backend, system);
+    const prompts = comparedPrompts(backend, system, waysIn(manifest, backend));
     await scanCompletions(table, { directory, prompts, dropFailed: true });
     for (const column of table.columns) {
       if (!isOutdated(before, task.name, column)) await scanVerdicts(table, column, directory);

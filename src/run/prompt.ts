@@ -16,7 +16,13 @@ export type PromptSettings = {
   readonly system: string | null;
   /** `none`: prompts are sent in their no-prefill form. */
   readonly prefill: PrefillWay;
+  /** Tasks by name whose prompts are sent in another way, as their first answers taught. */
+  readonly ways?: ReadonlyMap<string, PrefillWay>;
 };
+
+/** How the start of a task's answers is asked for. */
+export const wayOf = (name: string, { prefill, ways }: PromptSettings): PrefillWay =>
+  ways?.get(name) ?? prefill;
 
 /**
  * The prompt of a sample as it is sent. The user's system message comes first; where the protocol has one
@@ -26,10 +32,11 @@ export type PromptSettings = {
 export const promptFor = (
   { task, name, shots }: Pick<PlannedTask, 'task' | 'name' | 'shots'>,
   sample: Sample,
-  { system, prefill }: PromptSettings,
+  settings: PromptSettings,
 ): Prompt => {
+  const { system } = settings;
   const written = task.protocol.prompt(sample, shots);
-  const prompt = prefill === 'none' ? withoutPrefill(written) : written;
+  const prompt = wayOf(name, settings) === 'none' ? withoutPrefill(written) : written;
   if (system === null) return prompt;
   if (prompt.kind === 'text') {
     throw new EurusError('USAGE', `${name} is asked as raw text, which has no place for a system message`, {
@@ -58,7 +65,8 @@ export const promptSha256 = (prompt: Prompt): string => sha256OfJson(prompt);
 export const comparedPrompts = (
   { api, prefill }: Pick<Backend, 'api' | 'prefill'>,
   system: string | null,
-): PromptSettings | null => (api === 'replay' ? null : { system, prefill });
+  ways: ReadonlyMap<string, PrefillWay>,
+): PromptSettings | null => (api === 'replay' ? null : { system, prefill, ways });
 
 /** How the prefill of a task is asked for; null when its prompts have none. */
 export const prefillOf = (planned: PlannedTask, prefill: PrefillWay): PrefillWay | null => {

@@ -24,6 +24,8 @@ export type RunResult = {
   readonly directory: string | null;
   /** Plain lines a user should see. */
   readonly warnings: readonly string[];
+  /** Plain lines about what was found on the way; absent when there is none. */
+  readonly notes?: readonly string[];
 };
 
 /** The signals by which a user stops work. */

@@ -1,4 +1,4 @@
-import type { Backend, DataSource, Generation, Manifest } from '../core/index.ts';
+import type { Backend, Cell, Completion, DataSource, Generation, Manifest, Sample } from '../core/index.ts';
 import { cellsOf } from './aggregate.ts';
 import { scoreBacklog } from './backlog.ts';
 import { generateMissing, requestFor } from './generate.ts';
@@ -7,7 +7,8 @@ import { benchmarkIdentity, identityOf, type ManifestParts, withSandbox, writeMa
 import { inDirectory, openDirectory } from './open-directory.ts';
 import { panelsOf } from './panel-files.ts';
 import { type PlannedTask, planTasks } from './plan.ts';
-import { comparedPrompts, type PromptSettings, prefillOf } from './prompt.ts';
+import { createStarts, markStarts, startWarnings, waysIn } from './prefill/index.ts';
+import { comparedPrompts, type PromptSettings } from './prompt.ts';
 import { createGate } from './rate/gate.ts';
 import { type RunResult, resultOf, stoppedBy } from './result.ts';
 import { createScoring } from './scoring.ts';
@@ -57,22 +58,26 @@ export type RunOptions = PlanOptions &
 export const run = async (options: RunOptions): Promise<RunResult> => {
   const { directory, data, backend, system } = options;
   const planned = await planTasks(options.tasks, data, options.selection, options.overrides);
-  const prompts: PromptSettings = { system, prefill: backend.prefill };
-  for (const task of planned) prepareFirst(task, options, prompts);
+  for (const task of planned) prepareFirst(task, options, { system, prefill: backend.prefill });
   return inDirectory(directory, async () => {
     const manifest = await openDirectory(directory, manifestParts(planned, options));
     const tables = planned.map(task => createTable(task, options.selection.trials));
-    const compared = comparedPrompts(backend, system);
+    const ways = waysIn(manifest, backend);
+    const prompts: PromptSettings = { system, prefill: backend.prefill, ways };
+    const compared = comparedPrompts(backend, system, ways);
     for (const table of tables) await openRecords(table, { directory, prompts: compared, dropFailed: true });
     const names = planned.map(({ name }) => name);
-    const faults = await inSession(names, options, session =>
+    const worked = await inSession(names, options, session =>
       work(tables, manifest, prompts, session, options),
     );
     const scored = tables.flatMap(table => cellsOf(table, options.ks ?? []));
-    const summary = summaryOf(scored.map(({ cell }) => cell));
-    const damage = await updateSummary(directory, summaryOf(await wholeCells(options, options.ks ?? [])));
-    const warnings = [...faults, ...damage, ...prefillWarnings(planned, backend), ...numberWarnings(scored)];
-    const result = resultOf(tables, summary, directory, options, warnings, true);
+    const mark = (cells: readonly Cell[]) => summaryOf(markStarts(cells, worked.manifest));
+    const summary = mark(scored.map(({ cell }) => cell));
+    const damage = await updateSummary(directory, mark(await wholeCells(options, options.ks ?? [])));
+    const starts = startWarnings(planned, worked.manifest);
+    const warnings = [...worked.faults, ...damage, ...starts, ...numberWarnings(scored)];
+    const { notes } = worked;
+    const result = { ...resultOf(tables, summary, directory, options, warnings, true), notes };
     return result.interrupted ? result : { ...result, panels: await panelsOf(tables, directory) };
   });
 };
@@ -94,19 +99,31 @@ const prepareFirst = (task: PlannedTask, { backend, seed }: RunOptions, prompts:
   if (sample !== undefined) backend.prepare(requestFor(task, sample, 0, prompts, seed));
 };
 
-/** Generation and scoring side by side. @returns a line for each thing that went wrong */
+type Worked = {
+  /** With what was found on the way. */
+  readonly manifest: Manifest;
+  /** A line for each thing that went wrong. */
+  readonly faults: readonly string[];
+  readonly notes: readonly string[];
+};
+
+/** Generation and scoring side by side. */
 const work = async (
   tables: readonly TrialTable[],
-  manifest: Manifest,
+  before: Manifest,
   prompts: PromptSettings,
   session: Session,
   options: RunOptions,
-): Promise<readonly string[]> => {
+): Promise<Worked> => {
   const { halt, sandbox, progress, unjudged, changed } = session;
   const { directory, backend, seed, concurrency, drain } = options;
+  let manifest = before;
   if (!stoppedBy(options) && tables.some(table => needsSandbox(table, true))) {
     const opened = await sandbox.open();
-    if (opened !== null) await writeManifest(directory, withSandbox(manifest, opened));
+    if (opened !== null) {
+      manifest = withSandbox(manifest, opened);
+      await writeManifest(directory, manifest);
+    }
   }
   const failures = failureTally();
   const lanes = await openRunLanes(directory, tables, progress);
@@ -121,27 +138,25 @@ const work = async (
       changed();
     },
   });
-  const generating = generateMissing({
-    ...{ lanes, backend, prompts, seed, concurrency, progress, changed, drain, halt },
+  const asking = {
+    ...{ backend, prompts, seed, concurrency, progress, changed, drain, halt },
     gate: createGate(concurrency),
-    keep: async (lane, slot, sample, completion) => {
-      await keepCompletion(lane, slot, completion, progress);
-      failures.add(completion);
-      changed();
-      await scoring.submit({ completion, sample, graders: lane.table.planned.graders, target: lane });
-    },
-  });
+  };
+  const starts = createStarts(manifest, asking, changedManifest => writeManifest(directory, changedManifest));
+  const keep = async (lane: RunLane, slot: number, sample: Sample, sent: Completion): Promise<void> => {
+    const completion = await starts.read(lane.table, sample, sent);
+    await keepCompletion(lane, slot, completion, progress);
+    failures.add(completion);
+    changed();
+    await scoring.submit({ completion, sample, graders: lane.table.planned.graders, target: lane });
+  };
+  const generating = starts
+    .settle(lanes, keep)
+    .then(settled => generateMissing({ ...asking, lanes, prompts: settled, keep }));
   const backlog = scoreBacklog(lanes, scoring, halt, drain);
   await Promise.all([generating.catch(halt.fail), backlog.catch(halt.fail)]);
   await scoring.idle();
   await closeAll(lanes.flatMap(({ completions, verdicts }) => [completions, ...verdicts])).catch(halt.fail);
-  return [...failures.lines(), ...unjudged.lines()];
+  const faults = [...failures.lines(), ...unjudged.lines(), ...starts.lines()];
+  return { manifest: starts.manifest(), faults, notes: starts.notes() };
 };
-
-/** Recorded answers keep the start that they were asked with. */
-const prefillWarnings = (planned: readonly PlannedTask[], { api, prefill }: Backend): readonly string[] =>
-  planned
-    .filter(task => api !== 'replay' && prefill === 'none' && prefillOf(task, prefill) !== null)
-    .map(
-      ({ name }) => `${name}: the server cannot continue a started answer, so it was asked without its start`,
-    );

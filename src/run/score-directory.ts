@@ -8,6 +8,7 @@ import { refuseOtherData, selectionOf, withGraders, withSandbox, writeManifest }
 import { inDirectory } from './open-directory.ts';
 import { panelsOf } from './panel-files.ts';
 import { type PlannedTask, planTasks, select } from './plan.ts';
+import { markStarts } from './prefill/index.ts';
 import { repairRecords } from './records.ts';
 import { type RunResult, resultOf, stoppedBy } from './result.ts';
 import type { ScoreOptions } from './score-recorded.ts';
@@ -49,7 +50,12 @@ export const scoreDirectory = async (options: ScoreDirectoryOptions): Promise<Ru
         judgeTables(tables, session, keeper, options),
       );
       const scored = tables.flatMap(table => cellsOf(table, options.ks ?? []));
-      const summary = summaryOf(scored.map(({ cell }) => cell));
+      const summary = summaryOf(
+        markStarts(
+          scored.map(({ cell }) => cell),
+          manifest,
+        ),
+      );
       const warnings = [...faults, ...numberWarnings(scored)];
       const result = resultOf(tables, summary, directory, options, warnings, false);
       if (!result.interrupted) {

@@ -167,7 +167,7 @@ describe('run', () => {
     expect(await json(first.directory, 'run.json')).toMatchObject({
       benchmarks: { 'b.cot': { prefill: 'none' } },
     });
-    const honoured = fakeBackend(undefined, { prefill: 'continue_final_message' });
+    const honoured = fakeBackend(() => generated('\nanswer = 0\n'), { prefill: 'continue_final_message' });
     const second = runOptions(await freshDirectory(), { tasks, backend: honoured });
     expect((await run(second)).warnings).toEqual([]);
     expect(honoured.requests[0]?.prompt).toEqual(userTurn('write', '```python'));

@@ -12,6 +12,9 @@ import { honouredPrefill, toWire } from './wire.ts';
 
 const defaultFirstRetryDelayMs = 500;
 
+/** The ways in which servers of this protocol go on from a started answer. */
+const started = ['continue_final_message', 'assistant-message'] as const;
+
 /** A server that speaks the OpenAI protocol, through its chat or its completions API. */
 export const createOpenAiBackend = (options: BackendOptions): Backend & Checkable => {
   const target = resolveTarget(options);
@@ -24,6 +27,11 @@ export const createOpenAiBackend = (options: BackendOptions): Backend & Checkabl
         hint: 'Add --api completions, or leave --chat-template out',
       },
     );
+  }
+  if (api === 'completions' && options.prefill !== undefined && options.prefill !== 'none') {
+    throw new EurusError('USAGE', '--prefill is for the chat API; the completions API continues any text', {
+      hint: 'Leave --prefill out, or give it as none',
+    });
   }
   const templateName = options.chatTemplate ?? 'plain';
   const wiring = { stream: options.stream, template: findTemplate(templateName) };
@@ -52,7 +60,11 @@ export const createOpenAiBackend = (options: BackendOptions): Backend & Checkabl
     model,
     endpoint: target.root,
     api,
-    prefill: api === 'completions' ? 'text' : provider.prefill,
+    prefill: api === 'completions' && options.prefill !== 'none' ? 'text' : provider.prefill,
+    otherPrefills:
+      api === 'completions' || options.prefill !== undefined || provider.prefill === 'none'
+        ? []
+        : started.filter(way => way !== provider.prefill),
     settings: api === 'completions' ? { chat_template: templateName } : {},
     prepare: request => wire(request),
     generate: async (request, context = {}) => {

@@ -1,4 +1,10 @@
-import { type ChatPrompt, EurusError, type GenerateRequest, type WireRequest } from '../../core/index.ts';
+import {
+  type ChatPrompt,
+  EurusError,
+  type GenerateRequest,
+  type PrefillWay,
+  type WireRequest,
+} from '../../core/index.ts';
 import type { Target } from '../target.ts';
 import type { Template } from '../template.ts';
 
@@ -26,7 +32,7 @@ export const toWire = (target: Target, wiring: Wiring, request: GenerateRequest)
   const logprobs = Math.min(generation.logprobs ?? 0, wiring.maxLogprobs ?? Number.POSITIVE_INFINITY);
   const asked =
     target.api === 'chat'
-      ? chatFields(target, prompt)
+      ? chatFields(target, prompt, request.prefillWay)
       : { prompt: prompt.kind === 'text' ? prompt.text : wiring.template(prompt) };
   return {
     method: 'POST',
@@ -48,7 +54,11 @@ export const toWire = (target: Target, wiring: Wiring, request: GenerateRequest)
 const logprobsFields = ({ api }: Target, count: number): Record<string, unknown> =>
   api === 'chat' ? { logprobs: true, top_logprobs: count } : { logprobs: count };
 
-const chatFields = (target: Target, prompt: GenerateRequest['prompt']): Record<string, unknown> => {
+const chatFields = (
+  target: Target,
+  prompt: GenerateRequest['prompt'],
+  way: PrefillWay = target.provider.prefill,
+): Record<string, unknown> => {
   if (prompt.kind === 'text') {
     throw new EurusError(
       'BACKEND_CANNOT',
@@ -61,12 +71,12 @@ const chatFields = (target: Target, prompt: GenerateRequest['prompt']): Record<s
   const { messages, prefill } = prompt;
   if (prefill === undefined) return { messages };
   const started = [...messages, { role: 'assistant', content: prefill }];
-  switch (target.provider.prefill) {
+  switch (way) {
     case 'continue_final_message':
       return { messages: started, add_generation_prompt: false, continue_final_message: true };
     case 'assistant-message':
       return { messages: started };
-    case 'none':
+    default:
       throw new EurusError(
         'BACKEND_CANNOT',
         `The chat API of ${target.provider.name} cannot continue a started answer`,

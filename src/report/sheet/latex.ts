@@ -38,6 +38,7 @@ const escapes: Readonly<Record<string, string>> = {
   '‡': '\\textsuperscript{\\ddag}',
   '§': '\\textsuperscript{\\S}',
   '¶': '\\textsuperscript{\\P}',
+  '‖': '\\textsuperscript{$\\|$}',
   '¹': '\\textsuperscript{1}',
   '–': '--',
   '…': '\\dots{}',
@@ -46,6 +47,6 @@ const escapes: Readonly<Record<string, string>> = {
 /** Text that shows as it is: nothing in it is a command, mathematics or the end of a cell. */
 export const latexText = (text: string): string =>
   text
-    .replace(/[\\~^<>|"†‡§¶¹–…]|[&%$#_{}]/g, sign => escapes[sign] ?? `\\${sign}`)
+    .replace(/[\\~^<>|"†‡§¶‖¹–…]|[&%$#_{}]/g, sign => escapes[sign] ?? `\\${sign}`)
     // A row that begins with these would be read as an option of the line break before it.
     .replace(/^[[*]/, sign => `{${sign}}`);

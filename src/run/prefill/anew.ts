@@ -1,0 +1,44 @@
+import { type Completion, isWhole, type Manifest, type Sample, uptakeOf } from '../../core/index.ts';
+import type { PlannedTask } from '../plan.ts';
+import { type PromptSettings, promptFor, wayOf } from '../prompt.ts';
+import type { Counter } from './check.ts';
+
+type Count = { anew: number; ignored: number; of: number };
+
+/**
+ * Answers that begin anew although their start was asked for and the first ones went on from it. The counting question
+ * tells why: a server that was started again with another template does not honour the start any more, a model that
+ * opens a block of its own does so although it is honoured.
+ */
+export const anewTally = (manifest: Manifest, prompts: PromptSettings, count: Counter) => {
+  const counts = new Map<string, Count>();
+  return {
+    read: async (planned: PlannedTask, sample: Sample, completion: Completion): Promise<Completion> => {
+      const { name } = planned;
+      const found = manifest.benchmarks[name]?.prefill_found;
+      const way = wayOf(name, prompts);
+      if (completion.error !== null || way === 'none' || way === 'text' || found === undefined)
+        return completion;
+      const prompt = promptFor(planned, sample, prompts);
+      if (prompt.kind !== 'chat' || prompt.prefill === undefined) return completion;
+      const uptake = uptakeOf(prompt.prefill, completion.text);
+      const tally = counts.get(name) ?? { anew: 0, ignored: 0, of: 0 };
+      counts.set(name, tally);
+      tally.of += 1;
+      if (!isWhole(uptake) || (found === 'echoed' && uptake === 'repeated')) return completion;
+      tally.anew += 1;
+      if ((await count(way)) !== 'anew') return completion;
+      tally.ignored += 1;
+      return { ...completion, prefill: null };
+    },
+    lines: (): readonly string[] => [...counts].flatMap(([name, tally]) => lineOf(name, tally)),
+  };
+};
+
+const lineOf = (name: string, { anew, ignored, of }: Count): readonly string[] => {
+  if (anew === 0) return [];
+  const began = `${name}: ${anew} of ${of} answers began anew although the server was found to continue a started answer`;
+  if (ignored === 0) return [began];
+  const which = ignored === anew ? 'they were' : `${ignored} of them were`;
+  return [`${began}; it does so no more, and ${which} read without the start`];
+};
