@@ -5,18 +5,23 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** npm passes on a Ctrl-C that the terminal has sent to everybody already: two signals, one wish. */
 const oneWishMs = 150;
-/** How long dropping everything may take. */
-const patienceMs = 10_000;
+export type InterruptOptions = {
+  /** False for work that the first wish drops. */
+  readonly drains: boolean;
+  /** What the same command will do after it was stopped at once. */
+  readonly goesOn?: string;
+  /** How long dropping everything may take; 10 s when left out. */
+  readonly patienceMs?: number;
+};
 
 /**
  * Runs work that can be stopped in three steps. The first Ctrl-C (or SIGTERM, SIGHUP) starts nothing new and finishes
  * what is in flight, the second drops it; work without `drains` is dropped by the first. One more, or a while in which
  * nothing happens, ends the process at once: all that is kept is on disk by then.
- * @param goesOn what the same command will do after that
  */
 export const withInterrupts = async <T>(
   terminal: Terminal,
-  { drains, goesOn }: { readonly drains: boolean; readonly goesOn?: string },
+  { drains, goesOn, patienceMs = 10_000 }: InterruptOptions,
   work: (signals: { drain: AbortSignal; abort: AbortSignal }) => Promise<T>,
 ): Promise<T> => {
   const drain = new AbortController();

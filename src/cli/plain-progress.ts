@@ -20,7 +20,8 @@ const shortWaitMs = 2_000;
 export const plainProgress = (note: (text: string) => void, startedAtMs: number) => {
   let printedAtMs = startedAtMs;
   let waited: Wait | null = null;
-  let told: Set<TaskProgress> | null = null;
+  let told = new Set<TaskProgress>();
+  let resumed = Number.NaN;
 
   const tellWaits = (wait: Wait | null, nowMs: number): void => {
     if (waited !== null && wait?.sinceMs !== waited.sinceMs) {
@@ -32,10 +33,7 @@ export const plainProgress = (note: (text: string) => void, startedAtMs: number)
     note(`${wait.text.slice(0, 1).toUpperCase()}${wait.text.slice(1)}`);
   };
   const tellFinished = (progress: Progress): void => {
-    const finished = progress.tasks.filter(isFinished);
-    // What earlier commands had finished is no news.
-    told ??= new Set(progress.planned === 0 ? [] : finished);
-    for (const task of finished) {
+    for (const task of progress.tasks.filter(isFinished)) {
       if (told.has(task)) continue;
       told.add(task);
       note(finishedLine(task));
@@ -44,7 +42,11 @@ export const plainProgress = (note: (text: string) => void, startedAtMs: number)
   return (progress: Progress | null, recent: RecentRates, wait: Wait | null, nowMs: number): void => {
     // Stopping is answered when it is asked for.
     tellWaits(wait !== null && wait.text === progress?.state ? wait : null, nowMs);
-    if (progress === null || nowMs - startedAtMs < printEveryMs) return;
+    if (progress === null) return;
+    // What earlier commands had finished is no news.
+    if (progress.resumed !== resumed) told = new Set(progress.tasks.filter(isFinished));
+    resumed = progress.resumed;
+    if (nowMs - startedAtMs < printEveryMs) return;
     tellFinished(progress);
     if (nowMs - printedAtMs < printEveryMs) return;
     printedAtMs = nowMs;

@@ -56,7 +56,7 @@ const arranged = (
   const most = Math.ceil(height / 4);
   const numbers = totalLines(progress, recent, nowMs, width, style).slice(0, most);
   const counted = tasks.some(({ planned, generated }) => planned + generated > 0);
-  if (!counted) return [...numbers.slice(0, 1), ...waiting];
+  if (!counted) return waiting.length > 0 ? waiting : numbers.slice(0, 1);
   // In a low terminal the rows of the benchmarks matter more than the last of the totals.
   const foot = [...(tasks.length > 1 ? [table.total] : []), ...numbers, ...waiting];
   const low = height - foot.length < 3;
