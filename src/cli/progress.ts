@@ -42,7 +42,12 @@ export const progressPrinter = (terminal: Terminal, quiet: boolean): ProgressPri
     );
     terminal.status(lines.join('\n'));
   };
-  const timer = quiet ? null : setInterval(draw, lookEveryMs);
+  let immediate: NodeJS.Immediate | undefined;
+  // A new size of the window is known once its signal has been taken, which is before the next immediate.
+  const look = (): void => {
+    immediate = setImmediate(draw);
+  };
+  const timer = quiet ? null : setInterval(look, lookEveryMs);
   return {
     phase: text => {
       phase = text;
@@ -59,6 +64,7 @@ export const progressPrinter = (terminal: Terminal, quiet: boolean): ProgressPri
     stop: () => {
       if (timer === null) return;
       clearInterval(timer);
+      clearImmediate(immediate);
       for (const signal of [signals.drain, signals.abort]) signal?.removeEventListener('abort', draw);
       terminal.status('');
     },

@@ -6,6 +6,7 @@ import { temporaryFolder } from '../support/folder.ts';
 import { hasTerminals, type OnTerminal, onTerminal } from '../support/pty.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
 
+const endOfFrame = '\u001b[?2026l';
 const ctrlC = '\u0003';
 /** Longer than what counts as one wish. */
 const moment = 250;
@@ -49,8 +50,9 @@ describeWithData('a run on a terminal', () => {
         [41, 12],
         [120, 40],
       ] as const) {
-        resize(columns, rows);
-        await sleep(600);
+        await resize(columns, rows);
+        const drawn = raw().length;
+        while (!raw().slice(drawn).includes(endOfFrame)) await sleep(20);
         const lines = screen.visible();
         expect(lines.filter(line => line.includes('benchmark'))).toHaveLength(1);
         expect(lines.filter(line => line.includes('gsm8k'))).toHaveLength(1);

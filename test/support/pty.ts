@@ -15,7 +15,8 @@ export type OnTerminal = {
   raw(): string;
   /** Presses keys: `\u0003` is Ctrl-C, as the terminal's driver sees it. */
   press(keys: string): void;
-  resize(columns: number, rows: number): void;
+  /** Changes the window between two frames: one that is on its way when a window changes is lost on any terminal. */
+  resize(columns: number, rows: number): Promise<void>;
   /** Resolves when the screen shows it; rejects when the program ends first. */
   shows(what: string | RegExp): Promise<void>;
   /** Resolves with the program's exit code. */
@@ -38,7 +39,8 @@ export const onTerminal = (
     .map(word => `'${word.replaceAll("'", "'\\''")}'`)
     .join(' ');
   // The shell outlives Ctrl-C to tell how the program ended, and whether the terminal still echoes.
-  const command = `trap : INT; tty > '${folder}/tty'; stty cols ${columns} rows ${rows}; ${quoted}; echo $? > '${folder}/code'; stty -a > '${folder}/stty'`;
+  const named = `sh -c 'echo $$ > "$0"; exec "$@"' '${folder}/pid' ${quoted}`;
+  const command = `trap : INT; tty > '${folder}/tty'; stty cols ${columns} rows ${rows}; ${named}; echo $? > '${folder}/code'; stty -a > '${folder}/stty'`;
   const child = spawn('script', ['-qefc', command, '/dev/null'], {
     cwd: projectRoot,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, TERM: 'xterm-256color', LANG: 'C.UTF-8', ...env },
@@ -65,10 +67,14 @@ export const onTerminal = (
     screen,
     raw: () => raw,
     press: keys => child.stdin.write(keys),
-    resize: (newColumns, newRows) => {
+    resize: async (newColumns, newRows) => {
+      const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));
+      process.kill(pid, 'SIGSTOP');
+      for (let seen = -1; seen !== raw.length; await sleep(100)) seen = raw.length;
       screen.resize(newColumns, newRows);
       const tty = readFileSync(join(folder, 'tty'), 'utf8').trim();
       execFileSync('stty', ['-F', tty, 'cols', String(newColumns), 'rows', String(newRows)]);
+      process.kill(pid, 'SIGCONT');
     },
     shows: async what => {
       const seen = (): boolean => {
