@@ -58,7 +58,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     const progress = progressPrinter(terminal, args.quiet);
     const result = await withInterrupts(terminal, { drains: true }, async signals => {
       await checkEndpoint(backend, signals.drain);
-      return runTasks({ ...options, ...signals, onProgress: progress.update });
+      return runTasks({ ...options, ...signals, onProgress: progress.update, onNotice: terminal.note });
     }).finally(progress.stop);
     return finish(result, args, terminal);
   } finally {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { EurusError } from '../core/index.ts';
-import { errnoOf, onDisk } from './disk.ts';
+import { errnoOf, onDisk } from './disk-error.ts';
 import { lockPath } from './layout.ts';
 
 /** Who writes in a run directory. */

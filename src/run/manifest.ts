@@ -10,7 +10,8 @@ import {
   type TaskSelection,
 } from '../core/index.ts';
 import { decodeManifest, readLimit, writeLimit } from './decode-manifest.ts';
-import { errnoOf, writeWhole } from './disk.ts';
+import { writeWhole } from './disk.ts';
+import { errnoOf } from './disk-error.ts';
 import { manifestPath } from './layout.ts';
 import { differences, mismatch } from './mismatch.ts';
 import type { PlannedTask } from './plan.ts';

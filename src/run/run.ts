@@ -10,7 +10,7 @@ import { type PlannedTask, planTasks } from './plan.ts';
 import { comparedPrompts, type PromptSettings, prefillOf } from './prompt.ts';
 import { type RunResult, resultOf, stoppedBy } from './result.ts';
 import { createScoring } from './scoring.ts';
-import { inSession, type Session, type SessionOptions } from './session.ts';
+import { inSession, roomOf, type Session, type SessionOptions } from './session.ts';
 import { openRecords } from './store.ts';
 import { summaryOf, updateSummary } from './summary-file.ts';
 import type { Selection, Task } from './task.ts';
@@ -69,10 +69,12 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
     );
     const scored = tables.flatMap(table => cellsOf(table, options.ks ?? []));
     const summary = summaryOf(scored.map(({ cell }) => cell));
-    const damage = await updateSummary(directory, summaryOf(await wholeCells(options, options.ks ?? [])));
+    const room = roomOf(options, options.abort);
+    const whole = summaryOf(await wholeCells(options, options.ks ?? []));
+    const damage = await updateSummary(directory, whole, room);
     const warnings = [...faults, ...damage, ...prefillWarnings(planned, backend), ...numberWarnings(scored)];
     const result = resultOf(tables, summary, directory, options, warnings, true);
-    return result.interrupted ? result : { ...result, panels: await panelsOf(tables, directory) };
+    return result.interrupted ? result : { ...result, panels: await panelsOf(tables, directory, room) };
   });
 };
 
@@ -101,14 +103,14 @@ const work = async (
   session: Session,
   options: RunOptions,
 ): Promise<readonly string[]> => {
-  const { halt, sandbox, progress, unjudged, changed } = session;
+  const { halt, sandbox, progress, room, unjudged, changed } = session;
   const { directory, backend, seed, concurrency, drain } = options;
   if (!stoppedBy(options) && tables.some(table => needsSandbox(table, true))) {
     const opened = await sandbox.open();
     if (opened !== null) await writeManifest(directory, withSandbox(manifest, opened));
   }
   const failures = failureTally();
-  const lanes = await openRunLanes(directory, tables, progress);
+  const lanes = await openRunLanes(directory, tables, progress, room);
   changed();
   const scoring = createScoring<RunLane>({
     execute: sandbox.execute,

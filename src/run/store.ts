@@ -7,7 +7,7 @@ import {
   type Verdict,
 } from '../core/index.ts';
 import { completionSha256 } from './canonical.ts';
-import { onDisk } from './disk.ts';
+import { onDisk } from './disk-error.ts';
 import { completionsPath, verdictsPath } from './layout.ts';
 import { mismatch } from './mismatch.ts';
 import { refuseMisplaced } from './misplaced.ts';
