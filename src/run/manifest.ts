@@ -13,7 +13,7 @@ import { decodeManifest, readLimit, writeLimit } from './decode-manifest.ts';
 import { writeWhole } from './disk.ts';
 import { errnoOf } from './disk-error.ts';
 import { manifestPath } from './layout.ts';
-import { differences, mismatch } from './mismatch.ts';
+import { changes, mismatch } from './mismatch.ts';
 import type { PlannedTask } from './plan.ts';
 import { prefillOf } from './prompt.ts';
 import type { Selection } from './task.ts';
@@ -182,7 +182,7 @@ export const refuseOtherData = (
         hint: `It has ${Object.keys(before.benchmarks).join(', ') || 'none'}.`,
       });
     }
-    const found = differences(`${task.name} data`, identity.data, checksumsOf(task, data));
+    const found = changes(task.name, identity.data, checksumsOf(task, data), 'data');
     if (found.length > 0) throw mismatch(directory, found);
   }
 };
@@ -200,9 +200,9 @@ const checksum = (file: DataFile, data: DataSource): string => (data.complete ? 
 
 const refuseOther = (before: Manifest, parts: ManifestParts, directory: string): void => {
   const found = [
-    ...differences('', before.identity, parts.identity),
+    ...changes(null, before.identity, parts.identity),
     ...Object.entries(parts.benchmarks).flatMap(([name, benchmark]) =>
-      Object.hasOwn(before.benchmarks, name) ? differences(name, before.benchmarks[name], benchmark) : [],
+      Object.hasOwn(before.benchmarks, name) ? changes(name, before.benchmarks[name], benchmark) : [],
     ),
   ];
   if (found.length > 0) throw mismatch(directory, found);

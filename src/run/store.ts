@@ -138,7 +138,7 @@ const promptChecker = (planned: PlannedTask, settings: PromptSettings, directory
     const now = hashes.get(id) ?? promptSha256(promptFor(planned, sample, settings));
     hashes.set(id, now);
     if (now !== recorded) {
-      throw mismatch(directory, [`${key} prompt_sha256: ${recorded.slice(0, 12)}… → ${now.slice(0, 12)}…`]);
+      throw mismatch(directory, [{ field: 'prompt', of: key, before: recorded, now }]);
     }
   };
 };
