@@ -12,8 +12,9 @@ import {
 import type { Halt } from './halt.ts';
 import type { PlannedTask } from './plan.ts';
 import { countTokens, type Progress } from './progress.ts';
-import { type PromptSettings, promptFor, promptSha256 } from './prompt.ts';
+import { type PromptSettings, promptFor } from './prompt.ts';
 import type { RateGate } from './rate/gate.ts';
+import { namePrompt, requestSha256 } from './request-key.ts';
 import { countCompleted, type TrialTable } from './trials.ts';
 
 export type GenerateOptions<Lane> = {
@@ -34,6 +35,9 @@ export type GenerateOptions<Lane> = {
   /** Keeps a completion; its slot's next request waits for this. */
   keep(lane: Lane, slot: number, sample: Sample, completion: Completion): Promise<void>;
 };
+
+/** Who is asked, and how prompts are written for it. */
+type Asker = Pick<GenerateOptions<never>, 'backend' | 'prompts'>;
 
 type HasTable = { readonly table: TrialTable };
 
@@ -99,26 +103,21 @@ const ask = async <Lane extends HasTable>(
 const answer = async (
   request: GenerateRequest,
   luck: Luck,
-  {
-    backend,
-    gate,
-    halt,
-    progress,
-    changed,
-  }: Pick<GenerateOptions<never>, 'backend' | 'gate' | 'halt' | 'progress' | 'changed'>,
+  options: Asker & Pick<GenerateOptions<never>, 'gate' | 'halt' | 'progress' | 'changed'>,
 ): Promise<Completion | null> => {
+  const { backend, gate, halt, progress, changed } = options;
   progress.inFlight += 1;
   changed();
   try {
     const generated = await backend.generate(request, { signal: halt.signal, gate });
     luck.succeeded = true;
     progress.retries += generated.retries;
-    return completionOf(request, generated);
+    return completionOf(request, generated, options);
   } catch (error) {
     if (halt.signal.aborted) return null;
     if (endsRun(error, luck)) throw error;
     progress.errors += 1;
-    return failedCompletion(request, backend.model, error);
+    return failedCompletion(request, error, options);
   } finally {
     progress.inFlight -= 1;
     changed();
@@ -139,8 +138,8 @@ export const requestFor = (
   seed: seed === null ? null : seed + trial,
 });
 
-const completionOf = (request: GenerateRequest, generated: Generated): Completion => ({
-  ...commonOf(request),
+const completionOf = (request: GenerateRequest, generated: Generated, asker: Asker): Completion => ({
+  ...commonOf(request, asker),
   text: generated.text,
   reasoning: generated.reasoning,
   finishReason: generated.finishReason,
@@ -154,27 +153,29 @@ const completionOf = (request: GenerateRequest, generated: Generated): Completio
   ...(generated.promptSha256 === undefined ? {} : { promptSha256: generated.promptSha256 }),
 });
 
-const failedCompletion = (request: GenerateRequest, model: string, error: unknown): Completion => ({
-  ...commonOf(request),
+const failedCompletion = (request: GenerateRequest, error: unknown, asker: Asker): Completion => ({
+  ...commonOf(request, asker),
   text: '',
   reasoning: null,
   finishReason: null,
   usage: { inputTokens: null, outputTokens: null, reasoningTokens: null },
   latencyMs: null,
-  model,
+  model: asker.backend.model,
   error: { code: error instanceof EurusError ? error.code : 'UNEXPECTED', message: messageOf(error) },
   prefill: null,
 });
 
-const commonOf = ({ key, benchmark, protocol, id, trial, prompt }: GenerateRequest) => ({
-  key,
-  benchmark,
-  protocol,
-  id,
-  trial,
-  promptSha256: promptSha256(prompt),
-  form: 'chat' as const,
-});
+const commonOf = (request: GenerateRequest, { backend, prompts }: Asker) => {
+  const { key, benchmark, protocol, id, trial, prompt } = request;
+  const named = namePrompt(prompt, prompts.prefill);
+  return {
+    ...{ key, benchmark, protocol, id, trial },
+    promptSha256: named.sha256,
+    // Recorded answers may have been given to another request.
+    ...(backend.api === 'replay' ? {} : { requestSha256: requestSha256(backend, named, request) }),
+    form: 'chat' as const,
+  };
+};
 
 /** How the requests of this command have fared so far. */
 type Luck = { succeeded: boolean; refusals: number };

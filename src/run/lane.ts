@@ -103,7 +103,7 @@ const countResumed = ({ table, progress: task }: ScoreLane, progress: Progress):
     count(progress, task, 'generated');
     if (flag === 2) count(progress, task, 'truncated');
     const verdict = headline === undefined ? null : verdictAt(headline, slot);
-    if (headline !== undefined && verdict !== null && !wantsVerdict(headline, slot)) {
+    if (headline !== undefined && verdict !== null && !wantsVerdict(table, headline, slot)) {
       countVerdict(progress, task, verdict);
     }
   }
@@ -118,6 +118,8 @@ export const keepCompletion = async (
 ): Promise<void> => {
   await lane.completions.append(encodeCompletion(completion));
   noteCompletion(lane.table, slot, completion);
+  // What was there under this key counts no more.
+  lane.table.fingerprints[slot] = 0n;
   count(progress, lane.progress, 'generated');
   if (lane.table.completions[slot] === 2) count(progress, lane.progress, 'truncated');
 };

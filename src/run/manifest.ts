@@ -16,6 +16,7 @@ import { manifestPath } from './layout.ts';
 import { changes, mismatch } from './mismatch.ts';
 import type { PlannedTask } from './plan.ts';
 import { prefillOf } from './prompt.ts';
+import { writeGeneration } from './request-key.ts';
 import type { Selection } from './task.ts';
 
 export type ManifestParts = {
@@ -47,13 +48,7 @@ export const benchmarkIdentity = (
   prefill: Backend['prefill'],
 ): BenchmarkIdentity => ({
   version: planned.task.benchmark.version,
-  generation: {
-    max_tokens: planned.generation.maxTokens,
-    temperature: planned.generation.temperature,
-    top_p: planned.generation.topP,
-    stop: planned.generation.stop,
-    ...(planned.generation.logprobs === undefined ? {} : { logprobs: planned.generation.logprobs }),
-  },
+  generation: writeGeneration(planned.generation),
   data: checksumsOf(planned, data),
   prefill: prefillOf(planned, prefill),
 });

@@ -1,8 +1,8 @@
 import { mergeManifest, readManifest } from './manifest.ts';
 import { planTasks } from './plan.ts';
-import { comparedPrompts } from './prompt.ts';
 import { manifestParts, type PlanOptions } from './run.ts';
-import { isOutdated, scanCompletions, scanVerdicts } from './store.ts';
+import { comparedRequests } from './same-request.ts';
+import { isOutdated, readRecordsOf } from './store.ts';
 import { countCompleted, countToScore, createTable, type TrialTable } from './trials.ts';
 
 export type PlanTask = {
@@ -31,18 +31,16 @@ export type Plan = {
  * @throws EurusError as `run` does before its first request
  */
 export const planRun = async (options: PlanOptions): Promise<Plan> => {
-  const { directory, backend, system } = options;
+  const { directory, backend, system, seed, retry = 'failed' } = options;
+  const asks = comparedRequests(backend, system, seed);
   const planned = await planTasks(options.tasks, options.data, options.selection, options.overrides);
   const before = await readManifest(directory);
   mergeManifest(before, manifestParts(planned, options), directory);
   const tasks: PlanTask[] = [];
   for (const task of planned) {
-    const table = createTable(task, options.selection.trials);
-    const prompts = comparedPrompts(backend, system);
-    await scanCompletions(table, { directory, prompts, dropFailed: true });
-    for (const column of table.columns) {
-      if (!isOutdated(before, task.name, column)) await scanVerdicts(table, column, directory);
-    }
+    const table = createTable(task, options.selection.trials, retry !== 'nothing');
+    const valid = table.columns.filter(column => !isOutdated(before, task.name, column));
+    await readRecordsOf(table, { directory, asks, retry }, valid);
     tasks.push(planOf(table));
   }
   const requests = tasks.reduce((sum, task) => sum + task.requests, 0);

@@ -7,12 +7,13 @@ import { benchmarkIdentity, identityOf, type ManifestParts, withSandbox, writeMa
 import { inDirectory, openDirectory } from './open-directory.ts';
 import { panelsOf } from './panel-files.ts';
 import { type PlannedTask, planTasks } from './plan.ts';
-import { comparedPrompts, type PromptSettings, prefillOf } from './prompt.ts';
+import { type PromptSettings, prefillOf } from './prompt.ts';
 import { createGate } from './rate/gate.ts';
 import { type RunResult, resultOf, stoppedBy } from './result.ts';
+import { comparedRequests } from './same-request.ts';
 import { createScoring } from './scoring.ts';
 import { inSession, roomOf, type Session, type SessionOptions } from './session.ts';
-import { openRecords } from './store.ts';
+import { openRecords, type Retry } from './store.ts';
 import { summaryOf, updateSummary } from './summary-file.ts';
 import type { Selection, Task } from './task.ts';
 import { createTable, needsSandbox, type TrialTable } from './trials.ts';
@@ -36,6 +37,8 @@ export type PlanOptions = {
   readonly system: string | null;
   /** Sampling seed of trial 0; trial t has seed + t. */
   readonly seed: number | null;
+  /** What is done anew of what an earlier command could not do; `failed` when left out. */
+  readonly retry?: Retry | undefined;
 };
 
 export type RunOptions = PlanOptions &
@@ -55,15 +58,16 @@ export type RunOptions = PlanOptions &
  * with: `DATA_*`, `DISK_*`, `SANDBOX_MISSING`, an endpoint that refuses or is not there from the start
  */
 export const run = async (options: RunOptions): Promise<RunResult> => {
-  const { directory, data, backend, system } = options;
+  const { directory, data, backend, system, retry = 'failed' } = options;
   const planned = await planTasks(options.tasks, data, options.selection, options.overrides);
   const prompts: PromptSettings = { system, prefill: backend.prefill };
   for (const task of planned) prepareFirst(task, options, prompts);
   return inDirectory(directory, async () => {
     const manifest = await openDirectory(directory, manifestParts(planned, options));
-    const tables = planned.map(task => createTable(task, options.selection.trials));
-    const compared = comparedPrompts(backend, system);
-    for (const table of tables) await openRecords(table, { directory, prompts: compared, dropFailed: true });
+    const judgesAgain = retry !== 'nothing';
+    const tables = planned.map(task => createTable(task, options.selection.trials, judgesAgain));
+    const asks = comparedRequests(backend, system, options.seed);
+    for (const table of tables) await openRecords(table, { directory, asks, retry });
     const names = planned.map(({ name }) => name);
     const faults = await inSession(names, options, session =>
       work(tables, manifest, prompts, session, options),

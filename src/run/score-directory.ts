@@ -79,7 +79,7 @@ const openTable = async (
 ): Promise<TrialTable> => {
   const trials = Math.max(selection.trials, 1 + (await largestTrial(planned, directory)));
   const table = createTable(planned, trials);
-  const repair = await scanCompletions(table, { directory, prompts: null, dropFailed: false });
+  const repair = await scanCompletions(table, { directory, asks: null, retry: 'nothing' });
   await repairRecords(completionsPath(directory, planned.name), repair);
   const asked = new Set(select(planned.samples, selection).map(({ id }) => id));
   markAsked(table, asked, selection.trials);

@@ -165,9 +165,6 @@ describe('run on a directory that is there', () => {
     const second = await run({ ...options, backend });
     expect(second.unscored).toBe(0);
     expect(backend.asked).toEqual([]);
-    // The last verdict of a key counts; the next command leaves out the one before it.
-    expect(await records(options.directory, verdictsFile)).toHaveLength(6);
-    await run(options);
     const verdicts = await records(options.directory, verdictsFile);
     expect(verdicts).toHaveLength(5);
     expect(verdicts.every(({ verdict }) => verdict === 'correct')).toBe(true);
