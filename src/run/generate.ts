@@ -59,8 +59,8 @@ export const generateMissing = async <Lane extends HasTable>(
   await Promise.all(Array.from({ length: options.concurrency }, worker));
 };
 
-/** A trial that is to be asked. */
-type Item<Lane> = {
+/** A trial that has no completion. */
+export type Missing<Lane> = {
   readonly lane: Lane;
   readonly slot: number;
   readonly sample: Sample;
@@ -68,9 +68,9 @@ type Item<Lane> = {
 };
 
 /** Trials of one sample stand together, so that servers can share the prompt's prefix. */
-function* missingTrials<Lane extends HasTable>(
+export function* missingTrials<Lane extends HasTable>(
   lanes: readonly Lane[],
-): Generator<Item<Lane>, void, undefined> {
+): Generator<Missing<Lane>, void, undefined> {
   for (const lane of lanes) {
     const { table } = lane;
     for (const [index, sample] of table.planned.samples.entries()) {
@@ -83,7 +83,7 @@ function* missingTrials<Lane extends HasTable>(
 }
 
 const ask = async <Lane extends HasTable>(
-  item: Item<Lane>,
+  item: Missing<Lane>,
   luck: Luck,
   options: GenerateOptions<Lane>,
 ): Promise<void> => {

@@ -22,8 +22,10 @@ export type Progress = {
   planned: number;
   /** Trials whose request is over, those of earlier commands included. */
   generated: number;
-  /** Of `generated`, those that were there at the start. */
+  /** Of `generated`, those that this command has not asked for: there at the start, or reused. */
   resumed: number;
+  /** Of `resumed`, those taken from other runs. */
+  reused: number;
   /** Judged by the headline grader, `unscored` left out. */
   scored: number;
   correct: number;
@@ -46,6 +48,7 @@ export const createProgress = (names: readonly string[]): Progress => ({
   planned: 0,
   generated: 0,
   resumed: 0,
+  reused: 0,
   scored: 0,
   correct: 0,
   unscored: 0,

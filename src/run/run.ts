@@ -1,4 +1,4 @@
-import type { Backend, DataSource, Generation, Manifest } from '../core/index.ts';
+import type { Backend, Completion, DataSource, Generation, Manifest, Sample } from '../core/index.ts';
 import { cellsOf } from './aggregate.ts';
 import { scoreBacklog } from './backlog.ts';
 import { generateMissing, requestFor } from './generate.ts';
@@ -10,7 +10,9 @@ import { type PlannedTask, planTasks } from './plan.ts';
 import { type PromptSettings, prefillOf } from './prompt.ts';
 import { createGate } from './rate/gate.ts';
 import { type RunResult, resultOf, stoppedBy } from './result.ts';
-import { comparedRequests } from './same-request.ts';
+import { reuse } from './reuse.ts';
+import { type ReusablePath, reusablePaths } from './reuse-index.ts';
+import { type Asks, comparedRequests } from './same-request.ts';
 import { createScoring } from './scoring.ts';
 import { inSession, roomOf, type Session, type SessionOptions } from './session.ts';
 import { openRecords, type Retry } from './store.ts';
@@ -39,6 +41,8 @@ export type PlanOptions = {
   readonly seed: number | null;
   /** What is done anew of what an earlier command could not do; `failed` when left out. */
   readonly retry?: Retry | undefined;
+  /** Run directories, and files of completions, whose answers to equal requests are taken instead of asking. */
+  readonly reuse?: readonly string[] | undefined;
 };
 
 export type RunOptions = PlanOptions &
@@ -62,6 +66,7 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
   const planned = await planTasks(options.tasks, data, options.selection, options.overrides);
   const prompts: PromptSettings = { system, prefill: backend.prefill };
   for (const task of planned) prepareFirst(task, options, prompts);
+  const reusable = await reusablePaths(backend, options.reuse ?? []);
   return inDirectory(directory, async () => {
     const manifest = await openDirectory(directory, manifestParts(planned, options));
     const judgesAgain = retry !== 'nothing';
@@ -70,7 +75,7 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
     for (const table of tables) await openRecords(table, { directory, asks, retry });
     const names = planned.map(({ name }) => name);
     const faults = await inSession(names, options, session =>
-      work(tables, manifest, prompts, session, options),
+      work({ tables, manifest, prompts, asks, reusable }, session, options),
     );
     const scored = tables.flatMap(table => cellsOf(table, options.ks ?? []));
     const summary = summaryOf(scored.map(({ cell }) => cell));
@@ -100,11 +105,18 @@ const prepareFirst = (task: PlannedTask, { backend, seed }: RunOptions, prompts:
   if (sample !== undefined) backend.prepare(requestFor(task, sample, 0, prompts, seed));
 };
 
+type Work = {
+  readonly tables: readonly TrialTable[];
+  readonly manifest: Manifest;
+  readonly prompts: PromptSettings;
+  /** Null where recorded answers are replayed. */
+  readonly asks: Asks | null;
+  readonly reusable: readonly ReusablePath[];
+};
+
 /** Generation and scoring side by side. @returns a line for each thing that went wrong */
 const work = async (
-  tables: readonly TrialTable[],
-  manifest: Manifest,
-  prompts: PromptSettings,
+  { tables, manifest, prompts, asks, reusable }: Work,
   session: Session,
   options: RunOptions,
 ): Promise<readonly string[]> => {
@@ -127,18 +139,22 @@ const work = async (
       changed();
     },
   });
-  const generating = generateMissing({
-    ...{ lanes, backend, prompts, seed, concurrency, progress, changed, drain, halt },
-    gate: createGate(concurrency),
-    keep: async (lane, slot, sample, completion) => {
-      await keepCompletion(lane, slot, completion, progress);
-      failures.add(completion);
-      changed();
-      await scoring.submit({ completion, sample, graders: lane.table.planned.graders, target: lane });
-    },
-  });
+  const keep = async (lane: RunLane, slot: number, sample: Sample, completion: Completion): Promise<void> => {
+    await keepCompletion(lane, slot, completion, progress);
+    failures.add(completion);
+    changed();
+    await scoring.submit({ completion, sample, graders: lane.table.planned.graders, target: lane });
+  };
+  const answering = async (): Promise<void> => {
+    const say = (line: string): void => options.onNotice?.(line);
+    if (asks !== null)
+      await reuse({ lanes, paths: reusable, asks, manifest, progress, say, drain, halt, keep });
+    const gate = createGate(concurrency);
+    const shared = { backend, prompts, seed, concurrency, gate, progress, changed, drain, halt };
+    await generateMissing({ lanes, ...shared, keep });
+  };
   const backlog = scoreBacklog(lanes, scoring, halt, drain);
-  await Promise.all([generating.catch(halt.fail), backlog.catch(halt.fail)]);
+  await Promise.all([answering().catch(halt.fail), backlog.catch(halt.fail)]);
   await scoring.idle();
   await closeAll(lanes.flatMap(({ completions, verdicts }) => [completions, ...verdicts])).catch(halt.fail);
   return [...failures.lines(), ...unjudged.lines()];
