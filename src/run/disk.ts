@@ -29,8 +29,10 @@ const isFolder = (path: string): Promise<boolean> =>
     () => false,
   );
 
+export const temporarySuffix = '.tmp';
+
 /** Where a file is written before it takes its name. */
-export const temporaryPath = (path: string): string => `${path}.tmp`;
+export const temporaryPath = (path: string): string => `${path}${temporarySuffix}`;
 
 /** Gives a finished temporary file its name, and makes the name last through a loss of power. */
 export const takeName = (path: string): Promise<void> =>

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EurusError, type Manifest } from '../core/index.ts';
 import { canonicalJson } from './canonical.ts';
-import { makeDirectory } from './disk.ts';
+import { makeDirectory, temporarySuffix } from './disk.ts';
 import { lockDirectory } from './lock.ts';
 import { type ManifestParts, mergeManifest, readManifest, writeManifest } from './manifest.ts';
 import { dropOutdatedVerdicts } from './store.ts';
@@ -33,7 +34,18 @@ export const openDirectory = async (directory: string, parts: ManifestParts): Pr
   // Before the new versions are written down, so that a kill in between changes nothing.
   await dropOutdatedVerdicts(directory, before, parts.planned);
   if (canonicalJson(before) !== canonicalJson(manifest)) await writeManifest(directory, manifest);
+  await removeTemporary(directory);
   await makeDirectory(join(directory, 'completions'));
   await makeDirectory(join(directory, 'verdicts'));
   return manifest;
+};
+
+/** Files that a command which was killed had not finished: nobody else writes here now. */
+const removeTemporary = async (directory: string): Promise<void> => {
+  for (const folder of ['.', 'completions', 'verdicts', 'panel']) {
+    const names = await readdir(join(directory, folder)).catch((): string[] => []);
+    for (const name of names.filter(name => name.endsWith(temporarySuffix))) {
+      await rm(join(directory, folder, name), { force: true }).catch(() => {});
+    }
+  }
 };
