@@ -95,7 +95,8 @@ const takeOver = async (path: string, seen: string, own: string): Promise<boolea
   const claim = claimPath(path, seen);
   if (!(await onDisk(claim, () => createInTwoSteps(claim, own)))) {
     // Whoever claimed it is about to be done, or was killed in the middle.
-    if (await isYoung(claim)) await sleep(claimedMs);
+    const by = await read(claim);
+    if (by !== null && (await isHeld(claim, by))) await sleep(claimedMs);
     else await rm(claim, { force: true });
     return false;
   }
