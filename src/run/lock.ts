@@ -39,6 +39,12 @@ export const lockDirectory = async (
   throw held(directory, path, (await read(path)) ?? '');
 };
 
+/** True while another command writes in a run directory; what it holds may change under a reader's feet. */
+export const isBeingWritten = async (directory: string): Promise<boolean> => {
+  const content = await read(lockPath(directory));
+  return content !== null && (await isHeld(lockPath(directory), content));
+};
+
 /** Each waits for one who takes over the same lock, or removes what is in the way. */
 const maxTries = 40;
 const claimedMs = 25;
