@@ -45,6 +45,8 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       overrides,
       system: args.system ?? null,
       seed: args.seed ?? null,
+      retry: retryOf(args.retryUnscored),
+      reuse: args.reuse?.map(String),
       ks: args.k,
       openSandbox: sandboxOpener(args.sandbox ?? 'auto', workers),
       concurrency,
@@ -56,9 +58,13 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       return 0;
     }
     const progress = progressPrinter(terminal, args.quiet);
-    const result = await withInterrupts(terminal, { drains: true }, async signals => {
+    const goesOn = 'The same command goes on from what is kept.';
+    const result = await withInterrupts(terminal, { drains: true, goesOn }, async signals => {
+      progress.follow(signals);
+      progress.phase('asking the server whether it is there');
       await checkEndpoint(backend, signals.drain);
-      return runTasks({ ...options, ...signals, onProgress: progress.update });
+      progress.phase('reading the data');
+      return runTasks({ ...options, ...signals, onProgress: progress.update, onNotice: terminal.note });
     }).finally(progress.stop);
     return finish(result, args, terminal);
   } finally {
@@ -66,13 +72,21 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   }
 };
 
+/** Left out, what failed is asked again and what could not be judged is judged again. */
+const retryOf = (flag: boolean | undefined): 'failed' | 'unscored' | 'nothing' => {
+  if (flag === undefined) return 'failed';
+  return flag ? 'unscored' : 'nothing';
+};
+
 const renderPlan = (plan: Plan, terminal: Terminal): string => {
-  const rows = plan.tasks.map(({ benchmark, protocol, graders, samples, trials, done, requests }) => ({
+  const { tasks } = plan;
+  const rows = tasks.map(({ benchmark, protocol, graders, samples, trials, done, reused, requests }) => ({
     protocol: `${benchmark}.${protocol}`,
     graders: graders.join(', '),
     samples,
     trials,
     done,
+    ...(tasks.some(task => task.reused > 0) ? { reused } : {}),
     requests,
   }));
   return `${renderColumns(rows, { width: terminal.columns })}\n\n${plan.requests} requests to ${plan.model}, kept in ${plan.directory}`;

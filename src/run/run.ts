@@ -8,12 +8,16 @@ import { inDirectory, openDirectory } from './open-directory.ts';
 import { panelsOf } from './panel-files.ts';
 import { type PlannedTask, planTasks } from './plan.ts';
 import { createStarts, markStarts, startWarnings, waysIn } from './prefill/index.ts';
-import { comparedPrompts, type PromptSettings } from './prompt.ts';
+import type { PromptSettings } from './prompt.ts';
 import { createGate } from './rate/gate.ts';
+import { shownGate } from './rate/shown-gate.ts';
 import { type RunResult, resultOf, stoppedBy } from './result.ts';
+import { reuse } from './reuse.ts';
+import { type ReusablePath, reusablePaths } from './reuse-index.ts';
+import { type Asks, comparedRequests } from './same-request.ts';
 import { createScoring } from './scoring.ts';
-import { inSession, type Session, type SessionOptions } from './session.ts';
-import { openRecords } from './store.ts';
+import { inSession, roomOf, type Session, type SessionOptions, startSandbox } from './session.ts';
+import { openRecords, type Retry } from './store.ts';
 import { summaryOf, updateSummary } from './summary-file.ts';
 import type { Selection, Task } from './task.ts';
 import { createTable, needsSandbox, type TrialTable } from './trials.ts';
@@ -37,6 +41,10 @@ export type PlanOptions = {
   readonly system: string | null;
   /** Sampling seed of trial 0; trial t has seed + t. */
   readonly seed: number | null;
+  /** What is done anew of what an earlier command could not do; `failed` when left out. */
+  readonly retry?: Retry | undefined;
+  /** Run directories, and files of completions, whose answers to equal requests are taken instead of asking. */
+  readonly reuse?: readonly string[] | undefined;
 };
 
 export type RunOptions = PlanOptions &
@@ -56,29 +64,33 @@ export type RunOptions = PlanOptions &
  * with: `DATA_*`, `DISK_*`, `SANDBOX_MISSING`, an endpoint that refuses or is not there from the start
  */
 export const run = async (options: RunOptions): Promise<RunResult> => {
-  const { directory, data, backend, system } = options;
+  const { directory, data, backend, system, retry = 'failed' } = options;
   const planned = await planTasks(options.tasks, data, options.selection, options.overrides);
   for (const task of planned) prepareFirst(task, options, { system, prefill: backend.prefill });
+  const reusable = await reusablePaths(backend, options.reuse ?? []);
   return inDirectory(directory, async () => {
     const manifest = await openDirectory(directory, manifestParts(planned, options));
-    const tables = planned.map(task => createTable(task, options.selection.trials));
+    const judgesAgain = retry !== 'nothing';
+    const tables = planned.map(task => createTable(task, options.selection.trials, judgesAgain));
     const ways = waysIn(manifest, backend);
     const prompts: PromptSettings = { system, prefill: backend.prefill, ways };
-    const compared = comparedPrompts(backend, system, ways);
-    for (const table of tables) await openRecords(table, { directory, prompts: compared, dropFailed: true });
+    const asks = comparedRequests(backend, prompts, options.seed);
+    for (const table of tables) await openRecords(table, { directory, asks, retry });
     const names = planned.map(({ name }) => name);
     const worked = await inSession(names, options, session =>
-      work(tables, manifest, prompts, session, options),
+      work({ tables, manifest, prompts, asks, reusable }, session, options),
     );
     const scored = tables.flatMap(table => cellsOf(table, options.ks ?? []));
     const mark = (cells: readonly Cell[]) => summaryOf(markStarts(cells, worked.manifest));
     const summary = mark(scored.map(({ cell }) => cell));
-    const damage = await updateSummary(directory, mark(await wholeCells(options, options.ks ?? [])));
+    const room = roomOf(options, options.abort);
+    const whole = mark(await wholeCells(options, options.ks ?? []));
+    const damage = await updateSummary(directory, whole, room);
     const starts = startWarnings(planned, worked.manifest);
     const warnings = [...worked.faults, ...damage, ...starts, ...numberWarnings(scored)];
     const { notes } = worked;
     const result = { ...resultOf(tables, summary, directory, options, warnings, true), notes };
-    return result.interrupted ? result : { ...result, panels: await panelsOf(tables, directory) };
+    return result.interrupted ? result : { ...result, panels: await panelsOf(tables, directory, room) };
   });
 };
 
@@ -99,6 +111,15 @@ const prepareFirst = (task: PlannedTask, { backend, seed }: RunOptions, prompts:
   if (sample !== undefined) backend.prepare(requestFor(task, sample, 0, prompts, seed));
 };
 
+type Work = {
+  readonly tables: readonly TrialTable[];
+  readonly manifest: Manifest;
+  readonly prompts: PromptSettings;
+  /** Null where recorded answers are replayed. */
+  readonly asks: Asks | null;
+  readonly reusable: readonly ReusablePath[];
+};
+
 type Worked = {
   /** With what was found on the way. */
   readonly manifest: Manifest;
@@ -109,24 +130,22 @@ type Worked = {
 
 /** Generation and scoring side by side. */
 const work = async (
-  tables: readonly TrialTable[],
-  before: Manifest,
-  prompts: PromptSettings,
+  { tables, manifest: before, prompts, asks, reusable }: Work,
   session: Session,
   options: RunOptions,
 ): Promise<Worked> => {
-  const { halt, sandbox, progress, unjudged, changed } = session;
+  const { halt, sandbox, progress, room, unjudged, changed } = session;
   const { directory, backend, seed, concurrency, drain } = options;
   let manifest = before;
   if (!stoppedBy(options) && tables.some(table => needsSandbox(table, true))) {
-    const opened = await sandbox.open();
+    const opened = await startSandbox(session);
     if (opened !== null) {
       manifest = withSandbox(manifest, opened);
       await writeManifest(directory, manifest);
     }
   }
   const failures = failureTally();
-  const lanes = await openRunLanes(directory, tables, progress);
+  const lanes = await openRunLanes(directory, tables, progress, room);
   changed();
   const scoring = createScoring<RunLane>({
     execute: sandbox.execute,
@@ -138,11 +157,9 @@ const work = async (
       changed();
     },
   });
-  const asking = {
-    ...{ backend, prompts, seed, concurrency, progress, changed, drain, halt },
-    gate: createGate(concurrency),
-  };
-  const starts = createStarts(manifest, asking, changedManifest => writeManifest(directory, changedManifest));
+  const gate = shownGate(createGate(concurrency), progress, changed);
+  const asking = { backend, prompts, seed, concurrency, gate, progress, drain, halt };
+  const starts = createStarts(manifest, asking, found => writeManifest(directory, found));
   const keep = async (lane: RunLane, slot: number, sample: Sample, sent: Completion): Promise<void> => {
     const completion = await starts.read(lane.table, sample, sent);
     await keepCompletion(lane, slot, completion, progress);
@@ -150,11 +167,15 @@ const work = async (
     changed();
     await scoring.submit({ completion, sample, graders: lane.table.planned.graders, target: lane });
   };
-  const generating = starts
-    .settle(lanes, keep)
-    .then(settled => generateMissing({ ...asking, lanes, prompts: settled, keep }));
+  const answering = async (): Promise<void> => {
+    const say = (line: string): void => options.onNotice?.(line);
+    if (asks !== null)
+      await reuse({ lanes, paths: reusable, asks, manifest, progress, say, drain, halt, keep });
+    const settled = await starts.settle(lanes, keep);
+    await generateMissing({ ...asking, lanes, prompts: settled, keep });
+  };
   const backlog = scoreBacklog(lanes, scoring, halt, drain);
-  await Promise.all([generating.catch(halt.fail), backlog.catch(halt.fail)]);
+  await Promise.all([answering().catch(halt.fail), backlog.catch(halt.fail)]);
   await scoring.idle();
   await closeAll(lanes.flatMap(({ completions, verdicts }) => [completions, ...verdicts])).catch(halt.fail);
   const faults = [...failures.lines(), ...unjudged.lines(), ...starts.lines()];

@@ -23,7 +23,6 @@ export type Asking = {
   readonly concurrency: number;
   readonly gate: RateGate;
   readonly progress: Progress;
-  readonly changed: () => void;
   readonly drain: AbortSignal | undefined;
   readonly halt: Halt;
 };
@@ -85,24 +84,20 @@ export const askFirst = async (
 const ask = async (
   request: GenerateRequest,
   luck: Luck,
-  { backend, gate, halt, progress, changed }: Asking,
+  asking: Asking,
 ): Promise<Pick<HeldAnswer, 'completion' | 'uptake'> | 'refused' | null> => {
-  progress.inFlight += 1;
-  changed();
+  const { backend, gate, halt, progress } = asking;
   try {
     const generated = await backend.generate(request, { signal: halt.signal, gate });
     luck.succeeded = true;
     progress.retries += generated.retries;
     const start = request.prompt.kind === 'chat' ? (request.prompt.prefill ?? '') : '';
-    const completion = completionOf(request, generated);
+    const completion = completionOf(request, generated, asking);
     return { completion, uptake: uptakeOf(start, completion.text) };
   } catch (error) {
     if (halt.signal.aborted) return null;
     if (error instanceof EurusError && error.code === 'ENDPOINT_REFUSED') return 'refused';
     if (endsRun(error, luck)) throw error;
     return null;
-  } finally {
-    progress.inFlight -= 1;
-    changed();
   }
 };

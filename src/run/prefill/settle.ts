@@ -1,4 +1,5 @@
 import type { Backend, Completion, Manifest, Sample } from '../../core/index.ts';
+import { countTokens } from '../progress.ts';
 import { type PromptSettings, prefillOf } from '../prompt.ts';
 import { countCompleted, type TrialTable } from '../trials.ts';
 import { anewTally } from './anew.ts';
@@ -55,7 +56,10 @@ export const createStarts = (
       const found = { ...prompts, ways: waysIn(manifest, backend) };
       anew = anewTally(manifest, found, count);
       for (const { lane, decision } of settled) {
-        for (const { slot, sample, completion } of decision.held) await keep(lane, slot, sample, completion);
+        for (const { slot, sample, completion } of decision.held) {
+          countTokens(asking.progress, completion);
+          await keep(lane, slot, sample, completion);
+        }
       }
       return found;
     },
