@@ -1,4 +1,5 @@
 import type { CompletionForm, Usage } from './completion.ts';
+import type { CallContext } from './gate.ts';
 import type { Address } from './key.ts';
 import type { FirstToken } from './logprobs.ts';
 import type { Prompt } from './prompt.ts';
@@ -61,9 +62,10 @@ export type Backend = {
    */
   prepare(request: GenerateRequest): WireRequest;
   /**
-   * Retries what is transient inside.
-   * @throws EurusError `ENDPOINT_UNREACHABLE` | `ENDPOINT_UNAUTHORIZED` | `ENDPOINT_REFUSED` | `ENDPOINT_FAILED`
+   * Retries what is transient inside; asks the gate before every try and tells it how the try ended.
+   * @throws EurusError `ENDPOINT_UNREACHABLE` | `ENDPOINT_UNAUTHORIZED` | `ENDPOINT_REFUSED` | `ENDPOINT_FAILED` |
+   * `INTERRUPTED` when the signal aborts
    */
-  generate(request: GenerateRequest, signal?: AbortSignal): Promise<Generated>;
+  generate(request: GenerateRequest, context?: CallContext): Promise<Generated>;
   close(): Promise<void>;
 };

@@ -8,6 +8,7 @@ export * from './error.ts';
 export type * from './execution.ts';
 export * from './extraction.ts';
 export * from './foreign-text.ts';
+export type * from './gate.ts';
 export type * from './grader.ts';
 export * from './json-object.ts';
 export * from './key.ts';

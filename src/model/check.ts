@@ -1,6 +1,6 @@
 import { type Backend, EurusError } from '../core/index.ts';
-import type { Client } from './client.ts';
-import { quoted } from './failure.ts';
+import type { Client } from './http/client.ts';
+import { quoted } from './http/failure.ts';
 import type { Target } from './target.ts';
 
 /** What one cheap request showed. */

@@ -1,6 +1,6 @@
 import type { Backend } from '../core/index.ts';
 import type { Checkable } from './check.ts';
-import { createOpenAiBackend } from './openai.ts';
+import { createOpenAiBackend } from './openai/backend.ts';
 import type { BackendOptions } from './options.ts';
 import { providers } from './provider.ts';
 import { createReplayBackend } from './replay.ts';

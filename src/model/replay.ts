@@ -11,7 +11,7 @@ import {
   messageOf,
 } from '../core/index.ts';
 import type { Checkable } from './check.ts';
-import { quoted } from './failure.ts';
+import { quoted } from './http/failure.ts';
 
 /** Where a record stands. Texts stay on disk, so that any number of recorded answers can be replayed. */
 type Place = {

@@ -13,6 +13,7 @@ import type { Halt } from './halt.ts';
 import type { PlannedTask } from './plan.ts';
 import { countTokens, type Progress } from './progress.ts';
 import { type PromptSettings, promptFor, promptSha256 } from './prompt.ts';
+import type { RateGate } from './rate/gate.ts';
 import { countCompleted, type TrialTable } from './trials.ts';
 
 export type GenerateOptions<Lane> = {
@@ -21,8 +22,10 @@ export type GenerateOptions<Lane> = {
   readonly prompts: PromptSettings;
   /** Sampling seed of trial 0; trial t has seed + t. */
   readonly seed: number | null;
-  /** Requests under way at the same time, over all tasks. */
+  /** Requests that may be open at the same time, over all tasks: under way, or waiting to be tried again. */
   readonly concurrency: number;
+  /** Says when each of them may be sent. */
+  readonly gate: RateGate;
   readonly progress: Progress;
   readonly changed: () => void;
   /** Start nothing new. */
@@ -98,15 +101,16 @@ const answer = async (
   luck: Luck,
   {
     backend,
+    gate,
     halt,
     progress,
     changed,
-  }: Pick<GenerateOptions<never>, 'backend' | 'halt' | 'progress' | 'changed'>,
+  }: Pick<GenerateOptions<never>, 'backend' | 'gate' | 'halt' | 'progress' | 'changed'>,
 ): Promise<Completion | null> => {
   progress.inFlight += 1;
   changed();
   try {
-    const generated = await backend.generate(request, halt.signal);
+    const generated = await backend.generate(request, { signal: halt.signal, gate });
     luck.succeeded = true;
     progress.retries += generated.retries;
     return completionOf(request, generated);

@@ -8,6 +8,7 @@ import { inDirectory, openDirectory } from './open-directory.ts';
 import { panelsOf } from './panel-files.ts';
 import { type PlannedTask, planTasks } from './plan.ts';
 import { comparedPrompts, type PromptSettings, prefillOf } from './prompt.ts';
+import { createGate } from './rate/gate.ts';
 import { type RunResult, resultOf, stoppedBy } from './result.ts';
 import { createScoring } from './scoring.ts';
 import { inSession, type Session, type SessionOptions } from './session.ts';
@@ -122,6 +123,7 @@ const work = async (
   });
   const generating = generateMissing({
     ...{ lanes, backend, prompts, seed, concurrency, progress, changed, drain, halt },
+    gate: createGate(concurrency),
     keep: async (lane, slot, sample, completion) => {
       await keepCompletion(lane, slot, completion, progress);
       failures.add(completion);

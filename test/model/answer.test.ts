@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createAnswerReader } from '../../src/model/answer.ts';
+import { createAnswerReader } from '../../src/model/openai/answer.ts';
 
 const read = (kind: 'document' | 'events', ...values: unknown[]) => {
   const reader = createAnswerReader(kind);

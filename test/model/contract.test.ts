@@ -143,7 +143,7 @@ describe.each(cases)('$name over $api, streaming: $stream', ({ name, api, stream
   it('stops at once when it is told to', async () => {
     const controller = new AbortController();
     controller.abort();
-    const error = await errorOf(() => backend.generate(requestOf(), controller.signal));
+    const error = await errorOf(() => backend.generate(requestOf(), { signal: controller.signal }));
     expect(error.code).toBe('INTERRUPTED');
   });
 

@@ -327,7 +327,9 @@ describe('stopping', () => {
     const server = await startServer({ answer: () => 'late', latencyMs: 60_000 });
     closing.push(server.close);
     const controller = new AbortController();
-    const generating = errorOf(() => backendAt(server.url).generate(requestOf(), controller.signal));
+    const generating = errorOf(() =>
+      backendAt(server.url).generate(requestOf(), { signal: controller.signal }),
+    );
     setTimeout(() => controller.abort(), 50);
     expect((await generating).code).toBe('INTERRUPTED');
   });
@@ -335,7 +337,9 @@ describe('stopping', () => {
   it('cuts the wait before a retry', async () => {
     const server = await serve({ status: 429, headers: { 'retry-after': '60' } });
     const controller = new AbortController();
-    const generating = errorOf(() => backendAt(server.url).generate(requestOf(), controller.signal));
+    const generating = errorOf(() =>
+      backendAt(server.url).generate(requestOf(), { signal: controller.signal }),
+    );
     setTimeout(() => controller.abort(), 50);
     expect((await generating).code).toBe('INTERRUPTED');
     expect(server.requests()).toBe(1);

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { EurusError } from '../../src/core/index.ts';
-import { delayMs, parseRetryAfter, type Tried, withRetries } from '../../src/model/retry.ts';
+import { delayMs, parseRetryAfter, type Tried, withRetries } from '../../src/model/http/retry.ts';
 import { errorOf } from './support.ts';
 
 const failed = (transient: boolean): Tried<string> => ({
   ok: false,
   failure: {
     transient,
+    outcome: transient ? 'overloaded' : 'refused',
     retryAfterMs: null,
     status: 503,
     error: new EurusError('ENDPOINT_FAILED', 'down', { hint: 'up' }),

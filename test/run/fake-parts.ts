@@ -155,10 +155,10 @@ export const fakeBackend = (
     asked,
     requests,
     prepare: () => ({ method: 'POST', url: 'http://127.0.0.1:1/v1', body: {} }),
-    generate: async (request, signal) => {
+    generate: async (request, context) => {
       requests.push(request);
       asked.push(request.key);
-      return answer(request, signal);
+      return answer(request, context?.signal);
     },
     close: async () => {},
     ...more,

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EurusError } from '../core/index.ts';
+import { type CallContext, EurusError, type TryOutcome, type TryReport } from '../../core/index.ts';
 
 /** Why one try failed. */
 export type Failure = {
   /** May be gone at the next try. */
   readonly transient: boolean;
+  /** What the failure says of the rate of sending. */
+  readonly outcome: Exclude<TryOutcome, 'answered'>;
   /** How long the server asked to wait, or null. */
   readonly retryAfterMs: number | null;
   /** HTTP status, or null when there was no answer. */
@@ -32,16 +34,27 @@ const maxRetryAfterMs = 120_000;
 
 /**
  * Tries until it works, fails for good, or the retries are used up.
- * @throws EurusError the last failure's; `INTERRUPTED` when `signal` aborts, also while waiting.
+ * Each try passes the gate; while it waits to try again, it holds no place there.
+ * @param tokensOf of an answer, for the gate
+ * @throws EurusError the last failure's; `INTERRUPTED` when the signal aborts, also while waiting.
  */
 export const withRetries = async <T>(
   attempt: () => Promise<Tried<T>>,
   policy: RetryPolicy,
-  signal?: AbortSignal,
+  { signal, gate }: CallContext = {},
+  tokensOf: (value: T) => number | null = () => null,
 ): Promise<{ readonly value: T; readonly retries: number }> => {
   for (let retries = 0; ; retries++) {
     if (signal?.aborted) throw interrupted(signal);
-    const tried = await attempt();
+    const pass = await gate?.enter(signal).catch(() => null);
+    if (pass === null) throw interrupted(signal);
+    const startedAt = performance.now();
+    let tried: Tried<T> | null = null;
+    try {
+      tried = await attempt();
+    } finally {
+      pass?.leave(reportOf(tried, performance.now() - startedAt, tokensOf, signal));
+    }
     if (tried.ok) return { value: tried.value, retries };
     if (signal?.aborted) throw interrupted(signal);
     const { transient, retryAfterMs, error } = tried.failure;
@@ -91,5 +104,19 @@ const afterTries = (error: EurusError, tries: number): EurusError =>
     ...(error.hint === null ? {} : { hint: error.hint }),
   });
 
-const interrupted = (signal: AbortSignal): EurusError =>
-  new EurusError('INTERRUPTED', 'The request was stopped', { cause: signal.reason });
+const interrupted = (signal: AbortSignal | undefined): EurusError =>
+  new EurusError('INTERRUPTED', 'The request was stopped', { cause: signal?.reason });
+
+/** @param tried null for a try that threw: a fault of ours */
+const reportOf = <T>(
+  tried: Tried<T> | null,
+  latencyMs: number,
+  tokensOf: (value: T) => number | null,
+  signal: AbortSignal | undefined,
+): TryReport => {
+  const rest = { latencyMs, retryAfterMs: null, limits: null, tokens: null, message: null };
+  if (tried === null || signal?.aborted) return { ...rest, outcome: 'stopped' };
+  if (tried.ok) return { ...rest, outcome: 'answered', tokens: tokensOf(tried.value) };
+  const { outcome, retryAfterMs, error } = tried.failure;
+  return { ...rest, outcome, retryAfterMs, message: error.message };
+};

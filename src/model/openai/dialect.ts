@@ -1,5 +1,5 @@
-import type { Generation } from '../core/index.ts';
-import type { Failure } from './retry.ts';
+import type { Generation } from '../../core/index.ts';
+import type { Failure } from '../http/retry.ts';
 import type { LimitName } from './wire.ts';
 
 /** What a server was found to understand of the same protocol. */

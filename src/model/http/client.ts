@@ -1,10 +1,10 @@
 import { TextDecoder } from 'node:util';
 import { createParser } from 'eventsource-parser';
 import { Agent } from 'undici';
-import { type Answer, createAnswerReader, type Reading } from './answer.ts';
+import type { Target } from '../target.ts';
+import type { Answer, AnswerKind, AnswerReader, Reading } from './answer.ts';
 import { malformed, networkFailure, statusFailure, tooSlow } from './failure.ts';
 import type { Tried } from './retry.ts';
-import type { Target } from './target.ts';
 
 /** More than any answer is long; a body beyond it is not read further. */
 const maxAnswerBytes = 64 * 1024 * 1024;
@@ -21,10 +21,14 @@ export type Client = {
   close(): Promise<void>;
 };
 
-/** One pool of connections to one server. */
+/**
+ * One pool of connections to one server.
+ * @param createReader reads the answers of the server's API
+ */
 export const createClient = (
   target: Target,
   limits: { readonly concurrency: number; readonly timeoutMs: number },
+  createReader: (kind: AnswerKind) => AnswerReader,
 ): Client => {
   const { timeoutMs } = limits;
   const agent = new Agent({
@@ -79,7 +83,7 @@ export const createClient = (
   return {
     generate: (body, signal) =>
       send(url, { body, timeoutMs, signal }, async (stream, contentType) => {
-        const reading = await readAnswer(stream, contentType);
+        const reading = await readAnswer(stream, contentType, createReader);
         if (reading.ok) return { ok: true, value: reading.answer };
         const failure =
           reading.status === null
@@ -130,21 +134,24 @@ const stopped = (target: Target, url: string) => ({
 });
 
 /** Believes the content type rather than what was asked for: some servers never stream, some always do. */
-const readAnswer = async (body: AsyncIterable<Buffer> & Closable, contentType: string): Promise<Reading> => {
-  if (contentType.startsWith('text/event-stream')) return readEvents(body);
+const readAnswer = async (
+  body: AsyncIterable<Buffer> & Closable,
+  contentType: string,
+  createReader: (kind: AnswerKind) => AnswerReader,
+): Promise<Reading> => {
+  if (contentType.startsWith('text/event-stream')) return readEvents(body, createReader('events'));
   const isJson = contentType === '' || /^[\w.-]+\/([\w.-]+\+)?json\b/.test(contentType);
   const { bytes, whole } = await readBytes(body, isJson ? maxAnswerBytes : maxErrorBytes);
   if (!isJson) return problem(`${contentType} instead of JSON: ${bytes.toString('utf8')}`);
   if (!whole) return problem(`more than ${maxAnswerBytes / 1024 / 1024} MiB`);
   const text = decode(new TextDecoder('utf-8', { fatal: true }), bytes);
   if (text === null) return problem('invalid UTF-8');
-  const reader = createAnswerReader('document');
+  const reader = createReader('document');
   reader.add(text);
   return reader.finish();
 };
 
-const readEvents = async (body: AsyncIterable<Buffer> & Closable): Promise<Reading> => {
-  const reader = createAnswerReader('events');
+const readEvents = async (body: AsyncIterable<Buffer> & Closable, reader: AnswerReader): Promise<Reading> => {
   const parser = createParser({ onEvent: event => reader.add(event.data) });
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let bytes = 0;

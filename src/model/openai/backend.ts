@@ -1,12 +1,13 @@
-import { type Backend, EurusError, type GenerateRequest } from '../core/index.ts';
-import type { Answer } from './answer.ts';
-import { type Checkable, checkTarget } from './check.ts';
-import { createClient } from './client.ts';
+import { type Backend, EurusError, type GenerateRequest } from '../../core/index.ts';
+import { type Checkable, checkTarget } from '../check.ts';
+import type { Answer } from '../http/answer.ts';
+import { createClient } from '../http/client.ts';
+import { type Tried, withRetries } from '../http/retry.ts';
+import type { BackendOptions } from '../options.ts';
+import { resolveTarget } from '../target.ts';
+import { findTemplate } from '../template.ts';
+import { createAnswerReader } from './answer.ts';
 import { concede, type Dialect, learn, usualDialect } from './dialect.ts';
-import type { BackendOptions } from './options.ts';
-import { type Tried, withRetries } from './retry.ts';
-import { resolveTarget } from './target.ts';
-import { findTemplate } from './template.ts';
 import { honouredPrefill, toWire } from './wire.ts';
 
 const defaultFirstRetryDelayMs = 500;
@@ -29,7 +30,7 @@ export const createOpenAiBackend = (options: BackendOptions): Backend & Checkabl
   let spoken = usualDialect;
   const wire = (request: GenerateRequest, dialect: Dialect = spoken) =>
     toWire(target, { ...wiring, ...dialect }, request);
-  const client = createClient(target, options);
+  const client = createClient(target, options, createAnswerReader);
   const policy = {
     maxRetries: options.maxRetries,
     firstDelayMs: options.firstRetryDelayMs ?? defaultFirstRetryDelayMs,
@@ -54,15 +55,16 @@ export const createOpenAiBackend = (options: BackendOptions): Backend & Checkabl
     prefill: api === 'completions' ? 'text' : provider.prefill,
     settings: api === 'completions' ? { chat_template: templateName } : {},
     prepare: request => wire(request),
-    generate: async (request, signal) => {
+    generate: async (request, context = {}) => {
       let startedAt = 0;
       const { value: answer, retries } = await withRetries(
         () => {
           startedAt = performance.now();
-          return tryOnce(request, signal);
+          return tryOnce(request, context.signal);
         },
         policy,
-        signal,
+        context,
+        ({ usage }) => (usage.outputTokens === null ? null : (usage.inputTokens ?? 0) + usage.outputTokens),
       );
       const { text, reasoning, finishReason, usage, logprobs } = answer;
       const { prompt } = request;

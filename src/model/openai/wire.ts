@@ -1,6 +1,6 @@
-import { type ChatPrompt, EurusError, type GenerateRequest, type WireRequest } from '../core/index.ts';
-import type { Target } from './target.ts';
-import type { Template } from './template.ts';
+import { type ChatPrompt, EurusError, type GenerateRequest, type WireRequest } from '../../core/index.ts';
+import type { Target } from '../target.ts';
+import type { Template } from '../template.ts';
 
 /** How prompts become request bodies: the same for every request of a backend. */
 export type Wiring = {

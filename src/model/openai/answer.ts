@@ -1,40 +1,14 @@
-import { type FirstToken, readFirstToken, type Usage } from '../core/index.ts';
-
-/** What the server said, put together from one document or from many events. */
-export type Answer = {
-  readonly text: string;
-  readonly reasoning: string | null;
-  readonly finishReason: string | null;
-  readonly usage: Usage;
-  /** Of the first token; null when the server gave none. */
-  readonly logprobs: FirstToken | null;
-  /** Null when the server did not say. */
-  readonly model: string | null;
-};
-
-/** `problem`: why it is no answer. `status`: the HTTP status it stands for, where the server said one. */
-export type Reading =
-  | { readonly ok: true; readonly answer: Answer }
-  | { readonly ok: false; readonly problem: string; readonly status: number | null };
+import { type FirstToken, readFirstToken, type Usage } from '../../core/index.ts';
+import type { AnswerKind, AnswerReader } from '../http/answer.ts';
 
 /** Finish reasons by which servers and gateways say that they, not the model, ended the answer. */
 const broken = new Set(['error', 'abort']);
-
-export type AnswerReader = {
-  /** A document or an event of the chat or completions API, as text. */
-  add(json: string): void;
-  /** True once the server has said that the answer is over. */
-  complete(): boolean;
-  /** How many characters of text and reasoning have come so far. */
-  length(): number;
-  finish(): Reading;
-};
 
 /**
  * Reads documents and events of both APIs. Nothing that is not plainly an answer becomes one: an error object, no
  * choices, no text, or an end without `finish_reason` or `[DONE]` is a problem, never an empty completion.
  */
-export const createAnswerReader = (kind: 'document' | 'events'): AnswerReader => {
+export const createAnswerReader = (kind: AnswerKind): AnswerReader => {
   let text: string | null = null;
   let reasoning: string | null = null;
   let finishReason: string | null = null;

@@ -1,6 +1,6 @@
-import { EurusError, messageOf } from '../core/index.ts';
+import { EurusError, messageOf } from '../../core/index.ts';
+import type { Target } from '../target.ts';
 import { type Failure, parseRetryAfter } from './retry.ts';
-import type { Target } from './target.ts';
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -9,6 +9,14 @@ const maxQuoteLength = 300;
 
 /** Statuses that pass: 409 and 425 are how some gateways say "busy". */
 const passing = new Set([408, 409, 425, 429]);
+
+/** 529 is how Anthropic says that it is overloaded. */
+const overloaded = new Set([502, 503, 504, 529]);
+
+const outcomeOf = (status: number): Failure['outcome'] => {
+  if (status === 429) return 'throttled';
+  return overloaded.has(status) ? 'overloaded' : 'broken';
+};
 
 /** An answer that is not 2xx. `body` is the text of its beginning. */
 export const statusFailure = (
@@ -22,6 +30,7 @@ export const statusFailure = (
   const quote = said === '' ? '' : `: ${quoted(said, target)}`;
   const fail = (error: EurusError, transient = false): Failure => ({
     transient,
+    outcome: transient ? outcomeOf(status) : 'refused',
     retryAfterMs: transient ? parseRetryAfter(headers, Date.now()) : null,
     status,
     error,
@@ -76,6 +85,7 @@ const notFound = (target: Target, url: string, said: string, quote: string): Eur
 /** A 2xx answer that is no answer: an HTML page, a cut stream, invalid JSON. Seen passing, so it is tried again. */
 export const malformed = (target: Target, url: string, problem: string): Failure => ({
   transient: true,
+  outcome: 'broken',
   retryAfterMs: null,
   status: 200,
   error: new EurusError('ENDPOINT_FAILED', `${url} sent no usable answer: ${quoted(problem, target)}`, {
@@ -97,6 +107,7 @@ const unreachable: Readonly<Record<string, string>> = {
 /** The try took longer than it may as a whole, whether the server was silent or went on for ever. */
 export const tooSlow = (url: string, timeoutMs: number, cause: unknown): Failure => ({
   transient: true,
+  outcome: 'broken',
   retryAfterMs: null,
   status: null,
   error: new EurusError('ENDPOINT_FAILED', `${url} did not finish its answer in ${timeoutMs / 1000} s`, {
@@ -109,8 +120,13 @@ export const tooSlow = (url: string, timeoutMs: number, cause: unknown): Failure
 export const networkFailure = (target: Target, url: string, thrown: unknown): Failure => {
   const code = codeOf(thrown);
   if (code === null || code.startsWith('ERR_INVALID') || code.startsWith('UND_ERR_INVALID')) throw thrown;
-  const fail = (error: EurusError, transient: boolean): Failure => ({
+  const fail = (
+    error: EurusError,
+    transient: boolean,
+    outcome: Failure['outcome'] = transient ? 'broken' : 'refused',
+  ): Failure => ({
     transient,
+    outcome,
     retryAfterMs: null,
     status: null,
     error,
@@ -119,7 +135,11 @@ export const networkFailure = (target: Target, url: string, thrown: unknown): Fa
   if (why !== undefined) {
     const hint = 'Start the server, or point --base-url at it';
     const message = `Cannot reach ${url}: ${why} (${code})`;
-    return fail(new EurusError('ENDPOINT_UNREACHABLE', message, { hint, cause: thrown }), true);
+    return fail(
+      new EurusError('ENDPOINT_UNREACHABLE', message, { hint, cause: thrown }),
+      true,
+      'unreachable',
+    );
   }
   if (code.includes('CERT') || code.includes('SSL') || code.includes('TLS') || code === 'EPROTO') {
     const message = `Cannot reach ${url}: no secure connection (${code})`;
