@@ -15,12 +15,30 @@ export type Metric = {
 export type Counts = Readonly<Record<VerdictName, number>> & {
   /** Completions cut off by the token limit, whatever their verdict. */
   readonly truncated: number;
+  /** Completions that the server stopped by a filter, or refused; left out when 0. */
+  readonly filtered?: number;
+  /** Completions of which nobody says how they ended: some may have been cut off. Left out when 0. */
+  readonly unknown_ending?: number;
 };
 
 export type Scores = {
   /** `pass@1`, `pass@10`, `macro`, … */
   readonly metrics: Readonly<Record<string, Metric>>;
   readonly counts: Counts;
+};
+
+/** One value for each kind of tokens; those of reasoning are among the output's. */
+export type PerToken<T> = { readonly input: T; readonly output: T; readonly reasoning: T };
+
+/** Tokens of the answers of a task; null where no answer's were reported. */
+export type TokenTotals = PerToken<number | null> & {
+  /** Of `input`, those that the server had in a cache; left out when it never said so. */
+  readonly cached_input?: number;
+  /** Over the answers whose tokens were reported. With `max` and `unreported` missing in summaries of older versions. */
+  readonly mean?: PerToken<number | null>;
+  readonly max?: PerToken<number | null>;
+  /** Answers whose tokens were not reported: what they add to the sums is not known. */
+  readonly unreported?: PerToken<number>;
 };
 
 /** One benchmark × protocol × grader, as it stands in `summary.json` (snake_case there). */
@@ -30,7 +48,9 @@ export type Cell = Scores & {
   readonly grader: string;
   /** By dimension, then by value: `groups.task.snarks`. */
   readonly groups: Readonly<Record<string, Readonly<Record<string, Scores>>>>;
-  readonly tokens: { readonly input: number; readonly output: number; readonly reasoning: number };
+  /** `pass@1` over the answers that were not cut off; left out when there is none, or nobody says how answers ended. */
+  readonly completed?: Metric;
+  readonly tokens: TokenTotals;
   /** Sum of the time spent generating and scoring, in seconds. */
   readonly duration_s: number;
   /** Planned trials that have no verdict: the run was stopped, or the recorded file lacks them. Left out when 0. */
