@@ -1,3 +1,4 @@
+import type { Cost } from './price.ts';
 import type { VerdictName } from './verdict.ts';
 
 /** One number with how sure it is. Fractions 0–1. */
@@ -51,6 +52,8 @@ export type Cell = Scores & {
   /** `pass@1` over the answers that were not cut off; left out when there is none, or nobody says how answers ended. */
   readonly completed?: Metric;
   readonly tokens: TokenTotals;
+  /** What asking for the answers cost, as far as it is known; graders of one task share it. Left out without a price. */
+  readonly cost?: Cost;
   /** Sum of the time spent generating and scoring, in seconds. */
   readonly duration_s: number;
   /** Planned trials that have no verdict: the run was stopped, or the recorded file lacks them. Left out when 0. */

@@ -15,6 +15,7 @@ export * from './json-object.ts';
 export * from './key.ts';
 export * from './logprobs.ts';
 export type * from './manifest.ts';
+export * from './price.ts';
 export type * from './program.ts';
 export * from './prompt.ts';
 export * from './protocol.ts';

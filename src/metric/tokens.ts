@@ -4,6 +4,8 @@ import type { PerToken, TokenTotals, Usage } from '../core/index.ts';
 export type TokenTally = {
   add(usage: Usage): void;
   totals(): TokenTotals;
+  /** Forgets everything. */
+  clear(): void;
 };
 
 const kinds = ['input', 'output', 'reasoning'] as const;
@@ -11,8 +13,7 @@ const kinds = ['input', 'output', 'reasoning'] as const;
 type Sum = { sum: number; max: number; reported: number };
 
 export const createTokenTally = (): TokenTally => {
-  const sums: PerToken<Sum> = { input: emptySum(), output: emptySum(), reasoning: emptySum() };
-  const cached = emptySum();
+  const [sums, cached] = [each(emptySum), emptySum()];
   let answers = 0;
   return {
     add: ({ inputTokens, outputTokens, reasoningTokens, cachedInputTokens }) => {
@@ -29,6 +30,10 @@ export const createTokenTally = (): TokenTally => {
       max: each(kind => (sums[kind].reported === 0 ? null : sums[kind].max)),
       unreported: each(kind => answers - sums[kind].reported),
     }),
+    clear: () => {
+      answers = 0;
+      for (const sum of [...Object.values(sums), cached]) Object.assign(sum, emptySum());
+    },
   };
 };
 

@@ -1,12 +1,14 @@
-import type { Backend, DataSource, Generation, Manifest } from '../core/index.ts';
+import type { Backend, DataSource, Generation, Manifest, Price } from '../core/index.ts';
 import { cellsOf } from './aggregate.ts';
 import { scoreBacklog } from './backlog.ts';
+import { type Budget, createBudget, spentIn } from './budget.ts';
 import { generateMissing, requestFor } from './generate.ts';
 import { closeAll, keepCompletion, keepVerdict, openRunLanes, type RunLane } from './lane.ts';
 import { benchmarkIdentity, identityOf, type ManifestParts, withSandbox, writeManifest } from './manifest.ts';
 import { inDirectory, openDirectory } from './open-directory.ts';
 import { panelsOf } from './panel-files.ts';
 import { type PlannedTask, planTasks } from './plan.ts';
+import { countCost } from './progress.ts';
 import { comparedPrompts, type PromptSettings, prefillOf } from './prompt.ts';
 import { createGate } from './rate/gate.ts';
 import { type RunResult, resultOf, stoppedBy } from './result.ts';
@@ -42,6 +44,10 @@ export type RunOptions = PlanOptions &
   SessionOptions & {
     /** The k of the pass@k wanted; pass@1 is always given. */
     readonly ks?: readonly number[] | undefined;
+    /** What the model costs; null where that is not known. */
+    readonly price?: Price | null | undefined;
+    /** Most that the answers in the directory may cost, earlier ones included; needs a price. */
+    readonly maxCost?: number | undefined;
     /** Requests under way at the same time. */
     readonly concurrency: number;
     /** Completions judged at the same time. */
@@ -65,14 +71,22 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
     const compared = comparedPrompts(backend, system);
     for (const table of tables) await openRecords(table, { directory, prompts: compared, dropFailed: true });
     const names = planned.map(({ name }) => name);
-    const faults = await inSession(names, options, session =>
+    const { faults, budget } = await inSession(names, options, session =>
       work(tables, manifest, prompts, session, options),
     );
     const scored = tables.flatMap(table => cellsOf(table, options.ks ?? []));
-    const summary = summaryOf(scored.map(({ cell }) => cell));
-    const damage = await updateSummary(directory, summaryOf(await wholeCells(options, options.ks ?? [])));
+    const { price = null } = options;
+    const summary = summaryOf(
+      scored.map(({ cell }) => cell),
+      price,
+    );
+    const whole = summaryOf(await wholeCells(options, options.ks ?? []), price);
+    const damage = await updateSummary(directory, whole);
     const warnings = [...faults, ...damage, ...prefillWarnings(planned, backend), ...numberWarnings(scored)];
-    const result = resultOf(tables, summary, directory, options, warnings, true);
+    const result = {
+      ...resultOf(tables, summary, directory, options, warnings, true),
+      ...stopOf(budget, options),
+    };
     return result.interrupted ? result : { ...result, panels: await panelsOf(tables, directory) };
   });
 };
@@ -94,21 +108,29 @@ const prepareFirst = (task: PlannedTask, { backend, seed }: RunOptions, prompts:
   if (sample !== undefined) backend.prepare(requestFor(task, sample, 0, prompts, seed));
 };
 
-/** Generation and scoring side by side. @returns a line for each thing that went wrong */
+type Worked = {
+  /** A line for each thing that went wrong. */
+  readonly faults: readonly string[];
+  /** Null when money is no matter. */
+  readonly budget: Budget | null;
+};
+
+/** Generation and scoring side by side. */
 const work = async (
   tables: readonly TrialTable[],
   manifest: Manifest,
   prompts: PromptSettings,
   session: Session,
   options: RunOptions,
-): Promise<readonly string[]> => {
+): Promise<Worked> => {
   const { halt, sandbox, progress, unjudged, changed } = session;
-  const { directory, backend, seed, concurrency, drain } = options;
+  const { directory, backend, seed, concurrency, drain, price = null } = options;
   if (!stoppedBy(options) && tables.some(table => needsSandbox(table, true))) {
     const opened = await startSandbox(session);
     if (opened !== null) await writeManifest(directory, withSandbox(manifest, opened));
   }
   const failures = failureTally();
+  const budget = await budgetOf(options, halt.signal);
   const lanes = await openRunLanes(directory, tables, progress);
   changed();
   const scoring = createScoring<RunLane>({
@@ -124,9 +146,12 @@ const work = async (
   const generating = generateMissing({
     ...{ lanes, backend, prompts, seed, concurrency, progress, changed, drain, halt },
     gate: createGate(concurrency),
+    mayStart: budget?.mayStart,
     keep: async (lane, slot, sample, completion) => {
       await keepCompletion(lane, slot, completion, progress);
       failures.add(completion);
+      countCost(progress, completion, price);
+      budget?.settle(completion);
       changed();
       await scoring.submit({ completion, sample, graders: lane.table.planned.graders, target: lane });
     },
@@ -135,7 +160,22 @@ const work = async (
   await Promise.all([generating.catch(halt.fail), backlog.catch(halt.fail)]);
   await scoring.idle();
   await closeAll(lanes.flatMap(({ completions, verdicts }) => [completions, ...verdicts])).catch(halt.fail);
-  return [...failures.lines(), ...unjudged.lines()];
+  return { faults: [...failures.lines(), ...unjudged.lines()], budget };
+};
+
+const budgetOf = async (
+  { directory, price, maxCost, drain }: RunOptions,
+  halted: AbortSignal,
+): Promise<Budget | null> =>
+  price && maxCost !== undefined
+    ? createBudget({ price, maxCost, before: await spentIn(directory, price), signals: [drain, halted] })
+    : null;
+
+/** How the budget ended the run, if it did. */
+const stopOf = (budget: Budget | null, { price, maxCost }: RunOptions): Pick<RunResult, 'budget'> => {
+  const end = budget?.end() ?? null;
+  if (budget === null || end === null || !price || maxCost === undefined) return {};
+  return { budget: { end, spent: budget.spending(), maxCost, currency: price.currency } };
 };
 
 /** Recorded answers keep the start that they were asked with. */
