@@ -1,4 +1,5 @@
 import type { Cost } from './price.ts';
+import type { TokenTotals } from './usage.ts';
 import type { VerdictName } from './verdict.ts';
 
 /** One number with how sure it is. Fractions 0–1. */
@@ -26,20 +27,6 @@ export type Scores = {
   /** `pass@1`, `pass@10`, `macro`, … */
   readonly metrics: Readonly<Record<string, Metric>>;
   readonly counts: Counts;
-};
-
-/** One value for each kind of tokens; those of reasoning are among the output's. */
-export type PerToken<T> = { readonly input: T; readonly output: T; readonly reasoning: T };
-
-/** Tokens of the answers of a task; null where no answer's were reported. */
-export type TokenTotals = PerToken<number | null> & {
-  /** Of `input`, those that the server had in a cache; left out when it never said so. */
-  readonly cached_input?: number;
-  /** Over the answers whose tokens were reported. With `max` and `unreported` missing in summaries of older versions. */
-  readonly mean?: PerToken<number | null>;
-  readonly max?: PerToken<number | null>;
-  /** Answers whose tokens were not reported: what they add to the sums is not known. */
-  readonly unreported?: PerToken<number>;
 };
 
 /** One benchmark × protocol × grader, as it stands in `summary.json` (snake_case there). */

@@ -1,5 +1,4 @@
-import type { TokenTotals } from './cell.ts';
-import type { Usage } from './usage.ts';
+import type { TokenTotals, Usage } from './usage.ts';
 
 /** What a model costs, in units of a currency for each million tokens. */
 export type Price = {

@@ -12,6 +12,20 @@ export type Usage = {
   readonly cachedInputTokens?: number | null;
 };
 
+/** One value for each kind of tokens; those of reasoning are among the output's. */
+export type PerToken<T> = { readonly input: T; readonly output: T; readonly reasoning: T };
+
+/** Tokens of the answers of a task; null where no answer's were reported. */
+export type TokenTotals = PerToken<number | null> & {
+  /** Of `input`, those that the server had in a cache; left out when it never said so. */
+  readonly cached_input?: number;
+  /** Over the answers whose tokens were reported. With `max` and `unreported` missing in summaries of older versions. */
+  readonly mean?: PerToken<number | null>;
+  readonly max?: PerToken<number | null>;
+  /** Answers whose tokens were not reported: what they add to the sums is not known. */
+  readonly unreported?: PerToken<number>;
+};
+
 /** Of an answer whose server said nothing. */
 export const noUsage: Usage = { inputTokens: null, outputTokens: null, reasoningTokens: null };
 
