@@ -35,7 +35,7 @@ export const withConfig = async <A>(parser: Argv<A>): Promise<Argv<A>> => {
   const anywhere = new Set([...known, ...flagsOf(runCommandLine([])), ...flagsOf(scoreCommandLine([]))]);
   for (const [flag] of flags) {
     if (anywhere.has(flag)) continue;
-    const guess = nearest(flag, [...anywhere]);
+    const guess = nearest(flag, [...anywhere, ...tables]);
     throw new EurusError('USAGE', `${file}: there is no flag "${flag}".`, {
       hint: guess ? `Did you mean "${guess}"?` : 'eurus-eval run --help shows the flags.',
     });
