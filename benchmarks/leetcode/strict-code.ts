@@ -1,5 +1,5 @@
 import { type Completion, type Extraction, found, notFound, uptakeOf } from '../../src/core/index.ts';
-import { closingFence, codeBlocks, withoutReasoning } from '../../src/extract/index.ts';
+import { afterReasoning, closingFence, codeBlocks } from '../../src/extract/index.ts';
 import type { LeetcodeSample } from './sample.ts';
 
 /**
@@ -7,13 +7,14 @@ import type { LeetcodeSample } from './sample.ts';
  * last block that defines `Solution`.
  */
 export const strictCode = ({ text, prefill }: Completion, sample: LeetcodeSample): Extraction => {
-  if (prefill === null) return freeAnswer(withoutReasoning(text), sample);
-  const free = uptakeOf(prefill, text) === 'continued' ? null : freeAnswer(withoutReasoning(text), sample);
-  if (free?.found) return { ...free, how: `begun anew: ${free.how}` };
+  const free = afterReasoning(answer => freeAnswer(answer, sample));
+  if (prefill === null) return free(text);
+  const own = uptakeOf(prefill, text) === 'continued' ? null : free(text);
+  if (own?.found) return { ...own, how: `begun anew: ${own.how}` };
   const end = closingFence(prefill + text, prefill.length) - prefill.length;
   const code = end < 0 ? text : text.slice(0, end);
   // Some models open a block of their own, which closes the one that was opened for them.
-  if (code.trim() === '') return freeAnswer(text, sample);
+  if (code.trim() === '') return free(text);
   return whole(code, end < 0 ? 'started block' : 'started block, up to the closing fence', sample);
 };
 

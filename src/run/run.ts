@@ -1,6 +1,16 @@
-import type { Backend, Cell, Completion, DataSource, Generation, Manifest, Sample } from '../core/index.ts';
+import type {
+  Backend,
+  Cell,
+  Completion,
+  DataSource,
+  Generation,
+  Manifest,
+  Price,
+  Sample,
+} from '../core/index.ts';
 import { cellsOf } from './aggregate.ts';
 import { scoreBacklog } from './backlog.ts';
+import { type Budget, createBudget, spentIn } from './budget.ts';
 import { generateMissing, requestFor } from './generate.ts';
 import { closeAll, keepCompletion, keepVerdict, openRunLanes, type RunLane } from './lane.ts';
 import { benchmarkIdentity, identityOf, type ManifestParts, withSandbox, writeManifest } from './manifest.ts';
@@ -8,6 +18,7 @@ import { inDirectory, openDirectory } from './open-directory.ts';
 import { panelsOf } from './panel-files.ts';
 import { type PlannedTask, planTasks } from './plan.ts';
 import { createStarts, markStarts, startWarnings, waysIn } from './prefill/index.ts';
+import { countCost } from './progress.ts';
 import type { PromptSettings } from './prompt.ts';
 import { createGate } from './rate/gate.ts';
 import { shownGate } from './rate/shown-gate.ts';
@@ -51,6 +62,10 @@ export type RunOptions = PlanOptions &
   SessionOptions & {
     /** The k of the pass@k wanted; pass@1 is always given. */
     readonly ks?: readonly number[] | undefined;
+    /** What the model costs; null where that is not known. */
+    readonly price?: Price | null | undefined;
+    /** Most that the answers in the directory may cost, earlier ones included; needs a price. */
+    readonly maxCost?: number | undefined;
     /** Requests under way at the same time. */
     readonly concurrency: number;
     /** Completions judged at the same time. */
@@ -81,15 +96,19 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
       work({ tables, manifest, prompts, asks, reusable }, session, options),
     );
     const scored = tables.flatMap(table => cellsOf(table, options.ks ?? []));
-    const mark = (cells: readonly Cell[]) => summaryOf(markStarts(cells, worked.manifest));
+    const { price = null } = options;
+    const mark = (cells: readonly Cell[]) => summaryOf(markStarts(cells, worked.manifest), price);
     const summary = mark(scored.map(({ cell }) => cell));
     const room = roomOf(options, options.abort);
     const whole = mark(await wholeCells(options, options.ks ?? []));
     const damage = await updateSummary(directory, whole, room);
     const starts = startWarnings(planned, worked.manifest);
     const warnings = [...worked.faults, ...damage, ...starts, ...numberWarnings(scored)];
-    const { notes } = worked;
-    const result = { ...resultOf(tables, summary, directory, options, warnings, true), notes };
+    const result = {
+      ...resultOf(tables, summary, directory, options, warnings, true),
+      ...stopOf(worked.budget, options),
+      notes: worked.notes,
+    };
     return result.interrupted ? result : { ...result, panels: await panelsOf(tables, directory, room) };
   });
 };
@@ -126,6 +145,8 @@ type Worked = {
   /** A line for each thing that went wrong. */
   readonly faults: readonly string[];
   readonly notes: readonly string[];
+  /** Null when money is no matter. */
+  readonly budget: Budget | null;
 };
 
 /** Generation and scoring side by side. */
@@ -135,7 +156,7 @@ const work = async (
   options: RunOptions,
 ): Promise<Worked> => {
   const { halt, sandbox, progress, room, unjudged, changed } = session;
-  const { directory, backend, seed, concurrency, drain } = options;
+  const { directory, backend, seed, concurrency, drain, price = null } = options;
   let manifest = before;
   if (!stoppedBy(options) && tables.some(table => needsSandbox(table, true))) {
     const opened = await startSandbox(session);
@@ -145,6 +166,7 @@ const work = async (
     }
   }
   const failures = failureTally();
+  const budget = await budgetOf(options, halt.signal);
   const lanes = await openRunLanes(directory, tables, progress, room);
   changed();
   const scoring = createScoring<RunLane>({
@@ -158,12 +180,19 @@ const work = async (
     },
   });
   const gate = shownGate(createGate(concurrency), progress, changed);
-  const asking = { backend, prompts, seed, concurrency, gate, progress, drain, halt };
+  const asking = {
+    ...{ backend, prompts, seed, concurrency, gate, progress, drain, halt },
+    mayStart: budget?.mayStart,
+  };
   const starts = createStarts(manifest, asking, found => writeManifest(directory, found));
   const keep = async (lane: RunLane, slot: number, sample: Sample, sent: Completion): Promise<void> => {
     const completion = await starts.read(lane.table, sample, sent);
     await keepCompletion(lane, slot, completion, progress);
     failures.add(completion);
+    if (completion.reusedFrom === undefined) {
+      countCost(progress, completion, price);
+      budget?.settle(completion);
+    }
     changed();
     await scoring.submit({ completion, sample, graders: lane.table.planned.graders, target: lane });
   };
@@ -179,5 +208,20 @@ const work = async (
   await scoring.idle();
   await closeAll(lanes.flatMap(({ completions, verdicts }) => [completions, ...verdicts])).catch(halt.fail);
   const faults = [...failures.lines(), ...unjudged.lines(), ...starts.lines()];
-  return { manifest: starts.manifest(), faults, notes: starts.notes() };
+  return { manifest: starts.manifest(), faults, notes: starts.notes(), budget };
+};
+
+const budgetOf = async (
+  { directory, price, maxCost, drain }: RunOptions,
+  halted: AbortSignal,
+): Promise<Budget | null> =>
+  price && maxCost !== undefined
+    ? createBudget({ price, maxCost, before: await spentIn(directory, price), signals: [drain, halted] })
+    : null;
+
+/** How the budget ended the run, if it did. */
+const stopOf = (budget: Budget | null, { price, maxCost }: RunOptions): Pick<RunResult, 'budget'> => {
+  const end = budget?.end() ?? null;
+  if (budget === null || end === null || !price || maxCost === undefined) return {};
+  return { budget: { end, spent: budget.spending(), maxCost, currency: price.currency } };
 };

@@ -25,6 +25,8 @@ export type Asking = {
   readonly progress: Progress;
   readonly drain: AbortSignal | undefined;
   readonly halt: Halt;
+  /** Asked before each request: false for nothing more. */
+  readonly mayStart?: (() => Promise<boolean>) | undefined;
 };
 
 /** An answer that is not kept yet. */
@@ -87,6 +89,7 @@ const ask = async (
   asking: Asking,
 ): Promise<Pick<HeldAnswer, 'completion' | 'uptake'> | 'refused' | null> => {
   const { backend, gate, halt, progress } = asking;
+  if ((await asking.mayStart?.()) === false) return null;
   try {
     const generated = await backend.generate(request, { signal: halt.signal, gate });
     luck.succeeded = true;
