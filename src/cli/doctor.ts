@@ -16,6 +16,7 @@ import { checkEndpoint } from '../model/index.ts';
 import { renderColumns } from '../report/index.ts';
 import { commandLine, oneText, parsed } from './arguments.ts';
 import { withConfig } from './config.ts';
+import { isReplay, probeFindings } from './doctor-endpoint.ts';
 import { exitCode } from './exit-code.ts';
 import { fileProblem } from './file-problem.ts';
 import { backendOf, endpointOptions, namesModel } from './model-options.ts';
@@ -26,7 +27,8 @@ import { version } from './version.ts';
 
 type Finding = {
   readonly what: string;
-  readonly state: 'works' | 'missing' | 'fails';
+  /** `no` and `unclear`: of what an endpoint may do or not; nothing is broken. */
+  readonly state: 'works' | 'missing' | 'fails' | 'no' | 'unclear';
   readonly detail: string;
   /** What to do about it; empty when nothing. */
   readonly advice: string;
@@ -48,7 +50,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   if (!namesModel(args) && args.baseUrl !== undefined) {
     throw new EurusError('USAGE', '--base-url needs --model PROVIDER/NAME: what is asked depends on it.');
   }
-  const findings = [
+  const findings: Finding[] = [
     works('eurus-eval', `${version()} on Node ${process.versions.node}, ${process.platform} ${process.arch}`),
     ...(await Promise.all(sandboxes.map(sandboxFinding))),
     ...(await Promise.all(sandboxes.map(packagesFinding))).flat(),
@@ -57,8 +59,14 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     await folderFinding('results', resultsRoot(args.results)),
     ...(namesModel(args) ? [await endpointFinding(() => backendOf({ ...args, maxRetries: 0 }).backend)] : []),
   ];
+  const endpoint = findings.find(({ what }) => what === 'endpoint');
+  const probed = endpoint?.state === 'works' && !isReplay(args) ? await probeFindings(args) : null;
+  if (probed !== null) findings.push(...probed.findings);
   if (args.json) terminal.print(JSON.stringify(findings, null, 2));
-  else terminal.print(renderColumns(findings, { width: terminal.columns }));
+  else {
+    terminal.print(renderColumns(findings, { width: terminal.columns }));
+    if (probed !== null) terminal.print(`\nFlags to use: ${probed.flags}`);
+  }
   const endpointFails = findings.some(({ what, state }) => what === 'endpoint' && state !== 'works');
   const noSandbox = !findings.some(({ what, state }) => what.startsWith('sandbox') && state === 'works');
   return endpointFails || noSandbox ? exitCode.missing : exitCode.complete;

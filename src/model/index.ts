@@ -7,6 +7,7 @@ import { createReplayBackend } from './replay.ts';
 
 export { checkEndpoint, type EndpointCheck } from './check.ts';
 export type { BackendOptions } from './options.ts';
+export { type ProbeFinding, type ProbeReport, probeEndpoint } from './probe/index.ts';
 export { templates } from './template.ts';
 
 /** What `--model PROVIDER/NAME` may begin with, for `list backends`. */

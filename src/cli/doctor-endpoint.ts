@@ -1,0 +1,47 @@
+import { probeEndpoint } from '../model/index.ts';
+import { backendOf } from './model-options.ts';
+
+type EndpointArguments = Parameters<typeof backendOf>[0];
+
+/** Longest wait for one tiny answer, in seconds. */
+const defaultPatienceS = 20;
+
+/** Recorded answers honour nothing: there is no server to ask. */
+export const isReplay = ({ model }: Pick<EndpointArguments, 'model'>): boolean =>
+  model?.startsWith('replay/') === true;
+
+/** What an endpoint honours, as rows of `doctor`, and the flags that suit it. */
+export const probeFindings = async (args: EndpointArguments) => {
+  const patient = { ...args, maxRetries: 0 };
+  const { backend } = backendOf(patient);
+  try {
+    const { findings, flags } = await probeEndpoint({
+      backend,
+      // A template is for one API, a way of starting answers for the other.
+      open: changes => {
+        const { chatTemplate: _template, prefill: _prefill, ...rest } = patient;
+        return backendOf(
+          changes.api === undefined
+            ? { ...patient, ...changes }
+            : ({ ...rest, ...changes } as EndpointArguments),
+        ).backend;
+      },
+      timeoutMs: Math.min(args.timeout ?? defaultPatienceS, defaultPatienceS) * 1000,
+    });
+    const line = flags.join(' ');
+    return {
+      flags: line,
+      findings: [
+        ...findings.map(({ capability, state, seen }) => ({
+          what: `endpoint ${capability}`,
+          state,
+          detail: seen,
+          advice: '',
+        })),
+        { what: 'endpoint flags', state: 'works' as const, detail: line, advice: '' },
+      ],
+    };
+  } finally {
+    await backend.close();
+  }
+};

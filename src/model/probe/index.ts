@@ -1,0 +1,48 @@
+import type { Backend } from '../../core/index.ts';
+import { probeAnswer, probeLogprobs, probeOther, probePrefill, probeSeed, probeStop } from './probes.ts';
+import { createAsk, type ProbeFinding } from './probing.ts';
+
+export type { ProbeFinding } from './probing.ts';
+
+export type ProbeOptions = {
+  readonly backend: Backend;
+  /** The same endpoint with another API, or streamed. */
+  readonly open: (changes: { readonly api?: 'chat' | 'completions'; readonly stream?: boolean }) => Backend;
+  /** Longest wait for one answer. */
+  readonly timeoutMs: number;
+  readonly stop?: AbortSignal | undefined;
+};
+
+export type ProbeReport = {
+  readonly findings: readonly ProbeFinding[];
+  /** What to add to a command line. */
+  readonly flags: readonly string[];
+};
+
+/** Most requests of a probing; each asks for a few tokens. */
+const most = 16;
+
+/** Finds out what an endpoint honours by tiny requests, one at a time. Never throws for what the server does. */
+export const probeEndpoint = async ({
+  backend,
+  open,
+  timeoutMs,
+  stop,
+}: ProbeOptions): Promise<ProbeReport> => {
+  const ask = createAsk(backend, { timeoutMs, most }, stop);
+  const { api } = backend;
+  const other = api === 'chat' ? 'completions' : 'chat';
+  const answer = await probeAnswer(ask);
+  const { finding: prefill, way } = await probePrefill(backend, ask);
+  const seed = await probeSeed(ask);
+  const stops = await probeStop(ask);
+  const logprobs = await probeLogprobs(ask);
+  const otherApi = await probeOther(`${other} API`, () => open({ api: other }), ask);
+  const streaming = await probeOther('streaming', () => open({ stream: true }), ask);
+  const flags = [
+    ...(api === 'replay' ? [] : ['--api', api]),
+    ...(way === 'text' ? [] : ['--prefill', way ?? (prefill.state === 'no' ? 'none' : 'auto')]),
+    ...(streaming.state === 'works' ? ['--stream'] : []),
+  ];
+  return { findings: [...answer, prefill, seed, ...stops, logprobs, otherApi, streaming], flags };
+};
