@@ -1,7 +1,7 @@
-import { addressOf, type Backend, EurusError, isObject, userTurn } from '../core/index.ts';
+import { addressOf, type Backend, EurusError, userTurn } from '../core/index.ts';
 import type { Client } from './http/client.ts';
-import type { ModelList } from './http/dialect.ts';
 import { quoted } from './http/failure.ts';
+import { openAiModels } from './http/models.ts';
 import type { Target } from './target.ts';
 
 /** What one cheap request showed. */
@@ -86,17 +86,6 @@ const askForModel = async (
   throw new EurusError('ENDPOINT_REFUSED', tried.failure.error.message, {
     hint: `It serves: ${shown.join(', ')}${more}`,
   });
-};
-
-const openAiModels: ModelList = {
-  path: '/models',
-  read: value => {
-    const data = isObject(value) ? value.data : null;
-    if (!Array.isArray(data)) return null;
-    return data
-      .map((one: unknown) => (isObject(one) ? one.id : null))
-      .filter((id): id is string => typeof id === 'string');
-  },
 };
 
 const parseJson = (text: string): unknown => {

@@ -1,2 +1,2 @@
 export type { Answer, ScriptedAnswer, ScriptedRequest } from './answer.ts';
-export { type ScriptedServer, type ServerOptions, startServer } from './server.ts';
+export { type ScriptedServer, type ServerOptions, type Speaks, startServer } from './server.ts';
