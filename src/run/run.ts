@@ -11,7 +11,7 @@ import { comparedPrompts, type PromptSettings, prefillOf } from './prompt.ts';
 import { createGate } from './rate/gate.ts';
 import { type RunResult, resultOf, stoppedBy } from './result.ts';
 import { createScoring } from './scoring.ts';
-import { inSession, type Session, type SessionOptions } from './session.ts';
+import { inSession, type Session, type SessionOptions, startSandbox } from './session.ts';
 import { openRecords } from './store.ts';
 import { summaryOf, updateSummary } from './summary-file.ts';
 import type { Selection, Task } from './task.ts';
@@ -105,7 +105,7 @@ const work = async (
   const { halt, sandbox, progress, unjudged, changed } = session;
   const { directory, backend, seed, concurrency, drain } = options;
   if (!stoppedBy(options) && tables.some(table => needsSandbox(table, true))) {
-    const opened = await sandbox.open();
+    const opened = await startSandbox(session);
     if (opened !== null) await writeManifest(directory, withSandbox(manifest, opened));
   }
   const failures = failureTally();
