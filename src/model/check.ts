@@ -1,5 +1,6 @@
-import { type Backend, EurusError } from '../core/index.ts';
+import { addressOf, type Backend, EurusError, isObject, userTurn } from '../core/index.ts';
 import type { Client } from './http/client.ts';
+import type { ModelList } from './http/dialect.ts';
 import { quoted } from './http/failure.ts';
 import type { Target } from './target.ts';
 
@@ -33,41 +34,50 @@ export const checkEndpoint = async (
 ): Promise<EndpointCheck> =>
   backend.check === undefined ? { reachable: true, authorised: true } : await backend.check(signal);
 
+/** What was found, and the root below which the server really listens. */
+type Found = { readonly check: EndpointCheck; readonly root: string };
+
 export const checkTarget = async (
   target: Target,
   client: Client,
   timeoutMs: number,
   signal: AbortSignal | undefined,
-): Promise<EndpointCheck> => {
-  const tried = await client.get(`${target.root}/models`, Math.min(checkTimeoutMs, timeoutMs), signal);
+): Promise<Found> => {
+  const { root } = target;
+  const { path, read } = target.provider.dialect.models ?? openAiModels;
+  const tried = await client.get(root + path, Math.min(checkTimeoutMs, timeoutMs), signal);
   if (signal?.aborted) throw new EurusError('INTERRUPTED', 'The check of the server was stopped');
   if (!tried.ok) {
     const { error, status } = tried.failure;
     // 403 is no proof: keys may be allowed to generate and not to list.
     if (error.code === 'ENDPOINT_UNREACHABLE' || status === 401) throw error;
-    return { reachable: true, authorised: false };
+    return { root, check: { reachable: true, authorised: false } };
   }
-  const models = readModels(tried.value);
-  if (models === null) return { reachable: true, authorised: false };
+  const models = read(parseJson(tried.value));
+  if (models === null) return { root, check: { reachable: true, authorised: false } };
   if (models.length > 0 && !models.includes(target.model)) await askForModel(target, client, models, signal);
-  return {
-    reachable: true,
-    authorised: true,
-    models: models.map(name => quoted(name, target, maxNameLength)),
-  };
+  const shown = models.map(name => quoted(name, target, maxNameLength));
+  return { root, check: { reachable: true, authorised: true, models: shown } };
 };
 
 /** Servers know models under more names than they list, so the model itself is asked for one token. */
 const askForModel = async (
-  target: Target,
+  { provider, speaking, url, ...target }: Target,
   client: Client,
   models: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<void> => {
-  const asked = target.api === 'chat' ? { messages: [{ role: 'user', content: 'Hi' }] } : { prompt: 'Hi' };
+  const request = {
+    ...addressOf('check', 'model', '0', 0),
+    prompt: speaking.api === 'chat' ? userTurn('Hi') : { kind: 'text' as const, text: 'Hi' },
+    generation: { maxTokens: 1, temperature: 0, topP: 1, stop: [] },
+    seed: null,
+  };
+  const wiring = { ...speaking, stream: false, prefill: provider.prefill, conceded: new Set<string>() };
   const patience = AbortSignal.timeout(checkTimeoutMs);
   const tried = await client.generate(
-    JSON.stringify({ model: target.model, ...asked, max_tokens: 1, temperature: 0 }),
+    url,
+    JSON.stringify(provider.dialect.toBody(request, wiring)),
     signal === undefined ? patience : AbortSignal.any([signal, patience]),
   );
   if (tried.ok || tried.failure.status !== 404) return;
@@ -78,13 +88,20 @@ const askForModel = async (
   });
 };
 
-const readModels = (text: string): readonly string[] | null => {
-  try {
-    const value = JSON.parse(text) as { data?: unknown } | null;
-    if (!Array.isArray(value?.data)) return null;
-    return value.data
-      .map((one: unknown) => (one as { id?: unknown } | null)?.id)
+const openAiModels: ModelList = {
+  path: '/models',
+  read: value => {
+    const data = isObject(value) ? value.data : null;
+    if (!Array.isArray(data)) return null;
+    return data
+      .map((one: unknown) => (isObject(one) ? one.id : null))
       .filter((id): id is string => typeof id === 'string');
+  },
+};
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
   } catch {
     return null;
   }

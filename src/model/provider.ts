@@ -1,6 +1,8 @@
 import type { PrefillWay } from '../core/index.ts';
+import type { Dialect } from './http/dialect.ts';
+import { openAi } from './openai/dialect.ts';
 
-/** What is known beforehand about a kind of server that speaks the OpenAI protocol. */
+/** What is known beforehand about a kind of server. */
 export type Provider = {
   /** First part of `--model PROVIDER/NAME`. */
   readonly name: string;
@@ -12,6 +14,17 @@ export type Provider = {
   readonly keyVariable: string;
   /** How its chat API is asked to continue a started answer. The completions API always can, with plain text. */
   readonly prefill: Exclude<PrefillWay, 'text'>;
+  readonly dialect: Dialect;
+  readonly limits: Limits;
+};
+
+/** What an API is known not to take, from its maker's reference. Absent: no limit is known. */
+export type Limits = {
+  /** Most stop strings. */
+  readonly stops?: number;
+  readonly maxTemperature?: number;
+  /** False: there is no seed. */
+  readonly seed?: false;
 };
 
 const local = (
@@ -26,6 +39,8 @@ const local = (
   baseUrlVariable: `${variablePrefix(name)}_BASE_URL`,
   keyVariable: `${variablePrefix(name)}_API_KEY`,
   prefill,
+  dialect: openAi,
+  limits: {},
 });
 
 /** `together-ai` → `TOGETHER_AI`. */
@@ -40,6 +55,8 @@ export const providers: readonly Provider[] = [
     baseUrlVariable: 'OPENAI_BASE_URL',
     keyVariable: 'OPENAI_API_KEY',
     prefill: 'none',
+    dialect: openAi,
+    limits: {},
   },
   local('vllm', 'vLLM', 8000, 'continue_final_message'),
   local('sglang', 'SGLang', 30000, 'continue_final_message'),
@@ -55,5 +72,7 @@ export const providers: readonly Provider[] = [
     baseUrlVariable: 'OPENAI_BASE_URL',
     keyVariable: 'OPENAI_API_KEY',
     prefill: 'none',
+    dialect: openAi,
+    limits: {},
   },
 ];

@@ -3,8 +3,10 @@ import { createParser } from 'eventsource-parser';
 import { Agent } from 'undici';
 import type { Target } from '../target.ts';
 import type { Answer, AnswerKind, AnswerReader, Reading } from './answer.ts';
+import type { Dialect } from './dialect.ts';
 import { malformed, networkFailure, statusFailure, tooSlow } from './failure.ts';
 import type { Tried } from './retry.ts';
+import { readServerError } from './server-error.ts';
 
 /** More than any answer is long; a body beyond it is not read further. */
 const maxAnswerBytes = 64 * 1024 * 1024;
@@ -15,20 +17,17 @@ const closingMs = 1_000;
 
 export type Client = {
   /** One try of one generation, which has `timeoutMs` from connecting to the last byte. */
-  generate(body: string, signal: AbortSignal | undefined): Promise<Tried<Answer>>;
+  generate(url: string, body: string, signal: AbortSignal | undefined): Promise<Tried<Answer>>;
   /** One try of a GET, which has `timeoutMs` as a whole; the answer's text. */
   get(url: string, timeoutMs: number, signal: AbortSignal | undefined): Promise<Tried<string>>;
   close(): Promise<void>;
 };
 
-/**
- * One pool of connections to one server.
- * @param createReader reads the answers of the server's API
- */
+/** One pool of connections to one server. */
 export const createClient = (
   target: Target,
   limits: { readonly concurrency: number; readonly timeoutMs: number },
-  createReader: (kind: AnswerKind) => AnswerReader,
+  { createReader, headers: headersWith, readError = readServerError }: Dialect,
 ): Client => {
   const { timeoutMs } = limits;
   const agent = new Agent({
@@ -44,7 +43,7 @@ export const createClient = (
     accept: 'application/json, text/event-stream',
     'content-type': 'application/json',
     'user-agent': 'eurus-eval',
-    ...(target.key === null ? {} : { authorization: `Bearer ${target.key}` }),
+    ...headersWith(target.key),
   };
 
   const send = async <T>(
@@ -52,12 +51,12 @@ export const createClient = (
     options: { readonly body?: string; readonly timeoutMs: number; readonly signal: AbortSignal | undefined },
     read: (body: AsyncIterable<Buffer> & Closable, contentType: string) => Promise<Tried<T>>,
   ): Promise<Tried<T>> => {
-    const { origin, pathname } = new URL(url);
+    const { origin, pathname, search } = new URL(url);
     const deadline = startDeadline(options.timeoutMs, options.signal);
     try {
       const response = await agent.request({
         origin,
-        path: pathname,
+        path: pathname + search,
         method: options.body === undefined ? 'GET' : 'POST',
         headers,
         body: options.body ?? null,
@@ -69,7 +68,8 @@ export const createClient = (
         return await read(response.body, typeof contentType === 'string' ? contentType.toLowerCase() : '');
       }
       const { bytes } = await readBytes(response.body, maxErrorBytes);
-      return { ok: false, failure: statusFailure(target, url, statusCode, sent, bytes.toString('utf8')) };
+      const said = readError(statusCode, bytes.toString('utf8'));
+      return { ok: false, failure: statusFailure(target, url, said, sent) };
     } catch (thrown) {
       if (options.signal?.aborted) return { ok: false, failure: stopped(target, url) };
       if (deadline.passed()) return { ok: false, failure: tooSlow(url, options.timeoutMs, thrown) };
@@ -79,16 +79,16 @@ export const createClient = (
     }
   };
 
-  const { url } = target;
   return {
-    generate: (body, signal) =>
+    generate: (url, body, signal) =>
       send(url, { body, timeoutMs, signal }, async (stream, contentType) => {
         const reading = await readAnswer(stream, contentType, createReader);
         if (reading.ok) return { ok: true, value: reading.answer };
+        const { problem: message, status } = reading;
         const failure =
-          reading.status === null
-            ? malformed(target, url, reading.problem)
-            : statusFailure(target, url, reading.status, {}, reading.problem);
+          status === null
+            ? malformed(target, url, message)
+            : statusFailure(target, url, { status, message, code: null });
         return { ok: false, failure };
       }),
     get: (address, wait, signal) =>

@@ -1,6 +1,7 @@
 import { EurusError, messageOf } from '../../core/index.ts';
 import type { Target } from '../target.ts';
 import { type Failure, parseRetryAfter } from './retry.ts';
+import type { ServerError } from './server-error.ts';
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -18,15 +19,13 @@ const outcomeOf = (status: number): Failure['outcome'] => {
   return overloaded.has(status) ? 'overloaded' : 'broken';
 };
 
-/** An answer that is not 2xx. `body` is the text of its beginning. */
+/** An answer that is not 2xx, as the dialect read it. */
 export const statusFailure = (
   target: Target,
   url: string,
-  status: number,
-  headers: Headers,
-  body: string,
+  { status, message: said, code }: ServerError,
+  headers: Headers = {},
 ): Failure => {
-  const { message: said, code } = readServerError(body);
   const quote = said === '' ? '' : `: ${quoted(said, target)}`;
   const fail = (error: EurusError, transient = false): Failure => ({
     transient,
@@ -51,12 +50,7 @@ export const statusFailure = (
   const refused = fail(
     new EurusError('ENDPOINT_REFUSED', `${url} refused the request (HTTP ${status})${quote}`),
   );
-  const badRequest = status === 400 || status === 422;
-  return {
-    ...refused,
-    ...(status === 400 && said.includes('max_completion_tokens') ? { namesNewLimit: true } : {}),
-    ...(badRequest && said.toLowerCase().includes('logprobs') ? { namesLogprobs: true } : {}),
-  };
+  return status === 400 || status === 422 ? { ...refused, refusal: { said: said.toLowerCase() } } : refused;
 };
 
 const unauthorised = (target: Target, url: string, status: number, quote: string): EurusError => {
@@ -159,28 +153,6 @@ const codeOf = (thrown: unknown): string | null => {
   return cause instanceof Error ? codeOf(cause) : null;
 };
 
-/** The message inside the many shapes in which servers report errors; the text itself when it is none of them. */
-const readServerError = (body: string): { readonly message: string; readonly code: string | null } => {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    return { message: /<(!doctype|html)/i.test(body) ? 'an HTML page' : body, code: null };
-  }
-  if (!isObject(value)) return { message: body, code: null };
-  const error = isObject(value.error) ? value.error : value;
-  const { message, code } = error;
-  const texts = [
-    message,
-    value.error,
-    value.message,
-    value.detail,
-    isObject(value.detail) ? null : value.detail,
-  ];
-  const text = texts.find((candidate): candidate is string => typeof candidate === 'string');
-  return { message: text ?? body, code: typeof code === 'string' ? code : null };
-};
-
 /**
  * Foreign text made fit for one line of ours: no control characters, nothing invisible that turns the direction of
  * writing or hides letters, not long, and never the key.
@@ -194,6 +166,3 @@ export const quoted = (text: string, target: Pick<Target, 'key'>, maxLength = ma
 
 /** `Cc` holds the control characters, `Cf` the marks of direction and width, `Cs` the halves that a cut leaves. */
 const oneLine = (text: string): string => text.replace(/[\s\p{Cc}\p{Cf}\p{Cs}]+/gu, ' ').trim();
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

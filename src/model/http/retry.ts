@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type CallContext, EurusError, type TryOutcome, type TryReport } from '../../core/index.ts';
+import type { Refusal } from './server-error.ts';
 
 /** Why one try failed. */
 export type Failure = {
@@ -12,10 +13,8 @@ export type Failure = {
   /** HTTP status, or null when there was no answer. */
   readonly status: number | null;
   readonly error: EurusError;
-  /** The server refused the request and spoke of `max_completion_tokens`, the newer name of `max_tokens`. */
-  readonly namesNewLimit?: true;
-  /** The server refused the request and spoke of `logprobs`: it gives none, or fewer. */
-  readonly namesLogprobs?: true;
+  /** Absent unless the server refused what stands in the request. */
+  readonly refusal?: Refusal;
 };
 
 export type Tried<T> =
