@@ -68,9 +68,10 @@ export type Caller = {
 export type Gate = {
   /**
    * Resolves when a try may be sent. Rejects with the signal's reason when it aborts.
+   * @param weight for how many answers the try asks; 1 when left out
    * @param caller absent: a first try
    */
-  enter(signal: AbortSignal | undefined, caller?: Caller): Promise<Pass>;
+  enter(signal: AbortSignal | undefined, weight?: number, caller?: Caller): Promise<Pass>;
 };
 
 /** What a backend is handed with a request. */
