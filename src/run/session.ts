@@ -10,6 +10,8 @@ export type SessionOptions = StopSignals & {
   readonly openSandbox: () => Promise<Sandbox>;
   /** Called on every change with one and the same object: draw when you like. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Called with plain lines that a user should see at once, such as that the disk is full and the run waits. */
+  readonly onNotice?: ((line: string) => void) | undefined;
 };
 
 /** What all work of one command shares. */
