@@ -10,7 +10,7 @@ import { withConfig } from './config.ts';
 import { suiteNotes } from './expand.ts';
 import { finish } from './finish.ts';
 import { withInterrupts } from './interrupts.ts';
-import { backendOf, generationOverrides } from './model-options.ts';
+import { backendOf, generationOverrides, patienceMsOf } from './model-options.ts';
 import { sandboxOpener } from './options.ts';
 import { withOutside } from './outside.ts';
 import { dataRoot, resultsRoot } from './paths.ts';
@@ -49,6 +49,8 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       openSandbox: sandboxOpener(args.sandbox ?? 'auto', workers),
       concurrency,
       scoreConcurrency: workers * 2,
+      serverPatience: { waitMs: patienceMsOf(args) },
+      maxErrors: args.maxErrors ?? null,
     };
     if (args.dryRun) {
       const plan = await planRun(options);
@@ -59,7 +61,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     const result = await withInterrupts(terminal, { drains: true }, async signals => {
       const { note } = await checkEndpoint(backend, signals.drain);
       if (note !== undefined) terminal.note(note);
-      return runTasks({ ...options, ...signals, onProgress: progress.update });
+      return runTasks({ ...options, ...signals, onProgress: progress.update, onNotice: terminal.note });
     }).finally(progress.stop);
     return finish(result, args, terminal);
   } finally {

@@ -2,7 +2,6 @@ import {
   addressOf,
   type Backend,
   type Completion,
-  type ErrorCode,
   EurusError,
   type Generated,
   type GenerateRequest,
@@ -10,11 +9,12 @@ import {
   type Sample,
 } from '../core/index.ts';
 import type { Halt } from './halt.ts';
+import type { Luck } from './luck.ts';
 import type { PlannedTask } from './plan.ts';
 import { countTokens, type Progress } from './progress.ts';
 import { type PromptSettings, promptFor, promptSha256 } from './prompt.ts';
 import type { RateGate } from './rate/gate.ts';
-import { countCompleted, type TrialTable } from './trials.ts';
+import type { TrialTable } from './trials.ts';
 
 export type GenerateOptions<Lane> = {
   readonly lanes: readonly Lane[];
@@ -31,6 +31,8 @@ export type GenerateOptions<Lane> = {
   /** Start nothing new. */
   readonly drain: AbortSignal | undefined;
   readonly halt: Halt;
+  /** Says when failures leave no hope. */
+  readonly luck: Luck;
   /** Keeps a completion; its slot's next request waits for this. */
   keep(lane: Lane, slot: number, sample: Sample, completion: Completion): Promise<void>;
 };
@@ -43,13 +45,11 @@ export const generateMissing = async <Lane extends HasTable>(
 ): Promise<void> => {
   const { drain, halt } = options;
   const items = missingTrials(options.lanes);
-  // Answers of an earlier command prove the endpoint as well as one of this command.
-  const luck: Luck = { succeeded: options.lanes.some(({ table }) => countCompleted(table) > 0), refusals: 0 };
   const worker = async (): Promise<void> => {
     while (!drain?.aborted && !halt.signal.aborted) {
       const next = items.next();
       if (next.done) return;
-      await ask(next.value, luck, options);
+      await ask(next.value, options);
     }
   };
   await Promise.all(Array.from({ length: options.concurrency }, worker));
@@ -80,13 +80,12 @@ function* missingTrials<Lane extends HasTable>(
 
 const ask = async <Lane extends HasTable>(
   item: Item<Lane>,
-  luck: Luck,
   options: GenerateOptions<Lane>,
 ): Promise<void> => {
   const { lane, slot, sample, trial } = item;
   try {
     const request = requestFor(lane.table.planned, sample, trial, options.prompts, options.seed);
-    const completion = await answer(request, luck, options);
+    const completion = await answer(request, options);
     if (completion === null) return;
     countTokens(options.progress, completion);
     await options.keep(lane, slot, sample, completion);
@@ -98,26 +97,27 @@ const ask = async <Lane extends HasTable>(
 /** The completion of a request, one with an error when it failed for good; null when the run was halted. */
 const answer = async (
   request: GenerateRequest,
-  luck: Luck,
   {
     backend,
     gate,
+    luck,
     halt,
     progress,
     changed,
-  }: Pick<GenerateOptions<never>, 'backend' | 'gate' | 'halt' | 'progress' | 'changed'>,
+  }: Pick<GenerateOptions<never>, 'backend' | 'gate' | 'luck' | 'halt' | 'progress' | 'changed'>,
 ): Promise<Completion | null> => {
   progress.inFlight += 1;
   changed();
   try {
     const generated = await backend.generate(request, { signal: halt.signal, gate });
-    luck.succeeded = true;
+    luck.answered();
     progress.retries += generated.retries;
     return completionOf(request, generated);
   } catch (error) {
     if (halt.signal.aborted) return null;
-    if (endsRun(error, luck)) throw error;
     progress.errors += 1;
+    const end = luck.failed(error);
+    if (end !== null) throw end;
     return failedCompletion(request, backend.model, error);
   } finally {
     progress.inFlight -= 1;
@@ -175,20 +175,3 @@ const commonOf = ({ key, benchmark, protocol, id, trial, prompt }: GenerateReque
   promptSha256: promptSha256(prompt),
   form: 'chat' as const,
 });
-
-/** How the requests of this command have fared so far. */
-type Luck = { succeeded: boolean; refusals: number };
-
-/** Refusals before the first success that are taken to be about the command, not about a sample. */
-const hopelessRefusals = 8;
-
-const fatalAtTheStart: ReadonlySet<ErrorCode> = new Set(['ENDPOINT_UNAUTHORIZED', 'ENDPOINT_UNREACHABLE']);
-
-/** True for a failure that every other request would meet too. */
-const endsRun = (error: unknown, luck: Luck): boolean => {
-  if (!(error instanceof EurusError)) return false;
-  if (error.code === 'BACKEND_CANNOT') return true;
-  if (luck.succeeded) return false;
-  if (error.code === 'ENDPOINT_REFUSED') luck.refusals += 1;
-  return fatalAtTheStart.has(error.code) || luck.refusals >= hopelessRefusals;
-};

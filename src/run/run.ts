@@ -3,6 +3,7 @@ import { cellsOf } from './aggregate.ts';
 import { scoreBacklog } from './backlog.ts';
 import { generateMissing, requestFor } from './generate.ts';
 import { closeAll, keepCompletion, keepVerdict, openRunLanes, type RunLane } from './lane.ts';
+import { createLuck, type MaxErrors } from './luck.ts';
 import { benchmarkIdentity, identityOf, type ManifestParts, withSandbox, writeManifest } from './manifest.ts';
 import { inDirectory, openDirectory } from './open-directory.ts';
 import { panelsOf } from './panel-files.ts';
@@ -11,11 +12,12 @@ import { comparedPrompts, type PromptSettings, prefillOf } from './prompt.ts';
 import { createGate } from './rate/gate.ts';
 import { type RunResult, resultOf, stoppedBy } from './result.ts';
 import { createScoring } from './scoring.ts';
-import { inSession, type Session, type SessionOptions } from './session.ts';
+import { createServerGate, type ServerPatience } from './server-patience.ts';
+import { inSession, type Session, type SessionOptions, startSandbox } from './session.ts';
 import { openRecords } from './store.ts';
 import { summaryOf, updateSummary } from './summary-file.ts';
 import type { Selection, Task } from './task.ts';
-import { createTable, needsSandbox, type TrialTable } from './trials.ts';
+import { countCompleted, createTable, needsSandbox, type TrialTable } from './trials.ts';
 import { failureTally, numberWarnings } from './warnings.ts';
 import { wholeCells } from './whole.ts';
 
@@ -46,6 +48,10 @@ export type RunOptions = PlanOptions &
     readonly concurrency: number;
     /** Completions judged at the same time. */
     readonly scoreConcurrency: number;
+    /** How long a server is waited for that has answered before; 30 minutes when left out. */
+    readonly serverPatience?: ServerPatience | undefined;
+    /** Ends a run with so many requests that failed for good; null or left out: none of the user's own. */
+    readonly maxErrors?: MaxErrors | null | undefined;
   };
 
 /**
@@ -105,7 +111,7 @@ const work = async (
   const { halt, sandbox, progress, unjudged, changed } = session;
   const { directory, backend, seed, concurrency, drain } = options;
   if (!stoppedBy(options) && tables.some(table => needsSandbox(table, true))) {
-    const opened = await sandbox.open();
+    const opened = await startSandbox(session);
     if (opened !== null) await writeManifest(directory, withSandbox(manifest, opened));
   }
   const failures = failureTally();
@@ -121,9 +127,11 @@ const work = async (
       changed();
     },
   });
+  const answeredBefore = tables.some(table => countCompleted(table) > 0);
+  const gate = createServerGate(createGate(concurrency), answeredBefore, session, options);
   const generating = generateMissing({
-    ...{ lanes, backend, prompts, seed, concurrency, progress, changed, drain, halt },
-    gate: createGate(concurrency),
+    ...{ lanes, backend, prompts, seed, concurrency, gate, progress, changed, drain, halt },
+    luck: createLuck(answeredBefore, options.maxErrors ?? null),
     keep: async (lane, slot, sample, completion) => {
       await keepCompletion(lane, slot, completion, progress);
       failures.add(completion);
@@ -132,7 +140,7 @@ const work = async (
     },
   });
   const backlog = scoreBacklog(lanes, scoring, halt, drain);
-  await Promise.all([generating.catch(halt.fail), backlog.catch(halt.fail)]);
+  await Promise.all([generating.catch(halt.fail).finally(gate.close), backlog.catch(halt.fail)]);
   await scoring.idle();
   await closeAll(lanes.flatMap(({ completions, verdicts }) => [completions, ...verdicts])).catch(halt.fail);
   return [...failures.lines(), ...unjudged.lines()];

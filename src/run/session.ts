@@ -10,6 +10,8 @@ export type SessionOptions = StopSignals & {
   readonly openSandbox: () => Promise<Sandbox>;
   /** Called on every change with one and the same object: draw when you like. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Called with plain lines that a user should see at once, such as that the disk is full and the run waits. */
+  readonly onNotice?: ((line: string) => void) | undefined;
 };
 
 /** What all work of one command shares. */
@@ -47,5 +49,21 @@ export const inSession = async <T>(
   } finally {
     await sandbox.close();
     halt.rethrow();
+  }
+};
+
+/**
+ * Opens the sandbox before its first use, and says so: it may take seconds.
+ * @returns null when the work was stopped before it was there
+ * @throws EurusError `SANDBOX_MISSING`
+ */
+export const startSandbox = async ({ sandbox, progress, changed }: Session): Promise<Sandbox | null> => {
+  progress.state = 'starting the sandbox';
+  changed();
+  try {
+    return await sandbox.open();
+  } finally {
+    progress.state = null;
+    changed();
   }
 };

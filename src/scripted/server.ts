@@ -118,6 +118,7 @@ const respond = async (
     else if ('status' in answer) return sendStatus(response, answer);
     else if (!('fault' in answer)) choices.push(toChoice(one, answer));
     else if (answer.fault === 'reset') return void request.socket.destroy();
+    else if (answer.fault === 'stall') return;
     else
       return truncate(response, asked.stream, text => makeAnswer(speech, text, id, asked), answer.text ?? '');
   }

@@ -49,6 +49,7 @@ export const createHttpBackend = (
   const policy = {
     maxRetries: options.maxRetries,
     firstDelayMs: options.firstRetryDelayMs ?? defaultFirstRetryDelayMs,
+    patienceMs: options.patienceMs,
   };
 
   /** The request in the form that the API takes. */
