@@ -5,6 +5,9 @@ export type ServerLimits = {
   /** Milliseconds until the budget of requests (of tokens) is full again. */
   readonly requestsResetMs?: number;
   readonly tokensResetMs?: number;
+  /** What the full budget is. */
+  readonly limitRequests?: number;
+  readonly limitTokens?: number;
 };
 
 /**
@@ -30,6 +33,8 @@ export type TryReport = {
   readonly limits: ServerLimits | null;
   /** Input and output together; null when the server did not say. */
   readonly tokens: number | null;
+  /** Output alone; absent or null when the server did not say. */
+  readonly outputTokens?: number | null;
   /** One line for the user, for what is not answered. */
   readonly message: string | null;
 };
@@ -42,8 +47,11 @@ export type Pass = {
 
 /** Decides when a try may be sent, over everything that is sent to one server; learns from how tries end. */
 export type Gate = {
-  /** Resolves when a try may be sent. Rejects with the signal's reason when it aborts. */
-  enter(signal: AbortSignal | undefined): Promise<Pass>;
+  /**
+   * Resolves when a try may be sent. Rejects with the signal's reason when it aborts.
+   * @param weight for how many answers the try asks; 1 when left out
+   */
+  enter(signal: AbortSignal | undefined, weight?: number): Promise<Pass>;
 };
 
 /** What a backend is handed with a request. */

@@ -123,7 +123,7 @@ const work = async (
   });
   const generating = generateMissing({
     ...{ lanes, backend, prompts, seed, concurrency, progress, changed, drain, halt },
-    gate: createGate(concurrency),
+    gate: createGate({ window: concurrency }),
     keep: async (lane, slot, sample, completion) => {
       await keepCompletion(lane, slot, completion, progress);
       failures.add(completion);
