@@ -128,7 +128,7 @@ const work = async (
     },
   });
   const answeredBefore = tables.some(table => countCompleted(table) > 0);
-  const gate = createServerGate(createGate(concurrency), answeredBefore, session, options);
+  const gate = createServerGate(createGate({ window: concurrency }), answeredBefore, session, options);
   const generating = generateMissing({
     ...{ lanes, backend, prompts, seed, concurrency, gate, progress, changed, drain, halt },
     luck: createLuck(answeredBefore, options.maxErrors ?? null),

@@ -45,6 +45,8 @@ export type Outage = {
    */
   pass(signal: AbortSignal | undefined): Promise<number>;
   open(): boolean;
+  /** Null while the server is there, or has been away too short a time to be spoken of. */
+  away(): Away | null;
   /**
    * A try is over.
    * @param request the same for all tries of one request
@@ -144,6 +146,7 @@ export const createOutage = (options: OutageOptions): Outage => {
 
   return {
     open: isOpen,
+    away: () => (series !== null && series.outage !== null && announced ? away(series) : null),
     close: stop,
     pass: async signal => {
       if (!isOpen()) return 0;
