@@ -59,7 +59,8 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     }
     const progress = progressPrinter(terminal, args.quiet);
     const result = await withInterrupts(terminal, { drains: true }, async signals => {
-      await checkEndpoint(backend, signals.drain);
+      const { note } = await checkEndpoint(backend, signals.drain);
+      if (note !== undefined) terminal.note(note);
       return runTasks({ ...options, ...signals, onProgress: progress.update, onNotice: terminal.note });
     }).finally(progress.stop);
     return finish(result, args, terminal);

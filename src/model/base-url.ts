@@ -40,11 +40,37 @@ export const parseBaseUrl = (text: string, source: string, endpoints: readonly E
   const endpoint = endpoints
     .toSorted((a, b) => b.path.length - a.path.length)
     .find(candidate => path.endsWith(candidate.path));
+  if (endpoint === undefined) refuseForeign(url.origin, path, source);
   return {
     root: url.origin + path.slice(0, path.length - (endpoint?.path.length ?? 0)),
     api: endpoint?.api ?? null,
     loopback: isLoopback(url.hostname),
   };
+};
+
+/** Ends of paths that are endpoints, but not of the API that is to be spoken. */
+const foreign: readonly { readonly end: RegExp; readonly whose: string; readonly model?: string }[] = [
+  { end: /\/messages$/, whose: "Anthropic's", model: 'anthropic/NAME' },
+  { end: /\/models\/[^/]+:\w*generateContent$/i, whose: "Google Gemini's", model: 'google/NAME' },
+  {
+    end: /\/(chat\/)?completions$/,
+    whose: 'that of the OpenAI protocol',
+    model: 'openai-api/NAME',
+  },
+  { end: /\/models$/, whose: 'where a server lists models' },
+  { end: /\/(embeddings|responses|generate)$/, whose: 'another API' },
+];
+
+const refuseForeign = (origin: string, path: string, source: string): void => {
+  const found = foreign.find(({ end }) => end.test(path));
+  if (found === undefined) return;
+  const [end = ''] = found.end.exec(path) ?? [];
+  const root = origin + path.slice(0, path.length - end.length);
+  const hint =
+    found.model === undefined
+      ? `Give the root: --base-url ${root}`
+      : `With --model ${found.model} it is right`;
+  throw new EurusError('USAGE', `${source} ends in ${end}, which is ${found.whose}`, { hint });
 };
 
 const isLoopback = (host: string): boolean =>

@@ -1,8 +1,10 @@
-import { addressOf, type Backend, EurusError, isObject, userTurn } from '../core/index.ts';
+import { addressOf, type Backend, EurusError, userTurn } from '../core/index.ts';
 import type { Client } from './http/client.ts';
-import type { ModelList } from './http/dialect.ts';
 import { quoted } from './http/failure.ts';
-import type { Target } from './target.ts';
+import { openAiModels } from './http/models.ts';
+import type { Failure, Tried } from './http/retry.ts';
+import { mostSimilarFirst } from './similar.ts';
+import { type Target, urlIn } from './target.ts';
 
 /** What one cheap request showed. */
 export type EndpointCheck = {
@@ -11,6 +13,8 @@ export type EndpointCheck = {
   readonly authorised: boolean;
   /** Fit to be shown: each on one line and not long. Absent when the server does not list its models. */
   readonly models?: readonly string[];
+  /** What the user ought to know: the server was found elsewhere than where the base URL points. */
+  readonly note?: string;
 };
 
 export type Checkable = {
@@ -19,8 +23,9 @@ export type Checkable = {
 
 /** A server that has not listed its models after this time is left in peace. */
 const checkTimeoutMs = 10_000;
-/** What one name of a model may add to a hint. */
+/** What one name of a model may add to a hint, and how many names stand there. */
 const maxNameLength = 100;
+const shownModels = 5;
 
 /**
  * Asks the server one cheap question, so that a run fails at once with one line instead of sample by sample.
@@ -44,18 +49,45 @@ export const checkTarget = async (
   signal: AbortSignal | undefined,
 ): Promise<Found> => {
   const { root } = target;
-  const { path, read } = target.provider.dialect.models ?? openAiModels;
-  const tried = await client.get(root + path, Math.min(checkTimeoutMs, timeoutMs), signal);
-  if (signal?.aborted) throw new EurusError('INTERRUPTED', 'The check of the server was stopped');
+  const list = async (below: string): Promise<Listed> => {
+    const { path, read } = target.provider.dialect.models ?? openAiModels;
+    const tried = await client.get(below + path, Math.min(checkTimeoutMs, timeoutMs), signal);
+    if (signal?.aborted) throw new EurusError('INTERRUPTED', 'The check of the server was stopped');
+    return { tried, models: tried.ok ? read(parseJson(tried.value)) : null };
+  };
+  const { tried, models } = await list(root);
+  if (models !== null) return await withModels(target, root, models, client, signal);
   if (!tried.ok) {
     const { error, status } = tried.failure;
     // 403 is no proof: keys may be allowed to generate and not to list.
     if (error.code === 'ENDPOINT_UNREACHABLE' || status === 401) throw error;
+  }
+  const versioned = hasVersion(root) ? null : `${root}/v1`;
+  const there = versioned === null ? null : await list(versioned);
+  if (there?.tried.ok === false && there.tried.failure.status === 401) throw there.tried.failure.error;
+  if (versioned === null || there === null || there.models === null) {
     return { root, check: { reachable: true, authorised: false } };
   }
-  const models = read(parseJson(tried.value));
-  if (models === null) return { root, check: { reachable: true, authorised: false } };
-  if (models.length > 0 && !models.includes(target.model)) await askForModel(target, client, models, signal);
+  const found = await withModels(target, versioned, there.models, client, signal);
+  const note = `${root} has no models but ${versioned} has, so that is used; --base-url ${versioned} says it outright`;
+  return { ...found, check: { ...found.check, note } };
+};
+
+type Listed = { readonly tried: Tried<string>; readonly models: readonly string[] | null };
+
+/** `/v1`, `/v1beta`, wherever in the path: gateways put more behind it. */
+const hasVersion = (root: string): boolean => /\/v\d/.test(new URL(root).pathname);
+
+const withModels = async (
+  target: Target,
+  root: string,
+  models: readonly string[],
+  client: Client,
+  signal: AbortSignal | undefined,
+): Promise<Found> => {
+  if (models.length > 0 && !models.includes(target.model)) {
+    await askForModel({ ...target, root, url: urlIn(target, root) }, client, models, signal);
+  }
   const shown = models.map(name => quoted(name, target, maxNameLength));
   return { root, check: { reachable: true, authorised: true, models: shown } };
 };
@@ -80,24 +112,18 @@ const askForModel = async (
     JSON.stringify(provider.dialect.toBody(request, wiring)),
     signal === undefined ? patience : AbortSignal.any([signal, patience]),
   );
-  if (tried.ok || tried.failure.status !== 404) return;
-  const shown = models.slice(0, 5).map(name => quoted(name, target, maxNameLength));
-  const more = models.length > 5 ? ', …' : '';
+  if (tried.ok || !refusesModel(tried.failure, target.model)) return;
+  const nearest = mostSimilarFirst(models, target.model).slice(0, shownModels);
+  const shown = nearest.map(name => quoted(name, target, maxNameLength));
+  const more = models.length > shownModels ? `, … (${models.length} in all)` : '';
   throw new EurusError('ENDPOINT_REFUSED', tried.failure.error.message, {
     hint: `It serves: ${shown.join(', ')}${more}`,
   });
 };
 
-const openAiModels: ModelList = {
-  path: '/models',
-  read: value => {
-    const data = isObject(value) ? value.data : null;
-    if (!Array.isArray(data)) return null;
-    return data
-      .map((one: unknown) => (isObject(one) ? one.id : null))
-      .filter((id): id is string => typeof id === 'string');
-  },
-};
+/** Most servers answer 404; some call the request bad and name the model in it. */
+const refusesModel = ({ status, refusal }: Failure, model: string): boolean =>
+  status === 404 || refusal?.said.includes(model.toLowerCase()) === true;
 
 const parseJson = (text: string): unknown => {
   try {

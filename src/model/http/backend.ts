@@ -9,6 +9,7 @@ import { createClient } from './client.ts';
 import type { Conceded, Wiring } from './dialect.ts';
 import { refuseBeyond } from './limits.ts';
 import { honouredPrefill } from './prefill.ts';
+import { aboutField } from './refused-field.ts';
 import { type Tried, withRetries } from './retry.ts';
 
 const defaultFirstRetryDelayMs = 500;
@@ -34,8 +35,11 @@ export const createHttpBackend = (
       { hint: 'Add --api completions, or leave --chat-template out' },
     );
   }
+  // Whoever imitates a server need not have its limits.
+  const limits = provider.imitated && target.root !== provider.baseUrl ? {} : provider.limits;
   const render = template === null ? null : findTemplate(template);
   let conceded: Conceded = new Set<string>();
+  let answered = false;
   const wiringWith = (without: Conceded): Wiring => ({
     ...speaking,
     prefill: provider.prefill,
@@ -51,7 +55,7 @@ export const createHttpBackend = (
   /** The request in the form that the API takes. */
   const asked = (request: GenerateRequest): GenerateRequest => {
     const { prompt } = request;
-    refuseBeyond(provider, request);
+    refuseBeyond(provider.name, limits, request);
     if (render !== null && prompt.kind === 'chat') {
       return { ...request, prompt: { kind: 'text', text: render(prompt) } };
     }
@@ -67,11 +71,18 @@ export const createHttpBackend = (
       const wiring = wiringWith(without);
       const body = JSON.stringify(dialect.toBody(request, wiring));
       const tried = await client.generate(target.url, body, signal);
-      // Only what worked is kept; requests in flight may have learnt something else meanwhile.
-      if (tried.ok) conceded = new Set([...conceded, ...without]);
-      const { refusal } = tried.ok ? {} : tried.failure;
-      const more = refusal === undefined ? null : (dialect.concede?.(refusal, request, wiring) ?? null);
-      if (more === null || without.has(more)) return tried;
+      if (tried.ok) {
+        // Only what worked is kept; requests in flight may have learnt something else meanwhile.
+        conceded = new Set([...conceded, ...without]);
+        answered = true;
+        return tried;
+      }
+      const { failure } = tried;
+      if (failure.refusal === undefined) return tried;
+      const more = dialect.concede?.(failure.refusal, request, wiring) ?? null;
+      if (more === null || without.has(more)) {
+        return { ok: false, failure: aboutField(failure, request, answered) };
+      }
       without = new Set([...without, more]);
     }
   };

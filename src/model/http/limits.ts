@@ -1,14 +1,11 @@
 import { EurusError, type GenerateRequest } from '../../core/index.ts';
-import type { Provider } from '../provider.ts';
+import type { Limits } from '../provider.ts';
 
 /**
  * Refuses what the API is known not to take, before anything is sent: leaving it out would measure something else.
  * @throws EurusError `BACKEND_CANNOT`
  */
-export const refuseBeyond = (
-  { name, limits }: Pick<Provider, 'name' | 'limits'>,
-  request: GenerateRequest,
-): void => {
+export const refuseBeyond = (name: string, limits: Limits, request: GenerateRequest): void => {
   const { benchmark, protocol, generation, seed } = request;
   const { stops = Number.POSITIVE_INFINITY, maxTemperature = Number.POSITIVE_INFINITY } = limits;
   const { stop, temperature } = generation;
@@ -16,6 +13,13 @@ export const refuseBeyond = (
     throw cannot(
       `${name} takes ${stops} stop strings at most, ${benchmark}.${protocol} has ${stop.length}`,
       `Give at most ${stops} with --stop, which takes the place of the protocol's, or use another server`,
+    );
+  }
+  const blank = stop.find(mark => mark.trim() === '');
+  if (limits.blankStops === false && blank !== undefined) {
+    throw cannot(
+      `${name} takes no stop string of white space alone, ${benchmark}.${protocol} has ${JSON.stringify(blank)}`,
+      "Give others with --stop, which takes the place of the protocol's, or use another server",
     );
   }
   if (temperature > maxTemperature) {

@@ -15,7 +15,7 @@ export const honouredPrefill = (
   const sent = api === 'chat' ? prefillSent(prompt.prefill) : prompt.prefill;
   const start = sent.trimStart();
   const echoed = api === 'chat' && start !== '' && text.trimStart().startsWith(start);
-  return echoed ? null : sent;
+  return echoed || sent === '' ? null : sent;
 };
 
 const whole = (prefill: string): string => prefill;
