@@ -1,7 +1,7 @@
 import type { TryReport } from '../../core/index.ts';
 import { createCeiling } from './ceiling.ts';
 import { createClimb } from './climb.ts';
-import { type Epoch, failedShareOf, goodputOf, startEpoch, useOf } from './epoch.ts';
+import { type Epoch, failedShareOf, goodputOf, startEpoch, triesOf, useOf } from './epoch.ts';
 import type { Control } from './parts.ts';
 import { createTolerance } from './tolerance.ts';
 
@@ -78,7 +78,7 @@ export const createAuto = ({ firstWindow = 8, maxWindow }: AutoOptions): Control
 
   const finishEpoch = (seen: Epoch, now: number): void => {
     const failed = seen.pushedBack + seen.broken;
-    if (failed >= fewestPushedBack && failedShareOf(seen) > tolerance.limit()) {
+    if (failed >= fewestPushedBack && tolerance.isExceeded(failed, triesOf(seen))) {
       giveWay(seen, now, null);
       return;
     }
@@ -113,7 +113,7 @@ export const createAuto = ({ firstWindow = 8, maxWindow }: AutoOptions): Control
     epoch.pushedBack += 1;
     epoch.pushedBackAt = Math.min(epoch.pushedBackAt, at);
     const enough = Math.max(fewestPushedBack, window / 20);
-    if (epoch.pushedBack >= enough && failedShareOf(epoch) > tolerance.limit()) {
+    if (epoch.pushedBack >= enough && tolerance.isExceeded(epoch.pushedBack, triesOf(epoch))) {
       giveWay(epoch, now, report.retryAfterMs);
     }
   };
@@ -137,6 +137,7 @@ export const createAuto = ({ firstWindow = 8, maxWindow }: AutoOptions): Control
       integrate(now);
       inFlight += weight;
       epoch ??= generation === 0 && settling === 0 ? startEpoch(now) : null;
+      if (epoch !== null) epoch.sent += 1;
       const [sentIn, at] = [generation, inFlight];
       return (report, then) => ended(report, weight, sentIn, at, then);
     },

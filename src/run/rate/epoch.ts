@@ -4,6 +4,7 @@
  */
 export type Epoch = {
   readonly startedAt: number;
+  sent: number;
   /** Answers, and tries that the server would not or could not answer. */
   answered: number;
   work: number;
@@ -17,6 +18,7 @@ export type Epoch = {
 
 export const startEpoch = (now: number): Epoch => ({
   startedAt: now,
+  sent: 0,
   answered: 0,
   work: 0,
   pushedBack: 0,
@@ -33,6 +35,9 @@ export const goodputOf = (epoch: Epoch, now: number): number =>
 export const useOf = (epoch: Epoch, now: number, window: number): number =>
   now <= epoch.startedAt ? 1 : epoch.held / ((now - epoch.startedAt) * window);
 
+/** Tries that the epoch is about. Refusals are quicker than answers, so what is still under way counts. */
+export const triesOf = ({ sent, answered, pushedBack, broken }: Epoch): number =>
+  Math.max(1, sent, answered + pushedBack + broken);
+
 /** Part of the tries that failed in a way that load may have caused. */
-export const failedShareOf = ({ answered, pushedBack, broken }: Epoch): number =>
-  (pushedBack + broken) / Math.max(1, answered + pushedBack + broken);
+export const failedShareOf = (epoch: Epoch): number => (epoch.pushedBack + epoch.broken) / triesOf(epoch);
