@@ -75,8 +75,8 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     const result = await withInterrupts(terminal, { drains: true, goesOn }, async signals => {
       progress.follow(signals);
       progress.phase('asking the server whether it is there');
-      const { note } = await checkEndpoint(backend, signals.drain);
-      if (note !== undefined) terminal.note(note);
+      const { notes = [] } = await checkEndpoint(backend, signals.drain);
+      for (const note of notes) terminal.note(note);
       progress.phase('reading the data');
       return runTasks({ ...options, ...signals, onProgress: progress.update, onNotice: terminal.note });
     }).finally(progress.stop);

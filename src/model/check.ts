@@ -3,6 +3,7 @@ import type { Client } from './http/client.ts';
 import { quoted } from './http/failure.ts';
 import { openAiModels } from './http/models.ts';
 import type { Failure, Tried } from './http/retry.ts';
+import { isSecureThere, secureThere } from './http/scheme.ts';
 import { mostSimilarFirst } from './similar.ts';
 import { type Target, urlIn } from './target.ts';
 
@@ -13,8 +14,8 @@ export type EndpointCheck = {
   readonly authorised: boolean;
   /** Fit to be shown: each on one line and not long. Absent when the server does not list its models. */
   readonly models?: readonly string[];
-  /** What the user ought to know: the server was found elsewhere than where the base URL points. */
-  readonly note?: string;
+  /** What the user ought to know: a proxy, or a server found elsewhere than where the base URL points. */
+  readonly notes?: readonly string[];
 };
 
 export type Checkable = {
@@ -59,6 +60,7 @@ export const checkTarget = async (
   if (models !== null) return await withModels(target, root, models, client, signal);
   if (!tried.ok) {
     const { error, status } = tried.failure;
+    if (await isSecureThere(root, tried.failure, client, signal)) throw secureThere(root);
     // 403 is no proof: keys may be allowed to generate and not to list.
     if (error.code === 'ENDPOINT_UNREACHABLE' || status === 401) throw error;
   }
@@ -70,7 +72,7 @@ export const checkTarget = async (
   }
   const found = await withModels(target, versioned, there.models, client, signal);
   const note = `${root} has no models but ${versioned} has, so that is used; --base-url ${versioned} says it outright`;
-  return { ...found, check: { ...found.check, note } };
+  return { ...found, check: { ...found.check, notes: [note] } };
 };
 
 type Listed = { readonly tried: Tried<string>; readonly models: readonly string[] | null };

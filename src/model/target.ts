@@ -1,6 +1,7 @@
 import { EurusError } from '../core/index.ts';
 import { type BaseUrl, type Endpoint, parseBaseUrl } from './base-url.ts';
 import type { Api, Speaking } from './http/dialect.ts';
+import { findProxy, type HttpProxy } from './http/proxy.ts';
 import type { BackendOptions } from './options.ts';
 import { type Provider, providers, variablePrefix } from './provider.ts';
 
@@ -17,6 +18,8 @@ export type Target = {
   readonly url: string;
   readonly key: string | null;
   readonly keyVariable: string;
+  /** Null: straight to the server. */
+  readonly proxy: HttpProxy | null;
 };
 
 /** @throws EurusError `USAGE` */
@@ -46,6 +49,7 @@ export const resolveTarget = (provider: Provider, model: string, options: Backen
   const key = findKey(options, keyVariable, baseUrl);
   return {
     ...{ provider, model, api, speaking, root, key, keyVariable },
+    proxy: findProxy(root, options.env),
     url: urlIn({ provider, speaking }, root),
   };
 };

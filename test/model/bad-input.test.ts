@@ -43,16 +43,16 @@ describe('a base URL without /v1', () => {
     const server = await scripted({ speaks, models: ['tiny'] });
     const root = server.url.replace('/v1', '');
     const backend = backendAt(root, { model: `${name}/tiny` });
-    const { models, note } = await checkEndpoint(backend);
+    const { models, notes } = await checkEndpoint(backend);
     expect(models).toEqual(['tiny']);
     expect((await backend.generate(requestOf())).text).toBe('ok');
     expect(backend.prepare(requestOf()).url.startsWith(`${server.url}/`)).toBe(true);
     // Anthropic's own libraries leave it out too, so there it is no mistake.
-    if (name === 'anthropic') expect(note).toBeUndefined();
+    if (name === 'anthropic') expect(notes).toBeUndefined();
     else
-      expect(note).toBe(
+      expect(notes).toEqual([
         `${root} has no models but ${server.url} has, so that is used; --base-url ${server.url} says it outright`,
-      );
+      ]);
   });
 
   it('is made whole where the server answers 200 to everything', async () => {
@@ -61,7 +61,7 @@ describe('a base URL without /v1', () => {
         ? { status: 200, body: { data: [{ id: 'tiny' }] } }
         : { status: 200, body: { error: `Unexpected endpoint or method. (GET ${url})` } },
     );
-    expect((await checkEndpoint(backendAt(root))).note).toContain(`${root}/v1 has`);
+    expect((await checkEndpoint(backendAt(root))).notes?.[0]).toContain(`${root}/v1 has`);
   });
 
   it('is left alone where the server listens at the root, or nowhere', async () => {

@@ -171,8 +171,8 @@ export const judgeBackend = (candidate: Candidate): void => {
       [{ status: 503 }, 'overloaded'],
       [{ status: 529 }, 'overloaded'],
       [{ status: 500, body: 'oops' }, 'broken'],
-      [{ fault: 'reset' }, 'broken'],
-      [{ fault: 'truncate', text: said }, 'broken'],
+      [{ fault: 'reset' }, 'lost'],
+      [{ fault: 'truncate', text: said }, 'lost or broken'],
       [{ status: 200, headers: { 'content-type': 'text/html' }, body: '<html></html>' }, 'broken'],
       [{ status: 200, body: {} }, 'broken'],
     ] satisfies [ScriptedAnswer, string][])(
@@ -183,7 +183,9 @@ export const judgeBackend = (candidate: Candidate): void => {
         const { gate, reports } = countingGate();
         const generated = await patient(other => other.generate(requestOf(userTurn(question)), { gate }));
         expect(generated).toMatchObject({ text: said, retries: 1 });
-        expect(reports.map(report => report.outcome)).toEqual([outcome, 'answered']);
+        const [failed, answered, ...more] = reports.map(report => report.outcome);
+        expect(outcome.split(' or ')).toContain(failed);
+        expect([answered, ...more]).toEqual(['answered']);
         expect(reports.at(-1)?.tokens).toBeGreaterThan(0);
       },
     );

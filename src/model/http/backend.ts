@@ -1,5 +1,5 @@
 import { type Backend, EurusError, type Generated, type GenerateRequest } from '../../core/index.ts';
-import { type Checkable, checkTarget } from '../check.ts';
+import { type Checkable, checkTarget, type EndpointCheck } from '../check.ts';
 import type { BackendOptions } from '../options.ts';
 import type { Provider } from '../provider.ts';
 import { resolveTarget, urlIn } from '../target.ts';
@@ -9,6 +9,7 @@ import { createClient } from './client.ts';
 import type { Conceded, Wiring } from './dialect.ts';
 import { refuseBeyond } from './limits.ts';
 import { honouredPrefill } from './prefill.ts';
+import type { HttpProxy } from './proxy.ts';
 import { aboutField } from './refused-field.ts';
 import { type Tried, withRetries } from './retry.ts';
 
@@ -121,7 +122,7 @@ export const createHttpBackend = (
     check: async signal => {
       const found = await checkTarget(target, client, options.timeoutMs, signal);
       target = { ...target, root: found.root, url: urlIn(target, found.root) };
-      return found.check;
+      return target.proxy === null ? found.check : noteProxy(found.check, target.proxy);
     },
     close: () => client.close(),
   };
@@ -137,6 +138,11 @@ const generatedOf = (
   usage,
   model: model ?? asked,
   ...(logprobs === null ? {} : { logprobs }),
+});
+
+const noteProxy = (check: EndpointCheck, { shown, variable }: HttpProxy): EndpointCheck => ({
+  ...check,
+  notes: [...(check.notes ?? []), `Requests go through the proxy ${shown} (${variable})`],
 });
 
 const noPlainText = ({ dialect, name }: Provider): EurusError =>

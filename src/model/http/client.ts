@@ -1,5 +1,5 @@
-import { Agent } from 'undici';
 import type { Target } from '../target.ts';
+import { createAgent } from './agent.ts';
 import type { Answer } from './answer.ts';
 import { type Body, maxAnswerBytes, maxErrorBytes, readBytes, uncompressed } from './body.ts';
 import { createConnector } from './connector.ts';
@@ -37,15 +37,9 @@ export const createClient = (
   { createReader, headers: headersWith, readError = readServerError }: Dialect,
 ): Client => {
   const { timeoutMs, connectTimeoutMs = defaultConnectTimeoutMs } = limits;
-  const connector = createConnector(Math.min(connectTimeoutMs, timeoutMs));
-  const agent = new Agent({
-    connections: Math.max(1, limits.concurrency),
-    pipelining: 1,
-    // Off: these limit silence, 300 s of which would cut long generations short. The deadline of the try limits all.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connect: connector.connect,
-  });
+  const connectMs = Math.min(connectTimeoutMs, timeoutMs);
+  const connector = createConnector(connectMs);
+  const agent = createAgent(connector, Math.max(1, limits.concurrency), connectMs, target.proxy);
   const headers = {
     accept: 'application/json, text/event-stream',
     'content-type': 'application/json',
@@ -70,6 +64,9 @@ export const createClient = (
         headers,
         body: request.body ?? null,
         signal: deadline.signal,
+        // Said once more, since a proxy's own pool does not know of it.
+        headersTimeout: 0,
+        bodyTimeout: 0,
       });
       answered = true;
       const { statusCode, headers: sent } = response;

@@ -1,6 +1,7 @@
 import { EurusError, messageOf } from '../../core/index.ts';
 import type { Target } from '../target.ts';
 import { quoted } from './failure.ts';
+import { proxyFailure } from './proxy-failure.ts';
 import type { Failure } from './retry.ts';
 
 /** No way to the server: nothing was sent. */
@@ -62,6 +63,9 @@ export const tooSlow = (url: string, limit: TimeLimit, limitMs: number, cause: u
 /** The request or the reading of its answer threw. Rethrows what is not the network's doing. */
 export const networkFailure = (target: Target, url: string, thrown: unknown): Failure => {
   const code = codeOf(thrown);
+  const ofProxy =
+    code === null || target.proxy === null ? null : proxyFailure(target.proxy, url, thrown, code);
+  if (ofProxy !== null) return ofProxy;
   if (code === null || code.startsWith('ERR_INVALID') || code.startsWith('UND_ERR_INVALID')) throw thrown;
   const why = Object.hasOwn(unreachable, code) ? unreachable[code] : undefined;
   if (why !== undefined) {
@@ -78,7 +82,7 @@ export const networkFailure = (target: Target, url: string, thrown: unknown): Fa
   if (unsafe !== null) {
     const message = `Cannot reach ${url}: no secure connection, ${unsafe} (${code})`;
     const error = new EurusError('ENDPOINT_UNREACHABLE', message, {
-      hint: secureHint(unsafe),
+      hint: secureHint(unsafe, target.root),
       cause: thrown,
     });
     return { ...broke, transient: false, outcome: 'refused', error, brief: 'no secure connection' };
@@ -97,10 +101,14 @@ const whyInsecure = (code: string): string | null => {
   return /CERT|SSL|TLS|EPROTO/.test(code) ? 'the handshake failed' : null;
 };
 
-const secureHint = (why: string): string =>
-  why.includes('authority') || why.includes('self-signed')
-    ? 'If you trust it, name a file with its certificate in the environment variable NODE_EXTRA_CA_CERTS'
+const secureHint = (why: string, root: string): string => {
+  if (why.includes('authority') || why.includes('self-signed')) {
+    return 'If you trust it, name a file with its certificate in the environment variable NODE_EXTRA_CA_CERTS';
+  }
+  return why.includes('does not speak TLS')
+    ? `If it has no certificate, give --base-url ${root.replace('https:', 'http:')}`
     : 'Check http:// or https:// in --base-url, and the server certificate';
+};
 
 /** The stable code of a Node or undici error, also one level down. */
 const codeOf = (thrown: unknown): string | null => {

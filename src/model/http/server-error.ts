@@ -22,7 +22,7 @@ export const readServerError = (status: number, body: string): ServerError => {
   try {
     value = JSON.parse(body);
   } catch {
-    return { status, message: /<(!doctype|html)/i.test(body) ? 'an HTML page' : body, code: null };
+    return { status, message: /<(!doctype|html)/i.test(body) ? pageNamed(body) : body, code: null };
   }
   if (!isObject(value)) return { status, message: body, code: null };
   const error = isObject(value.error) ? value.error : value;
@@ -30,4 +30,10 @@ export const readServerError = (status: number, body: string): ServerError => {
   const texts = [message, value.error, value.message, value.detail];
   const text = texts.find((candidate): candidate is string => typeof candidate === 'string');
   return { status, message: text ?? body, code: typeof code === 'string' ? code : null };
+};
+
+/** Of a page only its title is worth a line. */
+const pageNamed = (page: string): string => {
+  const [, title] = /<title>([^<]{1,200})/i.exec(page) ?? [];
+  return title === undefined ? 'an HTML page' : `an HTML page, "${title.trim()}"`;
 };
