@@ -5,6 +5,9 @@ export type ServerLimits = {
   /** Milliseconds until the budget of requests (of tokens) is full again. */
   readonly requestsResetMs?: number;
   readonly tokensResetMs?: number;
+  /** What the full budget is. */
+  readonly limitRequests?: number;
+  readonly limitTokens?: number;
 };
 
 /**
@@ -31,6 +34,8 @@ export type TryReport = {
   readonly limits: ServerLimits | null;
   /** Input and output together; null when the server did not say. */
   readonly tokens: number | null;
+  /** Output alone; absent or null when the server did not say. */
+  readonly outputTokens?: number | null;
   /** One line for the user, for what is not answered. */
   readonly message: string | null;
   /** The same in a few words, e.g. `connection refused`. */

@@ -1,6 +1,6 @@
 import { awayNotice, awayState, backNotice, gaveUp } from './rate/away-words.ts';
 import type { RateGate } from './rate/gate.ts';
-import { createPatientGate, type PatientGate } from './rate/patient-gate.ts';
+import { createPatientGate } from './rate/patient-gate.ts';
 import type { Session, SessionOptions } from './session.ts';
 
 /** How long a run waits for a server that has gone away. */
@@ -21,7 +21,7 @@ export const createServerGate = (
   answeredBefore: boolean,
   { halt, progress, changed }: Session,
   { serverPatience = defaultPatience, onNotice, drain }: ServerGateOptions,
-): PatientGate => {
+): RateGate => {
   let waiting = false;
   const stopWaiting = (): void => {
     // What is in flight would be finished first, but nothing is.

@@ -26,7 +26,7 @@ export const uncompressed = (body: Readable, encoding: string): Body | null => {
   if (name === '' || name === 'identity') return body;
   const decompress = Object.hasOwn(decompressions, name) ? decompressions[name]?.() : undefined;
   if (decompress === undefined) {
-    body.destroy();
+    body.on('error', () => undefined).destroy();
     return null;
   }
   // Both ends go together: a reader that leaves closes the connection, and a broken connection ends the reading.

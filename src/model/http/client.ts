@@ -12,7 +12,7 @@ import { readServerError } from './server-error.ts';
 import type { Failure, Tried } from './tried.ts';
 
 export const defaultConnectTimeoutMs = 10_000;
-/** A used connection that is lost so soon, before anything of the answer, had been given up by the server. */
+/** An old connection that is lost so soon, before anything of the answer, had been given up by the server. */
 const droppedWithinMs = 1_000;
 
 export type Client = {
@@ -85,7 +85,8 @@ export const createClient = (
       if (missed !== null) return failed(tooSlow(url, missed.limit, missed.limitMs, thrown));
       const failure = networkFailure(target, url, thrown);
       const soon = performance.now() - sentAt < droppedWithinMs;
-      const dropped = failure.outcome === 'lost' && !answered && soon && connector.wasUsed(thrown);
+      const dropped =
+        failure.outcome === 'lost' && !answered && soon && connector.stoodBefore(thrown, sentAt);
       return failed(dropped ? { ...failure, dropped } : failure);
     } finally {
       deadline.clear();
@@ -100,7 +101,7 @@ export const createClient = (
         const { problem: message, status } = reading;
         return failed(
           status === null
-            ? malformed(target, url, message)
+            ? malformed(target, url, message, reading.cut ? 'lost' : 'broken')
             : statusFailure(target, url, { status, message, code: null }),
         );
       }),

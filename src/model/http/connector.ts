@@ -1,24 +1,26 @@
 import { buildConnector } from 'undici';
 
-/** Connects as undici does by itself, and remembers what it does not say: whether a lost connection was a used one. */
+/** Connects as undici does by itself, and remembers what it does not say: whether a lost connection was an old one. */
 export type Connector = {
   readonly connect: buildConnector.connector;
-  /** True when an answer had come over the connection whose loss was thrown. */
-  wasUsed(thrown: unknown): boolean;
+  /** True when the connection whose loss was thrown stood before that time, as `performance.now()` counts. */
+  stoodBefore(thrown: unknown, timeMs: number): boolean;
 };
 
 export const createConnector = (timeoutMs: number): Connector => {
   const connect = buildConnector({ timeout: timeoutMs, allowH2: false });
-  const lostWhenUsed = new WeakSet<Error>();
+  const connectedAt = new WeakMap<Error, number>();
   return {
     connect: (options, callback) =>
       connect(options, (...result) => {
         const [, socket] = result;
-        socket?.on('error', error => {
-          if (socket.bytesRead > 0) lostWhenUsed.add(error);
-        });
+        const now = performance.now();
+        socket?.on('error', error => connectedAt.set(error, now));
         callback(...result);
       }),
-    wasUsed: thrown => thrown instanceof Error && lostWhenUsed.has(thrown),
+    stoodBefore: (thrown, timeMs) => {
+      const at = thrown instanceof Error ? connectedAt.get(thrown) : undefined;
+      return at !== undefined && at < timeMs;
+    },
   };
 };

@@ -80,9 +80,14 @@ const notFound = (target: Target, url: string, said: string, quote: string): Eur
 };
 
 /** A 2xx answer that is no answer: an HTML page, a cut stream, invalid JSON. Seen passing, so it is tried again. */
-export const malformed = (target: Target, url: string, problem: string): Failure => ({
+export const malformed = (
+  target: Target,
+  url: string,
+  problem: string,
+  outcome: 'broken' | 'lost' = 'broken',
+): Failure => ({
   transient: true,
-  outcome: 'broken',
+  outcome,
   retryAfterMs: null,
   status: 200,
   brief: 'no usable answer',

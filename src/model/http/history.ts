@@ -1,4 +1,4 @@
-import type { Caller, Fate } from '../../core/index.ts';
+import type { Caller, EurusError, Fate } from '../../core/index.ts';
 import { delayMs } from './delay.ts';
 import type { Failure, RetryPolicy } from './tried.ts';
 
@@ -8,6 +8,8 @@ export type History = {
   add(failure: Failure, fate: (() => Fate) | undefined): number;
   /** Null while it is worth going on; else why not, to be added to the number of tries. */
   over(): string | null;
+  /** The last failure that may be the request's own doing; null when there was none. */
+  blamed(): EurusError | null;
   caller(): Caller;
 };
 
@@ -17,7 +19,7 @@ const maxUsedUp = 4;
 const maxOutages = 5;
 const defaultPatienceMs = 30 * 60_000;
 
-type Own = { readonly usedUp: boolean; readonly fate: () => Fate };
+type Past = { readonly error: EurusError; readonly usedUp: boolean; readonly fate: () => Fate };
 
 const ownFailure: Fate = { counts: true, outage: null };
 
@@ -27,13 +29,13 @@ const ownFailure: Fate = { counts: true, outage: null };
  */
 export const createHistory = (policy: RetryPolicy, identity: object): History => {
   const { maxRetries, firstDelayMs, patienceMs = defaultPatienceMs } = policy;
-  const failures: Own[] = [];
+  const failures: Past[] = [];
   let [throttled, throttledMs, droppedBefore] = [0, 0, false];
 
-  const counted = (): readonly Own[] => failures.filter(({ fate }) => fate().counts);
+  const counted = (): readonly Past[] => failures.filter(({ fate }) => fate().counts);
   const outages = (): number => new Set(failures.flatMap(({ fate }) => fate().outage ?? [])).size;
   return {
-    add: ({ outcome, retryAfterMs, usedUp, dropped }, fate = () => ownFailure) => {
+    add: ({ outcome, retryAfterMs, error, usedUp, dropped }, fate = () => ownFailure) => {
       if (outcome === 'throttled') {
         // A server that goes on saying "at once" is not believed.
         const ownMs = throttled < 2 ? 0 : delayMs(throttled, null, firstDelayMs);
@@ -46,7 +48,7 @@ export const createHistory = (policy: RetryPolicy, identity: object): History =>
         droppedBefore = true;
         return 0;
       }
-      failures.push({ usedUp: usedUp === true, fate });
+      failures.push({ error, usedUp: usedUp === true, fate });
       // Whom the gate holds back until the server answers has no need of a wait of its own.
       return fate().counts ? delayMs(counted().length - 1, retryAfterMs, firstDelayMs) : 0;
     },
@@ -57,6 +59,7 @@ export const createHistory = (policy: RetryPolicy, identity: object): History =>
       const count = outages();
       return count < maxOutages ? null : `; the server went away during ${count} of them`;
     },
+    blamed: () => failures.findLast(({ fate }) => fate().counts || fate().outage !== null)?.error ?? null,
     caller: () => ({ identity, failures: counted().length, outages: outages() }),
   };
 };

@@ -115,5 +115,7 @@ const codeOf = (thrown: unknown): string | null => {
   if (!(thrown instanceof Error)) return null;
   const { code, cause } = thrown as { code?: unknown; cause?: unknown };
   if (typeof code === 'string') return code;
+  // undici's parser says what was no HTTP, but not always by a code.
+  if (thrown.name === 'HTTPParserError') return 'HPE';
   return cause instanceof Error ? codeOf(cause) : null;
 };

@@ -66,8 +66,10 @@ const readEvents = async (body: Body, reader: AnswerReader, heard: Heard): Promi
   } finally {
     if (closing !== null) clearTimeout(closing);
   }
+  const cut = !reader.complete();
   parser.feed('\n\n');
-  return reader.finish();
+  const reading = reader.finish();
+  return reading.ok || !cut ? reading : { ...reading, cut };
 };
 
 const problem = (text: string): Reading => ({ ok: false, problem: text, status: null });

@@ -38,7 +38,10 @@ export const withRetries = async <T>(
     history ??= createHistory(policy, first.identity);
     const waitMs = history.add(failure, fate);
     const why = failure.transient ? history.over() : '';
-    if (why !== null) throw tries === 1 ? failure.error : afterTries(failure.error, tries, why);
+    if (why !== null) {
+      const error = (failure.transient ? history.blamed() : null) ?? failure.error;
+      throw tries === 1 ? error : afterTries(error, tries, why);
+    }
     if (waitMs > 0) await sleep(waitMs, undefined, signal ? { signal } : {}).catch(() => undefined);
   }
 };

@@ -15,7 +15,7 @@ export const gaveUp = ({ sinceMs, message }: Away, nowMs: number): EurusError =>
   new EurusError(
     'ENDPOINT_UNREACHABLE',
     `The server has not answered for ${inWords(nowMs - sinceMs)}: ${visible(message)}`,
-    { hint: 'What is done is kept: the same command goes on from here. --patience S waits longer' },
+    { hint: 'What is done is kept: the same command goes on from here. --server-patience S waits longer' },
   );
 
 const clockTime = (ms: number): string => new Date(ms).toTimeString().slice(0, 8);

@@ -1,4 +1,14 @@
 import type { Fate, TryOutcome, TryReport } from '../../core/index.ts';
+import {
+  beginSeries,
+  fateIn,
+  isConvincing,
+  own,
+  type Series,
+  signsOfAbsence,
+  signsOfLife,
+  spared,
+} from './absence.ts';
 import { createQueue } from './queue.ts';
 
 /** What is known of a server that does not answer. */
@@ -35,6 +45,8 @@ export type Outage = {
    */
   pass(signal: AbortSignal | undefined): Promise<number>;
   open(): boolean;
+  /** Null while the server is there, or has been away too short a time to be spoken of. */
+  away(): Away | null;
   /**
    * A try is over.
    * @param request the same for all tries of one request
@@ -43,26 +55,6 @@ export type Outage = {
   ended(report: TryReport, request: object, probed: number): () => Fate;
   close(): void;
 };
-
-/** Different requests that lose their connection, or find the server overloaded, one after the other. */
-const enoughLosses = 6;
-
-const signsOfLife: ReadonlySet<TryOutcome> = new Set(['answered', 'throttled', 'refused']);
-const signsOfAbsence: ReadonlySet<TryOutcome> = new Set(['unreachable', 'lost', 'overloaded']);
-
-/** Signs of absence without one of life between them. */
-type Series = {
-  readonly sinceMs: number;
-  readonly requests: Set<object>;
-  /** Number of the outage that it became, from 1; null while it is none. */
-  outage: number | null;
-  /** Nobody listened, at least once: the server is starting anew. */
-  unreachable: boolean;
-  last: TryReport;
-};
-
-const own: Fate = { counts: true, outage: null };
-const spared: Fate = { counts: false, outage: null };
 
 export const createOutage = (options: OutageOptions): Outage => {
   const { patienceMs, firstProbeMs = 250, maxProbeMs = 15_000 } = options;
@@ -81,7 +73,7 @@ export const createOutage = (options: OutageOptions): Outage => {
     return { sinceMs, cause, message: last.message ?? cause, resumesAtMs };
   };
   const admit = (): void => {
-    while (probes < mayProbe && held.release(outages)) probes += 1;
+    while (probes < mayProbe && held.release(series?.outage ?? 0)) probes += 1;
   };
   const schedule = (): void => {
     clearTimeout(probing);
@@ -116,47 +108,56 @@ export const createOutage = (options: OutageOptions): Outage => {
     if (announced) options.onBack(away(ended));
   };
 
-  const probeEnded = (now: Series, report: TryReport): Fate => {
+  const probeEnded = (now: Series, report: TryReport): (() => Fate) => {
     probes -= 1;
     const { outcome } = report;
     if (signsOfLife.has(outcome)) {
       end(now);
-      return own;
+      return () => own;
     }
     if (outcome === 'stopped') {
       admit();
-      return own;
+      return () => own;
     }
     now.last = report;
-    if (outcome === 'unreachable') now.unreachable = true;
     [mayProbe, waitMs, announced] = [0, Math.min(2 * waitMs, maxProbeMs), true];
     schedule();
     options.onAway(away(now));
-    // A server that is starting says that it cannot yet. Anything else may be the doing of this very request.
-    return outcome === 'unreachable' || (outcome === 'overloaded' && now.unreachable) ? spared : own;
+    return fateOfProbe(now, outcome);
   };
 
-  const fateIn = (found: Series, outcome: TryOutcome) => (): Fate => {
-    if (found.outage === null || !signsOfAbsence.has(outcome)) return own;
-    return outcome === 'unreachable' ? spared : { counts: false, outage: found.outage };
+  const fateOfProbe = (now: Series, outcome: TryOutcome): (() => Fate) => {
+    if (outcome === 'unreachable') {
+      now.unreachable = true;
+      // The server was there for the probe before, and is gone again: an outage within the outage.
+      if (now.lostProbe !== null) {
+        outages += 1;
+        now.lostProbe.outage = outages;
+      }
+    }
+    const lost = { outage: null };
+    now.lostProbe = outcome === 'lost' ? lost : null;
+    if (outcome === 'lost') return fateIn(lost, outcome);
+    // A server that is starting says that it cannot yet. Anything else may be the doing of this very request.
+    return outcome === 'unreachable' || (outcome === 'overloaded' && now.unreachable)
+      ? () => spared
+      : () => own;
   };
 
   return {
     open: isOpen,
+    away: () => (series !== null && series.outage !== null && announced ? away(series) : null),
     close: stop,
     pass: async signal => {
       if (!isOpen()) return 0;
       if (probes >= mayProbe || held.size() > 0) return held.wait(signal);
       probes += 1;
-      return outages;
+      return series?.outage ?? 0;
     },
     ended: (report, request, probed) => {
       const { outcome } = report;
       if (series !== null && series.outage !== null) {
-        if (probed === series.outage) {
-          const fate = probeEnded(series, report);
-          return () => fate;
-        }
+        if (probed === series.outage) return probeEnded(series, report);
         // It was sent before the server went away, and what it waited for in vain may have been no answer of its own.
         return outcome === 'broken' ? () => spared : fateIn(series, outcome);
       }
@@ -165,14 +166,11 @@ export const createOutage = (options: OutageOptions): Outage => {
         if (outcome !== 'refused') answered = true;
       }
       if (!signsOfAbsence.has(outcome)) return () => own;
-      series ??= {
-        ...{ sinceMs: Date.now(), requests: new Set(), outage: null, unreachable: false, last: report },
-      };
+      series ??= beginSeries(report);
       series.requests.add(request);
       series.last = report;
       if (outcome === 'unreachable') series.unreachable = true;
-      const enough = series.unreachable || series.requests.size >= enoughLosses;
-      if (answered && enough) begin(series);
+      if (answered && isConvincing(series)) begin(series);
       return fateIn(series, outcome);
     },
   };

@@ -1,13 +1,9 @@
 import type { TryReport } from '../../core/index.ts';
+import { awayState } from './away-words.ts';
 import type { RateGate } from './gate.ts';
 import { createOutage, type OutageOptions } from './outage.ts';
 import { createRetryBudget } from './retry-budget.ts';
 import { createSuspects } from './suspects.ts';
-
-export type PatientGate = RateGate & {
-  /** Lets go of its timers. */
-  close(): void;
-};
 
 const notSent: TryReport = {
   outcome: 'stopped',
@@ -19,7 +15,7 @@ const notSent: TryReport = {
 };
 
 /** A gate that waits while the server is away, and lets retries through with care. */
-export const createPatientGate = (inner: RateGate, options: OutageOptions): PatientGate => {
+export const createPatientGate = (inner: RateGate, options: OutageOptions): RateGate => {
   const outage = createOutage(options);
   const budget = createRetryBudget();
   const suspects = createSuspects();
@@ -69,7 +65,12 @@ export const createPatientGate = (inner: RateGate, options: OutageOptions): Pati
         }
       }
     },
+    state: () => {
+      const away = outage.away();
+      return away === null ? inner.state() : awayState(away);
+    },
     close: () => {
+      inner.close();
       outage.close();
       budget.close();
     },
