@@ -7,7 +7,7 @@ import { createReplayBackend } from './replay.ts';
 
 export { checkEndpoint, type EndpointCheck } from './check.ts';
 export type { BackendOptions } from './options.ts';
-export { templates } from './template.ts';
+export { templates } from './template/index.ts';
 
 /** What `--model PROVIDER/NAME` may begin with, for `list backends`. */
 export const backends: readonly BackendInfo[] = [

@@ -12,6 +12,8 @@ export type Provider = {
   readonly keyVariable: string;
   /** How its chat API is asked to continue a started answer. The completions API always can, with plain text. */
   readonly prefill: Exclude<PrefillWay, 'text'>;
+  /** Its completions API puts the model's own template around every text. */
+  readonly wrapsText?: true;
 };
 
 const local = (
@@ -44,7 +46,7 @@ export const providers: readonly Provider[] = [
   local('vllm', 'vLLM', 8000, 'continue_final_message'),
   local('sglang', 'SGLang', 30000, 'continue_final_message'),
   local('llama-cpp', 'llama.cpp server', 8080),
-  local('ollama', 'Ollama', 11434),
+  { ...local('ollama', 'Ollama', 11434), wrapsText: true },
   local('lmstudio', 'LM Studio', 1234),
   local('tgi', 'Text Generation Inference', 3000),
   {

@@ -1,11 +1,11 @@
-import { type Backend, EurusError, type GenerateRequest } from '../../core/index.ts';
+import type { Backend, GenerateRequest } from '../../core/index.ts';
 import { type Checkable, checkTarget } from '../check.ts';
 import type { Answer } from '../http/answer.ts';
 import { createClient } from '../http/client.ts';
 import { type Tried, withRetries } from '../http/retry.ts';
 import type { BackendOptions } from '../options.ts';
 import { resolveTarget } from '../target.ts';
-import { findTemplate } from '../template.ts';
+import { templateFor } from '../template/index.ts';
 import { createAnswerReader } from './answer.ts';
 import { concede, type Dialect, learn, usualDialect } from './dialect.ts';
 import { honouredPrefill, toWire } from './wire.ts';
@@ -16,17 +16,8 @@ const defaultFirstRetryDelayMs = 500;
 export const createOpenAiBackend = (options: BackendOptions): Backend & Checkable => {
   const target = resolveTarget(options);
   const { api, model, provider } = target;
-  if (api === 'chat' && options.chatTemplate !== null) {
-    throw new EurusError(
-      'USAGE',
-      '--chat-template is for the completions API; with chat the server has its own',
-      {
-        hint: 'Add --api completions, or leave --chat-template out',
-      },
-    );
-  }
-  const templateName = options.chatTemplate ?? 'plain';
-  const wiring = { stream: options.stream, template: findTemplate(templateName) };
+  const template = templateFor(options.chatTemplate, api, provider);
+  const wiring = { stream: options.stream, template: template?.render ?? null };
   let spoken = usualDialect;
   const wire = (request: GenerateRequest, dialect: Dialect = spoken) =>
     toWire(target, { ...wiring, ...dialect }, request);
@@ -53,7 +44,7 @@ export const createOpenAiBackend = (options: BackendOptions): Backend & Checkabl
     endpoint: target.root,
     api,
     prefill: api === 'completions' ? 'text' : provider.prefill,
-    settings: api === 'completions' ? { chat_template: templateName } : {},
+    settings: template?.settings ?? {},
     prepare: request => wire(request),
     generate: async (request, context = {}) => {
       let startedAt = 0;

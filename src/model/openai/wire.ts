@@ -1,12 +1,12 @@
 import { type ChatPrompt, EurusError, type GenerateRequest, type WireRequest } from '../../core/index.ts';
 import type { Target } from '../target.ts';
-import type { Template } from '../template.ts';
+import type { Template } from '../template/index.ts';
 
 /** How prompts become request bodies: the same for every request of a backend. */
 export type Wiring = {
   readonly stream: boolean;
-  /** Used by the completions API only. */
-  readonly template: Template;
+  /** Of the completions API; null for chat. */
+  readonly template: Template | null;
   /** What the server calls the limit of tokens. */
   readonly limitName?: LimitName;
   /** Most log-probabilities of a token that the server gives; as many as are wanted when left out. */
@@ -25,7 +25,7 @@ export const toWire = (target: Target, wiring: Wiring, request: GenerateRequest)
   const { prompt, generation, seed } = request;
   const logprobs = Math.min(generation.logprobs ?? 0, wiring.maxLogprobs ?? Number.POSITIVE_INFINITY);
   const asked =
-    target.api === 'chat'
+    wiring.template === null
       ? chatFields(target, prompt)
       : { prompt: prompt.kind === 'text' ? prompt.text : wiring.template(prompt) };
   return {
