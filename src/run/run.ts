@@ -9,9 +9,10 @@ import { panelsOf } from './panel-files.ts';
 import { type PlannedTask, planTasks } from './plan.ts';
 import { comparedPrompts, type PromptSettings, prefillOf } from './prompt.ts';
 import { createGate } from './rate/gate.ts';
+import { shownGate } from './rate/shown-gate.ts';
 import { type RunResult, resultOf, stoppedBy } from './result.ts';
 import { createScoring } from './scoring.ts';
-import { inSession, type Session, type SessionOptions } from './session.ts';
+import { inSession, type Session, type SessionOptions, startSandbox } from './session.ts';
 import { openRecords } from './store.ts';
 import { summaryOf, updateSummary } from './summary-file.ts';
 import type { Selection, Task } from './task.ts';
@@ -105,7 +106,7 @@ const work = async (
   const { halt, sandbox, progress, unjudged, changed } = session;
   const { directory, backend, seed, concurrency, drain } = options;
   if (!stoppedBy(options) && tables.some(table => needsSandbox(table, true))) {
-    const opened = await sandbox.open();
+    const opened = await startSandbox(session);
     if (opened !== null) await writeManifest(directory, withSandbox(manifest, opened));
   }
   const failures = failureTally();
@@ -122,8 +123,8 @@ const work = async (
     },
   });
   const generating = generateMissing({
-    ...{ lanes, backend, prompts, seed, concurrency, progress, changed, drain, halt },
-    gate: createGate(concurrency),
+    ...{ lanes, backend, prompts, seed, concurrency, progress, drain, halt },
+    gate: shownGate(createGate(concurrency), progress, changed),
     keep: async (lane, slot, sample, completion) => {
       await keepCompletion(lane, slot, completion, progress);
       failures.add(completion);

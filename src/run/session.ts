@@ -49,3 +49,19 @@ export const inSession = async <T>(
     halt.rethrow();
   }
 };
+
+/**
+ * Opens the sandbox before its first use, and says so: it may take seconds.
+ * @returns null when the work was stopped before it was there
+ * @throws EurusError `SANDBOX_MISSING`
+ */
+export const startSandbox = async ({ sandbox, progress, changed }: Session): Promise<Sandbox | null> => {
+  progress.state = 'starting the sandbox';
+  changed();
+  try {
+    return await sandbox.open();
+  } finally {
+    progress.state = null;
+    changed();
+  }
+};
