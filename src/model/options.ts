@@ -10,7 +10,7 @@ export type BackendOptions = {
   readonly apiKeyEnv: string | null;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stream: boolean;
-  /** Name of a template for the completions API; null: `plain`. */
+  /** Template for the completions API: a name, a file or a folder (docs/chat-templates.md); null: `plain`. */
   readonly chatTemplate: string | null;
   /**
    * Longest time of one try of a request as a whole, from connecting to the last byte of the answer; connecting alone
