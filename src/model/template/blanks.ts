@@ -1,3 +1,5 @@
+import { endOfQuote, plainLiterals } from './literals.ts';
+
 /**
  * The blanks around tags, as Jinja treats them with `trim_blocks` and `lstrip_blocks`: a block or a comment swallows the
  * blanks before it that begin its line, and the line end after it. Done here because the library does it by patterns that
@@ -17,7 +19,8 @@ export const trimBlocks = (source: string): string => {
     // Blanks begin their line at the start of the template, after a line end, and after a tag that swallowed one.
     const beginsLine = at === 0 || source.charAt(at - 1) === '\n';
     text += kind === '{' || keeps ? before : withoutIndent(before, beginsLine);
-    let tag = source.slice(start, end);
+    const written = source.slice(start, end);
+    let tag = kind === '#' ? written : plainLiterals(written);
     if (keeps) tag = tag.slice(0, 2) + tag.slice(3);
     const stays = tag.endsWith('+%}') || tag.endsWith('+#}');
     text += stays ? tag.slice(0, -3) + tag.slice(-2) : tag;
@@ -45,13 +48,6 @@ const endOfTag = (source: string, start: number, kind: string): number => {
     else if (letter === '"' || letter === "'") at = endOfQuote(source, at);
   }
   return source.length;
-};
-
-const endOfQuote = (source: string, start: number): number => {
-  const quote = source.charAt(start);
-  let at = start + 1;
-  while (at < source.length && source.charAt(at) !== quote) at += source.charAt(at) === '\\' ? 2 : 1;
-  return at;
 };
 
 const withoutIndent = (text: string, beginsLine: boolean): string => {

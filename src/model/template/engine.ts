@@ -23,6 +23,11 @@ export type Node = {
   /** CallExpression. */
   readonly callee?: Node;
   readonly args?: readonly Node[];
+  /** Macro. */
+  readonly name?: Node;
+  /** TestExpression (`test` too). */
+  readonly operand?: Node;
+  readonly negate?: boolean;
   /** BinaryExpression. */
   readonly left?: Node;
   readonly right?: Node;
@@ -60,6 +65,8 @@ export type Interpreter = {
   evaluateFor(node: Node, environment: Environment): Value;
   evaluateBinaryExpression(node: Node, environment: Environment): Value;
   evaluateIdentifier(node: Node, environment: Environment): Value;
+  evaluateMacro(node: Node, environment: Environment): Value;
+  evaluateTestExpression(node: Node, environment: Environment): Value;
   evaluateCallExpression(node: Node, environment: Environment): Value;
   applyFilter(operand: Value, filter: Node, environment: Environment): Value;
 };

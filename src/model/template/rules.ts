@@ -1,5 +1,6 @@
 import type { Environment, Node, Value } from './engine.ts';
 import { block, loop, type Rendered, toValue } from './loop.ts';
+import { closeMacro } from './macro.ts';
 import { equal, shown } from './python-values.ts';
 import { textFilter, textMethod } from './text-methods.ts';
 
@@ -10,12 +11,24 @@ import { textFilter, textMethod } from './text-methods.ts';
  */
 export const followPython = (world: Rendered): void => {
   const { jinja, interpreter } = world;
-  const { evaluateBinaryExpression, evaluateCallExpression, applyFilter } = interpreter;
+  const { evaluateBinaryExpression, evaluateCallExpression, evaluateTestExpression } = interpreter;
+  const { evaluateMacro, applyFilter } = interpreter;
   const value = (plain: unknown): Value => toValue(jinja, plain);
   const undefinedValue = value(undefined);
   interpreter.evaluateBlock = (nodes, scope) => value(block(interpreter, nodes, scope));
   interpreter.evaluateFor = (node, scope) => value(loop(world, node, scope));
   interpreter.evaluateIdentifier = (node, scope) => lookUp(String(node.value), scope) ?? undefinedValue;
+  interpreter.evaluateMacro = (node, scope) => {
+    const made = evaluateMacro.call(interpreter, node, scope);
+    closeMacro(jinja, node, scope);
+    return made;
+  };
+  interpreter.evaluateTestExpression = (node, scope) => {
+    const passed = test(world, node, scope);
+    return passed === null
+      ? evaluateTestExpression.call(interpreter, node, scope)
+      : value(passed !== (node.negate ?? false));
+  };
   interpreter.evaluateBinaryExpression = (node, scope) => {
     const made = operation(world, node, scope);
     return made === null ? evaluateBinaryExpression.call(interpreter, node, scope) : value(made);
@@ -36,6 +49,19 @@ const lookUp = (name: string, scope: Environment): Value | undefined => {
     if (value !== undefined) return value;
   }
   return undefined;
+};
+
+/** Null: as the library does it. */
+const test = (
+  { interpreter }: Rendered,
+  { operand, test: name }: Node,
+  scope: Environment,
+): boolean | null => {
+  if (name?.value !== 'iterable' && name?.value !== 'number') return null;
+  const { type, value } = interpreter.evaluate(operand, scope);
+  if (name.value === 'number') return typeof value === 'number' || typeof value === 'boolean';
+  const holds = Array.isArray(value) || value instanceof Map || typeof value === 'string';
+  return holds || type === 'UndefinedValue';
 };
 
 const ours: ReadonlySet<string> = new Set(['==', '!=', '~', '%', '*', 'in', 'not in']);

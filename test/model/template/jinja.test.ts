@@ -117,6 +117,27 @@ const cases: readonly [title: string, template: string, expected: string][] = [
     '<a-><bc>',
   ],
   [
+    'reads escapes as Python does',
+    String.raw`{{ 'a\/b\d' }}|{{ "\x41\u00e9\101" }}|{{ '\U0001f600' }}|{{ 'q\'q"' }}|{{ '\\n' }}`,
+    String.raw`a\/b\d|AéA|😀|q'q"|\n`,
+  ],
+  ['joins lines within a text', "{{ 'a\\\nb\nc' }}", 'ab\nc'],
+  [
+    'shows a macro what stands where it is written',
+    `{% set g = 1 %}{% macro t(a) %}{{ g }}{{ a }}{{ z }}{% endmacro %}${each('{% set z = 2 %}{{ t("-") }}')}`,
+    '1-1-1-1-',
+  ],
+  [
+    'gives the body of a call to its macro',
+    '{% macro w() %}<{{ caller() }}>{% endmacro %}{% call w() %}hi{% endcall %}',
+    '<hi>',
+  ],
+  [
+    'knows what one can loop over',
+    '{{ messages[0] is iterable }}{{ 3 is iterable }}{{ true is number }}{{ "a" is not iterable }}',
+    'TrueFalseTrueFalse',
+  ],
+  [
     'has a fixed day',
     `{{ strftime_now('%d %b %Y') }}|{{ strftime_now('%Y-%m-%d %H:%M') }}|{{ strftime_now('%B %-d, %A%%') }}`,
     '26 Jul 2024|2024-07-26 00:00|July 26, Friday%',
