@@ -1,12 +1,7 @@
 import { isObject } from './json-object.ts';
 import type { Address, Key } from './key.ts';
 import { type FirstToken, readFirstToken } from './logprobs.ts';
-
-export type Usage = {
-  readonly inputTokens: number | null;
-  readonly outputTokens: number | null;
-  readonly reasoningTokens: number | null;
-};
+import { encodeUsage, readUsage, type Usage } from './usage.ts';
 
 /**
  * How the text is to be read: `chat` = an answer as a model writes it; `continuation` = code that
@@ -19,6 +14,8 @@ export type CompletionForm = 'chat' | 'continuation' | 'solution';
 export type Completion = Address & {
   /** SHA-256 of the prompt as it was sent, or null for recorded outputs whose prompt is not known. */
   readonly promptSha256: string | null;
+  /** Names the request with all its settings; absent for recorded outputs and records of before 0.2. */
+  readonly requestSha256?: string;
   /** As the server sent it: without the prefill, never trimmed. */
   readonly text: string;
   readonly reasoning: string | null;
@@ -34,13 +31,11 @@ export type Completion = Address & {
   readonly form: CompletionForm;
   /** Log-probabilities in place of the first token; absent when none were asked for or the server gave none. */
   readonly logprobs?: FirstToken;
+  /** The run or file that the answer was taken from; absent when this run has asked for it. */
+  readonly reusedFrom?: string;
 };
 
-/** True when the model was cut off by its token limit. */
-export const isTruncated = (completion: Pick<Completion, 'finishReason'>): boolean =>
-  completion.finishReason === 'length' || completion.finishReason === 'max_tokens';
-
-/** The record's shape on disk (one JSON line). `prefill`, `form` and `logprobs` are left out when they say nothing. */
+/** The record's shape on disk (one JSON line). Fields that say nothing are left out. */
 export const encodeCompletion = (c: Completion): Record<string, unknown> => ({
   key: c.key,
   benchmark: c.benchmark,
@@ -48,20 +43,18 @@ export const encodeCompletion = (c: Completion): Record<string, unknown> => ({
   id: c.id,
   trial: c.trial,
   prompt_sha256: c.promptSha256,
+  ...(c.requestSha256 === undefined ? {} : { request_sha256: c.requestSha256 }),
   text: c.text,
   reasoning: c.reasoning,
   finish_reason: c.finishReason,
-  usage: {
-    input_tokens: c.usage.inputTokens,
-    output_tokens: c.usage.outputTokens,
-    reasoning_tokens: c.usage.reasoningTokens,
-  },
+  usage: encodeUsage(c.usage),
   latency_ms: c.latencyMs,
   model: c.model,
   error: c.error,
   ...(c.prefill === null ? {} : { prefill: c.prefill }),
   ...(c.form === 'chat' ? {} : { form: c.form }),
   ...(c.logprobs === undefined ? {} : { logprobs: c.logprobs }),
+  ...(c.reusedFrom === undefined ? {} : { reused_from: c.reusedFrom }),
 });
 
 /** Reads a record from disk; null when the value is not one (a foreign or damaged line). */
@@ -71,10 +64,10 @@ export const decodeCompletion = (value: unknown): Completion | null => {
   if (typeof key !== 'string' || typeof benchmark !== 'string' || typeof protocol !== 'string') return null;
   if (typeof id !== 'string' || typeof text !== 'string') return null;
   if (typeof trial !== 'number' || !Number.isSafeInteger(trial) || trial < 0) return null;
-  const usage = isObject(value.usage) ? value.usage : {};
   const error = isObject(value.error) ? value.error : null;
   const form = value.form;
   const logprobs = readFirstToken(value.logprobs);
+  const { request_sha256: requestSha256, reused_from: reusedFrom } = value;
   return {
     key: key as Key,
     benchmark,
@@ -82,20 +75,18 @@ export const decodeCompletion = (value: unknown): Completion | null => {
     id,
     trial,
     promptSha256: stringOrNull(value.prompt_sha256),
+    ...(typeof requestSha256 === 'string' ? { requestSha256 } : {}),
     text,
     reasoning: stringOrNull(value.reasoning),
     finishReason: stringOrNull(value.finish_reason),
-    usage: {
-      inputTokens: numberOrNull(usage.input_tokens),
-      outputTokens: numberOrNull(usage.output_tokens),
-      reasoningTokens: numberOrNull(usage.reasoning_tokens),
-    },
+    usage: readUsage(value.usage),
     latencyMs: numberOrNull(value.latency_ms),
     model: stringOrNull(value.model) ?? '',
     error: error ? { code: String(error.code), message: String(error.message) } : null,
     prefill: stringOrNull(value.prefill),
     form: form === 'continuation' || form === 'solution' ? form : 'chat',
     ...(logprobs === null ? {} : { logprobs }),
+    ...(typeof reusedFrom === 'string' ? { reusedFrom } : {}),
   };
 };
 

@@ -1,12 +1,14 @@
 import {
   type Completion,
+  type Ending,
   EurusError,
-  isTruncated,
+  endingOf,
   type Part,
   type Verdict,
   type VerdictName,
   verdictNames,
 } from '../core/index.ts';
+import { createTokenTally, type TokenTally } from '../metric/index.ts';
 import type { NamedGrader, PlannedTask } from './plan.ts';
 
 /** What one grader found: a byte and a number a trial. */
@@ -27,15 +29,20 @@ export type TrialTable = {
   readonly planned: PlannedTask;
   /** Trials a sample. */
   readonly trials: number;
-  /** 0 = no completion yet, 1 = there, 2 = there and cut off by the token limit. */
+  /** True when verdicts that were our fault are given again. */
+  readonly judgesAgain: boolean;
+  /** 0 = no completion yet, else 1 + the place of its ending in `endings`: 2 is cut off by the token limit. */
   readonly completions: Uint8Array;
-  /** Start of the SHA-256 of each completion that was there at the start, to know its verdicts by. */
+  /**
+   * Start of the SHA-256 of each completion that was there at the start, to know its verdicts by; 0 for those that
+   * were not, and those that were replaced since. Those that are asked again have one too, until then.
+   */
   readonly fingerprints: BigUint64Array;
   /** 1 where a trial counts as missing when it has no completion. */
   readonly asked: Uint8Array;
   readonly columns: readonly VerdictColumn[];
-  /** Sums over the completions that are there. */
-  readonly tokens: { input: number; output: number; reasoning: number };
+  /** Of the answers that are there. */
+  readonly tokens: TokenTally;
   generationMs: number;
 };
 
@@ -43,7 +50,7 @@ export type TrialTable = {
 const maxSlots = 50_000_000;
 
 /** @throws EurusError `USAGE` for more trials than a run can keep track of */
-export const createTable = (planned: PlannedTask, trials: number): TrialTable => {
+export const createTable = (planned: PlannedTask, trials: number, judgesAgain = true): TrialTable => {
   const slots = planned.samples.length * trials;
   if (slots > maxSlots) {
     throw new EurusError(
@@ -55,6 +62,7 @@ export const createTable = (planned: PlannedTask, trials: number): TrialTable =>
   return {
     planned,
     trials,
+    judgesAgain,
     completions: new Uint8Array(slots),
     fingerprints: new BigUint64Array(slots),
     asked: new Uint8Array(slots).fill(1),
@@ -65,7 +73,7 @@ export const createTable = (planned: PlannedTask, trials: number): TrialTable =>
       parts: new Map(),
       distinctParts: new Map(),
     })),
-    tokens: { input: 0, output: 0, reasoning: 0 },
+    tokens: createTokenTally(),
     generationMs: 0,
   };
 };
@@ -77,17 +85,23 @@ export const slotOf = (table: TrialTable, { id, trial }: { id: string; trial: nu
 };
 
 export const noteCompletion = (table: TrialTable, slot: number, completion: Completion): void => {
-  const { usage, latencyMs } = completion;
-  table.completions[slot] = isCut(table.planned, completion) ? 2 : 1;
-  table.tokens.input += usage.inputTokens ?? 0;
-  table.tokens.output += usage.outputTokens ?? 0;
-  table.tokens.reasoning += usage.reasoningTokens ?? 0;
-  table.generationMs += latencyMs ?? 0;
+  table.completions[slot] = 1 + endings.indexOf(endingIn(table.planned, completion));
+  // A request that failed for good is no answer.
+  if (completion.error === null) table.tokens.add(completion.usage);
+  table.generationMs += completion.latencyMs ?? 0;
 };
 
-/** True when the token limit took something from an answer. */
-export const isCut = ({ task: { protocol } }: PlannedTask, completion: Completion): boolean =>
-  protocol.endsAtLimit !== true && isTruncated(completion);
+const endings: readonly Ending[] = ['finished', 'cut-off', 'filtered', 'unknown'];
+
+/** How a completion of a task ended: where the token limit is the form of the answer, reaching it takes nothing away. */
+export const endingIn = ({ task: { protocol } }: PlannedTask, completion: Completion): Ending => {
+  const ending = completion.error === null ? endingOf(completion) : 'finished';
+  return ending === 'cut-off' && protocol.endsAtLimit === true ? 'finished' : ending;
+};
+
+/** How a trial's completion ended; null when there is none. */
+export const endingAt = ({ completions }: TrialTable, slot: number): Ending | null =>
+  endings[(completions[slot] ?? 0) - 1] ?? null;
 
 export const noteVerdict = (column: VerdictColumn, slot: number, verdict: Verdict): void => {
   column.codes[slot] = 1 + verdictNames.indexOf(verdict.verdict);
@@ -136,23 +150,64 @@ export const isPlanned = ({ completions, asked }: TrialTable, slot: number): boo
 export const countPlanned = (table: TrialTable): number =>
   countSlots(table.completions, (_flag, slot) => isPlanned(table, slot));
 
+/** Slots of completions that are there and that some grader could not judge. */
+export const unjudgeable = ({ completions, columns }: TrialTable): ReadonlySet<number> => {
+  const slots = new Set<number>();
+  for (const [slot, flag] of completions.entries()) {
+    if (flag > 0 && columns.some(column => verdictAt(column, slot) === 'unscored')) slots.add(slot);
+  }
+  return slots;
+};
+
+/** Forgets all verdicts on a trial. */
+export const forgetVerdicts = ({ columns }: TrialTable, slot: number): void => {
+  for (const column of columns) {
+    column.codes[slot] = 0;
+    column.durationMs[slot] = 0;
+    column.parts.delete(slot);
+  }
+};
+
+/** Forgets all completions. */
+export const forgetCompletions = (table: TrialTable): void => {
+  table.completions.fill(0);
+  table.fingerprints.fill(0n);
+  table.tokens.clear();
+  table.generationMs = 0;
+};
+
 /** A trial's verdict, or null when it has none yet. */
 export const verdictAt = (column: VerdictColumn, slot: number): VerdictName | null =>
   verdictNames[(column.codes[slot] ?? 0) - 1] ?? null;
 
 /** True when a trial is still to be judged, or again because the fault was ours. */
-export const wantsVerdict = (column: VerdictColumn, slot: number): boolean => {
+export const wantsVerdict = (
+  { judgesAgain }: Pick<TrialTable, 'judgesAgain'>,
+  column: VerdictColumn,
+  slot: number,
+): boolean => {
   const verdict = verdictAt(column, slot);
-  return verdict === null || verdict === 'unscored';
+  return verdict === null || (judgesAgain && verdict === 'unscored');
 };
+
+/** True when a grader has looked at a trial and could not judge it, or has not looked at all. */
+const lacksVerdict = (column: VerdictColumn, slot: number): boolean =>
+  wantsVerdict({ judgesAgain: true }, column, slot);
 
 /** How many planned trials have a completion. */
 export const countCompleted = ({ completions }: TrialTable): number =>
   countSlots(completions, flag => flag > 0);
 
 /** How many completions at least one grader has still to judge, or could not. */
-export const countToScore = ({ completions, columns }: TrialTable): number =>
-  countSlots(completions, (flag, slot) => flag > 0 && columns.some(column => wantsVerdict(column, slot)));
+export const countLacking = ({ completions, columns }: TrialTable): number =>
+  countSlots(completions, (flag, slot) => flag > 0 && columns.some(column => lacksVerdict(column, slot)));
+
+/** How many completions at least one grader is to judge now. */
+export const countToScore = (table: TrialTable): number =>
+  countSlots(
+    table.completions,
+    (flag, slot) => flag > 0 && table.columns.some(column => wantsVerdict(table, column, slot)),
+  );
 
 /** How many completions at least one grader has not looked at. */
 export const countUnjudged = ({ completions, columns }: TrialTable): number =>
