@@ -62,6 +62,8 @@ export type RunOptions = PlanOptions &
     readonly concurrency: number;
     /** Completions judged at the same time. */
     readonly scoreConcurrency: number;
+    /** Called when all that is asked can be sent, before anything is; what it throws ends the run. */
+    readonly beforeSending?: (() => Promise<void>) | undefined;
     /** How long a server is waited for that has answered before; 30 minutes when left out. */
     readonly serverPatience?: ServerPatience | undefined;
     /** Ends a run with so many requests that failed for good; null or left out: none of the user's own. */
@@ -79,6 +81,7 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
   const planned = await planTasks(options.tasks, data, options.selection, options.overrides);
   const prompts: PromptSettings = { system, prefill: backend.prefill };
   for (const task of planned) prepareFirst(task, options, prompts);
+  await options.beforeSending?.();
   const reusable = await reusablePaths(backend, options.reuse ?? []);
   return inDirectory(directory, async () => {
     const manifest = await openDirectory(directory, manifestParts(planned, options));
