@@ -4,6 +4,7 @@ import { scoreBacklog } from './backlog.ts';
 import { type Budget, createBudget, spentIn } from './budget.ts';
 import { generateMissing, requestFor } from './generate.ts';
 import { closeAll, keepCompletion, keepVerdict, openRunLanes, type RunLane } from './lane.ts';
+import { createLuck, type MaxErrors } from './luck.ts';
 import { benchmarkIdentity, identityOf, type ManifestParts, withSandbox, writeManifest } from './manifest.ts';
 import { inDirectory, openDirectory } from './open-directory.ts';
 import { panelsOf } from './panel-files.ts';
@@ -17,11 +18,12 @@ import { reuse } from './reuse.ts';
 import { type ReusablePath, reusablePaths } from './reuse-index.ts';
 import { type Asks, comparedRequests } from './same-request.ts';
 import { createScoring } from './scoring.ts';
+import { createServerGate, type ServerPatience } from './server-patience.ts';
 import { inSession, roomOf, type Session, type SessionOptions, startSandbox } from './session.ts';
 import { openRecords, type Retry } from './store.ts';
 import { summaryOf, updateSummary } from './summary-file.ts';
 import type { Selection, Task } from './task.ts';
-import { createTable, needsSandbox, type TrialTable } from './trials.ts';
+import { countCompleted, createTable, needsSandbox, type TrialTable } from './trials.ts';
 import { failureTally, numberWarnings } from './warnings.ts';
 import { wholeCells } from './whole.ts';
 
@@ -60,6 +62,10 @@ export type RunOptions = PlanOptions &
     readonly concurrency: number;
     /** Completions judged at the same time. */
     readonly scoreConcurrency: number;
+    /** How long a server is waited for that has answered before; 30 minutes when left out. */
+    readonly serverPatience?: ServerPatience | undefined;
+    /** Ends a run with so many requests that failed for good; null or left out: none of the user's own. */
+    readonly maxErrors?: MaxErrors | null | undefined;
   };
 
 /**
@@ -171,16 +177,22 @@ const work = async (
     changed();
     await scoring.submit({ completion, sample, graders: lane.table.planned.graders, target: lane });
   };
+  const answeredBefore = tables.some(table => countCompleted(table) > 0);
+  const gate = shownGate(
+    createServerGate(createGate({ window: concurrency }), answeredBefore, session, options),
+    progress,
+    changed,
+  );
   const answering = async (): Promise<void> => {
     const say = (line: string): void => options.onNotice?.(line);
     if (asks !== null)
       await reuse({ lanes, paths: reusable, asks, manifest, progress, say, drain, halt, keep });
-    const gate = shownGate(createGate(concurrency), progress, changed);
     const shared = { backend, prompts, seed, concurrency, gate, progress, drain, halt };
-    await generateMissing({ lanes, ...shared, mayStart: budget?.mayStart, keep });
+    const luck = createLuck(answeredBefore, options.maxErrors ?? null);
+    await generateMissing({ lanes, ...shared, luck, mayStart: budget?.mayStart, keep });
   };
   const backlog = scoreBacklog(lanes, scoring, halt, drain);
-  await Promise.all([answering().catch(halt.fail), backlog.catch(halt.fail)]);
+  await Promise.all([answering().catch(halt.fail).finally(gate.close), backlog.catch(halt.fail)]);
   await scoring.idle();
   await closeAll(lanes.flatMap(({ completions, verdicts }) => [completions, ...verdicts])).catch(halt.fail);
   return { faults: [...failures.lines(), ...unjudged.lines()], budget };
