@@ -3,15 +3,16 @@ import type { Progress } from './progress.ts';
 import type { RecordedCompletion } from './recorded.ts';
 
 /**
- * Counts the rows of a recorded file beside the judging, so that the progress has an end to show. A file with several
- * answers a row has none: how many those are shows when they are read.
+ * Counts the rows of a recorded file, so that the progress has an end to show. Judging keeps the process so busy that a
+ * count beside it would end with it; before it, it is a matter of milliseconds a megabyte. A file with several answers a
+ * row has no such end: how many those are shows when they are read.
  * @returns to be called with every completion that is read
  */
-export const expectRows = (
+export const expectRows = async (
   path: string,
   progress: Progress,
   signal: AbortSignal,
-): ((completion: RecordedCompletion) => void) => {
+): Promise<(completion: RecordedCompletion) => void> => {
   let before: string | undefined;
   let isOneARow = true;
   const plan = (rows: number): void => {
@@ -20,10 +21,7 @@ export const expectRows = (
     if (task !== undefined && others.length === 0) task.planned = rows;
   };
   // What cannot be read is said by who reads it for its rows.
-  countRows(path, signal).then(
-    rows => isOneARow && plan(rows),
-    () => {},
-  );
+  plan(await countRows(path, signal).catch(() => 0));
   return ({ at }) => {
     if (isOneARow && at !== undefined && at === before) {
       isOneARow = false;

@@ -131,7 +131,7 @@ const judgeAll = async (
     },
   });
   const { source } = options;
-  const expect = source === undefined ? null : expectRows(source, progress, halt.signal);
+  const expect = source === undefined ? null : await expectRows(source, progress, halt.signal);
   for await (const completion of options.completions) {
     expect?.(completion);
     if (halt.signal.aborted || options.drain?.aborted) break;

@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { expectRows } from '../../src/run/expected-rows.ts';
@@ -24,26 +23,24 @@ describe('the rows of a recorded file', () => {
     ['with empty lines', `\n${rows(2)}\n\n${rows(1)}\n`, 'a.jsonl', 3],
   ])('are what is planned: %s', async (_, content, name, count) => {
     const progress = createProgress(['a.cot']);
-    expectRows(fileOf(content, name), progress, new AbortController().signal);
-    while (progress.planned === 0) await sleep(5);
+    await expectRows(fileOf(content, name), progress, new AbortController().signal);
     expect([progress.planned, progress.tasks[0]?.planned]).toEqual([count, count]);
   });
 
   it('say nothing where a row holds several answers', async () => {
     const path = fileOf('{"id": "1", "outputs": ["a", "b"]}\n{"id": "2", "outputs": ["a", "b"]}\n');
     const progress = createProgress(['a.cot']);
-    const see = expectRows(path, progress, new AbortController().signal);
+    const see = await expectRows(path, progress, new AbortController().signal);
+    expect(progress.planned).toBe(2);
     for await (const completion of recordedCompletions(path, { benchmark: 'a', protocol: 'cot' })) {
       see(completion);
     }
-    await sleep(50);
     expect(progress.planned).toBe(0);
   });
 
   it('are nobody else’s failure when they cannot be read', async () => {
     const progress = createProgress(['a.cot']);
-    expectRows(join(temporaryFolder(), 'absent.jsonl'), progress, new AbortController().signal);
-    await sleep(50);
+    await expectRows(join(temporaryFolder(), 'absent.jsonl'), progress, new AbortController().signal);
     expect(progress.planned).toBe(0);
   });
 });
