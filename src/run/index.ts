@@ -1,4 +1,5 @@
 export { type LazySandbox, lazySandbox } from './lazy-sandbox.ts';
+export { isBeingWritten } from './lock.ts';
 export { readManifest } from './manifest.ts';
 export type { Difference, Opinion, Panel } from './panel.ts';
 export { type Plan, type PlanTask, planRun } from './plan-run.ts';

@@ -1,4 +1,4 @@
-import type { Backend, DataSource, Generation, Manifest } from '../core/index.ts';
+import type { Backend, Completion, DataSource, Generation, Manifest, Sample } from '../core/index.ts';
 import { cellsOf } from './aggregate.ts';
 import { scoreBacklog } from './backlog.ts';
 import { generateMissing, requestFor } from './generate.ts';
@@ -7,13 +7,16 @@ import { benchmarkIdentity, identityOf, type ManifestParts, withSandbox, writeMa
 import { inDirectory, openDirectory } from './open-directory.ts';
 import { panelsOf } from './panel-files.ts';
 import { type PlannedTask, planTasks } from './plan.ts';
-import { comparedPrompts, type PromptSettings, prefillOf } from './prompt.ts';
+import { type PromptSettings, prefillOf } from './prompt.ts';
 import { createGate } from './rate/gate.ts';
 import { shownGate } from './rate/shown-gate.ts';
 import { type RunResult, resultOf, stoppedBy } from './result.ts';
+import { reuse } from './reuse.ts';
+import { type ReusablePath, reusablePaths } from './reuse-index.ts';
+import { type Asks, comparedRequests } from './same-request.ts';
 import { createScoring } from './scoring.ts';
-import { inSession, type Session, type SessionOptions, startSandbox } from './session.ts';
-import { openRecords } from './store.ts';
+import { inSession, roomOf, type Session, type SessionOptions, startSandbox } from './session.ts';
+import { openRecords, type Retry } from './store.ts';
 import { summaryOf, updateSummary } from './summary-file.ts';
 import type { Selection, Task } from './task.ts';
 import { createTable, needsSandbox, type TrialTable } from './trials.ts';
@@ -37,6 +40,10 @@ export type PlanOptions = {
   readonly system: string | null;
   /** Sampling seed of trial 0; trial t has seed + t. */
   readonly seed: number | null;
+  /** What is done anew of what an earlier command could not do; `failed` when left out. */
+  readonly retry?: Retry | undefined;
+  /** Run directories, and files of completions, whose answers to equal requests are taken instead of asking. */
+  readonly reuse?: readonly string[] | undefined;
 };
 
 export type RunOptions = PlanOptions &
@@ -56,25 +63,29 @@ export type RunOptions = PlanOptions &
  * with: `DATA_*`, `DISK_*`, `SANDBOX_MISSING`, an endpoint that refuses or is not there from the start
  */
 export const run = async (options: RunOptions): Promise<RunResult> => {
-  const { directory, data, backend, system } = options;
+  const { directory, data, backend, system, retry = 'failed' } = options;
   const planned = await planTasks(options.tasks, data, options.selection, options.overrides);
   const prompts: PromptSettings = { system, prefill: backend.prefill };
   for (const task of planned) prepareFirst(task, options, prompts);
+  const reusable = await reusablePaths(backend, options.reuse ?? []);
   return inDirectory(directory, async () => {
     const manifest = await openDirectory(directory, manifestParts(planned, options));
-    const tables = planned.map(task => createTable(task, options.selection.trials));
-    const compared = comparedPrompts(backend, system);
-    for (const table of tables) await openRecords(table, { directory, prompts: compared, dropFailed: true });
+    const judgesAgain = retry !== 'nothing';
+    const tables = planned.map(task => createTable(task, options.selection.trials, judgesAgain));
+    const asks = comparedRequests(backend, system, options.seed);
+    for (const table of tables) await openRecords(table, { directory, asks, retry });
     const names = planned.map(({ name }) => name);
     const faults = await inSession(names, options, session =>
-      work(tables, manifest, prompts, session, options),
+      work({ tables, manifest, prompts, asks, reusable }, session, options),
     );
     const scored = tables.flatMap(table => cellsOf(table, options.ks ?? []));
     const summary = summaryOf(scored.map(({ cell }) => cell));
-    const damage = await updateSummary(directory, summaryOf(await wholeCells(options, options.ks ?? [])));
+    const room = roomOf(options, options.abort);
+    const whole = summaryOf(await wholeCells(options, options.ks ?? []));
+    const damage = await updateSummary(directory, whole, room);
     const warnings = [...faults, ...damage, ...prefillWarnings(planned, backend), ...numberWarnings(scored)];
     const result = resultOf(tables, summary, directory, options, warnings, true);
-    return result.interrupted ? result : { ...result, panels: await panelsOf(tables, directory) };
+    return result.interrupted ? result : { ...result, panels: await panelsOf(tables, directory, room) };
   });
 };
 
@@ -95,22 +106,29 @@ const prepareFirst = (task: PlannedTask, { backend, seed }: RunOptions, prompts:
   if (sample !== undefined) backend.prepare(requestFor(task, sample, 0, prompts, seed));
 };
 
+type Work = {
+  readonly tables: readonly TrialTable[];
+  readonly manifest: Manifest;
+  readonly prompts: PromptSettings;
+  /** Null where recorded answers are replayed. */
+  readonly asks: Asks | null;
+  readonly reusable: readonly ReusablePath[];
+};
+
 /** Generation and scoring side by side. @returns a line for each thing that went wrong */
 const work = async (
-  tables: readonly TrialTable[],
-  manifest: Manifest,
-  prompts: PromptSettings,
+  { tables, manifest, prompts, asks, reusable }: Work,
   session: Session,
   options: RunOptions,
 ): Promise<readonly string[]> => {
-  const { halt, sandbox, progress, unjudged, changed } = session;
+  const { halt, sandbox, progress, room, unjudged, changed } = session;
   const { directory, backend, seed, concurrency, drain } = options;
   if (!stoppedBy(options) && tables.some(table => needsSandbox(table, true))) {
     const opened = await startSandbox(session);
     if (opened !== null) await writeManifest(directory, withSandbox(manifest, opened));
   }
   const failures = failureTally();
-  const lanes = await openRunLanes(directory, tables, progress);
+  const lanes = await openRunLanes(directory, tables, progress, room);
   changed();
   const scoring = createScoring<RunLane>({
     execute: sandbox.execute,
@@ -122,18 +140,22 @@ const work = async (
       changed();
     },
   });
-  const generating = generateMissing({
-    ...{ lanes, backend, prompts, seed, concurrency, progress, drain, halt },
-    gate: shownGate(createGate(concurrency), progress, changed),
-    keep: async (lane, slot, sample, completion) => {
-      await keepCompletion(lane, slot, completion, progress);
-      failures.add(completion);
-      changed();
-      await scoring.submit({ completion, sample, graders: lane.table.planned.graders, target: lane });
-    },
-  });
+  const keep = async (lane: RunLane, slot: number, sample: Sample, completion: Completion): Promise<void> => {
+    await keepCompletion(lane, slot, completion, progress);
+    failures.add(completion);
+    changed();
+    await scoring.submit({ completion, sample, graders: lane.table.planned.graders, target: lane });
+  };
+  const answering = async (): Promise<void> => {
+    const say = (line: string): void => options.onNotice?.(line);
+    if (asks !== null)
+      await reuse({ lanes, paths: reusable, asks, manifest, progress, say, drain, halt, keep });
+    const gate = shownGate(createGate(concurrency), progress, changed);
+    const shared = { backend, prompts, seed, concurrency, gate, progress, drain, halt };
+    await generateMissing({ lanes, ...shared, keep });
+  };
   const backlog = scoreBacklog(lanes, scoring, halt, drain);
-  await Promise.all([generating.catch(halt.fail), backlog.catch(halt.fail)]);
+  await Promise.all([answering().catch(halt.fail), backlog.catch(halt.fail)]);
   await scoring.idle();
   await closeAll(lanes.flatMap(({ completions, verdicts }) => [completions, ...verdicts])).catch(halt.fail);
   return [...failures.lines(), ...unjudged.lines()];
