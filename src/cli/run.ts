@@ -64,7 +64,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       progress.phase('asking the server whether it is there');
       await checkEndpoint(backend, signals.drain);
       progress.phase('reading the data');
-      return runTasks({ ...options, ...signals, onProgress: progress.update, onNotice: terminal.note });
+      return runTasks({ ...options, ...signals, onProgress: progress.update, onNotice: progress.notice });
     }).finally(progress.stop);
     return finish(result, args, terminal);
   } finally {
