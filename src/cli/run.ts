@@ -78,7 +78,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       const { note } = await checkEndpoint(backend, signals.drain);
       if (note !== undefined) terminal.note(note);
       progress.phase('reading the data');
-      return runTasks({ ...options, ...signals, onProgress: progress.update, onNotice: terminal.note });
+      return runTasks({ ...options, ...signals, onProgress: progress.update, onNotice: progress.notice });
     }).finally(progress.stop);
     return finish(result, args, terminal);
   } finally {
