@@ -27,7 +27,6 @@ export type GenerateOptions<Lane> = {
   /** Says when each of them may be sent. */
   readonly gate: RateGate;
   readonly progress: Progress;
-  readonly changed: () => void;
   /** Start nothing new. */
   readonly drain: AbortSignal | undefined;
   readonly halt: Halt;
@@ -101,16 +100,8 @@ const ask = async <Lane extends HasTable>(
 const answer = async (
   request: GenerateRequest,
   luck: Luck,
-  {
-    backend,
-    gate,
-    halt,
-    progress,
-    changed,
-  }: Pick<GenerateOptions<never>, 'backend' | 'gate' | 'halt' | 'progress' | 'changed'>,
+  { backend, gate, halt, progress }: Pick<GenerateOptions<never>, 'backend' | 'gate' | 'halt' | 'progress'>,
 ): Promise<Completion | null> => {
-  progress.inFlight += 1;
-  changed();
   try {
     const generated = await backend.generate(request, { signal: halt.signal, gate });
     luck.succeeded = true;
@@ -121,9 +112,6 @@ const answer = async (
     if (endsRun(error, luck)) throw error;
     progress.errors += 1;
     return failedCompletion(request, backend.model, error);
-  } finally {
-    progress.inFlight -= 1;
-    changed();
   }
 };
 

@@ -1,7 +1,7 @@
 import type { Backend, DataSource, Generation, Manifest, Price } from '../core/index.ts';
 import { cellsOf } from './aggregate.ts';
 import { scoreBacklog } from './backlog.ts';
-import { type Budget, createBudget, spentIn } from './budget.ts';
+import { type BudgetStop, openBudget } from './budget.ts';
 import { generateMissing, requestFor } from './generate.ts';
 import { closeAll, keepCompletion, keepVerdict, openRunLanes, type RunLane } from './lane.ts';
 import { benchmarkIdentity, identityOf, type ManifestParts, withSandbox, writeManifest } from './manifest.ts';
@@ -11,6 +11,7 @@ import { type PlannedTask, planTasks } from './plan.ts';
 import { countCost } from './progress.ts';
 import { comparedPrompts, type PromptSettings, prefillOf } from './prompt.ts';
 import { createGate } from './rate/gate.ts';
+import { shownGate } from './rate/shown-gate.ts';
 import { type RunResult, resultOf, stoppedBy } from './result.ts';
 import { createScoring } from './scoring.ts';
 import { inSession, type Session, type SessionOptions, startSandbox } from './session.ts';
@@ -85,7 +86,7 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
     const warnings = [...faults, ...damage, ...prefillWarnings(planned, backend), ...numberWarnings(scored)];
     const result = {
       ...resultOf(tables, summary, directory, options, warnings, true),
-      ...stopOf(budget, options),
+      ...(budget === null ? {} : { budget }),
     };
     return result.interrupted ? result : { ...result, panels: await panelsOf(tables, directory) };
   });
@@ -111,8 +112,8 @@ const prepareFirst = (task: PlannedTask, { backend, seed }: RunOptions, prompts:
 type Worked = {
   /** A line for each thing that went wrong. */
   readonly faults: readonly string[];
-  /** Null when money is no matter. */
-  readonly budget: Budget | null;
+  /** How the budget ended the work; null when it did not. */
+  readonly budget: BudgetStop | null;
 };
 
 /** Generation and scoring side by side. */
@@ -130,7 +131,7 @@ const work = async (
     if (opened !== null) await writeManifest(directory, withSandbox(manifest, opened));
   }
   const failures = failureTally();
-  const budget = await budgetOf(options, halt.signal);
+  const budget = await openBudget(options, [drain, halt.signal]);
   const lanes = await openRunLanes(directory, tables, progress);
   changed();
   const scoring = createScoring<RunLane>({
@@ -144,8 +145,8 @@ const work = async (
     },
   });
   const generating = generateMissing({
-    ...{ lanes, backend, prompts, seed, concurrency, progress, changed, drain, halt },
-    gate: createGate(concurrency),
+    ...{ lanes, backend, prompts, seed, concurrency, progress, drain, halt },
+    gate: shownGate(createGate(concurrency), progress, changed),
     mayStart: budget?.mayStart,
     keep: async (lane, slot, sample, completion) => {
       await keepCompletion(lane, slot, completion, progress);
@@ -160,22 +161,7 @@ const work = async (
   await Promise.all([generating.catch(halt.fail), backlog.catch(halt.fail)]);
   await scoring.idle();
   await closeAll(lanes.flatMap(({ completions, verdicts }) => [completions, ...verdicts])).catch(halt.fail);
-  return { faults: [...failures.lines(), ...unjudged.lines()], budget };
-};
-
-const budgetOf = async (
-  { directory, price, maxCost, drain }: RunOptions,
-  halted: AbortSignal,
-): Promise<Budget | null> =>
-  price && maxCost !== undefined
-    ? createBudget({ price, maxCost, before: await spentIn(directory, price), signals: [drain, halted] })
-    : null;
-
-/** How the budget ended the run, if it did. */
-const stopOf = (budget: Budget | null, { price, maxCost }: RunOptions): Pick<RunResult, 'budget'> => {
-  const end = budget?.end() ?? null;
-  if (budget === null || end === null || !price || maxCost === undefined) return {};
-  return { budget: { end, spent: budget.spending(), maxCost, currency: price.currency } };
+  return { faults: [...failures.lines(), ...unjudged.lines()], budget: budget?.stop() ?? null };
 };
 
 /** Recorded answers keep the start that they were asked with. */
