@@ -7,6 +7,8 @@ import type { Terminal } from './terminal.ts';
 export type FinishOptions = {
   readonly json: boolean;
   readonly quiet: boolean;
+  /** False when the user wants unscored trials left as they are. */
+  readonly retryUnscored?: boolean | undefined;
   readonly failUnder?: { readonly metric: string; readonly value: number } | undefined;
 };
 
@@ -43,7 +45,8 @@ export const finish = (result: RunResult, options: FinishOptions, terminal: Term
   else if (missing > 0)
     terminal.note(`${missing} of ${planned} have no recorded completion; they do not count as wrong.`);
   if (unscored > 0) {
-    const again = resumable ? ' The same command tries them again.' : '';
+    const without = options.retryUnscored === false ? 'Without --no-retry-unscored the' : 'The';
+    const again = resumable ? ` ${without} same command tries them again.` : '';
     terminal.note(`${unscored} of ${planned} could not be scored; they do not count as wrong.${again}`);
   }
   return missing > 0 || unscored > 0 ? exitCode.someUnscored : exitCode.complete;

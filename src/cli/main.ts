@@ -69,6 +69,7 @@ const unknownCommand = async (name: string): Promise<EurusError> => {
 const report = (error: unknown, terminal: Terminal, debug: boolean): number => {
   const known = error instanceof EurusError;
   terminal.note(known ? `eurus-eval: ${messageOf(error)}` : `eurus-eval: unexpected: ${messageOf(error)}`);
+  if (known) for (const line of error.details) terminal.note(line);
   if (known && error.hint) terminal.note(error.hint.replaceAll('\n', ' '));
   if (debug && error instanceof Error) {
     for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {

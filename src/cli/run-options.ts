@@ -48,6 +48,17 @@ export const runCommandLine = (argv: readonly string[]) =>
       type: 'string',
       coerce: oneText('--run-name'),
     })
+    .option('reuse', {
+      describe:
+        'A run directory, or a JSONL of completions, whose answers to equal requests are taken; repeatable',
+      type: 'string',
+      array: true,
+    })
+    .option('retry-unscored', {
+      describe:
+        'Ask again also for answers that could not be judged; --no-retry-unscored leaves all unscored as they are [default: failed requests are asked again, answers judged again]',
+      type: 'boolean',
+    })
     .option('tasks', {
       describe: "lm-eval's spelling of BENCHMARK…",
       type: 'string',

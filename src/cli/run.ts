@@ -54,6 +54,8 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       overrides,
       system: args.system ?? null,
       seed: args.seed ?? null,
+      retry: retryOf(args.retryUnscored),
+      reuse: args.reuse?.map(String),
       ks: args.k,
       price,
       maxCost: args.maxCost,
@@ -73,7 +75,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       progress.phase('asking the server whether it is there');
       await checkEndpoint(backend, signals.drain);
       progress.phase('reading the data');
-      return runTasks({ ...options, ...signals, onProgress: progress.update });
+      return runTasks({ ...options, ...signals, onProgress: progress.update, onNotice: terminal.note });
     }).finally(progress.stop);
     return finish(result, args, terminal);
   } finally {
@@ -81,13 +83,21 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   }
 };
 
+/** Left out, what failed is asked again and what could not be judged is judged again. */
+const retryOf = (flag: boolean | undefined): 'failed' | 'unscored' | 'nothing' => {
+  if (flag === undefined) return 'failed';
+  return flag ? 'unscored' : 'nothing';
+};
+
 const renderPlan = (plan: Plan, terminal: Terminal): string => {
-  const rows = plan.tasks.map(({ benchmark, protocol, graders, samples, trials, done, requests }) => ({
+  const { tasks } = plan;
+  const rows = tasks.map(({ benchmark, protocol, graders, samples, trials, done, reused, requests }) => ({
     protocol: `${benchmark}.${protocol}`,
     graders: graders.join(', '),
     samples,
     trials,
     done,
+    ...(tasks.some(task => task.reused > 0) ? { reused } : {}),
     requests,
   }));
   return `${renderColumns(rows, { width: terminal.columns })}\n\n${plan.requests} requests to ${plan.model}, kept in ${plan.directory}`;

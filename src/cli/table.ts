@@ -3,7 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import { EurusError } from '../core/index.ts';
 import { paperOrder, publishedTable } from '../published/index.ts';
 import { renderSheet, renderTable, type TableRow, tableFormats } from '../report/index.ts';
-import { readRunDirectory } from '../run/index.ts';
+import { isBeingWritten, readRunDirectory } from '../run/index.ts';
 import { commandLine, oneOf, oneText, parsed } from './arguments.ts';
 import { withConfig } from './config.ts';
 import { resultsRoot } from './paths.ts';
@@ -79,10 +79,13 @@ const readRows = async (paths: readonly string[], terminal: Terminal): Promise<r
   const rows: TableRow[] = [];
   for (const directory of directories) {
     const { manifest, summary } = await readRunDirectory(directory);
+    const busy = await isBeingWritten(directory);
     if (summary.cells.length === 0) {
-      terminal.note(`Left out: ${directory} has no summary yet; eurus-eval score ${directory} makes one.`);
+      const then = busy ? 'a command is writing there' : `eurus-eval score ${directory} makes one`;
+      terminal.note(`Left out: ${directory} has no summary yet; ${then}.`);
       continue;
     }
+    if (busy) terminal.note(`${directory} is being written: these are the numbers of the command before.`);
     rows.push({ model: manifest.identity.model, directory: relative('.', directory) || '.', summary });
   }
   return rows;

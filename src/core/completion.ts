@@ -14,6 +14,8 @@ export type CompletionForm = 'chat' | 'continuation' | 'solution';
 export type Completion = Address & {
   /** SHA-256 of the prompt as it was sent, or null for recorded outputs whose prompt is not known. */
   readonly promptSha256: string | null;
+  /** Names the request with all its settings; absent for recorded outputs and records of before 0.2. */
+  readonly requestSha256?: string;
   /** As the server sent it: without the prefill, never trimmed. */
   readonly text: string;
   readonly reasoning: string | null;
@@ -29,9 +31,11 @@ export type Completion = Address & {
   readonly form: CompletionForm;
   /** Log-probabilities in place of the first token; absent when none were asked for or the server gave none. */
   readonly logprobs?: FirstToken;
+  /** The run or file that the answer was taken from; absent when this run has asked for it. */
+  readonly reusedFrom?: string;
 };
 
-/** The record's shape on disk (one JSON line). `prefill`, `form` and `logprobs` are left out when they say nothing. */
+/** The record's shape on disk (one JSON line). Fields that say nothing are left out. */
 export const encodeCompletion = (c: Completion): Record<string, unknown> => ({
   key: c.key,
   benchmark: c.benchmark,
@@ -39,6 +43,7 @@ export const encodeCompletion = (c: Completion): Record<string, unknown> => ({
   id: c.id,
   trial: c.trial,
   prompt_sha256: c.promptSha256,
+  ...(c.requestSha256 === undefined ? {} : { request_sha256: c.requestSha256 }),
   text: c.text,
   reasoning: c.reasoning,
   finish_reason: c.finishReason,
@@ -49,6 +54,7 @@ export const encodeCompletion = (c: Completion): Record<string, unknown> => ({
   ...(c.prefill === null ? {} : { prefill: c.prefill }),
   ...(c.form === 'chat' ? {} : { form: c.form }),
   ...(c.logprobs === undefined ? {} : { logprobs: c.logprobs }),
+  ...(c.reusedFrom === undefined ? {} : { reused_from: c.reusedFrom }),
 });
 
 /** Reads a record from disk; null when the value is not one (a foreign or damaged line). */
@@ -61,6 +67,7 @@ export const decodeCompletion = (value: unknown): Completion | null => {
   const error = isObject(value.error) ? value.error : null;
   const form = value.form;
   const logprobs = readFirstToken(value.logprobs);
+  const { request_sha256: requestSha256, reused_from: reusedFrom } = value;
   return {
     key: key as Key,
     benchmark,
@@ -68,6 +75,7 @@ export const decodeCompletion = (value: unknown): Completion | null => {
     id,
     trial,
     promptSha256: stringOrNull(value.prompt_sha256),
+    ...(typeof requestSha256 === 'string' ? { requestSha256 } : {}),
     text,
     reasoning: stringOrNull(value.reasoning),
     finishReason: stringOrNull(value.finish_reason),
@@ -78,6 +86,7 @@ export const decodeCompletion = (value: unknown): Completion | null => {
     prefill: stringOrNull(value.prefill),
     form: form === 'continuation' || form === 'solution' ? form : 'chat',
     ...(logprobs === null ? {} : { logprobs }),
+    ...(typeof reusedFrom === 'string' ? { reusedFrom } : {}),
   };
 };
 

@@ -29,12 +29,19 @@ export type ErrorCode =
 export class EurusError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | null;
+  /** Lines that belong between message and hint, such as a table; none for nearly all errors. */
+  readonly details: readonly string[];
 
-  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { hint?: string; details?: readonly string[]; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'EurusError';
     this.code = code;
     this.hint = options.hint ?? null;
+    this.details = options.details ?? [];
   }
 }
 

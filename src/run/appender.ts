@@ -1,5 +1,7 @@
-import { open } from 'node:fs/promises';
-import { diskError, onDisk, writeAll } from './disk.ts';
+import { constants, type FileHandle, open } from 'node:fs/promises';
+import { writeAll } from './disk.ts';
+import { diskError, onDisk } from './disk-error.ts';
+import { noPatience, type Room } from './room.ts';
 
 /** Adds JSON lines to one file, in the order given; lines that wait go out in one write. */
 export type Appender = {
@@ -11,8 +13,28 @@ export type Appender = {
   close(): Promise<void>;
 };
 
+/** What is needed of an open file. */
+type AppendedFile = Pick<FileHandle, 'write' | 'truncate' | 'datasync' | 'sync' | 'stat' | 'close'>;
+
+export type AppenderOptions = {
+  /** What to do while the disk is full; by default it is an error at once. */
+  readonly room?: Room;
+  /** Milliseconds that a line may be with the operating system alone, lost with its power. */
+  readonly syncAfterMs?: number;
+  readonly openFile?: (path: string, flags: number) => Promise<AppendedFile>;
+};
+
 /** Characters that may wait before `put` holds its caller back. */
 const roomChars = 64 * 1024;
+
+/** By default a loss of power takes at most the last ten seconds of lines. */
+const defaultSyncAfterMs = 10_000;
+
+/** `O_APPEND` in both: what is written after a torn line was cut off lands where the line began. */
+const openFlags = {
+  a: constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND,
+  w: constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | constants.O_TRUNC,
+};
 
 type Batch = { lines: string[]; chars: number; readonly written: PromiseWithResolvers<void> };
 
@@ -20,24 +42,35 @@ type Batch = { lines: string[]; chars: number; readonly written: PromiseWithReso
  * Opens a file to append to (`a`) or to write anew (`w`).
  * @throws EurusError `DISK_FULL` | `DISK_DENIED`, also from every method; after a failure each call fails
  */
-export const openAppender = async (path: string, flags: 'a' | 'w' = 'a'): Promise<Appender> => {
-  const file = await onDisk(path, () => open(path, flags));
+export const openAppender = async (
+  path: string,
+  flags: 'a' | 'w' = 'a',
+  options: AppenderOptions = {},
+): Promise<Appender> => {
+  const { room = noPatience, syncAfterMs = defaultSyncAfterMs, openFile = open } = options;
+  const file = await onDisk(path, () => openFile(path, openFlags[flags]));
+  const addLines = wholeWriter(file, (await file.stat()).size);
   let waiting = newBatch();
   let writing: Promise<void> | null = null;
-  let failure: unknown = null;
+  let failure: { readonly error: unknown } | null = null;
+  const sync = createSync(file, syncAfterMs, thrown => {
+    failure ??= { error: diskError(thrown, path) };
+  });
 
   const writeOut = async (): Promise<void> => {
     while (waiting.lines.length > 0) {
       const batch = waiting;
       waiting = newBatch();
       try {
-        await writeAll(file, batch.lines.join(''));
+        const bytes = Buffer.from(batch.lines.join(''), 'utf8');
+        await room.write(path, () => addLines(bytes));
+        sync.soon();
         batch.written.resolve();
-      } catch (thrown) {
+      } catch (error) {
         // A line may be torn now: nothing may follow it.
-        failure = diskError(thrown, path);
-        batch.written.reject(failure);
-        waiting.written.reject(failure);
+        failure = { error };
+        batch.written.reject(error);
+        waiting.written.reject(error);
         return;
       }
     }
@@ -45,7 +78,7 @@ export const openAppender = async (path: string, flags: 'a' | 'w' = 'a'): Promis
   };
 
   const enqueue = (record: Readonly<Record<string, unknown>>): Batch => {
-    if (failure !== null) throw failure;
+    if (failure !== null) throw failure.error;
     const line = `${JSON.stringify(record)}\n`;
     const batch = waiting;
     batch.lines.push(line);
@@ -63,11 +96,57 @@ export const openAppender = async (path: string, flags: 'a' | 'w' = 'a'): Promis
     close: async () => {
       try {
         await writing;
-        if (failure !== null) throw failure;
+        await sync.end();
+        if (failure !== null) throw failure.error;
         await onDisk(path, () => file.sync());
       } finally {
         await file.close().catch(() => {});
       }
+    },
+  };
+};
+
+/**
+ * Adds whole pieces to a file of `size` bytes. A piece that was written in part is cut off before anything else is
+ * written, so that trying again neither tears nor doubles a line.
+ */
+const wholeWriter = (file: AppendedFile, size: number) => {
+  let goodBytes = size;
+  let torn = false;
+  return async (bytes: Uint8Array): Promise<void> => {
+    if (torn) await file.truncate(goodBytes);
+    torn = true;
+    try {
+      await writeAll(file, bytes);
+    } catch (thrown) {
+      // At once, as well as on the next try: who reads the file meanwhile sees whole lines.
+      await file.truncate(goodBytes).then(
+        () => {
+          torn = false;
+        },
+        () => {},
+      );
+      throw thrown;
+    }
+    torn = false;
+    goodBytes += bytes.length;
+  };
+};
+
+/** Brings a file to the disk itself some time after something was written, off the path of who writes. */
+const createSync = (file: AppendedFile, afterMs: number, fail: (thrown: unknown) => void) => {
+  let timer: NodeJS.Timeout | null = null;
+  let syncing: Promise<void> = Promise.resolve();
+  return {
+    soon: (): void => {
+      timer ??= setTimeout(() => {
+        timer = null;
+        syncing = syncing.then(() => file.datasync()).catch(fail);
+      }, afterMs).unref();
+    },
+    end: async (): Promise<void> => {
+      if (timer !== null) clearTimeout(timer);
+      await syncing;
     },
   };
 };

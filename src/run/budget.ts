@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Completion, costOfAnswer, decodeCompletion, type Price } from '../core/index.ts';
-import { errnoOf } from './disk.ts';
+import { errnoOf } from './disk-error.ts';
 import { completionsFolder } from './layout.ts';
 import { readRecords, sizeOf } from './records.ts';
 
@@ -126,9 +126,12 @@ const judge = (
   return underWay > 0 ? 'wait' : 'spent';
 };
 
-/** With one more answer. A request that failed for good costs nothing that is known of. */
-const added = (spending: Spending, { error, usage }: Completion, price: Price): Spending => {
-  if (error !== null) return spending;
+/**
+ * With one more answer. A request that failed for good costs nothing that is known of; an answer that was taken from
+ * another run was paid there.
+ */
+const added = (spending: Spending, { error, usage, reusedFrom }: Completion, price: Price): Spending => {
+  if (error !== null || reusedFrom !== undefined) return spending;
   const cost = costOfAnswer(usage, price);
   return cost === null
     ? { ...spending, unpriced: spending.unpriced + 1 }

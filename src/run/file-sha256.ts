@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { EurusError, messageOf } from '../core/index.ts';
-import { errnoOf } from './disk.ts';
+import { errnoOf } from './disk-error.ts';
 
 /**
  * SHA-256 of the bytes of a file.

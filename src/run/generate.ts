@@ -12,8 +12,9 @@ import {
 import type { Halt } from './halt.ts';
 import type { PlannedTask } from './plan.ts';
 import { countTokens, type Progress } from './progress.ts';
-import { type PromptSettings, promptFor, promptSha256 } from './prompt.ts';
+import { type PromptSettings, promptFor } from './prompt.ts';
 import type { RateGate } from './rate/gate.ts';
+import { namePrompt, requestSha256 } from './request-key.ts';
 import { countCompleted, type TrialTable } from './trials.ts';
 
 export type GenerateOptions<Lane> = {
@@ -36,6 +37,9 @@ export type GenerateOptions<Lane> = {
   keep(lane: Lane, slot: number, sample: Sample, completion: Completion): Promise<void>;
 };
 
+/** Who is asked, and how prompts are written for it. */
+type Asker = Pick<GenerateOptions<never>, 'backend' | 'prompts'>;
+
 type HasTable = { readonly table: TrialTable };
 
 /** Asks for every completion that is not there yet, all tasks in one window. */
@@ -56,8 +60,8 @@ export const generateMissing = async <Lane extends HasTable>(
   await Promise.all(Array.from({ length: options.concurrency }, worker));
 };
 
-/** A trial that is to be asked. */
-type Item<Lane> = {
+/** A trial that has no completion. */
+export type Missing<Lane> = {
   readonly lane: Lane;
   readonly slot: number;
   readonly sample: Sample;
@@ -65,9 +69,9 @@ type Item<Lane> = {
 };
 
 /** Trials of one sample stand together, so that servers can share the prompt's prefix. */
-function* missingTrials<Lane extends HasTable>(
+export function* missingTrials<Lane extends HasTable>(
   lanes: readonly Lane[],
-): Generator<Item<Lane>, void, undefined> {
+): Generator<Missing<Lane>, void, undefined> {
   for (const lane of lanes) {
     const { table } = lane;
     for (const [index, sample] of table.planned.samples.entries()) {
@@ -80,7 +84,7 @@ function* missingTrials<Lane extends HasTable>(
 }
 
 const ask = async <Lane extends HasTable>(
-  item: Item<Lane>,
+  item: Missing<Lane>,
   luck: Luck,
   options: GenerateOptions<Lane>,
 ): Promise<void> => {
@@ -100,18 +104,19 @@ const ask = async <Lane extends HasTable>(
 const answer = async (
   request: GenerateRequest,
   luck: Luck,
-  { backend, gate, halt, progress }: Pick<GenerateOptions<never>, 'backend' | 'gate' | 'halt' | 'progress'>,
+  options: Asker & Pick<GenerateOptions<never>, 'gate' | 'halt' | 'progress'>,
 ): Promise<Completion | null> => {
+  const { backend, gate, halt, progress } = options;
   try {
     const generated = await backend.generate(request, { signal: halt.signal, gate });
     luck.succeeded = true;
     progress.retries += generated.retries;
-    return completionOf(request, generated);
+    return completionOf(request, generated, options);
   } catch (error) {
     if (halt.signal.aborted) return null;
     if (endsRun(error, luck)) throw error;
     progress.errors += 1;
-    return failedCompletion(request, backend.model, error);
+    return failedCompletion(request, error, options);
   }
 };
 
@@ -129,8 +134,8 @@ export const requestFor = (
   seed: seed === null ? null : seed + trial,
 });
 
-const completionOf = (request: GenerateRequest, generated: Generated): Completion => ({
-  ...commonOf(request),
+const completionOf = (request: GenerateRequest, generated: Generated, asker: Asker): Completion => ({
+  ...commonOf(request, asker),
   text: generated.text,
   reasoning: generated.reasoning,
   finishReason: generated.finishReason,
@@ -144,27 +149,29 @@ const completionOf = (request: GenerateRequest, generated: Generated): Completio
   ...(generated.promptSha256 === undefined ? {} : { promptSha256: generated.promptSha256 }),
 });
 
-const failedCompletion = (request: GenerateRequest, model: string, error: unknown): Completion => ({
-  ...commonOf(request),
+const failedCompletion = (request: GenerateRequest, error: unknown, asker: Asker): Completion => ({
+  ...commonOf(request, asker),
   text: '',
   reasoning: null,
   finishReason: null,
   usage: { inputTokens: null, outputTokens: null, reasoningTokens: null },
   latencyMs: null,
-  model,
+  model: asker.backend.model,
   error: { code: error instanceof EurusError ? error.code : 'UNEXPECTED', message: messageOf(error) },
   prefill: null,
 });
 
-const commonOf = ({ key, benchmark, protocol, id, trial, prompt }: GenerateRequest) => ({
-  key,
-  benchmark,
-  protocol,
-  id,
-  trial,
-  promptSha256: promptSha256(prompt),
-  form: 'chat' as const,
-});
+const commonOf = (request: GenerateRequest, { backend, prompts }: Asker) => {
+  const { key, benchmark, protocol, id, trial, prompt } = request;
+  const named = namePrompt(prompt, prompts.prefill);
+  return {
+    ...{ key, benchmark, protocol, id, trial },
+    promptSha256: named.sha256,
+    // Recorded answers may have been given to another request.
+    ...(backend.api === 'replay' ? {} : { requestSha256: requestSha256(backend, named, request) }),
+    form: 'chat' as const,
+  };
+};
 
 /** How the requests of this command have fared so far. */
 type Luck = { succeeded: boolean; refusals: number };

@@ -1,5 +1,6 @@
 export type { BudgetStop } from './budget.ts';
 export { type LazySandbox, lazySandbox } from './lazy-sandbox.ts';
+export { isBeingWritten } from './lock.ts';
 export { readManifest } from './manifest.ts';
 export type { Difference, Opinion, Panel } from './panel.ts';
 export { type Plan, type PlanTask, planRun } from './plan-run.ts';

@@ -6,6 +6,7 @@ import { closeAll, openAll } from './lane.ts';
 import { completionsPath, panelPath, verdictsPath } from './layout.ts';
 import { type Difference, encodeDifference } from './panel.ts';
 import type { PlannedTask } from './plan.ts';
+import type { Room } from './room.ts';
 
 /** Writes whole record files under temporary names; they take their names together, or not at all. */
 export type Keeper = {
@@ -26,6 +27,7 @@ export const openKeeper = async (
   directory: string,
   planned: readonly PlannedTask[],
   withCompletions: boolean,
+  room: Room,
 ): Promise<Keeper> => {
   const hasPanel = ({ graders }: PlannedTask): boolean => withCompletions && graders.length > 1;
   const folders = ['completions', 'verdicts', ...(planned.some(hasPanel) ? ['panel'] : [])].map(folder =>
@@ -37,7 +39,7 @@ export const openKeeper = async (
     ...task.graders.map(grader => verdictsPath(directory, task.name, grader.name)),
     ...(hasPanel(task) ? [panelPath(directory, task.name)] : []),
   ]);
-  const appenders = await openAll(paths.map(temporaryPath), 'w');
+  const appenders = await openAll(paths.map(temporaryPath), 'w', room);
   const files = new Map(paths.map((path, index) => [path, appenders[index]]));
   let open = true;
   return {

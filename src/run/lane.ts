@@ -1,8 +1,11 @@
+import { dirname } from 'node:path';
 import { type Completion, encodeCompletion, encodeVerdict, type Verdict } from '../core/index.ts';
 import { type Appender, openAppender } from './appender.ts';
+import { syncDirectory } from './disk.ts';
 import { completionsPath, verdictsPath } from './layout.ts';
 import { count, countVerdict, type Progress, type TaskProgress } from './progress.ts';
 import { sizeOf } from './records.ts';
+import { noPatience, type Room } from './room.ts';
 import {
   countPlanned,
   noteCompletion,
@@ -34,13 +37,14 @@ export const openRunLanes = async (
   directory: string,
   tables: readonly TrialTable[],
   progress: Progress,
+  room: Room,
 ): Promise<readonly RunLane[]> => {
   const lanes = await openScoreLanes(directory, tables, progress);
   const paths = lanes.map(({ table, completionsPath }) => [
     completionsPath,
     ...table.columns.map(({ name }) => verdictsPath(directory, table.planned.name, name)),
   ]);
-  const files = [...(await openAll(paths.flat(), 'a'))];
+  const files = [...(await openAll(paths.flat(), 'a', room))];
   return lanes.map((lane, index) => {
     const [completions, ...verdicts] = files.splice(0, paths[index]?.length ?? 0);
     if (completions === undefined) throw new Error(`${lane.completionsPath} was not opened`);
@@ -66,10 +70,15 @@ export const openScoreLanes = async (
 };
 
 /** Opens all or, when one fails, none. */
-export const openAll = async (paths: readonly string[], flags: 'a' | 'w'): Promise<readonly Appender[]> => {
+export const openAll = async (
+  paths: readonly string[],
+  flags: 'a' | 'w',
+  room: Room = noPatience,
+): Promise<readonly Appender[]> => {
   const opened: Appender[] = [];
   try {
-    for (const path of paths) opened.push(await openAppender(path, flags));
+    for (const path of paths) opened.push(await openAppender(path, flags, { room }));
+    for (const folder of new Set(paths.map(dirname))) await syncDirectory(folder);
     return opened;
   } catch (error) {
     await Promise.allSettled(opened.map(appender => appender.close()));
@@ -95,7 +104,7 @@ const countResumed = ({ table, progress: task }: ScoreLane, progress: Progress):
     count(progress, task, 'generated');
     if (flag === 2) count(progress, task, 'truncated');
     const verdict = headline === undefined ? null : verdictAt(headline, slot);
-    if (headline !== undefined && verdict !== null && !wantsVerdict(headline, slot)) {
+    if (headline !== undefined && verdict !== null && !wantsVerdict(table, headline, slot)) {
       countVerdict(progress, task, verdict);
     }
   }
@@ -110,6 +119,8 @@ export const keepCompletion = async (
 ): Promise<void> => {
   await lane.completions.append(encodeCompletion(completion));
   noteCompletion(lane.table, slot, completion);
+  // What was there under this key counts no more.
+  lane.table.fingerprints[slot] = 0n;
   count(progress, lane.progress, 'generated');
   if (lane.table.completions[slot] === 2) count(progress, lane.progress, 'truncated');
 };

@@ -1,8 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { link, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { link, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EurusError } from '../core/index.ts';
-import { errnoOf, onDisk } from './disk.ts';
+import { errnoOf, onDisk } from './disk-error.ts';
 import { lockPath } from './layout.ts';
 
 /** Who writes in a run directory. */
@@ -26,15 +28,26 @@ export const lockDirectory = async (
   const path = lockPath(directory);
   const born = await birthOf(process.pid);
   const own = JSON.stringify({ pid: process.pid, host: hostname(), born, nonce: randomUUID() });
-  for (let tries = 0; tries < 3; tries += 1) {
-    if (await create(path, own, hardLink)) return () => release(path, own);
+  for (let tries = 0; tries < maxTries; tries += 1) {
     const seen = await read(path);
-    if (seen === null) continue;
-    if (await isHeld(path, seen)) throw held(directory, path, seen);
-    await removeStale(path, seen);
+    if (seen !== null && (await isHeld(path, seen))) throw held(directory, path, seen);
+    if (seen === null ? await create(path, own, hardLink) : await takeOver(path, seen, own)) {
+      await removeLeftovers(path);
+      return () => release(path, own);
+    }
   }
   throw held(directory, path, (await read(path)) ?? '');
 };
+
+/** True while another command writes in a run directory; what it holds may change under a reader's feet. */
+export const isBeingWritten = async (directory: string): Promise<boolean> => {
+  const content = await read(lockPath(directory));
+  return content !== null && (await isHeld(lockPath(directory), content));
+};
+
+/** Each waits for one who takes over the same lock, or removes what is in the way. */
+const maxTries = 40;
+const claimedMs = 25;
 
 /** Removes the lock, unless somebody has put another in its place meanwhile. */
 const release = async (path: string, own: string): Promise<void> => {
@@ -80,20 +93,44 @@ const createInTwoSteps = async (path: string, content: string): Promise<boolean>
   }
 };
 
-/** Moves it away first: of two that try, one moves the stale lock, the other notices what it has moved. */
-const removeStale = async (path: string, seen: string): Promise<void> => {
-  const moved = `${path}.${randomUUID()}.stale`;
+/**
+ * Puts our lock in the place of a stale one. Of those who find the same stale lock one may do so at a time, and looks
+ * again whether it is still there: a lock that somebody else has put there meanwhile is never touched.
+ */
+const takeOver = async (path: string, seen: string, own: string): Promise<boolean> => {
+  const claim = claimPath(path, seen);
+  if (!(await onDisk(claim, () => createInTwoSteps(claim, own)))) {
+    // Whoever claimed it is about to be done, or was killed in the middle.
+    const by = await read(claim);
+    if (by !== null && (await isHeld(claim, by))) await sleep(claimedMs);
+    else await rm(claim, { force: true });
+    return false;
+  }
+  const moved = `${path}.${randomUUID()}`;
   try {
-    await rename(path, moved);
-  } catch (thrown) {
-    if (errnoOf(thrown) === 'ENOENT') return;
-    throw thrown;
+    if ((await read(path)) !== seen) return false;
+    await onDisk(path, async () => {
+      await writeFile(moved, own);
+      await rename(moved, path);
+    });
+    return true;
+  } finally {
+    await rm(moved, { force: true }).catch(() => {});
+    await rm(claim, { force: true }).catch(() => {});
   }
-  const content = await read(moved);
-  if (content !== null && content !== seen) {
-    await link(moved, path).catch(() => writeFile(path, content, { flag: 'wx' }).catch(() => {}));
+};
+
+/** Held while a lock of this content is taken over. */
+export const claimPath = (path: string, content: string): string =>
+  `${path}.${createHash('sha256').update(content).digest('hex').slice(0, 16)}`;
+
+/** What processes that were killed while they locked have left. */
+const removeLeftovers = async (path: string): Promise<void> => {
+  const names = await readdir(dirname(path)).catch((): string[] => []);
+  for (const name of names.filter(name => name.startsWith(`${basename(path)}.`))) {
+    const leftover = join(dirname(path), name);
+    if (!(await isYoung(leftover))) await rm(leftover, { force: true }).catch(() => {});
   }
-  await rm(moved, { force: true });
 };
 
 /** For how long a lock that says nothing is taken for one that is being written. */

@@ -10,11 +10,13 @@ import {
   type TaskSelection,
 } from '../core/index.ts';
 import { decodeManifest, readLimit, writeLimit } from './decode-manifest.ts';
-import { errnoOf, writeWhole } from './disk.ts';
+import { writeWhole } from './disk.ts';
+import { errnoOf } from './disk-error.ts';
 import { manifestPath } from './layout.ts';
-import { differences, mismatch } from './mismatch.ts';
+import { changes, mismatch } from './mismatch.ts';
 import type { PlannedTask } from './plan.ts';
 import { prefillOf } from './prompt.ts';
+import { writeGeneration } from './request-key.ts';
 import type { Selection } from './task.ts';
 
 export type ManifestParts = {
@@ -46,13 +48,7 @@ export const benchmarkIdentity = (
   prefill: Backend['prefill'],
 ): BenchmarkIdentity => ({
   version: planned.task.benchmark.version,
-  generation: {
-    max_tokens: planned.generation.maxTokens,
-    temperature: planned.generation.temperature,
-    top_p: planned.generation.topP,
-    stop: planned.generation.stop,
-    ...(planned.generation.logprobs === undefined ? {} : { logprobs: planned.generation.logprobs }),
-  },
+  generation: writeGeneration(planned.generation),
   data: checksumsOf(planned, data),
   prefill: prefillOf(planned, prefill),
 });
@@ -181,7 +177,7 @@ export const refuseOtherData = (
         hint: `It has ${Object.keys(before.benchmarks).join(', ') || 'none'}.`,
       });
     }
-    const found = differences(`${task.name} data`, identity.data, checksumsOf(task, data));
+    const found = changes(task.name, identity.data, checksumsOf(task, data), 'data');
     if (found.length > 0) throw mismatch(directory, found);
   }
 };
@@ -199,9 +195,9 @@ const checksum = (file: DataFile, data: DataSource): string => (data.complete ? 
 
 const refuseOther = (before: Manifest, parts: ManifestParts, directory: string): void => {
   const found = [
-    ...differences('', before.identity, parts.identity),
+    ...changes(null, before.identity, parts.identity),
     ...Object.entries(parts.benchmarks).flatMap(([name, benchmark]) =>
-      Object.hasOwn(before.benchmarks, name) ? differences(name, before.benchmarks[name], benchmark) : [],
+      Object.hasOwn(before.benchmarks, name) ? changes(name, before.benchmarks[name], benchmark) : [],
     ),
   ];
   if (found.length > 0) throw mismatch(directory, found);

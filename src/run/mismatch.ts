@@ -1,29 +1,27 @@
 import { EurusError, isObject } from '../core/index.ts';
 import { canonicalJson } from './canonical.ts';
+import { type Change, namesOf, tableOf } from './change-table.ts';
 
-/** @param found what differs, each as `field: was → is` */
-export const mismatch = (directory: string, found: readonly string[]): EurusError => {
-  const more = found.length > 4 ? `; and ${found.length - 4} more` : '';
-  return new EurusError(
-    'RUN_MISMATCH',
-    `${directory} holds another run (was → is): ${found.slice(0, 4).join('; ')}${more}`,
-    {
-      hint: 'Give the command the settings it had, or keep the new results apart with another --run-name or --out.',
-    },
+/** The leaves in which two JSON values differ; what is not there is the same as `null`. */
+export const changes = (of: string | null, before: unknown, now: unknown, field = ''): readonly Change[] => {
+  if (canonicalJson(before ?? null) === canonicalJson(now ?? null)) return [];
+  if (!isObject(before) || !isObject(now)) return [{ field, of, before, now }];
+  const fields = new Set([...Object.keys(before), ...Object.keys(now)]);
+  return [...fields].flatMap(name =>
+    changes(of, before[name], now[name], field === '' ? name : `${field} ${name}`),
   );
 };
 
-/** The leaves in which two JSON values differ. */
-export const differences = (name: string, was: unknown, is: unknown): readonly string[] => {
-  if (canonicalJson(was) === canonicalJson(is)) return [];
-  if (!isObject(was) || !isObject(is)) return [`${name}: ${shown(was)} → ${shown(is)}`];
-  const fields = new Set([...Object.keys(was), ...Object.keys(is)]);
-  return [...fields].flatMap(field =>
-    differences(name === '' ? field : `${name} ${field}`, was[field], is[field]),
-  );
+/** An error with a table of what differs, for people who may not know what a manifest is. */
+export const mismatch = (directory: string, found: readonly Change[]): EurusError => {
+  const what = listed(namesOf(found));
+  return new EurusError('RUN_MISMATCH', `${directory} holds another run: it differs in ${what}`, {
+    details: tableOf(found),
+    hint: 'Give the command the settings it had, or begin anew with another --run-name (--out for recorded files).',
+  });
 };
 
-const shown = (value: unknown): string => {
-  const text = value === undefined ? 'none' : canonicalJson(value);
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+const listed = (names: readonly string[]): string => {
+  const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 };

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Manifest } from '../core/index.ts';
+import { EurusError, type Manifest } from '../core/index.ts';
 import { canonicalJson } from './canonical.ts';
-import { makeDirectory } from './disk.ts';
+import { makeDirectory, temporarySuffix } from './disk.ts';
 import { lockDirectory } from './lock.ts';
 import { type ManifestParts, mergeManifest, readManifest, writeManifest } from './manifest.ts';
-import { mismatch } from './mismatch.ts';
 import { dropOutdatedVerdicts } from './store.ts';
 
 /** Makes a run directory where there is none, and keeps other writers out of it meanwhile. */
@@ -26,13 +26,26 @@ export const inDirectory = async <T>(directory: string, work: () => Promise<T>):
 export const openDirectory = async (directory: string, parts: ManifestParts): Promise<Manifest> => {
   const before = await readManifest(directory);
   if (before === null && existsSync(join(directory, 'completions'))) {
-    throw mismatch(directory, ['run.json: lost → new']);
+    throw new EurusError('RUN_MISMATCH', `${directory} has completions, but its run.json is lost`, {
+      hint: 'Put the file back, or begin anew with another --run-name.',
+    });
   }
   const manifest = mergeManifest(before, parts, directory);
   // Before the new versions are written down, so that a kill in between changes nothing.
   await dropOutdatedVerdicts(directory, before, parts.planned);
   if (canonicalJson(before) !== canonicalJson(manifest)) await writeManifest(directory, manifest);
+  await removeTemporary(directory);
   await makeDirectory(join(directory, 'completions'));
   await makeDirectory(join(directory, 'verdicts'));
   return manifest;
+};
+
+/** Files that a command which was killed had not finished: nobody else writes here now. */
+const removeTemporary = async (directory: string): Promise<void> => {
+  for (const folder of ['.', 'completions', 'verdicts', 'panel']) {
+    const names = await readdir(join(directory, folder)).catch((): string[] => []);
+    for (const name of names.filter(name => name.endsWith(temporarySuffix))) {
+      await rm(join(directory, folder, name), { force: true }).catch(() => {});
+    }
+  }
 };

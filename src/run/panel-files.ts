@@ -12,6 +12,7 @@ import {
   shownDifferences,
 } from './panel.ts';
 import { readRecords, sizeOf } from './records.ts';
+import type { Room } from './room.ts';
 import { slotOf, type TrialTable, verdictAt } from './trials.ts';
 
 /** Characters of reasons to be held in memory at a time; each batch is made as long as the one before suggests. */
@@ -29,19 +30,21 @@ const opinionChars = 64;
 export const panelsOf = async (
   tables: readonly TrialTable[],
   directory: string,
+  room: Room,
 ): Promise<readonly Panel[]> => {
   const panels: Panel[] = [];
-  for (const table of tables) if (table.columns.length > 1) panels.push(await panelOf(table, directory));
+  for (const table of tables)
+    if (table.columns.length > 1) panels.push(await panelOf(table, directory, room));
   return panels;
 };
 
-const panelOf = async (table: TrialTable, directory: string): Promise<Panel> => {
+const panelOf = async (table: TrialTable, directory: string, room: Room): Promise<Panel> => {
   const { task, name } = table.planned;
   const { judged, slots } = differingSlots(table);
   const path = panelPath(directory, name);
   await makeDirectory(join(path, '..'));
   const examples: Difference[] = [];
-  const file = await openAppender(temporaryPath(path), 'w');
+  const file = await openAppender(temporaryPath(path), 'w', { room });
   try {
     for (let start = 0, size = firstBatch, end = 0; start < slots.length; start = end) {
       end = Math.min(slots.length, start + size);

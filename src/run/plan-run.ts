@@ -1,8 +1,10 @@
 import { mergeManifest, readManifest } from './manifest.ts';
 import { planTasks } from './plan.ts';
-import { comparedPrompts } from './prompt.ts';
+import { reusable } from './reuse.ts';
+import { openReuse, reusablePaths } from './reuse-index.ts';
 import { manifestParts, type PlanOptions } from './run.ts';
-import { isOutdated, scanCompletions, scanVerdicts } from './store.ts';
+import { comparedRequests } from './same-request.ts';
+import { isOutdated, readRecordsOf } from './store.ts';
 import { countCompleted, countToScore, createTable, type TrialTable } from './trials.ts';
 
 export type PlanTask = {
@@ -13,6 +15,8 @@ export type PlanTask = {
   readonly trials: number;
   /** Completions that are there. */
   readonly done: number;
+  /** Completions that are to be taken from other runs. */
+  readonly reused: number;
   /** Completions that are to be asked for. */
   readonly requests: number;
   /** Completions that are there and have to be judged. */
@@ -31,25 +35,29 @@ export type Plan = {
  * @throws EurusError as `run` does before its first request
  */
 export const planRun = async (options: PlanOptions): Promise<Plan> => {
-  const { directory, backend, system } = options;
+  const { directory, backend, system, seed, retry = 'failed' } = options;
+  const asks = comparedRequests(backend, system, seed);
   const planned = await planTasks(options.tasks, options.data, options.selection, options.overrides);
   const before = await readManifest(directory);
   mergeManifest(before, manifestParts(planned, options), directory);
+  const paths = await reusablePaths(backend, options.reuse ?? []);
+  const index = await openReuse(paths);
   const tasks: PlanTask[] = [];
-  for (const task of planned) {
-    const table = createTable(task, options.selection.trials);
-    const prompts = comparedPrompts(backend, system);
-    await scanCompletions(table, { directory, prompts, dropFailed: true });
-    for (const column of table.columns) {
-      if (!isOutdated(before, task.name, column)) await scanVerdicts(table, column, directory);
+  try {
+    for (const task of planned) {
+      const table = createTable(task, options.selection.trials, retry !== 'nothing');
+      const valid = table.columns.filter(column => !isOutdated(before, task.name, column));
+      await readRecordsOf(table, { directory, asks, retry }, valid);
+      tasks.push(planOf(table, asks === null ? 0 : [...reusable([{ table }], index, asks)].length));
     }
-    tasks.push(planOf(table));
+  } finally {
+    await index.close();
   }
   const requests = tasks.reduce((sum, task) => sum + task.requests, 0);
   return { directory, model: backend.model, requests, tasks };
 };
 
-const planOf = (table: TrialTable): PlanTask => {
+const planOf = (table: TrialTable, reused: number): PlanTask => {
   const { task, samples } = table.planned;
   const done = countCompleted(table);
   return {
@@ -59,7 +67,8 @@ const planOf = (table: TrialTable): PlanTask => {
     samples: samples.length,
     trials: table.trials,
     done,
-    requests: table.completions.length - done,
+    reused,
+    requests: table.completions.length - done - reused,
     to_score: countToScore(table),
   };
 };

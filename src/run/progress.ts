@@ -26,8 +26,10 @@ export type Progress = {
   planned: number;
   /** Trials whose request is over, those of earlier commands included. */
   generated: number;
-  /** Of `generated`, those that were there at the start. */
+  /** Of `generated`, those that this command has not asked for: there at the start, or reused. */
   resumed: number;
+  /** Of `resumed`, those taken from other runs. */
+  reused: number;
   /** Judged by the headline grader, `unscored` left out. */
   scored: number;
   correct: number;
@@ -37,8 +39,6 @@ export type Progress = {
   inFlight: number;
   /** Most requests that may be under way now; null while nobody has said so. */
   window: number | null;
-  /** Answers that were taken from a cache instead of asked for. */
-  reused: number;
   /** Tries after the first. */
   retries: number;
   /** Requests that failed for good. */
@@ -64,13 +64,13 @@ export const createProgress = (names: readonly string[]): Progress => ({
   planned: 0,
   generated: 0,
   resumed: 0,
+  reused: 0,
   scored: 0,
   correct: 0,
   unscored: 0,
   truncated: 0,
   inFlight: 0,
   window: null,
-  reused: 0,
   retries: 0,
   errors: 0,
   inputTokens: 0,
@@ -110,10 +110,10 @@ export const countTokens = (progress: Progress, { usage }: Pick<Completion, 'usa
 /** Adds what an answer cost, as far as it is known; does nothing without a price. */
 export const countCost = (
   progress: Progress,
-  { usage }: Pick<Completion, 'usage'>,
+  { usage, reusedFrom }: Completion,
   price: Price | null,
 ): void => {
-  if (price === null) return;
+  if (price === null || reusedFrom !== undefined) return;
   const amount = (progress.cost?.amount ?? 0) + (costOfAnswer(usage, price) ?? 0);
   progress.cost = { amount, currency: currencySign(price.currency) };
 };

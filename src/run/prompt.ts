@@ -1,5 +1,4 @@
 import {
-  type Backend,
   type ChatPrompt,
   EurusError,
   type PrefillWay,
@@ -50,15 +49,6 @@ const withSystem = (prompt: ChatPrompt, system: string): ChatPrompt => {
 
 /** SHA-256 of the canonical JSON of a prompt: its messages and prefill, or its text. */
 export const promptSha256 = (prompt: Prompt): string => sha256OfJson(prompt);
-
-/**
- * What the prompts of completions that are there are compared with; null for recorded answers, which may have been
- * given to other prompts.
- */
-export const comparedPrompts = (
-  { api, prefill }: Pick<Backend, 'api' | 'prefill'>,
-  system: string | null,
-): PromptSettings | null => (api === 'replay' ? null : { system, prefill });
 
 /** How the prefill of a task is asked for; null when its prompts have none. */
 export const prefillOf = (planned: PlannedTask, prefill: PrefillWay): PrefillWay | null => {

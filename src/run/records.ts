@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { open, rm, stat } from 'node:fs/promises';
 import { EurusError } from '../core/index.ts';
 import { type Line, readLines } from '../dataset/index.ts';
-import { errnoOf, onDisk, takeName, temporaryPath, writeAll } from './disk.ts';
+import { takeName, temporaryPath, writeAll } from './disk.ts';
+import { errnoOf, onDisk } from './disk-error.ts';
 
 /** What a record file needs before it can be appended to. */
 export type Repair = {
@@ -80,29 +81,37 @@ export const sizeOf = async (path: string): Promise<number> => {
   }
 };
 
-const rewrite = async (path: string, { drop, tornAt }: Repair): Promise<void> => {
+const rewrite = async (path: string, repair: Repair): Promise<void> => {
   await onDisk(temporaryPath(path), async () => {
     const file = await open(temporaryPath(path), 'w');
     try {
-      let kept: string[] = [];
-      let chars = 0;
-      for await (const { text, line, byteOffset } of linesOf(path)) {
-        if (text === '' || drop.has(line) || byteOffset === tornAt) continue;
-        kept.push(`${text}\n`);
-        chars += text.length;
-        if (chars < 1024 * 1024) continue;
-        await writeAll(file, kept.join(''));
-        kept = [];
-        chars = 0;
-      }
-      await writeAll(file, kept.join(''));
+      for await (const text of keptText(path, repair)) await writeAll(file, Buffer.from(text, 'utf8'));
       await file.sync();
+    } catch (thrown) {
+      await rm(temporaryPath(path), { force: true }).catch(() => {});
+      throw thrown;
     } finally {
       await file.close();
     }
   });
   await takeName(path);
 };
+
+/** What a file keeps, in pieces of about a million characters. */
+async function* keptText(path: string, { drop, tornAt }: Repair): AsyncGenerator<string, void, undefined> {
+  let kept: string[] = [];
+  let chars = 0;
+  for await (const { text, line, byteOffset } of linesOf(path)) {
+    if (text === '' || drop.has(line) || byteOffset === tornAt) continue;
+    kept.push(`${text}\n`);
+    chars += text.length;
+    if (chars < 1024 * 1024) continue;
+    yield kept.join('');
+    kept = [];
+    chars = 0;
+  }
+  yield kept.join('');
+}
 
 async function* linesOf(path: string, sizeBytes?: number): AsyncGenerator<Line, void, undefined> {
   if (sizeBytes === 0) return;

@@ -1,7 +1,7 @@
 import type { Summary } from '../core/index.ts';
 import type { BudgetStop } from './budget.ts';
 import type { Panel } from './panel.ts';
-import { countCompleted, countPlanned, countToScore, countUnjudged, type TrialTable } from './trials.ts';
+import { countCompleted, countLacking, countPlanned, countUnjudged, type TrialTable } from './trials.ts';
 
 /** How a command ended. */
 export type RunResult = {
@@ -61,7 +61,7 @@ export const resultOf = (
     planned,
     completed,
     missing,
-    unscored: total(tables.map(countToScore)),
+    unscored: total(tables.map(countLacking)),
     resumable,
     interrupted: stoppedBy(signals) && open > 0,
     panels: [],

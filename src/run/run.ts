@@ -1,4 +1,4 @@
-import type { Backend, DataSource, Generation, Manifest, Price } from '../core/index.ts';
+import type { Backend, Completion, DataSource, Generation, Manifest, Price, Sample } from '../core/index.ts';
 import { cellsOf } from './aggregate.ts';
 import { scoreBacklog } from './backlog.ts';
 import { type BudgetStop, openBudget } from './budget.ts';
@@ -9,13 +9,16 @@ import { inDirectory, openDirectory } from './open-directory.ts';
 import { panelsOf } from './panel-files.ts';
 import { type PlannedTask, planTasks } from './plan.ts';
 import { countCost } from './progress.ts';
-import { comparedPrompts, type PromptSettings, prefillOf } from './prompt.ts';
+import { type PromptSettings, prefillOf } from './prompt.ts';
 import { createGate } from './rate/gate.ts';
 import { shownGate } from './rate/shown-gate.ts';
 import { type RunResult, resultOf, stoppedBy } from './result.ts';
+import { reuse } from './reuse.ts';
+import { type ReusablePath, reusablePaths } from './reuse-index.ts';
+import { type Asks, comparedRequests } from './same-request.ts';
 import { createScoring } from './scoring.ts';
-import { inSession, type Session, type SessionOptions, startSandbox } from './session.ts';
-import { openRecords } from './store.ts';
+import { inSession, roomOf, type Session, type SessionOptions, startSandbox } from './session.ts';
+import { openRecords, type Retry } from './store.ts';
 import { summaryOf, updateSummary } from './summary-file.ts';
 import type { Selection, Task } from './task.ts';
 import { createTable, needsSandbox, type TrialTable } from './trials.ts';
@@ -39,6 +42,10 @@ export type PlanOptions = {
   readonly system: string | null;
   /** Sampling seed of trial 0; trial t has seed + t. */
   readonly seed: number | null;
+  /** What is done anew of what an earlier command could not do; `failed` when left out. */
+  readonly retry?: Retry | undefined;
+  /** Run directories, and files of completions, whose answers to equal requests are taken instead of asking. */
+  readonly reuse?: readonly string[] | undefined;
 };
 
 export type RunOptions = PlanOptions &
@@ -62,33 +69,33 @@ export type RunOptions = PlanOptions &
  * with: `DATA_*`, `DISK_*`, `SANDBOX_MISSING`, an endpoint that refuses or is not there from the start
  */
 export const run = async (options: RunOptions): Promise<RunResult> => {
-  const { directory, data, backend, system } = options;
+  const { directory, data, backend, system, retry = 'failed' } = options;
   const planned = await planTasks(options.tasks, data, options.selection, options.overrides);
   const prompts: PromptSettings = { system, prefill: backend.prefill };
   for (const task of planned) prepareFirst(task, options, prompts);
+  const reusable = await reusablePaths(backend, options.reuse ?? []);
   return inDirectory(directory, async () => {
     const manifest = await openDirectory(directory, manifestParts(planned, options));
-    const tables = planned.map(task => createTable(task, options.selection.trials));
-    const compared = comparedPrompts(backend, system);
-    for (const table of tables) await openRecords(table, { directory, prompts: compared, dropFailed: true });
+    const judgesAgain = retry !== 'nothing';
+    const tables = planned.map(task => createTable(task, options.selection.trials, judgesAgain));
+    const asks = comparedRequests(backend, system, options.seed);
+    for (const table of tables) await openRecords(table, { directory, asks, retry });
     const names = planned.map(({ name }) => name);
     const { faults, budget } = await inSession(names, options, session =>
-      work(tables, manifest, prompts, session, options),
+      work({ tables, manifest, prompts, asks, reusable }, session, options),
     );
     const scored = tables.flatMap(table => cellsOf(table, options.ks ?? []));
-    const { price = null } = options;
-    const summary = summaryOf(
-      scored.map(({ cell }) => cell),
-      price,
-    );
-    const whole = summaryOf(await wholeCells(options, options.ks ?? []), price);
-    const damage = await updateSummary(directory, whole);
+    const own = scored.map(({ cell }) => cell);
+    const summary = summaryOf(own, options.price);
+    const room = roomOf(options, options.abort);
+    const whole = summaryOf(await wholeCells(options, options.ks ?? []), options.price);
+    const damage = await updateSummary(directory, whole, room);
     const warnings = [...faults, ...damage, ...prefillWarnings(planned, backend), ...numberWarnings(scored)];
     const result = {
       ...resultOf(tables, summary, directory, options, warnings, true),
       ...(budget === null ? {} : { budget }),
     };
-    return result.interrupted ? result : { ...result, panels: await panelsOf(tables, directory) };
+    return result.interrupted ? result : { ...result, panels: await panelsOf(tables, directory, room) };
   });
 };
 
@@ -109,6 +116,15 @@ const prepareFirst = (task: PlannedTask, { backend, seed }: RunOptions, prompts:
   if (sample !== undefined) backend.prepare(requestFor(task, sample, 0, prompts, seed));
 };
 
+type Work = {
+  readonly tables: readonly TrialTable[];
+  readonly manifest: Manifest;
+  readonly prompts: PromptSettings;
+  /** Null where recorded answers are replayed. */
+  readonly asks: Asks | null;
+  readonly reusable: readonly ReusablePath[];
+};
+
 type Worked = {
   /** A line for each thing that went wrong. */
   readonly faults: readonly string[];
@@ -118,13 +134,11 @@ type Worked = {
 
 /** Generation and scoring side by side. */
 const work = async (
-  tables: readonly TrialTable[],
-  manifest: Manifest,
-  prompts: PromptSettings,
+  { tables, manifest, prompts, asks, reusable }: Work,
   session: Session,
   options: RunOptions,
 ): Promise<Worked> => {
-  const { halt, sandbox, progress, unjudged, changed } = session;
+  const { halt, sandbox, progress, room, unjudged, changed } = session;
   const { directory, backend, seed, concurrency, drain, price = null } = options;
   if (!stoppedBy(options) && tables.some(table => needsSandbox(table, true))) {
     const opened = await startSandbox(session);
@@ -132,7 +146,7 @@ const work = async (
   }
   const failures = failureTally();
   const budget = await openBudget(options, [drain, halt.signal]);
-  const lanes = await openRunLanes(directory, tables, progress);
+  const lanes = await openRunLanes(directory, tables, progress, room);
   changed();
   const scoring = createScoring<RunLane>({
     execute: sandbox.execute,
@@ -144,21 +158,24 @@ const work = async (
       changed();
     },
   });
-  const generating = generateMissing({
-    ...{ lanes, backend, prompts, seed, concurrency, progress, drain, halt },
-    gate: shownGate(createGate(concurrency), progress, changed),
-    mayStart: budget?.mayStart,
-    keep: async (lane, slot, sample, completion) => {
-      await keepCompletion(lane, slot, completion, progress);
-      failures.add(completion);
-      countCost(progress, completion, price);
-      budget?.settle(completion);
-      changed();
-      await scoring.submit({ completion, sample, graders: lane.table.planned.graders, target: lane });
-    },
-  });
+  const keep = async (lane: RunLane, slot: number, sample: Sample, completion: Completion): Promise<void> => {
+    await keepCompletion(lane, slot, completion, progress);
+    failures.add(completion);
+    countCost(progress, completion, price);
+    budget?.settle(completion);
+    changed();
+    await scoring.submit({ completion, sample, graders: lane.table.planned.graders, target: lane });
+  };
+  const answering = async (): Promise<void> => {
+    const say = (line: string): void => options.onNotice?.(line);
+    if (asks !== null)
+      await reuse({ lanes, paths: reusable, asks, manifest, progress, say, drain, halt, keep });
+    const gate = shownGate(createGate(concurrency), progress, changed);
+    const shared = { backend, prompts, seed, concurrency, gate, progress, drain, halt };
+    await generateMissing({ lanes, ...shared, mayStart: budget?.mayStart, keep });
+  };
   const backlog = scoreBacklog(lanes, scoring, halt, drain);
-  await Promise.all([generating.catch(halt.fail), backlog.catch(halt.fail)]);
+  await Promise.all([answering().catch(halt.fail), backlog.catch(halt.fail)]);
   await scoring.idle();
   await closeAll(lanes.flatMap(({ completions, verdicts }) => [completions, ...verdicts])).catch(halt.fail);
   return { faults: [...failures.lines(), ...unjudged.lines()], budget: budget?.stop() ?? null };

@@ -12,7 +12,7 @@ import { repairRecords } from './records.ts';
 import { type RunResult, resultOf, stoppedBy } from './result.ts';
 import type { ScoreOptions } from './score-recorded.ts';
 import { createScoring } from './scoring.ts';
-import { inSession, type Session, startSandbox } from './session.ts';
+import { inSession, roomOf, type Session, startSandbox } from './session.ts';
 import { largestTrial, scanCompletions } from './store.ts';
 import { readRunManifest, summaryOf, updateSummary } from './summary-file.ts';
 import { everything, type Selection } from './task.ts';
@@ -44,7 +44,8 @@ export const scoreDirectory = async (options: ScoreDirectoryOptions): Promise<Ru
     for (const task of planned) {
       tables.push(await openTable(task, selectionOf(manifest, task.name), directory));
     }
-    const keeper = await openKeeper(directory, planned, false);
+    const room = roomOf(options, options.abort);
+    const keeper = await openKeeper(directory, planned, false, room);
     try {
       const names = planned.map(({ name }) => name);
       const { sandbox, faults } = await inSession(names, options, session =>
@@ -61,8 +62,8 @@ export const scoreDirectory = async (options: ScoreDirectoryOptions): Promise<Ru
         await keeper.keep();
         const graded = withGraders(manifest, planned);
         await writeManifest(directory, sandbox === null ? graded : withSandbox(graded, sandbox));
-        const damage = await updateSummary(directory, summary);
-        const panels = await panelsOf(tables, directory);
+        const damage = await updateSummary(directory, summary, room);
+        const panels = await panelsOf(tables, directory, room);
         return { ...result, panels, warnings: [...result.warnings, ...damage] };
       }
       return result;
@@ -83,7 +84,7 @@ const openTable = async (
 ): Promise<TrialTable> => {
   const trials = Math.max(selection.trials, 1 + (await largestTrial(planned, directory)));
   const table = createTable(planned, trials);
-  const repair = await scanCompletions(table, { directory, prompts: null, dropFailed: false });
+  const repair = await scanCompletions(table, { directory, asks: null, retry: 'nothing' });
   await repairRecords(completionsPath(directory, planned.name), repair);
   const asked = new Set(select(planned.samples, selection).map(({ id }) => id));
   markAsked(table, asked, selection.trials);

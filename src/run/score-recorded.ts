@@ -25,7 +25,7 @@ import {
 } from './recorded-lane.ts';
 import { type RunResult, stoppedBy } from './result.ts';
 import { createScoring } from './scoring.ts';
-import { inSession, type Session, type SessionOptions, startSandbox } from './session.ts';
+import { inSession, roomOf, type Session, type SessionOptions, startSandbox } from './session.ts';
 import { summaryOf, updateSummary } from './summary-file.ts';
 import { everything, type Task } from './task.ts';
 import { numberWarnings } from './warnings.ts';
@@ -68,7 +68,8 @@ export const scoreRecorded = async (options: ScoreRecordedOptions): Promise<RunR
   return inDirectory(directory, async () => {
     const parts = await manifestParts(planned, options);
     const manifest = mergeManifest(await readManifest(directory), parts, directory);
-    const keeper = await openKeeper(directory, planned, true);
+    const room = roomOf(options, options.abort);
+    const keeper = await openKeeper(directory, planned, true, room);
     try {
       const judged = await judgeInto(keeper);
       const result = recordedResult(judged, directory);
@@ -77,7 +78,7 @@ export const scoreRecorded = async (options: ScoreRecordedOptions): Promise<RunR
         // Not before: a file that turned out to be unreadable may be mended and scored again.
         const { sandbox } = judged;
         await writeManifest(directory, sandbox === null ? manifest : withSandbox(manifest, sandbox));
-        await updateSummary(directory, result.summary);
+        await updateSummary(directory, result.summary, room);
       }
       return result;
     } finally {

@@ -3,6 +3,7 @@ import { createHalt, type Halt } from './halt.ts';
 import { type LazySandbox, lazySandbox } from './lazy-sandbox.ts';
 import { createProgress, type Progress } from './progress.ts';
 import type { StopSignals } from './result.ts';
+import { createRoom, defaultPatience, type Patience, type Room } from './room.ts';
 import { unscoredTally } from './warnings.ts';
 
 export type SessionOptions = StopSignals & {
@@ -10,6 +11,10 @@ export type SessionOptions = StopSignals & {
   readonly openSandbox: () => Promise<Sandbox>;
   /** Called on every change with one and the same object: draw when you like. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Called with plain lines that a user should see at once, such as that the disk is full and the run waits. */
+  readonly onNotice?: ((line: string) => void) | undefined;
+  /** How long a full disk is waited for; ten minutes when left out. */
+  readonly patience?: Patience | undefined;
 };
 
 /** What all work of one command shares. */
@@ -17,6 +22,8 @@ export type Session = {
   readonly halt: Halt;
   readonly sandbox: LazySandbox;
   readonly progress: Progress;
+  /** For all that is written meanwhile. */
+  readonly room: Room;
   /** What could not be judged, for the warnings. */
   readonly unjudged: ReturnType<typeof unscoredTally>;
   /** Tells the caller that the progress has changed. */
@@ -40,7 +47,8 @@ export const inSession = async <T>(
   const progress = createProgress(names);
   try {
     const changed = (): void => options.onProgress?.(progress);
-    return await work({ halt, sandbox, progress, unjudged: unscoredTally(), changed });
+    const room = roomOf(options, halt.signal);
+    return await work({ halt, sandbox, progress, room, unjudged: unscoredTally(), changed });
   } catch (error) {
     halt.fail(error);
     throw error;
@@ -65,3 +73,9 @@ export const startSandbox = async ({ sandbox, progress, changed }: Session): Pro
     changed();
   }
 };
+
+/** @param signal ends the wait for a full disk */
+export const roomOf = (
+  { patience, onNotice }: Pick<SessionOptions, 'patience' | 'onNotice'>,
+  signal: AbortSignal | undefined,
+): Room => createRoom(patience ?? defaultPatience, signal, line => onNotice?.(line));

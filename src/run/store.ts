@@ -7,50 +7,81 @@ import {
   type Verdict,
 } from '../core/index.ts';
 import { completionSha256 } from './canonical.ts';
-import { onDisk } from './disk.ts';
+import { onDisk } from './disk-error.ts';
 import { completionsPath, verdictsPath } from './layout.ts';
-import { mismatch } from './mismatch.ts';
 import { refuseMisplaced } from './misplaced.ts';
 import type { NamedGrader, PlannedTask } from './plan.ts';
-import { type PromptSettings, promptFor, promptSha256 } from './prompt.ts';
 import { type Repair, repairRecords, scanRecords } from './records.ts';
+import { type Asks, requestChecker } from './same-request.ts';
 import {
   fingerprint,
+  forgetCompletions,
+  forgetVerdicts,
   noteCompletion,
   noteVerdict,
   slotOf,
   type TrialTable,
+  unjudgeable,
   type VerdictColumn,
 } from './trials.ts';
 
+/**
+ * What a command does anew of what is there and has no verdict through a fault of ours: `failed` = asks again for
+ * requests that failed for good, and judges answers again; `unscored` = asks again for all of it; `nothing`.
+ */
+export type Retry = 'failed' | 'unscored' | 'nothing';
+
 export type ScanOptions = {
   readonly directory: string;
-  /** Completions of other prompts than these are refused; null when prompts are not looked at. */
-  readonly prompts: PromptSettings | null;
-  /** True to leave out completions without text, so that they are asked again. */
-  readonly dropFailed: boolean;
+  /** Completions of other requests than these are refused; null when requests are not looked at. */
+  readonly asks: Asks | null;
+  readonly retry: Retry;
 };
 
 /**
- * Fills a table from the completions on disk. Of two with one key the first counts.
+ * Fills a table from the completions on disk. Of those with one key the newest counts that has not failed; what is to
+ * be asked again counts as missing, and its line stays until there is another.
+ * @param again slots that are to be asked again
  * @throws EurusError `RECORDS_UNREADABLE` | `RUN_MISMATCH`
  */
-export const scanCompletions = (table: TrialTable, options: ScanOptions): Promise<Repair> => {
+export const scanCompletions = async (
+  table: TrialTable,
+  options: ScanOptions,
+  again: ReadonlySet<number> = new Set(),
+): Promise<Repair> => {
   const path = completionsPath(options.directory, table.planned.name);
-  const checkPrompt =
-    options.prompts === null ? null : promptChecker(table.planned, options.prompts, options.directory);
-  return scanRecords(path, decodeCompletion, (completion, line) => {
+  const check = options.asks === null ? null : requestChecker(table.planned, options.asks, options.directory);
+  /** The line that counts, by slot; below 0 for one of a request that had failed. */
+  const lines = new Int32Array(table.completions.length);
+  const replaced = new Set<number>();
+
+  const note = (completion: Completion, slot: number): void => {
+    table.fingerprints[slot] = fingerprint(completionSha256(completion));
+    if (again.has(slot) || (completion.error !== null && options.retry !== 'nothing')) return;
+    check?.(completion);
+    noteCompletion(table, slot, completion);
+  };
+  const repair = await scanRecords(path, decodeCompletion, (completion, line) => {
     refuseMisplaced(completion, table.planned, `${path}:${line}`);
     const slot = slotOf(table, completion);
     // Trials that this command does not plan stay as they are.
     if (slot < 0) return true;
-    if (table.completions[slot] !== 0) return false;
-    if (options.dropFailed && completion.error !== null) return false;
-    checkPrompt?.(completion);
-    noteCompletion(table, slot, completion);
-    table.fingerprints[slot] = fingerprint(completionSha256(completion));
+    const before = lines[slot] ?? 0;
+    if (before > 0 && completion.error !== null) return false;
+    if (before !== 0) replaced.add(Math.abs(before));
+    else note(completion, slot);
+    lines[slot] = completion.error === null ? line : -line;
     return true;
   });
+  if (replaced.size === 0) return repair;
+  // What was counted for a line that another has replaced is not known any more: from the start, then.
+  forgetCompletions(table);
+  await scanRecords(path, decodeCompletion, (completion, line) => {
+    const slot = slotOf(table, completion);
+    if (slot >= 0 && Math.abs(lines[slot] ?? 0) === line) note(completion, slot);
+    return true;
+  });
+  return { ...repair, drop: new Set([...repair.drop, ...replaced]) };
 };
 
 /** The largest number of a trial among the completions on disk; -1 when there are none. */
@@ -90,21 +121,43 @@ export const scanVerdicts = async (
 const noteIfKnown = (table: TrialTable, column: VerdictColumn, verdict: Verdict): boolean => {
   const slot = slotOf(table, verdict);
   if (slot < 0) return true;
-  if (table.completions[slot] === 0) return false;
-  if (table.fingerprints[slot] !== fingerprint(verdict.completionSha256)) return false;
-  noteVerdict(column, slot, verdict);
+  const known = table.fingerprints[slot];
+  if (known === 0n || known !== fingerprint(verdict.completionSha256)) return false;
+  if (table.completions[slot] !== 0) noteVerdict(column, slot, verdict);
   return true;
+};
+
+/** What the record files of a task need before they can be appended to, by path. */
+type Repairs = ReadonlyMap<string, Repair>;
+
+/**
+ * Fills a table from the records of a task; what is to be asked again counts as missing.
+ * @param columns those whose verdicts are still good
+ */
+export const readRecordsOf = async (
+  table: TrialTable,
+  options: ScanOptions,
+  columns: readonly VerdictColumn[] = table.columns,
+): Promise<Repairs> => {
+  const { directory, retry } = options;
+  const { name } = table.planned;
+  const repairs = new Map([[completionsPath(directory, name), await scanCompletions(table, options)]]);
+  for (const column of columns) {
+    repairs.set(verdictsPath(directory, name, column.name), await scanVerdicts(table, column, directory));
+  }
+  const again = retry === 'unscored' ? unjudgeable(table) : new Set<number>();
+  if (again.size > 0) {
+    forgetCompletions(table);
+    await scanCompletions(table, options, again);
+    for (const slot of again) forgetVerdicts(table, slot);
+  }
+  return repairs;
 };
 
 /** Reads and mends the record files of a task, so that they can be appended to. */
 export const openRecords = async (table: TrialTable, options: ScanOptions): Promise<void> => {
-  const { directory } = options;
-  const { name } = table.planned;
-  await repairRecords(completionsPath(directory, name), await scanCompletions(table, options));
-  for (const column of table.columns) {
-    const repair = await scanVerdicts(table, column, directory);
-    await repairRecords(verdictsPath(directory, name, column.name), repair);
-  }
+  const repairs = await readRecordsOf(table, options);
+  for (const [path, repair] of repairs) await repairRecords(path, repair);
 };
 
 /** True when the verdicts that are there were given by another version of a grader. */
@@ -126,19 +179,4 @@ export const dropOutdatedVerdicts = async (
       if (isOutdated(before, name, grader)) await onDisk(path, () => rm(path, { force: true }));
     }
   }
-};
-
-/** Compares the prompt a completion answered with the one that would be sent now; hashes each prompt once. */
-const promptChecker = (planned: PlannedTask, settings: PromptSettings, directory: string) => {
-  const hashes = new Map<string, string>();
-  return ({ key, id, promptSha256: recorded }: Completion): void => {
-    if (recorded === null) return;
-    const sample = planned.samples[planned.indexOf.get(id) ?? -1];
-    if (sample === undefined) return;
-    const now = hashes.get(id) ?? promptSha256(promptFor(planned, sample, settings));
-    hashes.set(id, now);
-    if (now !== recorded) {
-      throw mismatch(directory, [`${key} prompt_sha256: ${recorded.slice(0, 12)}… → ${now.slice(0, 12)}…`]);
-    }
-  };
 };

@@ -9,9 +9,11 @@ import {
   type Summary,
 } from '../core/index.ts';
 import { bestCells } from '../metric/index.ts';
-import { errnoOf, writeWhole } from './disk.ts';
+import { writeWhole } from './disk.ts';
+import { errnoOf } from './disk-error.ts';
 import { summaryPath } from './layout.ts';
 import { readManifest } from './manifest.ts';
+import { noPatience, type Room } from './room.ts';
 
 /**
  * Cells in the order of `summary.json`: by benchmark, protocol, grader; and what follows from them.
@@ -51,7 +53,11 @@ export const readSummary = async (directory: string): Promise<Summary | null> =>
  * Writes the cells of this command over those of the same names; cells of other tasks and graders stay.
  * @returns lines a user should see: what a damaged summary held is gone until it is made anew
  */
-export const updateSummary = async (directory: string, summary: Summary): Promise<readonly string[]> => {
+export const updateSummary = async (
+  directory: string,
+  summary: Summary,
+  room: Room = noPatience,
+): Promise<readonly string[]> => {
   const warnings: string[] = [];
   const before = await readSummary(directory).catch(() => {
     warnings.push(
@@ -62,7 +68,7 @@ export const updateSummary = async (directory: string, summary: Summary): Promis
   const renewed = new Set(summary.cells.map(cellName));
   const others = before?.cells.filter(cell => !renewed.has(cellName(cell))) ?? [];
   const merged = summaryOf([...others, ...summary.cells]);
-  await writeWhole(summaryPath(directory), `${JSON.stringify(merged, null, 2)}\n`);
+  await writeWhole(summaryPath(directory), `${JSON.stringify(merged, null, 2)}\n`, room);
   return warnings;
 };
 

@@ -29,9 +29,14 @@ export type TrialTable = {
   readonly planned: PlannedTask;
   /** Trials a sample. */
   readonly trials: number;
+  /** True when verdicts that were our fault are given again. */
+  readonly judgesAgain: boolean;
   /** 0 = no completion yet, else 1 + the place of its ending in `endings`: 2 is cut off by the token limit. */
   readonly completions: Uint8Array;
-  /** Start of the SHA-256 of each completion that was there at the start, to know its verdicts by. */
+  /**
+   * Start of the SHA-256 of each completion that was there at the start, to know its verdicts by; 0 for those that
+   * were not, and those that were replaced since. Those that are asked again have one too, until then.
+   */
   readonly fingerprints: BigUint64Array;
   /** 1 where a trial counts as missing when it has no completion. */
   readonly asked: Uint8Array;
@@ -45,7 +50,7 @@ export type TrialTable = {
 const maxSlots = 50_000_000;
 
 /** @throws EurusError `USAGE` for more trials than a run can keep track of */
-export const createTable = (planned: PlannedTask, trials: number): TrialTable => {
+export const createTable = (planned: PlannedTask, trials: number, judgesAgain = true): TrialTable => {
   const slots = planned.samples.length * trials;
   if (slots > maxSlots) {
     throw new EurusError(
@@ -57,6 +62,7 @@ export const createTable = (planned: PlannedTask, trials: number): TrialTable =>
   return {
     planned,
     trials,
+    judgesAgain,
     completions: new Uint8Array(slots),
     fingerprints: new BigUint64Array(slots),
     asked: new Uint8Array(slots).fill(1),
@@ -144,23 +150,64 @@ export const isPlanned = ({ completions, asked }: TrialTable, slot: number): boo
 export const countPlanned = (table: TrialTable): number =>
   countSlots(table.completions, (_flag, slot) => isPlanned(table, slot));
 
+/** Slots of completions that are there and that some grader could not judge. */
+export const unjudgeable = ({ completions, columns }: TrialTable): ReadonlySet<number> => {
+  const slots = new Set<number>();
+  for (const [slot, flag] of completions.entries()) {
+    if (flag > 0 && columns.some(column => verdictAt(column, slot) === 'unscored')) slots.add(slot);
+  }
+  return slots;
+};
+
+/** Forgets all verdicts on a trial. */
+export const forgetVerdicts = ({ columns }: TrialTable, slot: number): void => {
+  for (const column of columns) {
+    column.codes[slot] = 0;
+    column.durationMs[slot] = 0;
+    column.parts.delete(slot);
+  }
+};
+
+/** Forgets all completions. */
+export const forgetCompletions = (table: TrialTable): void => {
+  table.completions.fill(0);
+  table.fingerprints.fill(0n);
+  table.tokens.clear();
+  table.generationMs = 0;
+};
+
 /** A trial's verdict, or null when it has none yet. */
 export const verdictAt = (column: VerdictColumn, slot: number): VerdictName | null =>
   verdictNames[(column.codes[slot] ?? 0) - 1] ?? null;
 
 /** True when a trial is still to be judged, or again because the fault was ours. */
-export const wantsVerdict = (column: VerdictColumn, slot: number): boolean => {
+export const wantsVerdict = (
+  { judgesAgain }: Pick<TrialTable, 'judgesAgain'>,
+  column: VerdictColumn,
+  slot: number,
+): boolean => {
   const verdict = verdictAt(column, slot);
-  return verdict === null || verdict === 'unscored';
+  return verdict === null || (judgesAgain && verdict === 'unscored');
 };
+
+/** True when a grader has looked at a trial and could not judge it, or has not looked at all. */
+const lacksVerdict = (column: VerdictColumn, slot: number): boolean =>
+  wantsVerdict({ judgesAgain: true }, column, slot);
 
 /** How many planned trials have a completion. */
 export const countCompleted = ({ completions }: TrialTable): number =>
   countSlots(completions, flag => flag > 0);
 
 /** How many completions at least one grader has still to judge, or could not. */
-export const countToScore = ({ completions, columns }: TrialTable): number =>
-  countSlots(completions, (flag, slot) => flag > 0 && columns.some(column => wantsVerdict(column, slot)));
+export const countLacking = ({ completions, columns }: TrialTable): number =>
+  countSlots(completions, (flag, slot) => flag > 0 && columns.some(column => lacksVerdict(column, slot)));
+
+/** How many completions at least one grader is to judge now. */
+export const countToScore = (table: TrialTable): number =>
+  countSlots(
+    table.completions,
+    (flag, slot) => flag > 0 && table.columns.some(column => wantsVerdict(table, column, slot)),
+  );
 
 /** How many completions at least one grader has not looked at. */
 export const countUnjudged = ({ completions, columns }: TrialTable): number =>

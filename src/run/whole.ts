@@ -1,7 +1,8 @@
-import type { Cell, DataSource, Generation } from '../core/index.ts';
+import { type Cell, type DataSource, EurusError, type Generation } from '../core/index.ts';
 import { cellsOf } from './aggregate.ts';
 import { planTasks, select } from './plan.ts';
-import { largestTrial, scanCompletions, scanVerdicts } from './store.ts';
+import { repairRecords } from './records.ts';
+import { largestTrial, readRecordsOf } from './store.ts';
 import { everything, type Selection, type Task } from './task.ts';
 import { createTable, markAsked } from './trials.ts';
 
@@ -15,7 +16,8 @@ type Command = {
 
 /**
  * The cells of a command's tasks over all that is on disk, whichever command asked for it: a look at a few samples
- * takes nothing from the numbers of a whole run. Of what this command asked for the rest counts as missing.
+ * takes nothing from the numbers of a whole run. Of what this command asked for the rest counts as missing. Lines that
+ * others have replaced meanwhile are left out of the files, so that each key stands there once.
  */
 export const wholeCells = async (
   { tasks, data, overrides, selection, directory }: Command,
@@ -25,10 +27,15 @@ export const wholeCells = async (
   for (const planned of await planTasks(tasks, data, everything, overrides)) {
     const trials = Math.max(selection.trials, 1 + (await largestTrial(planned, directory)));
     const table = createTable(planned, trials);
-    await scanCompletions(table, { directory, prompts: null, dropFailed: false });
-    for (const column of table.columns) await scanVerdicts(table, column, directory);
+    const repairs = await readRecordsOf(table, { directory, asks: null, retry: 'nothing' });
+    for (const [path, repair] of repairs) await repairRecords(path, repair).catch(tidiedLater);
     markAsked(table, new Set(select(planned.samples, selection).map(({ id }) => id)), selection.trials);
     cells.push(...cellsOf(table, ks).map(({ cell }) => cell));
   }
   return cells;
+};
+
+/** A full disk takes nothing from the numbers; the next command leaves out what has been replaced. */
+const tidiedLater = (error: unknown): void => {
+  if (!(error instanceof EurusError) || !error.code.startsWith('DISK_')) throw error;
 };

@@ -111,6 +111,13 @@ describe('a budget', () => {
     expect(budget.spending()).toEqual(spent(0, 0, 0));
   });
 
+  it('counts nothing for an answer that another run has paid', async () => {
+    const budget = budgetOf(10);
+    budget.settle({ ...completion(usageOf(9)), reusedFrom: 'earlier' });
+    expect(budget.spending()).toEqual(spent(0, 0, 0));
+    expect(await budget.mayStart()).toBe(true);
+  });
+
   it('lets nobody wait when the run is stopped, and does not call that its end', async () => {
     const stop = new AbortController();
     const budget = budgetOf(10, { signals: [undefined, stop.signal] });

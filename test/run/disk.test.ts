@@ -7,29 +7,14 @@ import { openAppender } from '../../src/run/appender.ts';
 import { writeWhole } from '../../src/run/disk.ts';
 import { run } from '../../src/run/index.ts';
 import { asNobody } from '../support/nobody.ts';
+import { smallDisk } from '../support/small-disk.ts';
 import { fakeBackend, fakeBenchmark, fakeTask, freshDirectory, generated, runOptions } from './fakes.ts';
 import { keysOf, records } from './files.ts';
 
 const sh = promisify(execFile);
 
-/** A file system of 256 KiB, or null where this machine lets us make none. */
-const smallDisk = async (): Promise<{ path: string; remove: () => Promise<void> } | null> => {
-  const path = await freshDirectory();
-  try {
-    await sh('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', path]);
-  } catch {
-    return null;
-  }
-  return {
-    path,
-    remove: async () => {
-      await sh('umount', [path]);
-    },
-  };
-};
-
 describe('a full disk', () => {
-  it('stops the run with one line that names the file, and loses nothing that was written', async context => {
+  it('stops the run when patience has run out, with one line that names the file, and loses nothing that was written', async context => {
     const disk = await smallDisk();
     if (disk === null) return context.skip();
     try {
@@ -37,11 +22,14 @@ describe('a full disk', () => {
       await writeFile(ballast, Buffer.alloc(120 * 1024));
       const tasks = [fakeTask(fakeBenchmark('b', 40))];
       const backend = fakeBackend(request => generated(request.id.replace('s', 'answer ').padEnd(2000)));
-      const options = runOptions(disk.path, { tasks, backend });
+      const patience = { waitMs: 200, retryMs: 20 };
+      const options = runOptions(disk.path, { tasks, backend, patience });
       const error = await run(options).catch(thrown => thrown);
       expect(error).toMatchObject({
         code: 'DISK_FULL',
-        message: expect.stringMatching(/^cannot write .*b\.cot.*\.jsonl: the disk is full$/),
+        message: expect.stringMatching(
+          /^cannot write .*b\.cot.*\.jsonl: the disk is full, also after 0\.2 seconds$/,
+        ),
         hint: expect.stringContaining('run the same command again'),
       });
       const asked = backend.asked.length;

@@ -36,6 +36,7 @@ describe('run', () => {
       id: 's3',
       trial: 0,
       prompt_sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      request_sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
       text: 'something else',
       reasoning: null,
       finish_reason: 'stop',

@@ -132,7 +132,7 @@ describe('scoreDirectory', () => {
     const otherData = [fakeTask(fakeBenchmark('b', 20, { sha256: 'ff' }))];
     await expect(scoreDirectory(scoring(directory, { tasks: otherData }))).rejects.toMatchObject({
       code: 'RUN_MISMATCH',
-      message: expect.stringContaining('b.cot data b/test.jsonl'),
+      message: expect.stringContaining('it differs in data b/test.jsonl'),
     });
     await expect(
       scoreDirectory(scoring(directory, { tasks: [fakeTask(fakeBenchmark('c', 20))] })),

@@ -172,7 +172,11 @@ describe('scoreRecorded', () => {
     await writeFile(path, '{"id":"s0","text":"other"}\n');
     await expect(scoreRecorded(options(path, { directory, source: path }))).rejects.toMatchObject({
       code: 'RUN_MISMATCH',
-      message: expect.stringMatching(/\(was → is\): settings file_sha256: "[0-9a-f]{64}" → "[0-9a-f]{64}"$/),
+      message: `${directory} holds another run: it differs in recorded file`,
+      details: [
+        expect.anything(),
+        expect.stringMatching(/^ {2}recorded file +[0-9a-f]{12}… +[0-9a-f]{12}… +its content$/),
+      ],
     });
     expect(await readFile(join(directory, 'summary.json'), 'utf8')).toBe(before);
     expect(await records(directory, 'completions', 'b.cot.jsonl')).toHaveLength(20);

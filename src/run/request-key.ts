@@ -1,0 +1,47 @@
+import type { Backend, GenerateRequest, Generation, PrefillWay, Prompt } from '../core/index.ts';
+import { sha256OfJson } from './canonical.ts';
+import { promptSha256 } from './prompt.ts';
+
+/** What of a backend the answers depend on. */
+export type Asked = Pick<Backend, 'name' | 'model' | 'endpoint' | 'api' | 'settings'>;
+
+/** What of a prompt goes into the name of its request. */
+export type NamedPrompt = {
+  readonly sha256: string;
+  /** How the start of the answer is asked for; null for a prompt without one. */
+  readonly prefill: PrefillWay | null;
+};
+
+export const namePrompt = (prompt: Prompt, way: PrefillWay): NamedPrompt => ({
+  sha256: promptSha256(prompt),
+  prefill: prompt.kind === 'chat' && prompt.prefill !== undefined ? way : null,
+});
+
+/** Sampling settings as files have them. */
+export const writeGeneration = ({ maxTokens, temperature, topP, stop, logprobs }: Generation) => ({
+  max_tokens: maxTokens,
+  temperature,
+  top_p: topP,
+  stop,
+  ...(logprobs === undefined ? {} : { logprobs }),
+});
+
+/**
+ * The name of a request: SHA-256 of the canonical JSON (keys sorted, no blanks) of all that its answer depends on,
+ *
+ *     {"api", "backend", "endpoint", "generation": {"logprobs"?, "max_tokens", "stop", "temperature", "top_p"},
+ *      "model", "prefill", "prompt_sha256", "seed", "settings", "trial"}
+ *
+ * `seed` is that of the trial. Trials of one sample have names of their own also where nothing else tells them apart:
+ * their answers are independent draws, and none may stand for another.
+ */
+export const requestSha256 = (
+  { name, model, endpoint, api, settings }: Asked,
+  prompt: NamedPrompt,
+  { generation, seed, trial }: Pick<GenerateRequest, 'generation' | 'seed' | 'trial'>,
+): string =>
+  sha256OfJson({
+    ...{ backend: name, model, endpoint, api, settings },
+    generation: writeGeneration(generation),
+    ...{ prefill: prompt.prefill, prompt_sha256: prompt.sha256, seed, trial },
+  });
