@@ -148,7 +148,8 @@ const spentIn = async (directory: string, price: Price): Promise<Spending> => {
   for (const name of await namesIn(folder)) {
     const path = join(folder, name);
     for await (const completion of readRecords(path, decodeCompletion, await sizeOf(path))) {
-      spent = added(spent, completion, price);
+      // Paid for by the run that asked for it.
+      if (completion.reusedFrom === undefined) spent = added(spent, completion, price);
     }
   }
   return spent;
