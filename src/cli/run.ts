@@ -80,7 +80,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
         const { notes = [] } = await checkEndpoint(backend, signals.drain);
         for (const note of notes) terminal.note(note);
       };
-      const hooks = { onProgress: progress.update, onNotice: terminal.note, beforeSending };
+      const hooks = { onProgress: progress.update, onNotice: progress.notice, beforeSending };
       return runTasks({ ...options, ...signals, ...hooks });
     }).finally(progress.stop);
     return finish(result, args, terminal);
