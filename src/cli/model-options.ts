@@ -3,6 +3,7 @@ import { type Backend, EurusError, type Generation } from '../core/index.ts';
 import { createBackend } from '../model/index.ts';
 import { numberBetween, oneOf, oneText, wholeNumber } from './arguments.ts';
 import { type LmEvalSettings, readLmEval, readModel } from './lm-eval.ts';
+import { outsideModel } from './outside-backend.ts';
 
 const apis = ['chat', 'completions'] as const;
 
@@ -18,7 +19,7 @@ const defaultPatienceS = 1_800;
 export const endpointOptions = <A>(parser: Argv<A>) =>
   parser
     .option('model', {
-      describe: 'PROVIDER/NAME, e.g. vllm/my-model',
+      describe: 'PROVIDER/NAME, e.g. vllm/my-model; a backend of your own: ./FILE.ts/NAME',
       type: 'string',
       coerce: oneText('--model'),
     })
@@ -129,16 +130,17 @@ type Endpoint = Awaited<ReturnType<ReturnType<typeof endpointOptions>['parseAsyn
 type Sampling = Awaited<ReturnType<ReturnType<typeof samplingOptions>['parseAsync']>>;
 
 /** The backend that the flags name; explicit flags win over lm-eval's `--model_args`. */
-export const backendOf = (
+export const backendOf = async (
   args: Pick<Endpoint, EndpointFlag>,
   { sends = true }: { readonly sends?: boolean } = {},
-): { readonly backend: Backend; readonly concurrency: number } => {
+): Promise<{ readonly backend: Backend; readonly concurrency: number }> => {
   refuseIdleFlags(args);
   const lmEval = readLmEval(args.modelArgs, undefined);
   const { model, api } = readModel(args.model, lmEval);
   const concurrency = args.concurrency ?? lmEval.concurrency ?? defaultConcurrency;
-  const backend = createBackend({
-    model,
+  const outside = await outsideModel(model);
+  const options = {
+    model: outside?.model ?? model,
     baseUrl: args.baseUrl ?? lmEval.baseUrl ?? null,
     api: args.api ?? api,
     apiKeyEnv: args.apiKeyEnv ?? null,
@@ -153,7 +155,8 @@ export const backendOf = (
     patienceMs: patienceMsOf(args),
     concurrency,
     sends,
-  });
+  };
+  const backend = createBackend(options, outside?.provider);
   return { backend, concurrency };
 };
 

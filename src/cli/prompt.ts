@@ -45,7 +45,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     ...(namesModel(args) ? {} : anyModel),
     api: args.api ?? (prompt.kind === 'text' && !namesModel(args) ? 'completions' : undefined),
   };
-  const { backend } = backendOf(endpoint, { sends: false });
+  const { backend } = await backendOf(endpoint, { sends: false });
   try {
     const sent: Prompt = backend.prefill === 'none' ? withoutPrefill(prompt) : prompt;
     const request = backend.prepare({ ...address, prompt: sent, generation, seed: args.seed ?? null });

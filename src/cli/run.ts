@@ -36,7 +36,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   for (const note of suiteNotes(names)) terminal.note(note);
   refuseLargeK(args.k, args.n ?? 1);
   refuseUnknownMetric(args.failUnder?.metric, args.k, tasks);
-  const { backend, concurrency } = backendOf(args, { sends: !args.dryRun });
+  const { backend, concurrency } = await backendOf(args, { sends: !args.dryRun });
   try {
     const overrides = generationOverrides(args);
     const price = await priceOf(backend, args);

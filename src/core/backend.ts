@@ -11,6 +11,8 @@ export type GenerateRequest = Address & {
   readonly generation: Generation;
   /** Sampling seed of this trial, or null for none. */
   readonly seed: number | null;
+  /** How the start of the answer is asked for, where that is not the backend's own way. */
+  readonly prefillWay?: PrefillWay;
 };
 
 export type Generated = {
@@ -55,6 +57,8 @@ export type Backend = {
   readonly api: 'chat' | 'completions' | 'replay';
   /** `none`: prompts arrive here in their no-prefill form. */
   readonly prefill: PrefillWay;
+  /** Ways that a request may ask for the start in place of `prefill`, best first; none when absent. */
+  readonly otherPrefills?: readonly PrefillWay[];
   /** Anything else that changes what the model sees (template, streaming is not one): goes into the manifest. */
   readonly settings: Readonly<Record<string, string | number | boolean | null>>;
   /**

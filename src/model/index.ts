@@ -2,12 +2,18 @@ import type { Backend } from '../core/index.ts';
 import type { Checkable } from './check.ts';
 import { createHttpBackend } from './http/backend.ts';
 import type { BackendOptions } from './options.ts';
-import { providers } from './provider.ts';
+import { type Provider, providers } from './provider.ts';
 import { createReplayBackend } from './replay.ts';
 import { parseModel } from './target.ts';
 
 export { checkEndpoint, type EndpointCheck } from './check.ts';
+export type { AnswerKind, AnswerReader } from './http/answer.ts';
+export type { Dialect, ModelList, Speaking, Wiring } from './http/dialect.ts';
+export { countIn, objectsIn, type Piece, pieceReader, textIn } from './http/pieces.ts';
+export { type Refusal, readServerError, type ServerError } from './http/server-error.ts';
+export { openAi } from './openai/dialect.ts';
 export type { BackendOptions } from './options.ts';
+export { defineProvider, type Limits, type Provider } from './provider.ts';
 export { templates } from './template.ts';
 
 /** What `--model PROVIDER/NAME` may begin with, for `list backends`. */
@@ -43,9 +49,11 @@ export type BackendInfo = {
 
 /**
  * The way to the model that the user named. Sends nothing yet.
+ * @param outside a provider that is not of this package; the model is then named without it
  * @throws EurusError `UNKNOWN_NAME` | `USAGE`
  */
-export const createBackend = (options: BackendOptions): Backend & Checkable => {
+export const createBackend = (options: BackendOptions, outside?: Provider): Backend & Checkable => {
+  if (outside !== undefined) return createHttpBackend(outside, options.model, options);
   const recorded = options.model.startsWith(replayPrefix) ? options.model.slice(replayPrefix.length) : '';
   if (recorded !== '') return createReplayBackend(recorded);
   const { provider, model } = parseModel(options.model);

@@ -1,3 +1,5 @@
+import type { Provider } from './provider.ts';
+
 /** What the user chose about the model and its server. */
 export type BackendOptions = {
   /** `PROVIDER/NAME`, e.g. `vllm/meta-llama/Llama-3.1-8B`, or `replay/PATH`. */
@@ -10,6 +12,8 @@ export type BackendOptions = {
   readonly apiKeyEnv: string | null;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stream: boolean;
+  /** How the chat API is asked to continue a started answer; absent: the provider's way, and others where that fails. */
+  readonly prefill?: Provider['prefill'] | undefined;
   /** Name of a template for the completions API; null: `plain`. */
   readonly chatTemplate: string | null;
   /**

@@ -20,6 +20,8 @@ export type Provider = {
   readonly limits: Limits;
   /** Servers at other addresses go by this name too, and need not have its limits. */
   readonly imitated?: true;
+  /** SHA-256 of the file that a provider from outside was loaded from. */
+  readonly sha256?: string;
 };
 
 /** What an API is known not to take, from its maker's reference. Absent: no limit is known. */
@@ -36,8 +38,13 @@ export type Limits = {
 /** `together-ai` → `TOGETHER_AI`. */
 export const variablePrefix = (name: string): string => name.toUpperCase().replace(/[^A-Z0-9]/g, '_');
 
-/** Variables are named after the provider. */
-const provider = (
+/**
+ * A kind of server. What is left out is that of a server which speaks the OpenAI protocol, continues no started answer
+ * and has no limits; variables are named after it (`NAME_API_KEY`, `NAME_BASE_URL`).
+ * @param name first part of `--model NAME/MODEL`
+ * @param baseUrl where it listens unless told otherwise; null when there is no usual place
+ */
+export const defineProvider = (
   name: string,
   title: string,
   baseUrl: string | null,
@@ -64,33 +71,35 @@ const googleUrl = 'https://generativelanguage.googleapis.com/v1beta';
 
 /** Where each of these facts is documented stands in docs/servers.md. */
 export const providers: readonly Provider[] = [
-  provider('openai', 'OpenAI, or a server that imitates it', 'https://api.openai.com/v1', {
+  defineProvider('openai', 'OpenAI, or a server that imitates it', 'https://api.openai.com/v1', {
     limits: { stops: 4, maxTemperature: 2 },
     imitated: true,
   }),
-  provider('anthropic', 'Anthropic', 'https://api.anthropic.com/v1', {
+  defineProvider('anthropic', 'Anthropic', 'https://api.anthropic.com/v1', {
     prefill: 'assistant-message',
     dialect: anthropic,
     limits: { blankStops: false, maxTemperature: 1, seed: false },
   }),
-  provider('google', 'Google Gemini', googleUrl, google),
-  provider('gemini', 'the same with GEMINI_API_KEY', googleUrl, google),
-  provider('vllm', 'vLLM', local(8000), { prefill: 'continue_final_message' }),
-  provider('sglang', 'SGLang', local(30000), { prefill: 'continue_final_message' }),
-  provider('llama-cpp', 'llama.cpp server', local(8080), { prefill: 'assistant-message' }),
-  provider('ollama', 'Ollama', local(11434), { prefill: 'assistant-message' }),
-  provider('lmstudio', 'LM Studio', local(1234), { prefill: 'assistant-message' }),
-  provider('tgi', 'Text Generation Inference', local(3000), { prefill: 'assistant-message' }),
-  provider('deepseek', 'DeepSeek', 'https://api.deepseek.com/v1', {
+  defineProvider('google', 'Google Gemini', googleUrl, google),
+  defineProvider('gemini', 'the same with GEMINI_API_KEY', googleUrl, google),
+  defineProvider('vllm', 'vLLM', local(8000), { prefill: 'continue_final_message' }),
+  defineProvider('sglang', 'SGLang', local(30000), { prefill: 'continue_final_message' }),
+  defineProvider('llama-cpp', 'llama.cpp server', local(8080), { prefill: 'assistant-message' }),
+  defineProvider('ollama', 'Ollama', local(11434), { prefill: 'assistant-message' }),
+  defineProvider('lmstudio', 'LM Studio', local(1234), { prefill: 'assistant-message' }),
+  defineProvider('tgi', 'Text Generation Inference', local(3000), { prefill: 'assistant-message' }),
+  defineProvider('deepseek', 'DeepSeek', 'https://api.deepseek.com/v1', {
     limits: { stops: 16, maxTemperature: 2 },
   }),
-  provider('fireworks', 'Fireworks AI', 'https://api.fireworks.ai/inference/v1'),
-  provider('groq', 'Groq', 'https://api.groq.com/openai/v1', { limits: { stops: 4, maxTemperature: 2 } }),
-  provider('openrouter', 'OpenRouter', 'https://openrouter.ai/api/v1', {
+  defineProvider('fireworks', 'Fireworks AI', 'https://api.fireworks.ai/inference/v1'),
+  defineProvider('groq', 'Groq', 'https://api.groq.com/openai/v1', {
     limits: { stops: 4, maxTemperature: 2 },
   }),
-  provider('together', 'Together AI', 'https://api.together.xyz/v1'),
-  provider(
+  defineProvider('openrouter', 'OpenRouter', 'https://openrouter.ai/api/v1', {
+    limits: { stops: 4, maxTemperature: 2 },
+  }),
+  defineProvider('together', 'Together AI', 'https://api.together.xyz/v1'),
+  defineProvider(
     'openai-api',
     'any other server of the OpenAI protocol: openai-api/SERVICE/NAME reads SERVICE_BASE_URL and SERVICE_API_KEY',
     null,

@@ -12,8 +12,8 @@ import type { Asked, Speech } from './speech.ts';
 export type Speaks = keyof typeof flavours | 'anthropic' | 'gemini';
 
 export type ServerOptions = {
-  /** Default `usual`: the OpenAI protocol, lenient. */
-  readonly speaks?: Speaks;
+  /** Default `usual`: the OpenAI protocol, lenient. An API of one's own may be described instead. */
+  readonly speaks?: Speaks | Speech;
   /** The scripted model: called once for each choice that a client asks for. */
   readonly answer: Answer;
   /** When given, requests without this key are refused. */
@@ -75,6 +75,7 @@ export const startServer = async (options: ServerOptions): Promise<ScriptedServe
 };
 
 const speechOf = ({ speaks = 'usual', continuesAssistant }: ServerOptions): Speech => {
+  if (typeof speaks === 'object') return speaks;
   if (speaks === 'anthropic') return anthropicSpeech;
   if (speaks === 'gemini') return geminiSpeech;
   const flavour = flavours[speaks];

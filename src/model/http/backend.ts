@@ -1,13 +1,12 @@
-import { type Backend, EurusError, type Generated, type GenerateRequest } from '../../core/index.ts';
+import type { Backend, Generated, GenerateRequest, PrefillWay } from '../../core/index.ts';
 import { type Checkable, checkTarget, type EndpointCheck } from '../check.ts';
 import type { BackendOptions } from '../options.ts';
 import type { Provider } from '../provider.ts';
 import { resolveTarget, urlIn } from '../target.ts';
-import { findTemplate } from '../template.ts';
 import type { Answer } from './answer.ts';
+import { createAsking } from './asking.ts';
 import { createClient } from './client.ts';
 import type { Conceded, Wiring } from './dialect.ts';
-import { refuseBeyond } from './limits.ts';
 import { honouredPrefill } from './prefill.ts';
 import type { HttpProxy } from './proxy.ts';
 import { aboutField } from './refused-field.ts';
@@ -17,33 +16,25 @@ const defaultFirstRetryDelayMs = 500;
 
 /**
  * A server whose API is one of the dialects.
+ * @param named the provider, as `--model` names it
  * @param model what stands behind the provider in `--model`
  * @throws EurusError `USAGE`
  */
 export const createHttpBackend = (
-  provider: Provider,
+  named: Provider,
   model: string,
   options: BackendOptions,
 ): Backend & Checkable => {
+  const provider = options.prefill === undefined ? named : { ...named, prefill: options.prefill };
   const { dialect } = provider;
   let target = resolveTarget(provider, model, options);
   const { api, speaking } = target;
-  const template = api === 'completions' ? (options.chatTemplate ?? 'plain') : null;
-  if (api === 'chat' && options.chatTemplate !== null) {
-    throw new EurusError(
-      'USAGE',
-      '--chat-template is for the completions API; with chat the server has its own',
-      { hint: 'Add --api completions, or leave --chat-template out' },
-    );
-  }
-  // Whoever imitates a server need not have its limits.
-  const limits = provider.imitated && target.root !== provider.baseUrl ? {} : provider.limits;
-  const render = template === null ? null : findTemplate(template);
+  const { template, ask } = createAsking(provider, target, options);
   let conceded: Conceded = new Set<string>();
   let answered = false;
-  const wiringWith = (without: Conceded): Wiring => ({
+  const wiringOf = ({ prefillWay = provider.prefill }: GenerateRequest, without: Conceded): Wiring => ({
     ...speaking,
-    prefill: provider.prefill,
+    prefill: prefillWay,
     conceded: without,
   });
   const client = createClient(target, options, dialect);
@@ -53,28 +44,14 @@ export const createHttpBackend = (
     patienceMs: options.patienceMs,
   };
 
-  /** The request in the form that the API takes. */
-  const asked = (request: GenerateRequest): GenerateRequest => {
-    const { prompt } = request;
-    refuseBeyond(provider.name, limits, request);
-    if (render !== null && prompt.kind === 'chat') {
-      return { ...request, prompt: { kind: 'text', text: render(prompt) } };
-    }
-    if (render === null && prompt.kind === 'text') throw noPlainText(provider);
-    if (prompt.kind === 'chat' && prompt.prefill !== undefined && provider.prefill === 'none') {
-      throw noPrefill(provider);
-    }
-    return request;
-  };
-
   const tryOnce = async (request: GenerateRequest, signal?: AbortSignal): Promise<Tried<Answer>> => {
     for (let without = conceded; ; ) {
-      const wiring = wiringWith(without);
+      const wiring = wiringOf(request, without);
       const body = JSON.stringify(dialect.toBody(request, wiring));
       const tried = await client.generate(target.url, body, signal);
       if (tried.ok) {
         // Only what worked is kept; requests in flight may have learnt something else meanwhile.
-        conceded = new Set([...conceded, ...without]);
+        if (without !== conceded) conceded = new Set([...conceded, ...without]);
         answered = true;
         return tried;
       }
@@ -93,15 +70,19 @@ export const createHttpBackend = (
     model,
     endpoint: target.root,
     api,
-    prefill: api === 'completions' ? 'text' : provider.prefill,
-    settings: template === null ? {} : { chat_template: template },
+    prefill: api === 'completions' && options.prefill !== 'none' ? 'text' : provider.prefill,
+    otherPrefills: options.prefill === undefined && api === 'chat' ? otherPrefills(provider) : [],
+    settings: {
+      ...(template === null ? {} : { chat_template: template }),
+      ...(provider.sha256 === undefined ? {} : { backend_sha256: provider.sha256 }),
+    },
     prepare: request => ({
       method: 'POST',
       url: target.url,
-      body: dialect.toBody(asked(request), wiringWith(conceded)),
+      body: dialect.toBody(ask(request), wiringOf(request, conceded)),
     }),
     generate: async (request, context = {}) => {
-      const sent = asked(request);
+      const sent = ask(request);
       let startedAt = 0;
       const { value: answer, retries } = await withRetries(
         () => {
@@ -128,6 +109,10 @@ export const createHttpBackend = (
   };
 };
 
+/** Ways to ask for a started answer beside the usual one; a server that continues none has none. */
+const otherPrefills = ({ dialect, prefill }: Provider): readonly PrefillWay[] =>
+  prefill === 'none' ? [] : (dialect.prefills ?? []).filter(way => way !== prefill);
+
 const generatedOf = (
   { text, reasoning, finishReason, usage, logprobs, model }: Answer,
   asked: string,
@@ -144,19 +129,3 @@ const noteProxy = (check: EndpointCheck, { shown, variable }: HttpProxy): Endpoi
   ...check,
   notes: [...(check.notes ?? []), `Requests go through the proxy ${shown} (${variable})`],
 });
-
-const noPlainText = ({ dialect, name }: Provider): EurusError =>
-  new EurusError(
-    'BACKEND_CANNOT',
-    'The chat API cannot continue a plain text, which this protocol asks for',
-    {
-      hint: dialect.apis.includes('completions')
-        ? 'Add --api completions'
-        : `${name} has no completions API; choose another protocol or server`,
-    },
-  );
-
-const noPrefill = ({ dialect, name }: Provider): EurusError =>
-  new EurusError('BACKEND_CANNOT', `The chat API of ${name} cannot continue a started answer`, {
-    hint: `Send the protocol's no-prefill form${dialect.apis.includes('completions') ? ', or add --api completions' : ''}`,
-  });

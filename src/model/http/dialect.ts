@@ -33,6 +33,8 @@ export type Dialect = {
    */
   toBody(request: GenerateRequest, wiring: Wiring): Readonly<Record<string, unknown>>;
   createReader(kind: AnswerKind): AnswerReader;
+  /** Ways to ask for a started answer that servers of this API know, tried where the usual one is not honoured. */
+  readonly prefills?: readonly PrefillWay[];
   /** How the models are listed; OpenAI's way when left out. */
   readonly models?: ModelList;
   /** The version in the path, for a base URL that has no path at all, as the maker's own libraries take it. */

@@ -26,6 +26,7 @@ export const openAi: Dialect = {
     };
   },
   createReader: createAnswerReader,
+  prefills: ['continue_final_message', 'assistant-message'],
   concede,
 };
 
