@@ -55,7 +55,7 @@ const filesOf = (benchmark: Benchmark): readonly DataFile[] => [
 const showFiles = async (
   chosen: readonly Benchmark[],
   root: string,
-  options: { json: boolean; verify: boolean },
+  options: { json: boolean; verify: boolean; quiet: boolean },
   terminal: Terminal,
 ): Promise<number> => {
   const rows: { benchmark: string; file: DataFile; state: string; detail: string | null }[] = [];
@@ -86,7 +86,7 @@ const showFiles = async (
         { width: terminal.columns },
       ),
     );
-    terminal.note(`Data directory: ${root}`);
+    if (!options.quiet) terminal.note(`Data directory: ${root}`);
   }
   const bad = rows.filter(({ state }) => state !== 'present');
   if (!options.verify || bad.length === 0) return exitCode.complete;

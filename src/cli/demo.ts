@@ -39,7 +39,8 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   const tasks = await chatTasks(data);
   const scripts = await readScripts(data);
   const models = [...new Set(scripts.flatMap(({ answers }) => Object.keys(answers)))];
-  terminal.note(
+  const say = args.quiet ? () => undefined : terminal.note;
+  say(
     `Samples written for this demo, answered by scripted models (no language model, no network): ${models.join(', ')}.`,
   );
   const server = await startServer({ models, answer: request => speak(scripts, request) });
@@ -60,7 +61,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
         order: benchmarks.map(({ id }) => id),
       }),
     );
-    terminal.note(`Every answer and the reason of every verdict: ${root}`);
+    say(`Every answer and the reason of every verdict: ${root}`);
     const unscored = rows.some(row => row.summary.cells.some(cell => cell.counts.unscored > 0));
     return unscored ? exitCode.someUnscored : exitCode.complete;
   } finally {
@@ -92,8 +93,9 @@ const runModel = async (
   });
   const progress = progressPrinter(terminal, quiet);
   try {
-    return await withInterrupts(terminal, { drains: true }, signals =>
-      run({
+    return await withInterrupts(terminal, { drains: true }, signals => {
+      progress.follow(signals);
+      return run({
         directory,
         version: version(),
         tasks,
@@ -109,8 +111,8 @@ const runModel = async (
         scoreConcurrency: workers * 2,
         onProgress: progress.update,
         ...signals,
-      }),
-    );
+      });
+    });
   } finally {
     progress.stop();
     await backend.close();

@@ -58,8 +58,12 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       return 0;
     }
     const progress = progressPrinter(terminal, args.quiet);
-    const result = await withInterrupts(terminal, { drains: true }, async signals => {
+    const goesOn = 'The same command goes on from what is kept.';
+    const result = await withInterrupts(terminal, { drains: true, goesOn }, async signals => {
+      progress.follow(signals);
+      progress.phase('asking the server whether it is there');
       await checkEndpoint(backend, signals.drain);
+      progress.phase('reading the data');
       return runTasks({ ...options, ...signals, onProgress: progress.update, onNotice: terminal.note });
     }).finally(progress.stop);
     return finish(result, args, terminal);

@@ -45,7 +45,10 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     onProgress: progress.update,
     onNotice: terminal.note,
   };
-  const result = await withInterrupts(terminal, { drains: true }, async signals => {
+  const goesOn = 'The same command judges from the start.';
+  const result = await withInterrupts(terminal, { drains: true, goesOn }, async signals => {
+    progress.follow(signals);
+    progress.phase('reading the data');
     const options = { ...common, ...signals };
     return (await isDirectory(path)) ? scoreRun(path, args, options) : scoreFile(path, args, options);
   }).finally(progress.stop);

@@ -1,4 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
+import type { PanelStyle } from '../report/index.ts';
+import { breaksLinesAnew, canRedraw, panelStyle } from './abilities.ts';
+import { liveRegion, type ScreenSize } from './live-region.ts';
+import { onLeaving } from './on-leaving.ts';
 
 /** Where results and everything else go: results to stdout, the rest to stderr. */
 export type Terminal = {
@@ -8,10 +12,17 @@ export type Terminal = {
   printed(text: string): Promise<void>;
   /** Progress, warnings, hints: stderr, a line break added. */
   note(text: string): void;
-  /** Redraws the status line in place where stderr is a terminal; does nothing elsewhere. */
-  status(line: string): void;
-  /** True when stderr is a terminal: bars and redrawn lines are allowed. */
+  /**
+   * Redraws the status below all notes, in place, where stderr is a terminal; does nothing elsewhere. One or several
+   * lines, none of them wider than the screen; '' takes it away. Ours may carry colour: text of others has been cleaned.
+   */
+  status(text: string): void;
+  /** True when stderr is a terminal: lines may be redrawn. */
   readonly live: boolean;
+  /** What a panel may be made of, where `live`. */
+  readonly panelStyle: PanelStyle;
+  /** Size of stderr now. */
+  screen(): ScreenSize;
   /** True when results on stdout may carry colour and bold. */
   readonly styled: boolean;
   /** Width of stdout in columns. */
@@ -22,13 +33,15 @@ export type Terminal = {
 const harmless = (text: string): string =>
   stripVTControlCharacters(text).replace(/[^\P{Cc}\n\t]|\p{Cf}/gu, '');
 
+/** A reader that went away (`| head`, a closed window) is no error of ours: the work goes on and keeps its exit code. */
+const goneCodes: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EIO']);
+
 export const processTerminal = (): Terminal => {
   const { stdout, stderr, env } = process;
-  // A reader that went away (`| head`) is no error of ours: the work goes on and keeps its exit code.
   const readers = { stdout: true, stderr: true };
   for (const name of ['stdout', 'stderr'] as const) {
     process[name].on('error', error => {
-      if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+      if (!goneCodes.has((error as NodeJS.ErrnoException).code)) throw error;
       readers[name] = false;
     });
   }
@@ -43,12 +56,16 @@ export const processTerminal = (): Terminal => {
       };
       stdout.on('drain', done).on('close', done).on('error', done);
     });
-  const live = stderr.isTTY === true && !env.CI;
-  let drawn = false;
-  const erase = (): void => {
-    if (drawn) write('stderr', '\r\u001b[2K');
-    drawn = false;
-  };
+  const live = canRedraw(stderr.isTTY === true, env);
+  const screen = (): ScreenSize => ({ columns: stderr.columns || 80, rows: stderr.rows || 24 });
+  let status: readonly string[] = [];
+  const region = liveRegion({
+    write: text => write('stderr', text),
+    size: screen,
+    reflows: breaksLinesAnew(env),
+    onShown: onLeaving({ leave: () => region.draw([]), comeBack: () => region.draw(status) }),
+  });
+  const erase = (): void => region.draw([]);
   return {
     print: text => {
       erase();
@@ -58,17 +75,15 @@ export const processTerminal = (): Terminal => {
       erase();
       if (!write('stdout', `${text}\n`)) await roomInStdout();
     },
-    note: text => {
-      erase();
-      write('stderr', `${harmless(text)}\n`);
-    },
-    status: line => {
+    note: text => region.above(harmless(text)),
+    status: text => {
       if (!live) return;
-      erase();
-      write('stderr', line);
-      drawn = line !== '';
+      status = text === '' ? [] : text.split('\n');
+      region.draw(status);
     },
     live,
+    panelStyle: panelStyle(env, process.platform),
+    screen,
     styled: stdout.isTTY === true && !env.NO_COLOR,
     columns: stdout.columns || 160,
   };

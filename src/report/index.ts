@@ -12,7 +12,7 @@ export type { GridOptions } from './grid.ts';
 export { rowLabel, type TableRow } from './leaderboard.ts';
 export { markNotes } from './marks.ts';
 export { type PanelCounts, renderPanel } from './panel.ts';
-export { type ProgressCounts, renderProgressLine } from './progress-line.ts';
+export * from './progress/index.ts';
 export { renderRunSummary } from './run-summary.ts';
 export type { Sheet, SheetCell, SheetLine } from './sheet/index.ts';
 

@@ -28,7 +28,6 @@ export type GenerateOptions<Lane> = {
   /** Says when each of them may be sent. */
   readonly gate: RateGate;
   readonly progress: Progress;
-  readonly changed: () => void;
   /** Start nothing new. */
   readonly drain: AbortSignal | undefined;
   readonly halt: Halt;
@@ -103,11 +102,9 @@ const ask = async <Lane extends HasTable>(
 const answer = async (
   request: GenerateRequest,
   luck: Luck,
-  options: Asker & Pick<GenerateOptions<never>, 'gate' | 'halt' | 'progress' | 'changed'>,
+  options: Asker & Pick<GenerateOptions<never>, 'gate' | 'halt' | 'progress'>,
 ): Promise<Completion | null> => {
-  const { backend, gate, halt, progress, changed } = options;
-  progress.inFlight += 1;
-  changed();
+  const { backend, gate, halt, progress } = options;
   try {
     const generated = await backend.generate(request, { signal: halt.signal, gate });
     luck.succeeded = true;
@@ -118,9 +115,6 @@ const answer = async (
     if (endsRun(error, luck)) throw error;
     progress.errors += 1;
     return failedCompletion(request, error, options);
-  } finally {
-    progress.inFlight -= 1;
-    changed();
   }
 };
 

@@ -96,6 +96,7 @@ export const closeAll = async (appenders: readonly Appender[]): Promise<void> =>
 /** Counts what earlier commands have done. */
 const countResumed = ({ table, progress: task }: ScoreLane, progress: Progress): void => {
   const [headline] = table.columns;
+  if (task !== undefined) task.trials = table.trials;
   count(progress, task, 'planned', countPlanned(table));
   for (const [slot, flag] of table.completions.entries()) {
     if (flag === 0) continue;

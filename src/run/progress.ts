@@ -4,6 +4,8 @@ import type { Completion, Verdict } from '../core/index.ts';
 export type TaskProgress = {
   /** `gsm8k.cot` */
   readonly name: string;
+  /** Trials a sample. Those of one sample are alike, so an interval counts samples. */
+  trials: number;
   planned: number;
   generated: number;
   /** Judged by the headline grader, `unscored` left out. */
@@ -18,6 +20,8 @@ export type TaskProgress = {
  * A trial counts as generated when its completion is on disk.
  */
 export type Progress = {
+  /** What the command is there for: to ask for completions and judge them, or to judge those that are there. */
+  work: 'asking' | 'judging';
   /** Trials this command is about; 0 while that is not known. */
   planned: number;
   /** Trials whose request is over, those of earlier commands included. */
@@ -33,6 +37,8 @@ export type Progress = {
   truncated: number;
   /** Requests under way. */
   inFlight: number;
+  /** Most requests that may be under way now; null while nobody has said so. */
+  window: number | null;
   /** Tries after the first. */
   retries: number;
   /** Requests that failed for good. */
@@ -40,11 +46,21 @@ export type Progress = {
   /** Tokens of this command's requests. */
   inputTokens: number;
   outputTokens: number;
+  /** What this command's requests cost so far, `currency` as a sign or code (`$`, `EUR`); null where prices are not known. */
+  cost: { readonly amount: number; readonly currency: string } | null;
+  /**
+   * What holds everything up, e.g. `waiting for the server: connection refused`; null while nothing does.
+   * Whoever draws adds how long that has lasted, so the words stay the same as long as the cause does.
+   */
+  state: string | null;
+  /** When what is waited for is tried again, as `Date.now()` counts; null where that is not known. */
+  resumesAtMs: number | null;
   readonly startedAtMs: number;
   readonly tasks: readonly TaskProgress[];
 };
 
 export const createProgress = (names: readonly string[]): Progress => ({
+  work: 'asking',
   planned: 0,
   generated: 0,
   resumed: 0,
@@ -54,13 +70,18 @@ export const createProgress = (names: readonly string[]): Progress => ({
   unscored: 0,
   truncated: 0,
   inFlight: 0,
+  window: null,
   retries: 0,
   errors: 0,
   inputTokens: 0,
   outputTokens: 0,
+  cost: null,
+  state: null,
+  resumesAtMs: null,
   startedAtMs: Date.now(),
   tasks: names.map(name => ({
     name,
+    trials: 1,
     planned: 0,
     generated: 0,
     scored: 0,
@@ -74,7 +95,7 @@ export const createProgress = (names: readonly string[]): Progress => ({
 export const count = (
   progress: Progress,
   task: TaskProgress | undefined,
-  what: Exclude<keyof TaskProgress, 'name'>,
+  what: Exclude<keyof TaskProgress, 'name' | 'trials'>,
   by = 1,
 ): void => {
   progress[what] += by;

@@ -9,12 +9,13 @@ import { panelsOf } from './panel-files.ts';
 import { type PlannedTask, planTasks } from './plan.ts';
 import { type PromptSettings, prefillOf } from './prompt.ts';
 import { createGate } from './rate/gate.ts';
+import { shownGate } from './rate/shown-gate.ts';
 import { type RunResult, resultOf, stoppedBy } from './result.ts';
 import { reuse } from './reuse.ts';
 import { type ReusablePath, reusablePaths } from './reuse-index.ts';
 import { type Asks, comparedRequests } from './same-request.ts';
 import { createScoring } from './scoring.ts';
-import { inSession, roomOf, type Session, type SessionOptions } from './session.ts';
+import { inSession, roomOf, type Session, type SessionOptions, startSandbox } from './session.ts';
 import { openRecords, type Retry } from './store.ts';
 import { summaryOf, updateSummary } from './summary-file.ts';
 import type { Selection, Task } from './task.ts';
@@ -123,7 +124,7 @@ const work = async (
   const { halt, sandbox, progress, room, unjudged, changed } = session;
   const { directory, backend, seed, concurrency, drain } = options;
   if (!stoppedBy(options) && tables.some(table => needsSandbox(table, true))) {
-    const opened = await sandbox.open();
+    const opened = await startSandbox(session);
     if (opened !== null) await writeManifest(directory, withSandbox(manifest, opened));
   }
   const failures = failureTally();
@@ -149,8 +150,8 @@ const work = async (
     const say = (line: string): void => options.onNotice?.(line);
     if (asks !== null)
       await reuse({ lanes, paths: reusable, asks, manifest, progress, say, drain, halt, keep });
-    const gate = createGate(concurrency);
-    const shared = { backend, prompts, seed, concurrency, gate, progress, changed, drain, halt };
+    const gate = shownGate(createGate(concurrency), progress, changed);
+    const shared = { backend, prompts, seed, concurrency, gate, progress, drain, halt };
     await generateMissing({ lanes, ...shared, keep });
   };
   const backlog = scoreBacklog(lanes, scoring, halt, drain);

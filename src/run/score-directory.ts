@@ -12,7 +12,7 @@ import { repairRecords } from './records.ts';
 import { type RunResult, resultOf, stoppedBy } from './result.ts';
 import type { ScoreOptions } from './score-recorded.ts';
 import { createScoring } from './scoring.ts';
-import { inSession, roomOf, type Session } from './session.ts';
+import { inSession, roomOf, type Session, startSandbox } from './session.ts';
 import { largestTrial, scanCompletions } from './store.ts';
 import { readRunManifest, summaryOf, updateSummary } from './summary-file.ts';
 import { everything, type Selection } from './task.ts';
@@ -95,11 +95,13 @@ type Judged = {
 
 const judgeTables = async (
   tables: readonly TrialTable[],
-  { halt, sandbox, progress, unjudged, changed }: Session,
+  session: Session,
   keeper: Keeper,
   options: ScoreDirectoryOptions,
 ): Promise<Judged> => {
-  if (!stoppedBy(options) && tables.some(table => needsSandbox(table, false))) await sandbox.open();
+  const { halt, sandbox, progress, unjudged, changed } = session;
+  progress.work = 'judging';
+  if (!stoppedBy(options) && tables.some(table => needsSandbox(table, false))) await startSandbox(session);
   const scoring = createScoring<ScoreLane>({
     execute: sandbox.execute,
     concurrency: options.scoreConcurrency,

@@ -25,7 +25,7 @@ import {
 } from './recorded-lane.ts';
 import { type RunResult, stoppedBy } from './result.ts';
 import { createScoring } from './scoring.ts';
-import { inSession, roomOf, type Session, type SessionOptions } from './session.ts';
+import { inSession, roomOf, type Session, type SessionOptions, startSandbox } from './session.ts';
 import { summaryOf, updateSummary } from './summary-file.ts';
 import { everything, type Task } from './task.ts';
 import { numberWarnings } from './warnings.ts';
@@ -103,10 +103,12 @@ type Target = { readonly lane: RecordedLane; unscored: boolean };
 
 const judgeAll = async (
   planned: readonly PlannedTask[],
-  { halt, sandbox, progress, unjudged, changed }: Session,
+  session: Session,
   keeper: Keeper | null,
   options: ScoreRecordedOptions,
 ): Promise<Judged> => {
+  const { halt, sandbox, progress, unjudged, changed } = session;
+  progress.work = 'judging';
   const lanes = planned.map((task, index) =>
     createRecordedLane(task, progress.tasks[index], options.ks ?? [], {
       file: options.directory === null ? null : panelPath(options.directory, task.name),
@@ -132,7 +134,9 @@ const judgeAll = async (
     if (halt.signal.aborted || options.drain?.aborted) break;
     const { lane, sample } = placeOf(completion, lanes, progress);
     const { graders } = lane.planned;
-    if (graders.some(({ grader }) => grader.runsCode === true) && (await sandbox.open()) === null) break;
+    if (graders.some(({ grader }) => grader.runsCode === true) && sandbox.opened() === null) {
+      if ((await startSandbox(session)) === null) break;
+    }
     await keeper?.completion(lane.planned, completion);
     await scoring.submit({ completion, sample, graders, target: { lane, unscored: false } });
   }

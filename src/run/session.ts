@@ -47,7 +47,10 @@ export const inSession = async <T>(
   const progress = createProgress(names);
   try {
     const changed = (): void => options.onProgress?.(progress);
-    const room = roomOf(options, halt.signal);
+    const room = roomOf(options, halt.signal, waits => {
+      progress.state = waits ? 'waiting for room on the disk' : null;
+      changed();
+    });
     return await work({ halt, sandbox, progress, room, unjudged: unscoredTally(), changed });
   } catch (error) {
     halt.fail(error);
@@ -58,8 +61,28 @@ export const inSession = async <T>(
   }
 };
 
-/** @param signal ends the wait for a full disk */
+/**
+ * @param signal ends the wait for a full disk
+ * @param show is told when waiting begins and ends
+ */
 export const roomOf = (
   { patience, onNotice }: Pick<SessionOptions, 'patience' | 'onNotice'>,
   signal: AbortSignal | undefined,
-): Room => createRoom(patience ?? defaultPatience, signal, line => onNotice?.(line));
+  show?: (waits: boolean) => void,
+): Room => createRoom(patience ?? defaultPatience, signal, line => onNotice?.(line), show);
+
+/**
+ * Opens the sandbox before its first use, and says so: it may take seconds.
+ * @returns null when the work was stopped before it was there
+ * @throws EurusError `SANDBOX_MISSING`
+ */
+export const startSandbox = async ({ sandbox, progress, changed }: Session): Promise<Sandbox | null> => {
+  progress.state = 'starting the sandbox';
+  changed();
+  try {
+    return await sandbox.open();
+  } finally {
+    progress.state = null;
+    changed();
+  }
+};

@@ -92,6 +92,7 @@ describe('planRun', () => {
           samples: 20,
           trials: 3,
           done: 0,
+          reused: 0,
           requests: 60,
           to_score: 0,
         },

@@ -1,0 +1,68 @@
+/** How far one task is. */
+export type TaskCounts = {
+  readonly name: string;
+  /** Trials a sample. */
+  readonly trials: number;
+  readonly planned: number;
+  readonly generated: number;
+  readonly scored: number;
+  readonly correct: number;
+  readonly unscored: number;
+  readonly truncated: number;
+};
+
+/** What progress is drawn from; the pipeline's Progress is one. */
+export type ProgressCounts = {
+  /** `judging` where no model is asked: then what is done is what is judged. */
+  readonly work?: 'asking' | 'judging';
+  /** Trials in all; 0 while that is not known. */
+  readonly planned: number;
+  readonly generated: number;
+  /** Of `generated`, those that were there at the start. */
+  readonly resumed: number;
+  readonly scored: number;
+  readonly correct: number;
+  readonly unscored: number;
+  readonly truncated?: number;
+  readonly inFlight: number;
+  /** Most requests that may be under way now; null where nobody has said so. */
+  readonly window?: number | null;
+  readonly reused?: number;
+  readonly retries: number;
+  readonly errors: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly cost?: { readonly amount: number; readonly currency: string } | null;
+  readonly startedAtMs: number;
+};
+
+type Judged = Pick<ProgressCounts, 'scored' | 'unscored'>;
+
+/** How many trials have been looked at by the headline grader. */
+export const judgedOf = ({ scored, unscored }: Judged): number => scored + unscored;
+
+/** True when everything planned is there and judged. */
+export const isFinished = (task: TaskCounts): boolean =>
+  task.planned > 0 && task.generated >= task.planned && judgedOf(task) >= task.planned;
+
+/** Of `planned`, what is done. Where the end is not known only what has been judged can be told. */
+export const doneOf = (
+  { work, planned }: Pick<ProgressCounts, 'work' | 'planned'>,
+  counts: Judged & Pick<ProgressCounts, 'generated'>,
+): number => (work === 'judging' || planned === 0 ? judgedOf(counts) : counts.generated);
+
+/** How many completions wait for a verdict. */
+export const toScoreOf = ({ generated, ...judged }: Judged & Pick<ProgressCounts, 'generated'>): number =>
+  Math.max(0, generated - judgedOf(judged));
+
+/** Money as `$1.23` or `1.23 EUR`, with more digits while it is little. */
+export const money = ({
+  amount,
+  currency,
+}: {
+  readonly amount: number;
+  readonly currency: string;
+}): string => {
+  const text = amount.toFixed(amount < 0.1 && amount > 0 ? 4 : 2);
+  return /^\p{Sc}$/u.test(currency) ? `${currency}${text}` : `${text} ${currency}`;
+};

@@ -1,0 +1,25 @@
+import type { Gate } from '../../core/index.ts';
+import type { Progress } from '../progress.ts';
+import type { RateGate } from './gate.ts';
+
+/** The same gate; the progress shows how many tries are under way, and how many may be. */
+export const shownGate = (gate: RateGate, progress: Progress, changed: () => void): RateGate => {
+  const show = (): void => {
+    progress.window = gate.window();
+    progress.inFlight = gate.inFlight();
+    changed();
+  };
+  return {
+    ...gate,
+    enter: async (...asked: Parameters<Gate['enter']>) => {
+      const pass = await gate.enter(...asked);
+      show();
+      return {
+        leave: report => {
+          pass.leave(report);
+          show();
+        },
+      };
+    },
+  };
+};

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import type { TryReport } from '../../src/core/index.ts';
+import { createProgress } from '../../src/run/progress.ts';
+import { createGate } from '../../src/run/rate/gate.ts';
+import { shownGate } from '../../src/run/rate/shown-gate.ts';
+
+it('shows how many tries are under way, and how many may be', async () => {
+  const progress = createProgress([]);
+  const seen: string[] = [];
+  const gate = shownGate(createGate(2), progress, () =>
+    seen.push(`${progress.inFlight} of ${progress.window}`),
+  );
+  const [first, second] = [await gate.enter(undefined), await gate.enter(undefined)];
+  const third = gate.enter(undefined);
+  const report: TryReport = {
+    ...{ latencyMs: 1, retryAfterMs: null, limits: null, tokens: null, message: null },
+    outcome: 'answered',
+  };
+  first.leave(report);
+  (await third).leave(report);
+  second.leave(report);
+  expect(seen).toEqual(['1 of 2', '2 of 2', '2 of 2', '2 of 2', '1 of 2', '0 of 2']);
+});
