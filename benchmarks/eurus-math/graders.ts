@@ -27,7 +27,7 @@ export const cotGraders = <S extends Sample>({ twoPis }: EurusMathOptions) =>
     strict: {
       title:
         'closing sentence, last box, after the last answer marker, last formula or number; equal as mathematics',
-      version: 5,
+      version: 6,
       extract: ({ text }) => finalAnswer(text),
       score: mathEquivalence(),
     },
@@ -58,7 +58,7 @@ export const potGraders = <S extends Sample>(options: EurusMathOptions) => {
       ...programOfThought(notebook, written.strict, strictlyPrinted),
       title:
         'Python blocks as cells of one notebook: what the last one to print says; no block: as without a program',
-      version: 3,
+      version: 4,
     },
     eurus: {
       ...programOfThought(lastBlock({ executeTags: true }), trimmed(written.eurus)),
@@ -82,6 +82,9 @@ const trimmed = <S extends Sample>(grader: Grader<S>): Grader<S> => ({
     grader.extract({ ...completion, text: pythonStrip(completion.text) }, sample),
 });
 
+/** Raised when other programs may be found. */
+const notebookVersion = 1;
+
 /**
  * Any grader of written answers, judging what the notebook of a program of thought printed.
  * @param printed reads what was printed, where that is not read as written answers are
@@ -93,7 +96,7 @@ export const onPrinted = <S extends Sample>(
 ): Grader<S> => ({
   ...programOfThought(notebook, grader, { extract: printed, score: grader.score }),
   title,
-  version: grader.version,
+  version: grader.version + notebookVersion,
 });
 
 const qwen = {

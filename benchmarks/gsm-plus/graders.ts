@@ -22,7 +22,7 @@ const printedOrRefusal = refusalOr(printedAnswerText);
 const strict: GsmPlusGrader = {
   title:
     'closing sentence, last box, after the last answer marker, last formula or number; or a refusal where there is none',
-  version: 4,
+  version: 5,
   extract: ({ text }, sample) => finalOrRefusal(text, sample),
   score: mathEquivalence(),
 };
@@ -30,7 +30,7 @@ const strict: GsmPlusGrader = {
 const strictOnPrograms: GsmPlusGrader = {
   title:
     'Python blocks as cells of one notebook: what the last one to print says; no block: as without a program',
-  version: 3,
+  version: 4,
   ...programOfThought(notebook, strict, {
     extract: ({ text }, sample) => printedOrRefusal(text, sample),
     score: printedEquivalence(),

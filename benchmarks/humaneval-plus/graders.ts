@@ -26,7 +26,7 @@ const plusGraders = (extract: PlusGrader['extract']): Readonly<Record<string, Pl
   Object.fromEntries(
     Object.entries(rules).map(([name, { title, rule }]) => [
       name,
-      { title, version: 2, runsCode: true, extract, score: unitTests(toPlusProgram(rule)) },
+      { title, version: 3, runsCode: true, extract, score: unitTests(toPlusProgram(rule)) },
     ]),
   );
 

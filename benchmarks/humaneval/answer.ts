@@ -1,5 +1,5 @@
 import { type Completion, type Extraction, found, notFound } from '../../src/core/index.ts';
-import { closingFence, codeBlocks, withoutReasoning } from '../../src/extract/index.ts';
+import { afterReasoning, closingFence, codeBlocks } from '../../src/extract/index.ts';
 import { splitFutureImports } from './future-imports.ts';
 import type { HumanEvalSample } from './sample.ts';
 
@@ -74,9 +74,13 @@ const prefilled = (prefill: string, text: string, sample: HumanEvalSample, rule:
 export const beginsAnew = (code: string): boolean =>
   /^\s*(?:(?:async|class|def|from|import)\s|@\w)/.test(code);
 
-const freeAnswer = (answer: string, sample: HumanEvalSample, rule: FenceRule): Extraction => {
-  // What a model writes while it thinks is no answer; the scripts take the first block all the same.
-  const text = rule.pick === 'first' ? answer : withoutReasoning(answer);
+/** What a model writes while it thinks is no answer; the scripts take the first block all the same. */
+const freeAnswer = (text: string, sample: HumanEvalSample, rule: FenceRule): Extraction =>
+  rule.pick === 'first'
+    ? blockIn(text, sample, rule)
+    : afterReasoning(answer => blockIn(answer, sample, rule))(text);
+
+const blockIn = (text: string, sample: HumanEvalSample, rule: FenceRule): Extraction => {
   const blocks = rule.end === 'line' ? codeBlocks(text).map(({ code }) => code) : backtickBlocks(text);
   const defining = blocks.filter(code => defines(code, sample.entryPoint));
   const block = rule.pick === 'first' ? defining[0] : defining.at(-1);

@@ -18,7 +18,7 @@ const grader = (title: string, version: number, extract: HumanEvalGrader['extrac
 export const chatGraders = {
   openai: grader(
     'human-eval tests, code up to the first triple backtick; free answers: last fitting block',
-    4,
+    5,
     programIn({ end: 'backticks', pick: 'last' }),
   ),
   eurus: grader(
@@ -28,7 +28,7 @@ export const chatGraders = {
   ),
   strict: grader(
     'human-eval tests, code up to a fence that starts its line; free answers: last fitting block',
-    4,
+    5,
     programIn({ end: 'line', pick: 'last' }),
   ),
   'simple-evals': grader(

@@ -2,6 +2,7 @@ import {
   type Attempt,
   correct,
   type Extraction,
+  type Finder,
   found,
   type Grader,
   incorrect,
@@ -12,7 +13,7 @@ import {
   pythonStrip,
   withParts,
 } from '../../src/core/index.ts';
-import { withoutReasoning } from '../../src/extract/index.ts';
+import { afterReasoning } from '../../src/extract/index.ts';
 import { asksForLanguage, checkOf, type Instruction } from './instructions/index.ts';
 import { type LanguageDetector, loadLanguageDetector } from './language/detect.ts';
 import type { IfevalSample } from './sample.ts';
@@ -22,8 +23,9 @@ type Rule = {
   readonly title: string;
   /** The texts of which one must do what was asked. */
   variants(text: string): readonly string[];
-  /** What is judged of a completion. */
-  answer(text: string): string;
+  readonly version: number;
+  /** Which part of a completion is judged. */
+  behind(finder: Finder): Finder;
   /** What the language is detected on. */
   spoken(text: string): string;
   /** What is told of a sign that the reference replaces by a random letter. */
@@ -31,28 +33,32 @@ type Rule = {
 };
 
 const itself = (text: string): string => text;
+const whole = (finder: Finder): Finder => finder;
 const randomLetter =
   ' (the reference counts a letter drawn at random here; this is the sign that was asked for)';
 
 const rules: Readonly<Record<string, Rule>> = {
   'ifeval-loose': {
     title: 'IFEval, loose: an instruction is followed if it is in one of eight variants of the answer',
+    version: 1,
     variants: looseVariants,
-    answer: itself,
+    behind: whole,
     spoken: itself,
     aboutSigns: randomLetter,
   },
   'ifeval-strict': {
     title: 'IFEval, strict: every instruction is followed in the answer as it stands',
+    version: 1,
     variants: text => [text],
-    answer: itself,
+    behind: whole,
     spoken: itself,
     aboutSigns: randomLetter,
   },
   strict: {
     title: 'as ifeval-loose, behind any reasoning, and the language detected in lower case',
+    version: 2,
     variants: looseVariants,
-    answer: withoutReasoning,
+    behind: afterReasoning,
     spoken: text => text.toLowerCase(),
     aboutSigns: '',
   },
@@ -64,8 +70,8 @@ export const gradersFor = (trims: boolean): Readonly<Record<string, Grader<Ifeva
 
 const graderOf = (rule: Rule, trims: boolean): Grader<IfevalSample> => ({
   title: rule.title,
-  version: 1,
-  extract: ({ text }) => textOf(rule.answer(text), trims),
+  version: rule.version,
+  extract: ({ text }) => rule.behind(answer => textOf(answer, trims))(text),
   score: attempt => judge(attempt, rule),
 });
 

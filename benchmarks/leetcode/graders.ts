@@ -28,7 +28,7 @@ const reference =
 export const graders = {
   strict: {
     title: 'code up to the first closing fence, or the last block with Solution; all asserts in 10 s',
-    version: 1,
+    version: 2,
     runsCode: true,
     extract: recordedOr(strictCode),
     score: unitTests(strictProgram),

@@ -1,5 +1,5 @@
 import { type Completion, type Extraction, found, notFound } from '../../src/core/index.ts';
-import { closingFence, codeBlocks, withoutReasoning } from '../../src/extract/index.ts';
+import { afterReasoning, closingFence, codeBlocks } from '../../src/extract/index.ts';
 import type { LeetcodeSample } from './sample.ts';
 
 /**
@@ -7,11 +7,12 @@ import type { LeetcodeSample } from './sample.ts';
  * last block that defines `Solution`.
  */
 export const strictCode = ({ text, prefill }: Completion, sample: LeetcodeSample): Extraction => {
-  if (prefill === null) return freeAnswer(withoutReasoning(text), sample);
+  const free = afterReasoning(answer => freeAnswer(answer, sample));
+  if (prefill === null) return free(text);
   const end = closingFence(prefill + text, prefill.length) - prefill.length;
   const code = end < 0 ? text : text.slice(0, end);
   // Some models open a block of their own, which closes the one that was opened for them.
-  if (code.trim() === '') return freeAnswer(text, sample);
+  if (code.trim() === '') return free(text);
   return whole(code, end < 0 ? 'started block' : 'started block, up to the closing fence', sample);
 };
 

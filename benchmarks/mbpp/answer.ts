@@ -1,5 +1,5 @@
 import { type Completion, type Extraction, found, notFound } from '../../src/core/index.ts';
-import { closingFence, codeBlocks, withoutReasoning } from '../../src/extract/index.ts';
+import { afterReasoning, closingFence, codeBlocks } from '../../src/extract/index.ts';
 import { beginsAnew } from '../humaneval/answer.ts';
 import { mangledSignature } from './prompts.ts';
 import { entryPointsOf, type MbppSample } from './sample.ts';
@@ -8,10 +8,11 @@ import { entryPointsOf, type MbppSample } from './sample.ts';
 export const strictCode = (completion: Completion, sample: MbppSample): Extraction => {
   const { text, prefill, form } = completion;
   if (form !== 'chat') return code(text, form === 'solution' ? 'whole program' : 'completion');
-  if (prefill === null) return freeAnswer(withoutReasoning(text), sample);
+  const free = afterReasoning(answer => freeAnswer(answer, sample));
+  if (prefill === null) return free(text);
   const end = closingFence(prefill + text, prefill.length) - prefill.length;
   const body = end < 0 ? text : text.slice(0, end);
-  if (body.trim() === '' || body.trimStart().startsWith('```')) return freeAnswer(text, sample);
+  if (body.trim() === '' || body.trimStart().startsWith('```')) return free(text);
   // Some models begin anew instead of going on.
   if (beginsAnew(body)) return code(body, 'begun anew');
   const how = end < 0 ? 'continued prefill' : 'continued prefill, up to the closing fence';

@@ -8,7 +8,7 @@ type MbppGrader = Grader<MbppSample>;
 
 export const strict: MbppGrader = {
   title: "code up to a fence that starts its line, the tests' imports in front; all tests once, 10 s",
-  version: 2,
+  version: 3,
   runsCode: true,
   extract: strictCode,
   score: unitTests(strictProgram),

@@ -9,6 +9,7 @@ import {
   pythonStripRange,
   unscored,
 } from '../../src/core/index.ts';
+import { afterReasoning, splitReasoning } from '../../src/extract/index.ts';
 import { exactMatch, shown } from '../../src/score/index.ts';
 import { rankedLetter } from './ranked-letter.ts';
 import type { MmluSample } from './sample.ts';
@@ -65,12 +66,16 @@ const firstLetter = (text: string): Extraction => {
   );
 };
 
+const letterBehindReasoning = afterReasoning(firstLetter);
+
 const strict: MmluGrader = {
   title: 'the likeliest letter where there are log-probabilities, else the first letter in up to 8 tokens',
-  version: 1,
-  extract: ({ text, logprobs }) => {
-    const ranked = rankedLetter(logprobs);
-    return ranked.found ? ranked : firstLetter(text);
+  version: 2,
+  extract: ({ text, reasoning, logprobs }) => {
+    // Where a model reasons first, the first token says nothing of the answer.
+    const reasons = reasoning !== null || splitReasoning(text).reasoning !== 'none';
+    const ranked = reasons ? notFound('the first token is reasoning') : rankedLetter(logprobs);
+    return ranked.found ? ranked : letterBehindReasoning(text);
   },
   score: exactMatch,
 };

@@ -24,7 +24,7 @@ const corrected = ({ correctedGold }: TheoremqaSample): TypedGold => correctedGo
 
 const strict: TheoremqaGrader = {
   title: 'last box, else after the last marker; compared by the type of the answer, decimals within 4 %',
-  version: 3,
+  version: 4,
   extract: ({ text }, sample) => writtenAnswer(text, sample),
   score: typedAnswerTo(corrected),
 };
@@ -73,7 +73,7 @@ export const potGraders = ({ executeTags }: { readonly executeTags: boolean }) =
       }),
       title:
         'Python blocks as cells of one notebook: the last line printed, compared by the type of the answer',
-      version: 2,
+      version: 3,
     },
     eurus: {
       ...programOfThought(lastBlock({ executeTags }), { extract: lastLineOf, score: eurus.score }),
@@ -84,6 +84,6 @@ export const potGraders = ({ executeTags }: { readonly executeTags: boolean }) =
     'theoremqa-zero': {
       ...programOfThought(notebook, zero, { extract: lastLineOf, score: zero.score }),
       title: 'what the notebook printed last, by the official zero-shot scorer as far as it goes offline',
-      version: 1,
+      version: 2,
     },
   }) as const satisfies Readonly<Record<string, TheoremqaGrader>>;

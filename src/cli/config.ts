@@ -3,9 +3,10 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parse as parseYaml } from 'yaml';
 import type { Argv } from 'yargs';
-import { EurusError, messageOf } from '../core/index.ts';
+import { EurusError, isObject, messageOf } from '../core/index.ts';
 import { flagsOf } from './arguments.ts';
 import { nearest } from './nearest.ts';
+import { type PriceTable, readPrices } from './prices.ts';
 import { runCommandLine } from './run-options.ts';
 import { scoreCommandLine } from './score-options.ts';
 
@@ -22,26 +23,49 @@ const names = [
  * @throws EurusError `USAGE` when the file cannot be read or is no object
  */
 export const withConfig = async <A>(parser: Argv<A>): Promise<Argv<A>> => {
-  const file = names.find(name => existsSync(name));
-  if (file === undefined) return parser;
-  const value = await load(file);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new EurusError('USAGE', `${file} holds no object of flags.`);
-  }
-  const flags = Object.entries(value).map(
-    ([name, setting]) => [flagOf(name), typeof setting === 'number' ? String(setting) : setting] as const,
-  );
+  const config = await readConfig();
+  if (config === null) return parser;
+  const { file, settings } = config;
+  const flags = Object.entries(settings)
+    .filter(([name]) => !tables.has(name))
+    .map(
+      ([name, setting]) => [flagOf(name), typeof setting === 'number' ? String(setting) : setting] as const,
+    );
   const known = flagsOf(parser);
   const anywhere = new Set([...known, ...flagsOf(runCommandLine([])), ...flagsOf(scoreCommandLine([]))]);
   for (const [flag] of flags) {
     if (anywhere.has(flag)) continue;
-    const guess = nearest(flag, [...anywhere]);
+    const guess = nearest(flag, [...anywhere, ...tables]);
     throw new EurusError('USAGE', `${file}: there is no flag "${flag}".`, {
       hint: guess ? `Did you mean "${guess}"?` : 'eurus-eval run --help shows the flags.',
     });
   }
   // Flags of other commands are for them.
   return parser.config(Object.fromEntries(flags.filter(([flag]) => known.has(flag)))) as Argv<A>;
+};
+
+/** Settings that are no flags. */
+const tables: ReadonlySet<string> = new Set(['prices', 'currency']);
+
+/**
+ * What models cost, from the config file; empty without one.
+ * @throws EurusError `USAGE`
+ */
+export const pricesInConfig = async (): Promise<PriceTable> => {
+  const config = await readConfig();
+  return config === null
+    ? new Map()
+    : readPrices(config.settings.prices, config.settings.currency, config.file);
+};
+
+type Config = { readonly file: string; readonly settings: Readonly<Record<string, unknown>> };
+
+const readConfig = async (): Promise<Config | null> => {
+  const file = names.find(name => existsSync(name));
+  if (file === undefined) return null;
+  const settings = await load(file);
+  if (isObject(settings)) return { file, settings };
+  throw new EurusError('USAGE', `${file} holds no object of flags.`);
 };
 
 const flagOf = (name: string): string =>

@@ -1,6 +1,6 @@
-import { EurusError, type Summary } from '../core/index.ts';
-import { renderPanel, renderRunSummary } from '../report/index.ts';
-import type { RunResult } from '../run/index.ts';
+import { EurusError, moneyText, type Summary } from '../core/index.ts';
+import { renderPanel, renderRunSummary, renderSpending } from '../report/index.ts';
+import type { BudgetStop, RunResult } from '../run/index.ts';
 import { exitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -24,6 +24,8 @@ export const finish = (result: RunResult, options: FinishOptions, terminal: Term
     terminal.print(renderRunSummary(summary, { width, styled: terminal.styled }));
     for (const panel of panels) terminal.print(`\n${renderPanel(panel, summary.cells, { width })}`);
   }
+  const spending = renderSpending(summary);
+  if (spending !== null && !options.quiet) terminal.note(`${spending}.`);
   if (result.directory && !options.quiet) terminal.note(`Results: ${result.directory}`);
   if (result.interrupted) {
     terminal.note(
@@ -39,7 +41,8 @@ export const finish = (result: RunResult, options: FinishOptions, terminal: Term
     return exitCode.belowThreshold;
   }
   const { missing, unscored, planned, resumable } = result;
-  if (missing > 0)
+  if (result.budget !== undefined) terminal.note(budgetText(result.budget, missing, planned));
+  else if (missing > 0)
     terminal.note(`${missing} of ${planned} have no recorded completion; they do not count as wrong.`);
   if (unscored > 0) {
     const without = options.retryUnscored === false ? 'Without --no-retry-unscored the' : 'The';
@@ -47,6 +50,17 @@ export const finish = (result: RunResult, options: FinishOptions, terminal: Term
     terminal.note(`${unscored} of ${planned} could not be scored; they do not count as wrong.${again}`);
   }
   return missing > 0 || unscored > 0 ? exitCode.someUnscored : exitCode.complete;
+};
+
+/** Why nothing more was asked, and how to go on. */
+const budgetText = (stop: BudgetStop, missing: number, planned: number): string => {
+  const { end, spent, maxCost, currency } = stop;
+  const left = `${missing} of ${planned} answers are left`;
+  if (end === 'no-tokens') {
+    return `Stopped: the server reports no tokens, so --max-cost ${maxCost} cannot be kept; ${left}. The same command without it goes on.`;
+  }
+  const unknown = spent.unpriced === 0 ? '' : ` and ${spent.unpriced} answers of unknown cost`;
+  return `Stopped by --max-cost ${maxCost}: ${moneyText(spent.amount, currency)}${unknown} spent in this directory, ${left}. The same command with a higher --max-cost goes on.`;
 };
 
 const belowThreshold = (summary: Summary, limit: FinishOptions['failUnder']): string | null => {

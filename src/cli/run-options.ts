@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { EurusError } from '../core/index.ts';
-import { commandLine, oneText, textList, wholeNumber } from './arguments.ts';
+import { commandLine, numberBetween, oneText, textList, wholeNumber } from './arguments.ts';
 import { endpointOptions, samplingOptions } from './model-options.ts';
 import { scoreOptions } from './options.ts';
 
@@ -27,6 +27,11 @@ export const runCommandLine = (argv: readonly string[]) =>
     })
     .option('ids', { describe: 'Only these sample ids', type: 'string', coerce: textList('--ids') })
     .option('n', { describe: 'Trials a sample', type: 'string', default: '1', coerce: wholeNumber('--n', 1) })
+    .option('max-cost', {
+      describe: 'Start no request beyond this cost of the run directory; needs prices in the config file',
+      type: 'string',
+      coerce: numberBetween('--max-cost', 0, 1e9),
+    })
     .option('num-fewshot', {
       describe: "Must equal the protocol's own number of shots",
       type: 'string',

@@ -1,12 +1,19 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { type Backend, type Benchmark, EurusError, type Generation, shotsIn } from '../core/index.ts';
+import {
+  type Backend,
+  type Benchmark,
+  EurusError,
+  type Generation,
+  type Price,
+  shotsIn,
+} from '../core/index.ts';
 import { dataDirectory } from '../dataset/index.ts';
 import { checkEndpoint } from '../model/index.ts';
 import { renderColumns } from '../report/index.ts';
 import { type Plan, planRun, run as runTasks, type Task } from '../run/index.ts';
 import { listed, parsed } from './arguments.ts';
-import { withConfig } from './config.ts';
+import { pricesInConfig, withConfig } from './config.ts';
 import { suiteNotes } from './expand.ts';
 import { finish } from './finish.ts';
 import { withInterrupts } from './interrupts.ts';
@@ -14,6 +21,7 @@ import { backendOf, generationOverrides } from './model-options.ts';
 import { sandboxOpener } from './options.ts';
 import { withOutside } from './outside.ts';
 import { dataRoot, resultsRoot } from './paths.ts';
+import { findPrice, priceExample } from './prices.ts';
 import { progressPrinter } from './progress.ts';
 import { defaultWorkers, type RunArguments, runCommandLine } from './run-options.ts';
 import { resolveTasks } from './tasks.ts';
@@ -31,6 +39,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   const { backend, concurrency } = backendOf(args, { sends: !args.dryRun });
   try {
     const overrides = generationOverrides(args);
+    const price = await priceOf(backend, args);
     const workers = args.workers ?? defaultWorkers();
     const options = {
       directory: join(
@@ -48,6 +57,8 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       retry: retryOf(args.retryUnscored),
       reuse: args.reuse?.map(String),
       ks: args.k,
+      price,
+      maxCost: args.maxCost,
       openSandbox: sandboxOpener(args.sandbox ?? 'auto', workers),
       concurrency,
       scoreConcurrency: workers * 2,
@@ -90,6 +101,17 @@ const renderPlan = (plan: Plan, terminal: Terminal): string => {
     requests,
   }));
   return `${renderColumns(rows, { width: terminal.columns })}\n\n${plan.requests} requests to ${plan.model}, kept in ${plan.directory}`;
+};
+
+/** What the model costs; answers that were recorded before cost nothing. */
+const priceOf = async (backend: Backend, { model, maxCost }: RunArguments): Promise<Price | null> => {
+  const prices = await pricesInConfig();
+  const name = model ?? `${backend.name}/${backend.model}`;
+  const price = backend.api === 'replay' ? null : findPrice(prices, name);
+  if (price !== null || maxCost === undefined) return price;
+  throw new EurusError('USAGE', `--max-cost needs a price, and the config file has none for ${name}.`, {
+    hint: priceExample(name),
+  });
 };
 
 const chooseTasks = async (args: RunArguments, named: readonly string[]): Promise<readonly Task[]> => {

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { EurusError } from '../core/index.ts';
+import { EurusError, type Manifest, type Price } from '../core/index.ts';
 import { dataDirectory } from '../dataset/index.ts';
 import {
   type RunResult,
@@ -12,7 +12,7 @@ import {
   taskName,
 } from '../run/index.ts';
 import { parsed } from './arguments.ts';
-import { withConfig } from './config.ts';
+import { pricesInConfig, withConfig } from './config.ts';
 import { isSuite, oneBenchmark } from './expand.ts';
 import { fileProblem } from './file-problem.ts';
 import { finish } from './finish.ts';
@@ -20,6 +20,7 @@ import { withInterrupts } from './interrupts.ts';
 import { sandboxOpener } from './options.ts';
 import { outsideOf, withOutside } from './outside.ts';
 import { dataRoot } from './paths.ts';
+import { findPrice } from './prices.ts';
 import { progressPrinter } from './progress.ts';
 import { defaultWorkers } from './run-options.ts';
 import { type ScoreArguments, scoreCommandLine } from './score-options.ts';
@@ -75,9 +76,16 @@ const scoreRun = async (directory: string, args: ScoreArguments, options: Common
   return scoreDirectory({
     ...options,
     directory,
+    price: await priceOf(manifest),
     tasks: names.some(isSuite) && kept.length > 0 ? kept : tasks,
   });
 };
+
+/** What the run's model costs, where the config file says so. */
+const priceOf = async ({ identity }: Manifest): Promise<Price | null> =>
+  identity.api === 'replay'
+    ? null
+    : findPrice(await pricesInConfig(), `${identity.backend}/${identity.model}`);
 
 const scoreFile = async (path: string, args: ScoreArguments, options: Common): Promise<RunResult> => {
   const [name, ...more] = args.benchmark ?? [];

@@ -1,9 +1,10 @@
-import type { CompletionForm, Usage } from './completion.ts';
+import type { CompletionForm } from './completion.ts';
 import type { CallContext } from './gate.ts';
 import type { Address } from './key.ts';
 import type { FirstToken } from './logprobs.ts';
 import type { Prompt } from './prompt.ts';
 import type { Generation } from './protocol.ts';
+import type { Usage } from './usage.ts';
 
 export type GenerateRequest = Address & {
   readonly prompt: Prompt;

@@ -1,3 +1,5 @@
+import type { Cost } from './price.ts';
+import type { TokenTotals } from './usage.ts';
 import type { VerdictName } from './verdict.ts';
 
 /** One number with how sure it is. Fractions 0–1. */
@@ -15,6 +17,10 @@ export type Metric = {
 export type Counts = Readonly<Record<VerdictName, number>> & {
   /** Completions cut off by the token limit, whatever their verdict. */
   readonly truncated: number;
+  /** Completions that the server stopped by a filter, or refused; left out when 0. */
+  readonly filtered?: number;
+  /** Completions of which nobody says how they ended: some may have been cut off. Left out when 0. */
+  readonly unknown_ending?: number;
 };
 
 export type Scores = {
@@ -30,7 +36,11 @@ export type Cell = Scores & {
   readonly grader: string;
   /** By dimension, then by value: `groups.task.snarks`. */
   readonly groups: Readonly<Record<string, Readonly<Record<string, Scores>>>>;
-  readonly tokens: { readonly input: number; readonly output: number; readonly reasoning: number };
+  /** `pass@1` over the answers that were not cut off; left out when there is none, or nobody says how answers ended. */
+  readonly completed?: Metric;
+  readonly tokens: TokenTotals;
+  /** What asking for the answers cost, as far as it is known; graders of one task share it. Left out without a price. */
+  readonly cost?: Cost;
   /** Sum of the time spent generating and scoring, in seconds. */
   readonly duration_s: number;
   /** Planned trials that have no verdict: the run was stopped, or the recorded file lacks them. Left out when 0. */

@@ -1,12 +1,7 @@
 import { isObject } from './json-object.ts';
 import type { Address, Key } from './key.ts';
 import { type FirstToken, readFirstToken } from './logprobs.ts';
-
-export type Usage = {
-  readonly inputTokens: number | null;
-  readonly outputTokens: number | null;
-  readonly reasoningTokens: number | null;
-};
+import { encodeUsage, readUsage, type Usage } from './usage.ts';
 
 /**
  * How the text is to be read: `chat` = an answer as a model writes it; `continuation` = code that
@@ -40,10 +35,6 @@ export type Completion = Address & {
   readonly reusedFrom?: string;
 };
 
-/** True when the model was cut off by its token limit. */
-export const isTruncated = (completion: Pick<Completion, 'finishReason'>): boolean =>
-  completion.finishReason === 'length' || completion.finishReason === 'max_tokens';
-
 /** The record's shape on disk (one JSON line). Fields that say nothing are left out. */
 export const encodeCompletion = (c: Completion): Record<string, unknown> => ({
   key: c.key,
@@ -56,11 +47,7 @@ export const encodeCompletion = (c: Completion): Record<string, unknown> => ({
   text: c.text,
   reasoning: c.reasoning,
   finish_reason: c.finishReason,
-  usage: {
-    input_tokens: c.usage.inputTokens,
-    output_tokens: c.usage.outputTokens,
-    reasoning_tokens: c.usage.reasoningTokens,
-  },
+  usage: encodeUsage(c.usage),
   latency_ms: c.latencyMs,
   model: c.model,
   error: c.error,
@@ -77,7 +64,6 @@ export const decodeCompletion = (value: unknown): Completion | null => {
   if (typeof key !== 'string' || typeof benchmark !== 'string' || typeof protocol !== 'string') return null;
   if (typeof id !== 'string' || typeof text !== 'string') return null;
   if (typeof trial !== 'number' || !Number.isSafeInteger(trial) || trial < 0) return null;
-  const usage = isObject(value.usage) ? value.usage : {};
   const error = isObject(value.error) ? value.error : null;
   const form = value.form;
   const logprobs = readFirstToken(value.logprobs);
@@ -93,11 +79,7 @@ export const decodeCompletion = (value: unknown): Completion | null => {
     text,
     reasoning: stringOrNull(value.reasoning),
     finishReason: stringOrNull(value.finish_reason),
-    usage: {
-      inputTokens: numberOrNull(usage.input_tokens),
-      outputTokens: numberOrNull(usage.output_tokens),
-      reasoningTokens: numberOrNull(usage.reasoning_tokens),
-    },
+    usage: readUsage(value.usage),
     latencyMs: numberOrNull(value.latency_ms),
     model: stringOrNull(value.model) ?? '',
     error: error ? { code: String(error.code), message: String(error.message) } : null,

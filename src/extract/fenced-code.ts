@@ -8,7 +8,8 @@ export type CodeBlock = {
   readonly closed: boolean;
 };
 
-type Fence = { readonly signs: string; readonly info: string; readonly indent: number };
+/** The line that opens or closes a block. */
+export type Fence = { readonly signs: string; readonly info: string; readonly indent: number };
 
 /** A closing fence may stand this much to the right; what is further right is content, e.g. of a docstring. */
 const maxIndent = 3;
@@ -25,7 +26,7 @@ export const codeBlocks = (text: string): readonly CodeBlock[] => {
     const fence = fenceOf(line);
     if (open === null) {
       if (fence !== null) open = { ...fence, lines: [] };
-    } else if (fence !== null && closes(fence, open)) {
+    } else if (fence !== null && closesFence(fence, open)) {
       blocks.push({ info: open.info, code: `${open.lines.join('\n')}\n`, closed: true });
       open = null;
     } else {
@@ -45,14 +46,16 @@ export const closingFence = (text: string, from: number): number => {
   return newline === -1 ? -1 : newline + 1;
 };
 
-const fenceOf = (line: string): Fence | null => {
+/** A line as a fence; null for any other line. */
+export const fenceOf = (line: string): Fence | null => {
   const [, indent = '', signs = '', info = ''] = /^([ \t]*)(`{3,}|~{3,})([\s\S]*)$/.exec(line) ?? [];
   // "```a```" on one line is inline code.
   if (signs === '' || (signs.startsWith('`') && info.includes('`'))) return null;
   return { signs, info: info.trim(), indent: indent.length };
 };
 
-const closes = (fence: Fence, opened: Fence): boolean =>
+/** True when a fence closes the block that another one opened. */
+export const closesFence = (fence: Fence, opened: Fence): boolean =>
   fence.info === '' &&
   fence.signs.startsWith(opened.signs) &&
   fence.indent <= Math.max(maxIndent, opened.indent);

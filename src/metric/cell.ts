@@ -1,7 +1,7 @@
-import type { Cell, Metric, Part, Scores, VerdictName } from '../core/index.ts';
+import type { Cell, Ending, Metric, Part, Scores, VerdictName } from '../core/index.ts';
 import { macroMean } from './macro.ts';
 import { partAccumulator } from './parts.ts';
-import { type LeftOut, leftOutOf, scoresOf, type Tally } from './scores.ts';
+import { completedOf, type LeftOut, leftOutOf, newTally, noteTrial, scoresOf, type Tally } from './scores.ts';
 
 /** One trial as one grader judged it. */
 export type JudgedTrial = {
@@ -9,7 +9,7 @@ export type JudgedTrial = {
   /** Of the sample, by dimension. */
   readonly groups?: Readonly<Record<string, string>> | undefined;
   readonly verdict: VerdictName;
-  readonly truncated: boolean;
+  readonly ending: Ending;
   /** What the verdict is made of, where the grader says so. */
   readonly parts?: readonly Part[] | undefined;
 };
@@ -44,15 +44,14 @@ export const cellAccumulator = (options: CellOptions) => {
   const tallies = new Map<string, Tally>();
   const parts = partAccumulator();
   return {
-    add: ({ id, groups, verdict, truncated, parts: its }: JudgedTrial): void => {
+    add: ({ id, groups, verdict, ending, parts: its }: JudgedTrial): void => {
       let tally = tallies.get(id);
       if (tally === undefined) {
-        tally = { id, groups: groups ?? {}, ...nothing };
+        tally = newTally(id, groups ?? {});
         tallies.set(id, tally);
       }
-      tally[verdict] += 1;
-      if (truncated) tally.truncated += 1;
-      if (its !== undefined && verdict !== 'unscored') parts.add(id, its, truncated);
+      noteTrial(tally, verdict, ending);
+      if (its !== undefined && verdict !== 'unscored') parts.add(id, its, ending === 'cut-off');
     },
     /** The pass@k that are not given because samples have too few scored trials. */
     leftOut: (): readonly LeftOut[] => leftOutOf([...tallies.values()], options.ks ?? []),
@@ -65,8 +64,6 @@ export const cellAccumulator = (options: CellOptions) => {
   };
 };
 
-const nothing = { correct: 0, incorrect: 0, 'no-answer': 0, unscored: 0, truncated: 0 };
-
 /** Sums of fractions depend on their order in the last digit; a fixed order makes equal runs equal. */
 const sortedById = (tallies: ReadonlyMap<string, Tally>): readonly Tally[] =>
   [...tallies.values()].sort((a, b) => compare(a.id, b.id));
@@ -77,6 +74,7 @@ const cellOf = (
   { tokens, duration_s, missing }: CellTotals,
 ): Cell => {
   const { metrics, counts } = scoresOf(tallies, ks);
+  const completed = completedOf(tallies);
   const groups = groupScores(tallies, ks, groupOrder);
   const means = macro === undefined ? [] : passAt1Of(groups[macro] ?? {});
   return {
@@ -84,6 +82,7 @@ const cellOf = (
     protocol,
     grader,
     metrics: means.length < Math.max(1, macroGroups) ? metrics : { ...metrics, macro: macroMean(means) },
+    ...(completed === null ? {} : { completed }),
     groups,
     counts,
     tokens,

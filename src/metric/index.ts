@@ -6,3 +6,4 @@ export * from './macro.ts';
 export * from './parts.ts';
 export * from './pass-at-k.ts';
 export * from './scores.ts';
+export * from './tokens.ts';

@@ -1,11 +1,30 @@
-import type { Counts, Metric, Scores } from '../core/index.ts';
+import type { Counts, Ending, Metric, Scores, VerdictName } from '../core/index.ts';
 import { estimate } from './estimate.ts';
 import { passAtK } from './pass-at-k.ts';
 
 /** What became of one sample's trials, by one grader. */
-export type Tally = { -readonly [name in keyof Counts]: number } & {
+export type Tally = { [name in VerdictName]: number } & {
   readonly id: string;
   readonly groups: Readonly<Record<string, string>>;
+  /** Trials by how their answer ended, whatever their verdict. */
+  readonly endings: { [ending in Ending]: number };
+  /** Of those that were judged and not cut off. */
+  readonly completed: { trials: number; correct: number };
+};
+
+/** A sample of which no trial has been seen yet. */
+export const newTally = (id: string, groups: Tally['groups']): Tally => ({
+  ...{ id, groups, correct: 0, incorrect: 0, 'no-answer': 0, unscored: 0 },
+  endings: { finished: 0, 'cut-off': 0, filtered: 0, unknown: 0 },
+  completed: { trials: 0, correct: 0 },
+});
+
+export const noteTrial = (tally: Tally, verdict: VerdictName, ending: Ending): void => {
+  tally[verdict] += 1;
+  tally.endings[ending] += 1;
+  if (verdict === 'unscored' || ending === 'cut-off') return;
+  tally.completed.trials += 1;
+  if (verdict === 'correct') tally.completed.correct += 1;
 };
 
 /**
@@ -48,14 +67,33 @@ const trialsOf = (tally: Tally): { n: number; c: number } => ({
   c: tally.correct,
 });
 
+/**
+ * `pass@1` over the trials that were not cut off, samples without any left out. Null when there is none, or when of no
+ * answer it is known how it ended.
+ */
+export const completedOf = (tallies: readonly Tally[]): Metric | null => {
+  const whole = tallies.map(({ completed }) => completed).filter(({ trials }) => trials > 0);
+  if (whole.length === 0 || tallies.every(isUnknown)) return null;
+  return estimate(
+    whole.map(({ trials, correct }) => correct / trials),
+    whole.reduce((least, { trials }) => Math.min(least, trials), Number.POSITIVE_INFINITY),
+  );
+};
+
+const isUnknown = ({ endings }: Tally): boolean =>
+  endings.finished + endings['cut-off'] + endings.filtered === 0;
+
 const countsOf = (tallies: readonly Tally[]): Counts => {
-  const counts = { correct: 0, incorrect: 0, 'no-answer': 0, unscored: 0, truncated: 0 };
-  for (const tally of tallies) {
-    counts.correct += tally.correct;
-    counts.incorrect += tally.incorrect;
-    counts['no-answer'] += tally['no-answer'];
-    counts.unscored += tally.unscored;
-    counts.truncated += tally.truncated;
-  }
-  return counts;
+  const sum = (count: (tally: Tally) => number): number =>
+    tallies.reduce((total, tally) => total + count(tally), 0);
+  const [filtered, unknown] = [sum(tally => tally.endings.filtered), sum(tally => tally.endings.unknown)];
+  return {
+    correct: sum(tally => tally.correct),
+    incorrect: sum(tally => tally.incorrect),
+    'no-answer': sum(tally => tally['no-answer']),
+    unscored: sum(tally => tally.unscored),
+    truncated: sum(tally => tally.endings['cut-off']),
+    ...(filtered === 0 ? {} : { filtered }),
+    ...(unknown === 0 ? {} : { unknown_ending: unknown }),
+  };
 };

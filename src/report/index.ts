@@ -15,6 +15,7 @@ export { type PanelCounts, renderPanel } from './panel.ts';
 export * from './progress/index.ts';
 export { renderRunSummary } from './run-summary.ts';
 export type { Sheet, SheetCell, SheetLine } from './sheet/index.ts';
+export { renderSpending } from './spend-line.ts';
 
 /** Every way to write a table. */
 const formats = {

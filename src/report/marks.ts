@@ -1,5 +1,6 @@
 import { type Cell, isOftenTruncated, trialsOf } from '../core/index.ts';
 import type { Leaderboard } from './leaderboard.ts';
+import { percent } from './plain.ts';
 
 /** Something a reader must know about a number. */
 type Mark = {
@@ -7,6 +8,8 @@ type Mark = {
   readonly meaning: string;
   /** How many trials it is about; 0 when the mark does not apply. */
   readonly of: (cell: Cell) => number;
+  /** What a footnote adds for one cell, where there is more to say. */
+  readonly more?: (cell: Cell) => string;
 };
 
 const marks: readonly Mark[] = [
@@ -19,6 +22,8 @@ const marks: readonly Mark[] = [
     sign: '†',
     meaning: 'cut off by the token limit',
     of: ({ counts }) => (isOftenTruncated(counts) ? counts.truncated : 0),
+    more: ({ completed }) =>
+      completed === undefined ? '' : ` (${percent(completed.value, 1)} without them)`,
   },
   { sign: '‡', meaning: 'not answered yet (left out)', of: ({ missing = 0 }) => missing },
 ];
@@ -43,17 +48,19 @@ const namedCells = 6;
 
 /** One line for each sign in use: what it means, and how many trials of which cells. */
 export const footnotes = ({ columns, lines }: Leaderboard): readonly string[] =>
-  marks.flatMap(({ sign, meaning, of }) => {
+  marks.flatMap(({ sign, meaning, of, more = () => '' }) => {
     const found = lines.flatMap(({ label, cells }) =>
       columns.flatMap(({ key, name }) => {
         const cell = cells.get(key);
         const trials = cell === undefined ? 0 : of(cell);
-        return cell === undefined || trials === 0 ? [] : `${label} ${name} ${trials} of ${allOf(cell)}`;
+        return cell === undefined || trials === 0
+          ? []
+          : `${label} ${name} ${trials} of ${allOf(cell)}${more(cell)}`;
       }),
     );
     if (found.length === 0) return [];
-    const more = found.length > namedCells ? `, and ${found.length - namedCells} more` : '';
-    return `${sign} ${meaning}: ${found.slice(0, namedCells).join(', ')}${more}`;
+    const others = found.length > namedCells ? `, and ${found.length - namedCells} more` : '';
+    return `${sign} ${meaning}: ${found.slice(0, namedCells).join(', ')}${others}`;
   });
 
 const allOf = ({ counts, missing = 0 }: Cell): number => trialsOf(counts) + missing;

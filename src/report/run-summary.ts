@@ -1,4 +1,13 @@
-import { allCells, type BestCell, type Cell, type Metric, type Summary, takenFrom } from '../core/index.ts';
+import {
+  allCells,
+  type BestCell,
+  type Cell,
+  type Counts,
+  type Metric,
+  type Summary,
+  takenFrom,
+  trialsOf,
+} from '../core/index.ts';
 import { type GridOptions, grid, gridColumnWidth } from './grid.ts';
 import { percent, plainName } from './plain.ts';
 
@@ -9,36 +18,55 @@ import { percent, plainName } from './plain.ts';
 export const renderRunSummary = (summary: Summary, options: GridOptions): string => {
   const cells = allCells(summary);
   if (cells.length === 0) return 'Nothing was scored.';
-  const rows = cells.flatMap(rowsOf);
+  const columns = [...always, ...sometimes.filter(({ wanted }) => cells.some(wanted))];
+  const heads = [...names, ...columns.map(({ head }) => head)];
+  const rows = cells.flatMap(cell => rowsOf(cell, columns));
   const width =
     1 + heads.reduce((sum, head, at) => sum + gridColumnWidth([head, ...rows.map(row => row[at] ?? '')]), 0);
   return width <= options.width ? grid(heads, rows, options) : cells.map(blockOf).join('\n\n');
 };
 
-const heads = [
-  'benchmark',
-  'grader',
-  'metric',
-  '%',
-  '95 %',
-  'samples',
-  'correct',
-  'incorrect',
-  'no answer',
-  'unscored',
-  'cut off',
+const names = ['benchmark', 'grader', 'metric', '%', '95 %', 'samples'];
+
+/** Something about a cell as a whole. */
+type CellColumn = { readonly head: string; readonly text: (cell: Cell) => string };
+
+const always: readonly CellColumn[] = [
+  { head: 'correct', text: ({ counts }) => String(counts.correct) },
+  { head: 'incorrect', text: ({ counts }) => String(counts.incorrect) },
+  { head: 'no answer', text: ({ counts }) => String(counts['no-answer']) },
+  {
+    head: 'unscored',
+    text: ({ counts, missing = 0 }) =>
+      missing === 0 ? String(counts.unscored) : `${counts.unscored} (${missing} missing)`,
+  },
+  { head: 'cut off', text: ({ counts }) => cutOffOf(counts) },
 ];
 
-const rowsOf = (cell: Cell | BestCell): readonly (readonly string[])[] => {
-  const { counts, missing = 0 } = cell;
-  const total = counts.correct + counts.incorrect + counts['no-answer'] + counts.unscored;
-  const judged = [
-    String(counts.correct),
-    String(counts.incorrect),
-    String(counts['no-answer']),
-    missing === 0 ? String(counts.unscored) : `${counts.unscored} (${missing} missing)`,
-    shareOf(counts.truncated, total),
-  ];
+/** Columns that are there only where some cell has something to say. */
+const sometimes: readonly (CellColumn & { readonly wanted: (cell: Cell) => boolean })[] = [
+  {
+    head: 'completed',
+    text: ({ completed }) => (completed === undefined ? '–' : `${percent(completed.value, 2)} %`),
+    wanted: ({ counts, completed }) => counts.truncated > 0 && completed !== undefined,
+  },
+  {
+    head: 'filtered',
+    text: ({ counts }) => shareOf(counts.filtered ?? 0, trialsOf(counts)),
+    wanted: ({ counts }) => counts.filtered !== undefined,
+  },
+];
+
+/** How many answers were cut off, as far as it is known. */
+const cutOffOf = (counts: Counts): string => {
+  const { truncated, unknown_ending: unknown = 0 } = counts;
+  const total = trialsOf(counts);
+  if (unknown === 0) return shareOf(truncated, total);
+  return unknown >= total ? 'unknown' : `${shareOf(truncated, total)}, ${unknown} unknown`;
+};
+
+const rowsOf = (cell: Cell | BestCell, columns: readonly CellColumn[]): readonly (readonly string[])[] => {
+  const judged = columns.map(({ text }) => text(cell));
   const metrics = Object.entries(cell.metrics);
   if (metrics.length === 0)
     return [[nameOf(cell), plainName(cell.grader), 'pass@1', '–', '–', '0', ...judged]];
@@ -63,7 +91,8 @@ const blockOf = (cell: Cell | BestCell): string => {
     `${nameOf(cell)} (${plainName(cell.grader)})`,
     ...metrics,
     `  correct ${counts.correct}, incorrect ${counts.incorrect}, no answer ${counts['no-answer']}`,
-    `  unscored ${counts.unscored}, cut off ${counts.truncated}${missing === 0 ? '' : `, missing ${missing}`}`,
+    `  unscored ${counts.unscored}, cut off ${counts.unknown_ending === undefined ? counts.truncated : cutOffOf(counts)}${missing === 0 ? '' : `, missing ${missing}`}`,
+    ...sometimes.filter(({ wanted }) => wanted(cell)).map(({ head, text }) => `  ${head} ${text(cell)}`),
   ].join('\n');
 };
 

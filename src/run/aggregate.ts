@@ -1,6 +1,6 @@
 import type { Cell } from '../core/index.ts';
 import { cellAccumulator, type LeftOut } from '../metric/index.ts';
-import { isPlanned, type TrialTable, type VerdictColumn, verdictAt } from './trials.ts';
+import { endingAt, isPlanned, type TrialTable, type VerdictColumn, verdictAt } from './trials.ts';
 
 /** A cell, and the pass@k that it lacks. */
 export type Scored = { readonly cell: Cell; readonly leftOut: readonly LeftOut[] };
@@ -30,14 +30,14 @@ const cellOf = (table: TrialTable, column: VerdictColumn, ks: readonly number[])
       const verdict = verdictAt(column, slot);
       if (verdict === null) missing += 1;
       else {
-        const truncated = table.completions[slot] === 2;
-        accumulator.add({ id, groups, verdict, truncated, parts: column.parts.get(slot) });
+        const ending = endingAt(table, slot) ?? 'unknown';
+        accumulator.add({ id, groups, verdict, ending, parts: column.parts.get(slot) });
       }
     }
   }
   const scoringMs = column.durationMs.reduce((total, ms) => total + ms, 0);
   const cell = accumulator.cell({
-    tokens: { ...table.tokens },
+    tokens: table.tokens.totals(),
     duration_s: seconds(table.generationMs + scoringMs),
     missing,
   });

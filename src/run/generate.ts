@@ -31,6 +31,8 @@ export type GenerateOptions<Lane> = {
   /** Start nothing new. */
   readonly drain: AbortSignal | undefined;
   readonly halt: Halt;
+  /** Asked before each request: false for nothing more. Left out where nothing limits their number. */
+  readonly mayStart?: (() => Promise<boolean>) | undefined;
   /** Keeps a completion; its slot's next request waits for this. */
   keep(lane: Lane, slot: number, sample: Sample, completion: Completion): Promise<void>;
 };
@@ -51,7 +53,7 @@ export const generateMissing = async <Lane extends HasTable>(
   const worker = async (): Promise<void> => {
     while (!drain?.aborted && !halt.signal.aborted) {
       const next = items.next();
-      if (next.done) return;
+      if (next.done || (await options.mayStart?.()) === false) return;
       await ask(next.value, luck, options);
     }
   };

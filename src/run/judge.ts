@@ -10,6 +10,7 @@ import {
   type Verdict,
 } from '../core/index.ts';
 import { completionSha256 } from './canonical.ts';
+import { explained } from './explain.ts';
 import type { NamedGrader } from './plan.ts';
 
 /** Longest `extracted` and `reason` kept in a verdict, in UTF-16 units; the completion has the whole text. */
@@ -23,12 +24,13 @@ const maxReason = 4 * 1024;
 export const judge = async (
   completion: Completion,
   sample: Sample,
-  { name, grader }: NamedGrader,
+  { name, grader, endsAtLimit = false }: NamedGrader,
   execute: Execute,
 ): Promise<Verdict> => {
   const startedMs = performance.now();
   const { key, benchmark, protocol, id, trial } = completion;
-  const { judgement, extraction } = await attempt(completion, sample, grader, execute);
+  const { judgement: found, extraction } = await attempt(completion, sample, grader, execute);
+  const judgement = explained(found, completion, endsAtLimit);
   return {
     key,
     benchmark,

@@ -5,9 +5,11 @@ export const manifestPath = (directory: string): string => join(directory, 'run.
 export const summaryPath = (directory: string): string => join(directory, 'summary.json');
 export const lockPath = (directory: string): string => join(directory, 'run.lock');
 
+export const completionsFolder = (directory: string): string => join(directory, 'completions');
+
 /** @param name `<benchmark>.<protocol>` */
 export const completionsPath = (directory: string, name: string): string =>
-  join(directory, 'completions', `${name}.jsonl`);
+  join(completionsFolder(directory), `${name}.jsonl`);
 
 /** @param name `<benchmark>.<protocol>` */
 export const panelPath = (directory: string, name: string): string =>

@@ -25,7 +25,12 @@ export type PlannedTask = {
   readonly macroGroups: number;
 };
 
-export type NamedGrader = { readonly name: string; readonly grader: Grader };
+export type NamedGrader = {
+  readonly name: string;
+  readonly grader: Grader;
+  /** True where the token limit is the form of the answers. */
+  readonly endsAtLimit?: boolean;
+};
 
 /**
  * Loads the samples of every task; tasks of one benchmark share them.
@@ -136,7 +141,8 @@ const refuseNothing = (
 const gradersOf = (task: Task): readonly NamedGrader[] =>
   task.graders.map(name => {
     const grader = Object.hasOwn(task.protocol.graders, name) ? task.protocol.graders[name] : undefined;
-    if (grader !== undefined) return { name, grader };
+    const { endsAtLimit = false } = task.protocol;
+    if (grader !== undefined) return { name, grader, endsAtLimit };
     throw new EurusError('UNKNOWN_NAME', `${taskName(task)} has no grader "${name}"`, {
       hint: `There are: ${Object.keys(task.protocol.graders).join(', ')}.`,
     });

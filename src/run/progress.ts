@@ -1,4 +1,4 @@
-import type { Completion, Verdict } from '../core/index.ts';
+import { type Completion, costOfAnswer, currencySign, type Price, type Verdict } from '../core/index.ts';
 
 /** Counts of one task. */
 export type TaskProgress = {
@@ -105,6 +105,17 @@ export const count = (
 export const countTokens = (progress: Progress, { usage }: Pick<Completion, 'usage'>): void => {
   progress.inputTokens += usage.inputTokens ?? 0;
   progress.outputTokens += usage.outputTokens ?? 0;
+};
+
+/** Adds what an answer cost, as far as it is known; does nothing without a price. */
+export const countCost = (
+  progress: Progress,
+  { usage }: Pick<Completion, 'usage'>,
+  price: Price | null,
+): void => {
+  if (price === null) return;
+  const amount = (progress.cost?.amount ?? 0) + (costOfAnswer(usage, price) ?? 0);
+  progress.cost = { amount, currency: currencySign(price.currency) };
 };
 
 export const countVerdict = (

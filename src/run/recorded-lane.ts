@@ -1,10 +1,10 @@
 import type { Completion, Sample, Verdict } from '../core/index.ts';
-import { cellAccumulator } from '../metric/index.ts';
+import { cellAccumulator, createTokenTally, type TokenTally } from '../metric/index.ts';
 import { type Scored, seconds } from './aggregate.ts';
 import { type Difference, panelCollector } from './panel.ts';
 import type { PlannedTask } from './plan.ts';
 import { count, countTokens, countVerdict, type Progress, type TaskProgress } from './progress.ts';
-import { isCut } from './trials.ts';
+import { endingIn } from './trials.ts';
 
 /** A task whose recorded completions are being judged; how many trials there are shows at the end. */
 export type RecordedLane = {
@@ -18,7 +18,7 @@ export type RecordedLane = {
   }[];
   /** Completions read, by the sample's place. */
   readonly seen: Uint32Array;
-  readonly tokens: { input: number; output: number; reasoning: number };
+  readonly tokens: TokenTally;
   generationMs: number;
 };
 
@@ -46,7 +46,7 @@ export const createRecordedLane = (
     ms: 0,
   })),
   seen: new Uint32Array(planned.samples.length),
-  tokens: { input: 0, output: 0, reasoning: 0 },
+  tokens: createTokenTally(),
   generationMs: 0,
 });
 
@@ -60,13 +60,11 @@ export const noteRecorded = (
   const sample = index === undefined ? undefined : lane.planned.samples[index];
   if (index === undefined || sample === undefined) return null;
   lane.seen[index] = (lane.seen[index] ?? 0) + 1;
-  lane.tokens.input += completion.usage.inputTokens ?? 0;
-  lane.tokens.output += completion.usage.outputTokens ?? 0;
-  lane.tokens.reasoning += completion.usage.reasoningTokens ?? 0;
+  if (completion.error === null) lane.tokens.add(completion.usage);
   lane.generationMs += completion.latencyMs ?? 0;
   countTokens(progress, completion);
   count(progress, lane.progress, 'generated');
-  if (isCut(lane.planned, completion)) count(progress, lane.progress, 'truncated');
+  if (endingIn(lane.planned, completion) === 'cut-off') count(progress, lane.progress, 'truncated');
   return sample;
 };
 
@@ -80,9 +78,9 @@ export const addVerdict = (
   const place = lane.graders.findIndex(({ name }) => name === verdict.grader);
   const grader = lane.graders[place];
   if (grader === undefined) return;
-  const truncated = isCut(lane.planned, completion);
+  const ending = endingIn(lane.planned, completion);
   const { parts } = verdict;
-  grader.cell.add({ id: sample.id, groups: sample.groups, verdict: verdict.verdict, truncated, parts });
+  grader.cell.add({ id: sample.id, groups: sample.groups, verdict: verdict.verdict, ending, parts });
   grader.ms += verdict.durationMs;
   if (place === 0) countVerdict(progress, lane.progress, verdict.verdict);
 };
@@ -94,7 +92,7 @@ export const countMissing = ({ seen }: RecordedLane): number =>
 export const recordedCells = (lane: RecordedLane): readonly Scored[] =>
   lane.graders.map(({ cell, ms }) => ({
     cell: cell.cell({
-      tokens: { ...lane.tokens },
+      tokens: lane.tokens.totals(),
       duration_s: seconds(lane.generationMs + ms),
       missing: countMissing(lane),
     }),

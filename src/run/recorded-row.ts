@@ -4,6 +4,7 @@ import {
   type FirstToken,
   isObject,
   readFirstToken,
+  readUsage,
   type Usage,
 } from '../core/index.ts';
 import { quoted, visible } from './quote.ts';
@@ -70,20 +71,15 @@ export const readRow = (value: unknown, shape: RowShape, at: string): RecordedRo
     return field !== undefined && Object.hasOwn(value, field) ? value[field] : undefined;
   };
   const { field, answer } = answerOf(get, value, shape, at);
-  const usage = isObject(value.usage) ? value.usage : {};
   const texts = textsOf(field, answer, at);
   return {
     id: idOf(get, shape, at),
     texts,
     form: formOf(field, shape),
-    reasoning: textOrNull(get('reasoning')),
+    reasoning: textOrNull(get('reasoning')) ?? textOrNull(get('reasoning_content')),
     finishReason: textOrNull(get('finish_reason')),
     model: textOrNull(get('model')),
-    usage: {
-      inputTokens: countOrNull(usage.input_tokens ?? usage.prompt_tokens),
-      outputTokens: countOrNull(usage.output_tokens ?? usage.completion_tokens),
-      reasoningTokens: countOrNull(usage.reasoning_tokens),
-    },
+    usage: readUsage(value.usage),
     logprobs: texts.length === 1 ? readFirstToken(get('logprobs')) : null,
   };
 };
@@ -168,4 +164,3 @@ const kindOf = (value: unknown): string => {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 };
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-const countOrNull = (value: unknown): number | null => (typeof value === 'number' ? value : null);

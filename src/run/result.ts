@@ -1,6 +1,16 @@
 import type { Summary } from '../core/index.ts';
+import type { BudgetEnd, Spending } from './budget.ts';
 import type { Panel } from './panel.ts';
 import { countCompleted, countLacking, countPlanned, countUnjudged, type TrialTable } from './trials.ts';
+
+/** A run that stopped because of what it costs. */
+export type BudgetStop = {
+  readonly end: BudgetEnd;
+  /** In the run directory, over all commands. */
+  readonly spent: Spending;
+  readonly maxCost: number;
+  readonly currency: string;
+};
 
 /** How a command ended. */
 export type RunResult = {
@@ -22,6 +32,8 @@ export type RunResult = {
   readonly panels: readonly Panel[];
   /** Where it is kept; null when it is not. */
   readonly directory: string | null;
+  /** How `maxCost` ended the run; left out when it did not. */
+  readonly budget?: BudgetStop;
   /** Plain lines a user should see. */
   readonly warnings: readonly string[];
 };

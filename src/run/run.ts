@@ -1,12 +1,14 @@
-import type { Backend, Completion, DataSource, Generation, Manifest, Sample } from '../core/index.ts';
+import type { Backend, Completion, DataSource, Generation, Manifest, Price, Sample } from '../core/index.ts';
 import { cellsOf } from './aggregate.ts';
 import { scoreBacklog } from './backlog.ts';
+import { type Budget, createBudget, spentIn } from './budget.ts';
 import { generateMissing, requestFor } from './generate.ts';
 import { closeAll, keepCompletion, keepVerdict, openRunLanes, type RunLane } from './lane.ts';
 import { benchmarkIdentity, identityOf, type ManifestParts, withSandbox, writeManifest } from './manifest.ts';
 import { inDirectory, openDirectory } from './open-directory.ts';
 import { panelsOf } from './panel-files.ts';
 import { type PlannedTask, planTasks } from './plan.ts';
+import { countCost } from './progress.ts';
 import { type PromptSettings, prefillOf } from './prompt.ts';
 import { createGate } from './rate/gate.ts';
 import { shownGate } from './rate/shown-gate.ts';
@@ -50,6 +52,10 @@ export type RunOptions = PlanOptions &
   SessionOptions & {
     /** The k of the pass@k wanted; pass@1 is always given. */
     readonly ks?: readonly number[] | undefined;
+    /** What the model costs; null where that is not known. */
+    readonly price?: Price | null | undefined;
+    /** Most that the answers in the directory may cost, earlier ones included; needs a price. */
+    readonly maxCost?: number | undefined;
     /** Requests under way at the same time. */
     readonly concurrency: number;
     /** Completions judged at the same time. */
@@ -75,16 +81,23 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
     const asks = comparedRequests(backend, system, options.seed);
     for (const table of tables) await openRecords(table, { directory, asks, retry });
     const names = planned.map(({ name }) => name);
-    const faults = await inSession(names, options, session =>
+    const { faults, budget } = await inSession(names, options, session =>
       work({ tables, manifest, prompts, asks, reusable }, session, options),
     );
     const scored = tables.flatMap(table => cellsOf(table, options.ks ?? []));
-    const summary = summaryOf(scored.map(({ cell }) => cell));
+    const { price = null } = options;
+    const summary = summaryOf(
+      scored.map(({ cell }) => cell),
+      price,
+    );
     const room = roomOf(options, options.abort);
-    const whole = summaryOf(await wholeCells(options, options.ks ?? []));
+    const whole = summaryOf(await wholeCells(options, options.ks ?? []), price);
     const damage = await updateSummary(directory, whole, room);
     const warnings = [...faults, ...damage, ...prefillWarnings(planned, backend), ...numberWarnings(scored)];
-    const result = resultOf(tables, summary, directory, options, warnings, true);
+    const result = {
+      ...resultOf(tables, summary, directory, options, warnings, true),
+      ...stopOf(budget, options),
+    };
     return result.interrupted ? result : { ...result, panels: await panelsOf(tables, directory, room) };
   });
 };
@@ -115,19 +128,27 @@ type Work = {
   readonly reusable: readonly ReusablePath[];
 };
 
-/** Generation and scoring side by side. @returns a line for each thing that went wrong */
+type Worked = {
+  /** A line for each thing that went wrong. */
+  readonly faults: readonly string[];
+  /** Null when money is no matter. */
+  readonly budget: Budget | null;
+};
+
+/** Generation and scoring side by side. */
 const work = async (
   { tables, manifest, prompts, asks, reusable }: Work,
   session: Session,
   options: RunOptions,
-): Promise<readonly string[]> => {
+): Promise<Worked> => {
   const { halt, sandbox, progress, room, unjudged, changed } = session;
-  const { directory, backend, seed, concurrency, drain } = options;
+  const { directory, backend, seed, concurrency, drain, price = null } = options;
   if (!stoppedBy(options) && tables.some(table => needsSandbox(table, true))) {
     const opened = await startSandbox(session);
     if (opened !== null) await writeManifest(directory, withSandbox(manifest, opened));
   }
   const failures = failureTally();
+  const budget = await budgetOf(options, halt.signal);
   const lanes = await openRunLanes(directory, tables, progress, room);
   changed();
   const scoring = createScoring<RunLane>({
@@ -143,6 +164,10 @@ const work = async (
   const keep = async (lane: RunLane, slot: number, sample: Sample, completion: Completion): Promise<void> => {
     await keepCompletion(lane, slot, completion, progress);
     failures.add(completion);
+    if (completion.reusedFrom === undefined) {
+      countCost(progress, completion, price);
+      budget?.settle(completion);
+    }
     changed();
     await scoring.submit({ completion, sample, graders: lane.table.planned.graders, target: lane });
   };
@@ -152,13 +177,28 @@ const work = async (
       await reuse({ lanes, paths: reusable, asks, manifest, progress, say, drain, halt, keep });
     const gate = shownGate(createGate(concurrency), progress, changed);
     const shared = { backend, prompts, seed, concurrency, gate, progress, drain, halt };
-    await generateMissing({ lanes, ...shared, keep });
+    await generateMissing({ lanes, ...shared, mayStart: budget?.mayStart, keep });
   };
   const backlog = scoreBacklog(lanes, scoring, halt, drain);
   await Promise.all([answering().catch(halt.fail), backlog.catch(halt.fail)]);
   await scoring.idle();
   await closeAll(lanes.flatMap(({ completions, verdicts }) => [completions, ...verdicts])).catch(halt.fail);
-  return [...failures.lines(), ...unjudged.lines()];
+  return { faults: [...failures.lines(), ...unjudged.lines()], budget };
+};
+
+const budgetOf = async (
+  { directory, price, maxCost, drain }: RunOptions,
+  halted: AbortSignal,
+): Promise<Budget | null> =>
+  price && maxCost !== undefined
+    ? createBudget({ price, maxCost, before: await spentIn(directory, price), signals: [drain, halted] })
+    : null;
+
+/** How the budget ended the run, if it did. */
+const stopOf = (budget: Budget | null, { price, maxCost }: RunOptions): Pick<RunResult, 'budget'> => {
+  const end = budget?.end() ?? null;
+  if (budget === null || end === null || !price || maxCost === undefined) return {};
+  return { budget: { end, spent: budget.spending(), maxCost, currency: price.currency } };
 };
 
 /** Recorded answers keep the start that they were asked with. */

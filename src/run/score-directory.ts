@@ -1,4 +1,4 @@
-import type { Sandbox } from '../core/index.ts';
+import type { Price, Sandbox } from '../core/index.ts';
 import { cellsOf } from './aggregate.ts';
 import { scoreBacklog } from './backlog.ts';
 import { type Keeper, openKeeper } from './keeper.ts';
@@ -22,6 +22,8 @@ import { numberWarnings } from './warnings.ts';
 export type ScoreDirectoryOptions = ScoreOptions & {
   /** A run directory. */
   readonly directory: string;
+  /** What its model costs; null where that is not known. */
+  readonly price?: Price | null | undefined;
 };
 
 /**
@@ -50,7 +52,10 @@ export const scoreDirectory = async (options: ScoreDirectoryOptions): Promise<Ru
         judgeTables(tables, session, keeper, options),
       );
       const scored = tables.flatMap(table => cellsOf(table, options.ks ?? []));
-      const summary = summaryOf(scored.map(({ cell }) => cell));
+      const summary = summaryOf(
+        scored.map(({ cell }) => cell),
+        options.price,
+      );
       const warnings = [...faults, ...numberWarnings(scored)];
       const result = resultOf(tables, summary, directory, options, warnings, false);
       if (!result.interrupted) {

@@ -1,5 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { type Cell, EurusError, isObject, type Manifest, type Summary } from '../core/index.ts';
+import {
+  type Cell,
+  costOf,
+  EurusError,
+  isObject,
+  type Manifest,
+  type Price,
+  type Summary,
+} from '../core/index.ts';
 import { bestCells } from '../metric/index.ts';
 import { writeWhole } from './disk.ts';
 import { errnoOf } from './disk-error.ts';
@@ -7,9 +15,13 @@ import { summaryPath } from './layout.ts';
 import { readManifest } from './manifest.ts';
 import { noPatience, type Room } from './room.ts';
 
-/** Cells in the order of `summary.json`: by benchmark, protocol, grader; and what follows from them. */
-export const summaryOf = (cells: readonly Cell[]): Summary => {
-  const sorted = [...cells].sort((a, b) => {
+/**
+ * Cells in the order of `summary.json`: by benchmark, protocol, grader; and what follows from them.
+ * @param price what cells cost is reckoned by it; without one they keep the cost they have
+ */
+export const summaryOf = (cells: readonly Cell[], price: Price | null = null): Summary => {
+  const priced = cells.map(cell => (price === null ? cell : { ...cell, cost: costOf(cell.tokens, price) }));
+  const sorted = priced.sort((a, b) => {
     const [left, right] = [cellName(a), cellName(b)];
     return left < right ? -1 : left > right ? 1 : 0;
   });

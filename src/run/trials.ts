@@ -1,12 +1,14 @@
 import {
   type Completion,
+  type Ending,
   EurusError,
-  isTruncated,
+  endingOf,
   type Part,
   type Verdict,
   type VerdictName,
   verdictNames,
 } from '../core/index.ts';
+import { createTokenTally, type TokenTally } from '../metric/index.ts';
 import type { NamedGrader, PlannedTask } from './plan.ts';
 
 /** What one grader found: a byte and a number a trial. */
@@ -29,7 +31,7 @@ export type TrialTable = {
   readonly trials: number;
   /** True when verdicts that were our fault are given again. */
   readonly judgesAgain: boolean;
-  /** 0 = no completion yet, 1 = there, 2 = there and cut off by the token limit. */
+  /** 0 = no completion yet, else 1 + the place of its ending in `endings`: 2 is cut off by the token limit. */
   readonly completions: Uint8Array;
   /**
    * Start of the SHA-256 of each completion that was there at the start, to know its verdicts by; 0 for those that
@@ -39,8 +41,8 @@ export type TrialTable = {
   /** 1 where a trial counts as missing when it has no completion. */
   readonly asked: Uint8Array;
   readonly columns: readonly VerdictColumn[];
-  /** Sums over the completions that are there. */
-  readonly tokens: { input: number; output: number; reasoning: number };
+  /** Of the answers that are there. */
+  readonly tokens: TokenTally;
   generationMs: number;
 };
 
@@ -71,7 +73,7 @@ export const createTable = (planned: PlannedTask, trials: number, judgesAgain = 
       parts: new Map(),
       distinctParts: new Map(),
     })),
-    tokens: { input: 0, output: 0, reasoning: 0 },
+    tokens: createTokenTally(),
     generationMs: 0,
   };
 };
@@ -83,17 +85,23 @@ export const slotOf = (table: TrialTable, { id, trial }: { id: string; trial: nu
 };
 
 export const noteCompletion = (table: TrialTable, slot: number, completion: Completion): void => {
-  const { usage, latencyMs } = completion;
-  table.completions[slot] = isCut(table.planned, completion) ? 2 : 1;
-  table.tokens.input += usage.inputTokens ?? 0;
-  table.tokens.output += usage.outputTokens ?? 0;
-  table.tokens.reasoning += usage.reasoningTokens ?? 0;
-  table.generationMs += latencyMs ?? 0;
+  table.completions[slot] = 1 + endings.indexOf(endingIn(table.planned, completion));
+  // A request that failed for good is no answer.
+  if (completion.error === null) table.tokens.add(completion.usage);
+  table.generationMs += completion.latencyMs ?? 0;
 };
 
-/** True when the token limit took something from an answer. */
-export const isCut = ({ task: { protocol } }: PlannedTask, completion: Completion): boolean =>
-  protocol.endsAtLimit !== true && isTruncated(completion);
+const endings: readonly Ending[] = ['finished', 'cut-off', 'filtered', 'unknown'];
+
+/** How a completion of a task ended: where the token limit is the form of the answer, reaching it takes nothing away. */
+export const endingIn = ({ task: { protocol } }: PlannedTask, completion: Completion): Ending => {
+  const ending = completion.error === null ? endingOf(completion) : 'finished';
+  return ending === 'cut-off' && protocol.endsAtLimit === true ? 'finished' : ending;
+};
+
+/** How a trial's completion ended; null when there is none. */
+export const endingAt = ({ completions }: TrialTable, slot: number): Ending | null =>
+  endings[(completions[slot] ?? 0) - 1] ?? null;
 
 export const noteVerdict = (column: VerdictColumn, slot: number, verdict: Verdict): void => {
   column.codes[slot] = 1 + verdictNames.indexOf(verdict.verdict);
@@ -164,7 +172,7 @@ export const forgetVerdicts = ({ columns }: TrialTable, slot: number): void => {
 export const forgetCompletions = (table: TrialTable): void => {
   table.completions.fill(0);
   table.fingerprints.fill(0n);
-  Object.assign(table.tokens, { input: 0, output: 0, reasoning: 0 });
+  table.tokens.clear();
   table.generationMs = 0;
 };
 

@@ -1,22 +1,49 @@
-import { type Cell, type Completion, isOftenTruncated, trialsOf, type Verdict } from '../core/index.ts';
+import {
+  type Cell,
+  type Completion,
+  type Counts,
+  isOftenTruncated,
+  trialsOf,
+  type Verdict,
+} from '../core/index.ts';
 import type { Scored } from './aggregate.ts';
 import { visible } from './quote.ts';
 
-/** One line a task whose answers were cut off too often. Cells of one task say the same. */
-const truncationWarnings = (cells: readonly Cell[]): readonly string[] => {
-  const lines = cells.flatMap(({ benchmark, protocol, counts }) => {
-    if (!isOftenTruncated(counts)) return [];
-    const total = trialsOf(counts);
-    const percent = ((100 * counts.truncated) / total).toFixed(1);
-    return `${benchmark}.${protocol}: ${counts.truncated} of ${total} answers (${percent} %) were cut off by the token limit`;
+/** A line a task whose answers were cut off too often, and one where some were filtered; by its first cell, the headline's. */
+const endingWarnings = (cells: readonly Cell[]): readonly string[] => {
+  const tasks = Map.groupBy(cells, ({ benchmark, protocol }) => `${benchmark}.${protocol}`);
+  return [...tasks].flatMap(([name, [cell]]) => {
+    if (cell === undefined) return [];
+    const { counts } = cell;
+    return [
+      ...(isOftenTruncated(counts) ? [`${name}: ${truncationOf(cell)}`] : []),
+      ...(counts.filtered === undefined
+        ? []
+        : [
+            `${name}: ${shareOf(counts.filtered, counts)} stopped by a filter of the server, or refused by it`,
+          ]),
+    ];
   });
-  return [...new Set(lines)];
 };
 
-/** What a user should know about numbers: one line for each pass@k that is left out, one a task that was cut off. */
+const truncationOf = ({ counts, completed, metrics, grader }: Cell): string => {
+  const cut = `${shareOf(counts.truncated, counts)} cut off by the token limit; a run with a larger --max-tokens gives them room`;
+  const overall = metrics['pass@1'];
+  if (completed === undefined || overall === undefined) return cut;
+  return `${cut}. Of the others ${percent(completed.value)} are right, of all ${percent(overall.value)} (by ${grader})`;
+};
+
+const shareOf = (count: number, counts: Counts): string => {
+  const total = trialsOf(counts);
+  return `${count} of ${total} answers (${percent(count / total)}) were`;
+};
+
+const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
+
+/** What a user should know about numbers: a line for each pass@k that is left out, and for each task that was cut off or filtered. */
 export const numberWarnings = (scored: readonly Scored[]): readonly string[] => [
   ...scored.flatMap(leftOutWarnings),
-  ...truncationWarnings(scored.map(({ cell }) => cell)),
+  ...endingWarnings(scored.map(({ cell }) => cell)),
 ];
 
 const leftOutWarnings = ({ cell, leftOut }: Scored): readonly string[] =>

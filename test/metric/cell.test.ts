@@ -10,7 +10,7 @@ const cellFrom = (
   options: Partial<CellOptions> & { missing?: number } = {},
 ) => {
   const accumulator = cellAccumulator({ ...name, ...options });
-  for (const [id, verdict, more] of trials) accumulator.add({ id, verdict, truncated: false, ...more });
+  for (const [id, verdict, more] of trials) accumulator.add({ id, verdict, ending: 'finished', ...more });
   return accumulator.cell({ ...totals, missing: options.missing ?? 0 });
 };
 
@@ -21,7 +21,7 @@ describe('cellAccumulator', () => {
       ['b', 'no-answer'],
       ['c', 'incorrect'],
       ['d', 'unscored'],
-      ['e', 'correct', { truncated: true }],
+      ['e', 'correct', { ending: 'cut-off' }],
     ]);
     expect(cell.metrics['pass@1']).toMatchObject({ value: 0.5, samples: 4, trials: 1 });
     expect(cell.counts).toEqual({ correct: 2, incorrect: 1, 'no-answer': 1, unscored: 1, truncated: 1 });

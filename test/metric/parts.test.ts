@@ -16,7 +16,7 @@ const cellFrom = (
   for (const [id, text] of trials) {
     const its = partsOf(text);
     const verdict = its.every(({ passed }) => passed) ? 'correct' : 'incorrect';
-    accumulator.add({ id, verdict, truncated: false, parts: its });
+    accumulator.add({ id, verdict, ending: 'finished', parts: its });
   }
   return accumulator.cell(totals);
 };
@@ -86,8 +86,8 @@ describe('the parts of verdicts', () => {
 
   it('leave unscored trials out, and a cell without parts as it was', () => {
     const accumulator = cellAccumulator({ benchmark: 'b', protocol: 'p', grader: 'g', parts: 'instruction' });
-    accumulator.add({ id: '1', verdict: 'unscored', truncated: false, parts: partsOf('a-') });
-    accumulator.add({ id: '2', verdict: 'correct', truncated: false });
+    accumulator.add({ id: '1', verdict: 'unscored', ending: 'finished', parts: partsOf('a-') });
+    accumulator.add({ id: '2', verdict: 'correct', ending: 'finished' });
     const { metrics, groups } = accumulator.cell(totals);
     expect(Object.keys(metrics)).toEqual(['pass@1']);
     expect(groups).toEqual({});

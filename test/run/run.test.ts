@@ -57,7 +57,12 @@ describe('run', () => {
     expect(result.warnings).toEqual([]);
     const [cell] = result.summary.cells;
     expect(cell?.metrics['pass@1']).toMatchObject({ value: 0.9, samples: 20, trials: 1 });
-    expect(cell?.tokens).toEqual({ input: 200, output: 100, reasoning: 0 });
+    expect(cell?.tokens).toEqual({
+      ...{ input: 200, output: 100, reasoning: null },
+      mean: { input: 10, output: 5, reasoning: null },
+      max: { input: 10, output: 5, reasoning: null },
+      unreported: { input: 0, output: 0, reasoning: 20 },
+    });
     expect(await json(directory, 'summary.json')).toEqual(JSON.parse(JSON.stringify(result.summary)));
     expect(await json(directory, 'run.json')).toMatchObject({
       eurus_eval: '0.0.0-test',
@@ -239,7 +244,9 @@ describe('run', () => {
   it('warns when more than one answer in a hundred was cut off', async () => {
     const backend = fakeBackend(request => generated(rightText(request), { finishReason: 'length' }));
     const { warnings, summary } = await run(runOptions(await freshDirectory(), { backend }));
-    expect(warnings).toEqual(['b.cot: 20 of 20 answers (100.0 %) were cut off by the token limit']);
+    expect(warnings).toEqual([
+      'b.cot: 20 of 20 answers (100.0 %) were cut off by the token limit; a run with a larger --max-tokens gives them room',
+    ]);
     expect(summary.cells[0]?.counts.truncated).toBe(20);
   });
 

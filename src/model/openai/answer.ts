@@ -1,5 +1,6 @@
-import { type FirstToken, readFirstToken, type Usage } from '../../core/index.ts';
+import { type FirstToken, noUsage, readFirstToken, readUsage, type Usage } from '../../core/index.ts';
 import type { AnswerKind, AnswerReader } from '../http/answer.ts';
+import { readContent } from './content.ts';
 
 /** Finish reasons by which servers and gateways say that they, not the model, ended the answer. */
 const broken = new Set(['error', 'abort']);
@@ -12,7 +13,7 @@ export const createAnswerReader = (kind: AnswerKind): AnswerReader => {
   let text: string | null = null;
   let reasoning: string | null = null;
   let finishReason: string | null = null;
-  let usage: Usage = { inputTokens: null, outputTokens: null, reasoningTokens: null };
+  let usage: Usage = noUsage;
   let logprobs: FirstToken | null = null;
   let model: string | null = null;
   let done = kind === 'document';
@@ -22,10 +23,11 @@ export const createAnswerReader = (kind: AnswerKind): AnswerReader => {
   const complete = () => done || finishReason !== null;
   const readChoice = (choice: Record<string, unknown>) => {
     const part = [choice.message, choice.delta, choice].find(isObject) ?? choice;
+    const content = readContent(part);
     // A refusal is what the model answered, whatever field it came in.
-    const said = textOf(part.content) ?? stringOrNull(choice.text) ?? stringOrNull(part.refusal);
+    const said = content.text ?? stringOrNull(choice.text) ?? stringOrNull(part.refusal);
     if (said !== null) text = (text ?? '') + said;
-    const thought = stringOrNull(part.reasoning_content) ?? stringOrNull(part.reasoning);
+    const thought = content.reasoning;
     if (thought !== null) reasoning = (reasoning ?? '') + thought;
     // `content: null` is how some servers write an empty answer; an event may hold nothing but the finish reason.
     spoke ||=
@@ -73,25 +75,12 @@ export const createAnswerReader = (kind: AnswerKind): AnswerReader => {
       if ((text ?? '') === '' && finishReason === null) {
         return { ok: false, problem: 'an empty text without a finish reason', status: null };
       }
-      return { ok: true, answer: { text: text ?? '', reasoning, finishReason, usage, logprobs, model } };
+      return {
+        ok: true,
+        answer: { text: text ?? '', reasoning: reasoning || null, finishReason, usage, logprobs, model },
+      };
     },
   };
-};
-
-const readUsage = (usage: Record<string, unknown>): Usage => {
-  const details = isObject(usage.completion_tokens_details) ? usage.completion_tokens_details : {};
-  return {
-    inputTokens: numberOrNull(usage.prompt_tokens),
-    outputTokens: numberOrNull(usage.completion_tokens),
-    reasoningTokens: numberOrNull(details.reasoning_tokens) ?? numberOrNull(usage.reasoning_tokens),
-  };
-};
-
-/** Content is text, or a list of parts of which some are text. */
-const textOf = (content: unknown): string | null => {
-  if (typeof content === 'string') return content;
-  if (!Array.isArray(content)) return null;
-  return content.map(part => (isObject(part) ? (stringOrNull(part.text) ?? '') : '')).join('');
 };
 
 const errorText = (error: unknown): string =>
@@ -117,5 +106,3 @@ const parseJson = (text: string): unknown => {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const stringOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-const numberOrNull = (value: unknown): number | null =>
-  typeof value === 'number' && Number.isFinite(value) ? value : null;

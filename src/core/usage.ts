@@ -1,0 +1,105 @@
+import { isObject } from './json-object.ts';
+
+/** Tokens of one answer; null for what the server did not say, which is not 0. */
+export type Usage = {
+  /** All that was read, from a cache or not. */
+  readonly inputTokens: number | null;
+  /** All that was generated, reasoning among it. */
+  readonly outputTokens: number | null;
+  /** Of `outputTokens`, those of reasoning. */
+  readonly reasoningTokens: number | null;
+  /** Of `inputTokens`, those that the server had in a cache. */
+  readonly cachedInputTokens?: number | null;
+};
+
+/** One value for each kind of tokens; those of reasoning are among the output's. */
+export type PerToken<T> = { readonly input: T; readonly output: T; readonly reasoning: T };
+
+/** Tokens of the answers of a task; null where no answer's were reported. */
+export type TokenTotals = PerToken<number | null> & {
+  /** Of `input`, those that the server had in a cache; left out when it never said so. */
+  readonly cached_input?: number;
+  /** Over the answers whose tokens were reported. With `max` and `unreported` missing in summaries of older versions. */
+  readonly mean?: PerToken<number | null>;
+  readonly max?: PerToken<number | null>;
+  /** Answers whose tokens were not reported: what they add to the sums is not known. */
+  readonly unreported?: PerToken<number>;
+};
+
+/** Of an answer whose server said nothing. */
+export const noUsage: Usage = { inputTokens: null, outputTokens: null, reasoningTokens: null };
+
+/**
+ * Reads the token counts of any documented shape: ours on disk, OpenAI's of both APIs and of servers like it, Anthropic's,
+ * Gemini's. Where a server counts reasoning or cached tokens beside the others, they are added, so that `inputTokens`
+ * and `outputTokens` are always the whole.
+ */
+export const readUsage = (value: unknown): Usage => {
+  if (!isObject(value)) return noUsage;
+  if ('promptTokenCount' in value) return ofGemini(value);
+  const inputDetails = firstObject(value.prompt_tokens_details, value.input_tokens_details);
+  const outputDetails = firstObject(value.completion_tokens_details, value.output_tokens_details);
+  const cached = firstCount(
+    value.cached_input_tokens,
+    inputDetails.cached_tokens,
+    value.cache_read_input_tokens, // Anthropic
+    value.prompt_cache_hit_tokens, // DeepSeek
+    value.cached_tokens, // Moonshot
+  );
+  const output = firstCount(value.completion_tokens, value.output_tokens);
+  const reasoning = firstCount(outputDetails.reasoning_tokens, value.reasoning_tokens);
+  return {
+    inputTokens: inputOf(value),
+    outputTokens: countsBeside(value, output, reasoning) ? sum(output, reasoning) : output,
+    reasoningTokens: reasoning,
+    ...(cached === null ? {} : { cachedInputTokens: cached }),
+  };
+};
+
+/** The record's shape on disk; `cached_input_tokens` is left out where nobody spoke of a cache. */
+export const encodeUsage = (usage: Usage): Record<string, number | null> => ({
+  input_tokens: usage.inputTokens,
+  output_tokens: usage.outputTokens,
+  reasoning_tokens: usage.reasoningTokens,
+  ...(typeof usage.cachedInputTokens === 'number' ? { cached_input_tokens: usage.cachedInputTokens } : {}),
+});
+
+/** Anthropic's `input_tokens` are those behind the cache alone. */
+const inputOf = (value: Record<string, unknown>): number | null => {
+  const input = firstCount(value.prompt_tokens, value.input_tokens);
+  const [read, written] = [count(value.cache_read_input_tokens), count(value.cache_creation_input_tokens)];
+  return read === null && written === null ? input : sum(input, read, written);
+};
+
+/** True where the total shows that reasoning is not among the completion's tokens (xAI). */
+const countsBeside = (
+  value: Record<string, unknown>,
+  output: number | null,
+  reasoning: number | null,
+): boolean => {
+  const [input, total] = [firstCount(value.prompt_tokens, value.input_tokens), count(value.total_tokens)];
+  if (input === null || output === null || total === null) return false;
+  return reasoning !== null && reasoning > 0 && total === input + output + reasoning;
+};
+
+const ofGemini = (value: Record<string, unknown>): Usage => {
+  const [said, thought] = [count(value.candidatesTokenCount), count(value.thoughtsTokenCount)];
+  const cached = count(value.cachedContentTokenCount);
+  return {
+    inputTokens: count(value.promptTokenCount),
+    outputTokens: said === null && thought === null ? null : sum(said, thought),
+    reasoningTokens: thought,
+    ...(cached === null ? {} : { cachedInputTokens: cached }),
+  };
+};
+
+const sum = (...counts: readonly (number | null)[]): number =>
+  counts.reduce<number>((total, one) => total + (one ?? 0), 0);
+
+const firstObject = (...values: readonly unknown[]): Record<string, unknown> => values.find(isObject) ?? {};
+
+const firstCount = (...values: readonly unknown[]): number | null =>
+  values.map(count).find(one => one !== null) ?? null;
+
+const count = (value: unknown): number | null =>
+  typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;

@@ -1,0 +1,135 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Completion, costOfAnswer, decodeCompletion, type Price } from '../core/index.ts';
+import { errnoOf } from './disk-error.ts';
+import { completionsFolder } from './layout.ts';
+import { readRecords, sizeOf } from './records.ts';
+
+/** What answers have cost: the sum over those whose tokens were reported, and how many were and were not. */
+export type Spending = { readonly amount: number; readonly priced: number; readonly unpriced: number };
+
+const nothingSpent: Spending = { amount: 0, priced: 0, unpriced: 0 };
+
+export type BudgetOptions = {
+  readonly price: Price;
+  /** Most that the answers of a run directory may cost, in the price's currency. */
+  readonly maxCost: number;
+  /** What the directory's answers have cost before. */
+  readonly before?: Spending;
+  /** Whoever waits for leave gets none once one of them is aborted. */
+  readonly signals?: readonly (AbortSignal | undefined)[];
+};
+
+/** Why a budget let nothing more start: it is spent, or the server does not say what answers cost. */
+export type BudgetEnd = 'spent' | 'no-tokens';
+
+/** Keeps what a run costs below a limit. */
+export type Budget = {
+  /**
+   * Leave to start one more request: true when what is spent, and the mean for it and each request under way, stay
+   * within the limit; false when nothing may start any more. Waits as long as that depends on requests under way, and
+   * lets the first one of all go alone, which shows what an answer costs.
+   */
+  mayStart(): Promise<boolean>;
+  /** A request that had leave is over. */
+  settle(completion: Completion): void;
+  spending(): Spending;
+  /** Null while it has refused nothing. */
+  end(): BudgetEnd | null;
+};
+
+/** Sums of what floating point makes of equal amounts are let pass. */
+const tolerance = 1e-9;
+
+export const createBudget = (options: BudgetOptions): Budget => {
+  const { price, maxCost, before = nothingSpent, signals = [] } = options;
+  const waiting: ((leave: boolean) => void)[] = [];
+  let spent = before;
+  let underWay = 0;
+  let end: BudgetEnd | null = null;
+
+  /** Null for: wait. */
+  const decide = (): boolean | null => {
+    if (end !== null || signals.some(signal => signal?.aborted)) return false;
+    const verdict = judge(spent, underWay, maxCost);
+    if (verdict === 'wait' || verdict === 'start') return verdict === 'start' ? true : null;
+    end = verdict;
+    return false;
+  };
+  const admit = (): void => {
+    for (let go = waiting[0]; go !== undefined; go = waiting[0]) {
+      const leave = decide();
+      if (leave === null) return;
+      waiting.shift();
+      if (leave) underWay += 1;
+      go(leave);
+    }
+  };
+  for (const signal of signals) signal?.addEventListener('abort', admit, { once: true });
+  return {
+    mayStart: () =>
+      new Promise(resolve => {
+        waiting.push(resolve);
+        admit();
+      }),
+    settle: completion => {
+      underWay = Math.max(0, underWay - 1);
+      spent = added(spent, completion, price);
+      admit();
+    },
+    spending: () => spent,
+    end: () => end,
+  };
+};
+
+const judge = (
+  { amount, priced, unpriced }: Spending,
+  underWay: number,
+  maxCost: number,
+): 'start' | 'wait' | BudgetEnd => {
+  if (priced === 0) {
+    if (maxCost <= 0) return 'spent';
+    if (underWay > 0) return 'wait';
+    return unpriced > 0 ? 'no-tokens' : 'start';
+  }
+  // What is not known is taken for the mean.
+  const mean = amount / priced;
+  const expected = amount + mean * (unpriced + underWay + 1);
+  if (expected <= maxCost * (1 + tolerance)) return 'start';
+  return underWay > 0 ? 'wait' : 'spent';
+};
+
+/** With one more answer. A request that failed for good costs nothing that is known of. */
+const added = (spending: Spending, { error, usage }: Completion, price: Price): Spending => {
+  if (error !== null) return spending;
+  const cost = costOfAnswer(usage, price);
+  return cost === null
+    ? { ...spending, unpriced: spending.unpriced + 1 }
+    : { ...spending, amount: spending.amount + cost, priced: spending.priced + 1 };
+};
+
+/**
+ * What all answers of a run directory have cost, of every task and command.
+ * @throws EurusError `RECORDS_UNREADABLE`
+ */
+export const spentIn = async (directory: string, price: Price): Promise<Spending> => {
+  const folder = completionsFolder(directory);
+  let spent = nothingSpent;
+  for (const name of await namesIn(folder)) {
+    const path = join(folder, name);
+    for await (const completion of readRecords(path, decodeCompletion, await sizeOf(path))) {
+      // Paid for by the run that asked for it.
+      if (completion.reusedFrom === undefined) spent = added(spent, completion, price);
+    }
+  }
+  return spent;
+};
+
+const namesIn = async (folder: string): Promise<readonly string[]> => {
+  try {
+    return (await readdir(folder)).filter(name => name.endsWith('.jsonl'));
+  } catch (thrown) {
+    if (errnoOf(thrown) === 'ENOENT') return [];
+    throw thrown;
+  }
+};
