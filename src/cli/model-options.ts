@@ -8,8 +8,11 @@ const apis = ['chat', 'completions'] as const;
 
 /** What `auto` stands for until the rate is found by measuring the server. */
 const defaultConcurrency = 32;
-const defaultMaxRetries = 5;
+/** With three tries in ten failing, one request in six million is given up: 0.3 ** 13. */
+const defaultMaxRetries = 12;
 const defaultTimeoutS = 600;
+const longestS = 86_400;
+const defaultPatienceS = 1_800;
 
 /** Flags of every command that talks to a model, or shows what it would say. */
 export const endpointOptions = <A>(parser: Argv<A>) =>
@@ -52,14 +55,34 @@ export const endpointOptions = <A>(parser: Argv<A>) =>
       coerce: readConcurrency,
     })
     .option('max-retries', {
-      describe: `Tries after the first, for transient failures [default: ${defaultMaxRetries}]`,
+      describe: `Tries after the first, for failures that may pass; 429 and outages do not count [default: ${defaultMaxRetries}]`,
       type: 'string',
       coerce: wholeNumber('--max-retries', 0),
     })
     .option('timeout', {
-      describe: `Seconds for one try of a request [default: ${defaultTimeoutS}]`,
+      describe: `Seconds for one try of a request as a whole [default: ${defaultTimeoutS}]`,
       type: 'string',
-      coerce: numberBetween('--timeout', 1, 86_400),
+      coerce: numberBetween('--timeout', 1, longestS),
+    })
+    .option('connect-timeout', {
+      describe: 'Seconds for connecting [default: 10]',
+      type: 'string',
+      coerce: numberBetween('--connect-timeout', 1, longestS),
+    })
+    .option('first-token-timeout', {
+      describe: 'Seconds to the first text of a stream [default: no limit but --timeout]',
+      type: 'string',
+      coerce: numberBetween('--first-token-timeout', 1, longestS),
+    })
+    .option('idle-timeout', {
+      describe: 'Seconds between two pieces of a stream [default: no limit but --timeout]',
+      type: 'string',
+      coerce: numberBetween('--idle-timeout', 1, longestS),
+    })
+    .option('server-patience', {
+      describe: `Seconds to wait for a server that has gone away, or answers nothing but 429 [default: ${defaultPatienceS}]`,
+      type: 'string',
+      coerce: numberBetween('--server-patience', 0, longestS),
     });
 
 /** Flags that shape a request. */
@@ -110,6 +133,7 @@ export const backendOf = (
   args: Pick<Endpoint, EndpointFlag>,
   { sends = true }: { readonly sends?: boolean } = {},
 ): { readonly backend: Backend; readonly concurrency: number } => {
+  refuseIdleFlags(args);
   const lmEval = readLmEval(args.modelArgs, undefined);
   const { model, api } = readModel(args.model, lmEval);
   const concurrency = args.concurrency ?? lmEval.concurrency ?? defaultConcurrency;
@@ -122,11 +146,31 @@ export const backendOf = (
     stream: args.stream,
     chatTemplate: args.chatTemplate ?? null,
     timeoutMs: (args.timeout ?? lmEval.timeoutS ?? defaultTimeoutS) * 1000,
+    connectTimeoutMs: milliseconds(args.connectTimeout),
+    firstTokenTimeoutMs: milliseconds(args.firstTokenTimeout),
+    idleTimeoutMs: milliseconds(args.idleTimeout),
     maxRetries: args.maxRetries ?? lmEval.maxRetries ?? defaultMaxRetries,
+    patienceMs: patienceMsOf(args),
     concurrency,
     sends,
   });
   return { backend, concurrency };
+};
+
+/** How long a run waits for a server that has answered before. */
+export const patienceMsOf = ({ serverPatience }: Pick<Endpoint, 'serverPatience'>): number =>
+  (serverPatience ?? defaultPatienceS) * 1000;
+
+const milliseconds = (seconds: number | undefined): number | undefined =>
+  seconds === undefined ? undefined : seconds * 1000;
+
+/** A flag that could do nothing would be believed to. */
+const refuseIdleFlags = (args: Pick<Endpoint, 'stream' | 'firstTokenTimeout' | 'idleTimeout'>): void => {
+  const flag = args.firstTokenTimeout === undefined ? '--idle-timeout' : '--first-token-timeout';
+  if (args.stream || (args.firstTokenTimeout === undefined && args.idleTimeout === undefined)) return;
+  throw new EurusError('USAGE', `${flag} watches a stream, and the answers are not streamed.`, {
+    hint: 'Add --stream, or leave the flag out.',
+  });
 };
 
 type EndpointFlag =
@@ -139,7 +183,11 @@ type EndpointFlag =
   | 'modelArgs'
   | 'concurrency'
   | 'maxRetries'
-  | 'timeout';
+  | 'timeout'
+  | 'connectTimeout'
+  | 'firstTokenTimeout'
+  | 'idleTimeout'
+  | 'serverPatience';
 
 /** True when the command line names a model in any spelling. */
 export const namesModel = (args: Pick<Endpoint, 'model' | 'modelArgs'>): boolean =>

@@ -17,7 +17,7 @@ import { pricesInConfig, withConfig } from './config.ts';
 import { suiteNotes } from './expand.ts';
 import { finish } from './finish.ts';
 import { withInterrupts } from './interrupts.ts';
-import { backendOf, generationOverrides } from './model-options.ts';
+import { backendOf, generationOverrides, patienceMsOf } from './model-options.ts';
 import { sandboxOpener } from './options.ts';
 import { withOutside } from './outside.ts';
 import { dataRoot, resultsRoot } from './paths.ts';
@@ -62,6 +62,8 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       openSandbox: sandboxOpener(args.sandbox ?? 'auto', workers),
       concurrency,
       scoreConcurrency: workers * 2,
+      serverPatience: { waitMs: patienceMsOf(args) },
+      maxErrors: args.maxErrors ?? null,
     };
     if (args.dryRun) {
       const plan = await planRun(options);
@@ -73,9 +75,10 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     const result = await withInterrupts(terminal, { drains: true, goesOn }, async signals => {
       progress.follow(signals);
       progress.phase('asking the server whether it is there');
-      await checkEndpoint(backend, signals.drain);
+      const { note } = await checkEndpoint(backend, signals.drain);
+      if (note !== undefined) terminal.note(note);
       progress.phase('reading the data');
-      return runTasks({ ...options, ...signals, onProgress: progress.update, onNotice: terminal.note });
+      return runTasks({ ...options, ...signals, onProgress: progress.update, onNotice: progress.notice });
     }).finally(progress.stop);
     return finish(result, args, terminal);
   } finally {

@@ -1,9 +1,10 @@
 import type { Backend } from '../core/index.ts';
 import type { Checkable } from './check.ts';
-import { createOpenAiBackend } from './openai/backend.ts';
+import { createHttpBackend } from './http/backend.ts';
 import type { BackendOptions } from './options.ts';
 import { providers } from './provider.ts';
 import { createReplayBackend } from './replay.ts';
+import { parseModel } from './target.ts';
 
 export { checkEndpoint, type EndpointCheck } from './check.ts';
 export type { BackendOptions } from './options.ts';
@@ -45,9 +46,10 @@ export type BackendInfo = {
  * @throws EurusError `UNKNOWN_NAME` | `USAGE`
  */
 export const createBackend = (options: BackendOptions): Backend & Checkable => {
-  const { model } = options;
-  const recorded = model.startsWith(replayPrefix) ? model.slice(replayPrefix.length) : '';
-  return recorded === '' ? createOpenAiBackend(options) : createReplayBackend(recorded);
+  const recorded = options.model.startsWith(replayPrefix) ? options.model.slice(replayPrefix.length) : '';
+  if (recorded !== '') return createReplayBackend(recorded);
+  const { provider, model } = parseModel(options.model);
+  return createHttpBackend(provider, model, options);
 };
 
 const replayPrefix = 'replay/';

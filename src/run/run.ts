@@ -1,9 +1,10 @@
 import type { Backend, Completion, DataSource, Generation, Manifest, Price, Sample } from '../core/index.ts';
 import { cellsOf } from './aggregate.ts';
 import { scoreBacklog } from './backlog.ts';
-import { type Budget, createBudget, spentIn } from './budget.ts';
+import { type BudgetStop, openBudget } from './budget.ts';
 import { generateMissing, requestFor } from './generate.ts';
 import { closeAll, keepCompletion, keepVerdict, openRunLanes, type RunLane } from './lane.ts';
+import { createLuck, type MaxErrors } from './luck.ts';
 import { benchmarkIdentity, identityOf, type ManifestParts, withSandbox, writeManifest } from './manifest.ts';
 import { inDirectory, openDirectory } from './open-directory.ts';
 import { panelsOf } from './panel-files.ts';
@@ -17,11 +18,12 @@ import { reuse } from './reuse.ts';
 import { type ReusablePath, reusablePaths } from './reuse-index.ts';
 import { type Asks, comparedRequests } from './same-request.ts';
 import { createScoring } from './scoring.ts';
+import { createServerGate, type ServerPatience } from './server-patience.ts';
 import { inSession, roomOf, type Session, type SessionOptions, startSandbox } from './session.ts';
 import { openRecords, type Retry } from './store.ts';
 import { summaryOf, updateSummary } from './summary-file.ts';
 import type { Selection, Task } from './task.ts';
-import { createTable, needsSandbox, type TrialTable } from './trials.ts';
+import { countCompleted, createTable, needsSandbox, type TrialTable } from './trials.ts';
 import { failureTally, numberWarnings } from './warnings.ts';
 import { wholeCells } from './whole.ts';
 
@@ -60,6 +62,10 @@ export type RunOptions = PlanOptions &
     readonly concurrency: number;
     /** Completions judged at the same time. */
     readonly scoreConcurrency: number;
+    /** How long a server is waited for that has answered before; 30 minutes when left out. */
+    readonly serverPatience?: ServerPatience | undefined;
+    /** Ends a run with so many requests that failed for good; null or left out: none of the user's own. */
+    readonly maxErrors?: MaxErrors | null | undefined;
   };
 
 /**
@@ -85,18 +91,15 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
       work({ tables, manifest, prompts, asks, reusable }, session, options),
     );
     const scored = tables.flatMap(table => cellsOf(table, options.ks ?? []));
-    const { price = null } = options;
-    const summary = summaryOf(
-      scored.map(({ cell }) => cell),
-      price,
-    );
+    const own = scored.map(({ cell }) => cell);
+    const summary = summaryOf(own, options.price);
     const room = roomOf(options, options.abort);
-    const whole = summaryOf(await wholeCells(options, options.ks ?? []), price);
+    const whole = summaryOf(await wholeCells(options, options.ks ?? []), options.price);
     const damage = await updateSummary(directory, whole, room);
     const warnings = [...faults, ...damage, ...prefillWarnings(planned, backend), ...numberWarnings(scored)];
     const result = {
       ...resultOf(tables, summary, directory, options, warnings, true),
-      ...stopOf(budget, options),
+      ...(budget === null ? {} : { budget }),
     };
     return result.interrupted ? result : { ...result, panels: await panelsOf(tables, directory, room) };
   });
@@ -131,8 +134,8 @@ type Work = {
 type Worked = {
   /** A line for each thing that went wrong. */
   readonly faults: readonly string[];
-  /** Null when money is no matter. */
-  readonly budget: Budget | null;
+  /** How the budget ended the work; null when it did not. */
+  readonly budget: BudgetStop | null;
 };
 
 /** Generation and scoring side by side. */
@@ -148,7 +151,7 @@ const work = async (
     if (opened !== null) await writeManifest(directory, withSandbox(manifest, opened));
   }
   const failures = failureTally();
-  const budget = await budgetOf(options, halt.signal);
+  const budget = await openBudget(options, [drain, halt.signal]);
   const lanes = await openRunLanes(directory, tables, progress, room);
   changed();
   const scoring = createScoring<RunLane>({
@@ -164,41 +167,30 @@ const work = async (
   const keep = async (lane: RunLane, slot: number, sample: Sample, completion: Completion): Promise<void> => {
     await keepCompletion(lane, slot, completion, progress);
     failures.add(completion);
-    if (completion.reusedFrom === undefined) {
-      countCost(progress, completion, price);
-      budget?.settle(completion);
-    }
+    countCost(progress, completion, price);
+    budget?.settle(completion);
     changed();
     await scoring.submit({ completion, sample, graders: lane.table.planned.graders, target: lane });
   };
+  const answeredBefore = tables.some(table => countCompleted(table) > 0);
+  const gate = shownGate(
+    createServerGate(createGate({ window: concurrency }), answeredBefore, session, options),
+    progress,
+    changed,
+  );
   const answering = async (): Promise<void> => {
     const say = (line: string): void => options.onNotice?.(line);
     if (asks !== null)
       await reuse({ lanes, paths: reusable, asks, manifest, progress, say, drain, halt, keep });
-    const gate = shownGate(createGate(concurrency), progress, changed);
     const shared = { backend, prompts, seed, concurrency, gate, progress, drain, halt };
-    await generateMissing({ lanes, ...shared, mayStart: budget?.mayStart, keep });
+    const luck = createLuck(answeredBefore, options.maxErrors ?? null);
+    await generateMissing({ lanes, ...shared, luck, mayStart: budget?.mayStart, keep });
   };
   const backlog = scoreBacklog(lanes, scoring, halt, drain);
-  await Promise.all([answering().catch(halt.fail), backlog.catch(halt.fail)]);
+  await Promise.all([answering().catch(halt.fail).finally(gate.close), backlog.catch(halt.fail)]);
   await scoring.idle();
   await closeAll(lanes.flatMap(({ completions, verdicts }) => [completions, ...verdicts])).catch(halt.fail);
-  return { faults: [...failures.lines(), ...unjudged.lines()], budget };
-};
-
-const budgetOf = async (
-  { directory, price, maxCost, drain }: RunOptions,
-  halted: AbortSignal,
-): Promise<Budget | null> =>
-  price && maxCost !== undefined
-    ? createBudget({ price, maxCost, before: await spentIn(directory, price), signals: [drain, halted] })
-    : null;
-
-/** How the budget ended the run, if it did. */
-const stopOf = (budget: Budget | null, { price, maxCost }: RunOptions): Pick<RunResult, 'budget'> => {
-  const end = budget?.end() ?? null;
-  if (budget === null || end === null || !price || maxCost === undefined) return {};
-  return { budget: { end, spent: budget.spending(), maxCost, currency: price.currency } };
+  return { faults: [...failures.lines(), ...unjudged.lines()], budget: budget?.stop() ?? null };
 };
 
 /** Recorded answers keep the start that they were asked with. */

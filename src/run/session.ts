@@ -47,8 +47,8 @@ export const inSession = async <T>(
   const progress = createProgress(names);
   try {
     const changed = (): void => options.onProgress?.(progress);
-    const room = roomOf(options, halt.signal, waits => {
-      progress.state = waits ? 'waiting for room on the disk' : null;
+    const room = roomOf(options, halt.signal, state => {
+      progress.state = state;
       changed();
     });
     return await work({ halt, sandbox, progress, room, unjudged: unscoredTally(), changed });
@@ -60,16 +60,6 @@ export const inSession = async <T>(
     halt.rethrow();
   }
 };
-
-/**
- * @param signal ends the wait for a full disk
- * @param show is told when waiting begins and ends
- */
-export const roomOf = (
-  { patience, onNotice }: Pick<SessionOptions, 'patience' | 'onNotice'>,
-  signal: AbortSignal | undefined,
-  show?: (waits: boolean) => void,
-): Room => createRoom(patience ?? defaultPatience, signal, line => onNotice?.(line), show);
 
 /**
  * Opens the sandbox before its first use, and says so: it may take seconds.
@@ -86,3 +76,13 @@ export const startSandbox = async ({ sandbox, progress, changed }: Session): Pro
     changed();
   }
 };
+
+/**
+ * @param signal ends the wait for a full disk
+ * @param show is told of the wait as long as it lasts, then null
+ */
+export const roomOf = (
+  { patience, onNotice }: Pick<SessionOptions, 'patience' | 'onNotice'>,
+  signal: AbortSignal | undefined,
+  show?: (state: string | null) => void,
+): Room => createRoom(patience ?? defaultPatience, signal, line => onNotice?.(line), show);

@@ -1,2 +1,3 @@
 export type { Answer, ScriptedAnswer, ScriptedRequest } from './answer.ts';
-export { type ScriptedServer, type ServerOptions, startServer } from './server.ts';
+export { type FaultOptions, type FaultWay, type FaultyAnswer, faultWays, withFaults } from './faults.ts';
+export { type ScriptedServer, type ServerOptions, type Speaks, startServer } from './server.ts';

@@ -64,6 +64,7 @@ describe('an appender on a full disk', () => {
       expect(wanted.startsWith(text.slice(0, text.lastIndexOf('\n') + 1))).toBe(true);
     expect(said).toEqual([
       `${path} cannot be written: the disk is full. Nothing new is begun for up to 1 minute; free some space.`,
+      'There is room on the disk again: going on.',
     ]);
   });
 
@@ -189,8 +190,11 @@ describe('a run whose disk is full for a while', () => {
         expect(new Set(kept).size).toBe(60);
       }
       expect(backend.asked).toHaveLength(60);
-      expect(notices).toEqual([expect.stringMatching(/jsonl cannot be written: the disk is full/)]);
-      expect(states).toEqual([null, 'waiting for room on the disk', null]);
+      expect(notices).toEqual([
+        expect.stringMatching(/jsonl cannot be written: the disk is full/),
+        'There is room on the disk again: going on.',
+      ]);
+      expect(states).toEqual([null, 'the disk is full: waiting for room', null]);
     } finally {
       await disk.remove();
     }
