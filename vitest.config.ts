@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
@@ -13,6 +14,8 @@ class LongFirst extends BaseSequencer {
 }
 
 export default defineConfig({
+  // Templates import the package by its name, as its users do.
+  resolve: { alias: { 'eurus-eval': fileURLToPath(new URL('src/index.ts', import.meta.url)) } },
   test: {
     include: ['test/**/*.test.ts'],
     // Many tests wait for processes and deadlines: one file a core leaves none idle.

@@ -5,7 +5,31 @@ export * from './core/index.ts';
 export * from './dataset/index.ts';
 export * from './extract/index.ts';
 export { equal } from './math/index.ts';
-export { type BackendOptions, backends, checkEndpoint, createBackend } from './model/index.ts';
+export {
+  type AnswerKind,
+  type AnswerReader,
+  type BackendOptions,
+  backends,
+  checkEndpoint,
+  countIn,
+  createBackend,
+  type Dialect,
+  defineProvider,
+  type EndpointCheck,
+  type Limits,
+  type ModelList,
+  objectsIn,
+  openAi,
+  type Piece,
+  type Provider,
+  pieceReader,
+  type Refusal,
+  readServerError,
+  type ServerError,
+  type Speaking,
+  textIn,
+  type Wiring,
+} from './model/index.ts';
 export { renderRunSummary, renderTable } from './report/index.ts';
 export {
   type Progress,

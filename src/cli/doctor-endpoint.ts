@@ -13,18 +13,15 @@ export const isReplay = ({ model }: Pick<EndpointArguments, 'model'>): boolean =
 /** What an endpoint honours, as rows of `doctor`, and the flags that suit it. */
 export const probeFindings = async (args: EndpointArguments) => {
   const patient = { ...args, maxRetries: 0 };
-  const { backend } = backendOf(patient);
+  const { backend } = await backendOf(patient);
   try {
     const { findings, flags } = await probeEndpoint({
       backend,
       // A template is for one API, a way of starting answers for the other.
-      open: changes => {
-        const { chatTemplate: _template, prefill: _prefill, ...rest } = patient;
-        return backendOf(
-          changes.api === undefined
-            ? { ...patient, ...changes }
-            : ({ ...rest, ...changes } as EndpointArguments),
-        ).backend;
+      open: async changes => {
+        const asked =
+          changes.api === undefined ? patient : { ...patient, chatTemplate: undefined, prefill: undefined };
+        return (await backendOf({ ...asked, ...changes })).backend;
       },
       timeoutMs: Math.min(args.timeout ?? defaultPatienceS, defaultPatienceS) * 1000,
     });

@@ -57,7 +57,9 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     ...(await dataFindings(dataRoot(args.dataDir))),
     await folderFinding('cache', cacheDirectory()),
     await folderFinding('results', resultsRoot(args.results)),
-    ...(namesModel(args) ? [await endpointFinding(() => backendOf({ ...args, maxRetries: 0 }).backend)] : []),
+    ...(namesModel(args)
+      ? [await endpointFinding(async () => (await backendOf({ ...args, maxRetries: 0 })).backend)]
+      : []),
   ];
   const endpoint = findings.find(({ what }) => what === 'endpoint');
   const probed = endpoint?.state === 'works' && !isReplay(args) ? await probeFindings(args) : null;
@@ -125,9 +127,9 @@ const folderFinding = async (what: string, path: string): Promise<Finding> => {
 };
 
 /** Asks the endpoint for its models, and for one short answer. */
-const endpointFinding = async (open: () => Backend): Promise<Finding> => {
+const endpointFinding = async (open: () => Promise<Backend>): Promise<Finding> => {
   try {
-    const backend = open();
+    const backend = await open();
     try {
       const { models } = await checkEndpoint(backend);
       const { text, model } = await backend.generate({

@@ -3,20 +3,24 @@ import { type Backend, EurusError, type Generation } from '../core/index.ts';
 import { createBackend } from '../model/index.ts';
 import { numberBetween, oneOf, oneText, wholeNumber } from './arguments.ts';
 import { type LmEvalSettings, readLmEval, readModel } from './lm-eval.ts';
+import { outsideModel } from './outside-backend.ts';
 
 const apis = ['chat', 'completions'] as const;
 const prefills = ['auto', 'none', 'continue_final_message', 'assistant-message'] as const;
 
 /** What `auto` stands for until the rate is found by measuring the server. */
 const defaultConcurrency = 32;
-const defaultMaxRetries = 5;
+/** With three tries in ten failing, one request in six million is given up: 0.3 ** 13. */
+const defaultMaxRetries = 12;
 const defaultTimeoutS = 600;
+const longestS = 86_400;
+const defaultPatienceS = 1_800;
 
 /** Flags of every command that talks to a model, or shows what it would say. */
 export const endpointOptions = <A>(parser: Argv<A>) =>
   parser
     .option('model', {
-      describe: 'PROVIDER/NAME, e.g. vllm/my-model',
+      describe: 'PROVIDER/NAME, e.g. vllm/my-model; a backend of your own: ./FILE.ts/NAME',
       type: 'string',
       coerce: oneText('--model'),
     })
@@ -45,7 +49,8 @@ export const endpointOptions = <A>(parser: Argv<A>) =>
     })
     .option('stream', { describe: 'Stream the answers', type: 'boolean', default: false })
     .option('chat-template', {
-      describe: 'Named chat template for the completions API [default: plain]',
+      describe:
+        'Chat template for the completions API: a name, a tokenizer_config.json, a .jinja, or the folder of one [default: plain]',
       type: 'string',
       coerce: oneText('--chat-template'),
     })
@@ -60,14 +65,34 @@ export const endpointOptions = <A>(parser: Argv<A>) =>
       coerce: readConcurrency,
     })
     .option('max-retries', {
-      describe: `Tries after the first, for transient failures [default: ${defaultMaxRetries}]`,
+      describe: `Tries after the first, for failures that may pass; 429 and outages do not count [default: ${defaultMaxRetries}]`,
       type: 'string',
       coerce: wholeNumber('--max-retries', 0),
     })
     .option('timeout', {
-      describe: `Seconds for one try of a request [default: ${defaultTimeoutS}]`,
+      describe: `Seconds for one try of a request as a whole [default: ${defaultTimeoutS}]`,
       type: 'string',
-      coerce: numberBetween('--timeout', 1, 86_400),
+      coerce: numberBetween('--timeout', 1, longestS),
+    })
+    .option('connect-timeout', {
+      describe: 'Seconds for connecting [default: 10]',
+      type: 'string',
+      coerce: numberBetween('--connect-timeout', 1, longestS),
+    })
+    .option('first-token-timeout', {
+      describe: 'Seconds to the first text of a stream [default: no limit but --timeout]',
+      type: 'string',
+      coerce: numberBetween('--first-token-timeout', 1, longestS),
+    })
+    .option('idle-timeout', {
+      describe: 'Seconds between two pieces of a stream [default: no limit but --timeout]',
+      type: 'string',
+      coerce: numberBetween('--idle-timeout', 1, longestS),
+    })
+    .option('server-patience', {
+      describe: `Seconds to wait for a server that has gone away, or answers nothing but 429 [default: ${defaultPatienceS}]`,
+      type: 'string',
+      coerce: numberBetween('--server-patience', 0, longestS),
     });
 
 /** Flags that shape a request. */
@@ -114,15 +139,17 @@ type Endpoint = Awaited<ReturnType<ReturnType<typeof endpointOptions>['parseAsyn
 type Sampling = Awaited<ReturnType<ReturnType<typeof samplingOptions>['parseAsync']>>;
 
 /** The backend that the flags name; explicit flags win over lm-eval's `--model_args`. */
-export const backendOf = (
+export const backendOf = async (
   args: Pick<Endpoint, EndpointFlag>,
   { sends = true }: { readonly sends?: boolean } = {},
-): { readonly backend: Backend; readonly concurrency: number } => {
+): Promise<{ readonly backend: Backend; readonly concurrency: number }> => {
+  refuseIdleFlags(args);
   const lmEval = readLmEval(args.modelArgs, undefined);
   const { model, api } = readModel(args.model, lmEval);
   const concurrency = args.concurrency ?? lmEval.concurrency ?? defaultConcurrency;
-  const backend = createBackend({
-    model,
+  const outside = await outsideModel(model);
+  const options = {
+    model: outside?.model ?? model,
     baseUrl: args.baseUrl ?? lmEval.baseUrl ?? null,
     api: args.api ?? api,
     apiKeyEnv: args.apiKeyEnv ?? null,
@@ -131,11 +158,32 @@ export const backendOf = (
     ...(args.prefill === undefined || args.prefill === 'auto' ? {} : { prefill: args.prefill }),
     chatTemplate: args.chatTemplate ?? null,
     timeoutMs: (args.timeout ?? lmEval.timeoutS ?? defaultTimeoutS) * 1000,
+    connectTimeoutMs: milliseconds(args.connectTimeout),
+    firstTokenTimeoutMs: milliseconds(args.firstTokenTimeout),
+    idleTimeoutMs: milliseconds(args.idleTimeout),
     maxRetries: args.maxRetries ?? lmEval.maxRetries ?? defaultMaxRetries,
+    patienceMs: patienceMsOf(args),
     concurrency,
     sends,
-  });
+  };
+  const backend = createBackend(options, outside?.provider);
   return { backend, concurrency };
+};
+
+/** How long a run waits for a server that has answered before. */
+export const patienceMsOf = ({ serverPatience }: Pick<Endpoint, 'serverPatience'>): number =>
+  (serverPatience ?? defaultPatienceS) * 1000;
+
+const milliseconds = (seconds: number | undefined): number | undefined =>
+  seconds === undefined ? undefined : seconds * 1000;
+
+/** A flag that could do nothing would be believed to. */
+const refuseIdleFlags = (args: Pick<Endpoint, 'stream' | 'firstTokenTimeout' | 'idleTimeout'>): void => {
+  const flag = args.firstTokenTimeout === undefined ? '--idle-timeout' : '--first-token-timeout';
+  if (args.stream || (args.firstTokenTimeout === undefined && args.idleTimeout === undefined)) return;
+  throw new EurusError('USAGE', `${flag} watches a stream, and the answers are not streamed.`, {
+    hint: 'Add --stream, or leave the flag out.',
+  });
 };
 
 type EndpointFlag =
@@ -149,7 +197,11 @@ type EndpointFlag =
   | 'modelArgs'
   | 'concurrency'
   | 'maxRetries'
-  | 'timeout';
+  | 'timeout'
+  | 'connectTimeout'
+  | 'firstTokenTimeout'
+  | 'idleTimeout'
+  | 'serverPatience';
 
 /** True when the command line names a model in any spelling. */
 export const namesModel = (args: Pick<Endpoint, 'model' | 'modelArgs'>): boolean =>

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { EurusError } from '../core/index.ts';
+import type { MaxErrors } from '../run/index.ts';
 import { commandLine, numberBetween, oneText, textList, wholeNumber } from './arguments.ts';
 import { endpointOptions, samplingOptions } from './model-options.ts';
 import { scoreOptions } from './options.ts';
@@ -13,6 +14,20 @@ export const readLimit = (value: unknown): { from: number; to: number } | undefi
   if (match && match[2] === undefined && first > 0) return { from: 0, to: first };
   if (match && first > 0 && last >= first) return { from: first - 1, to: last };
   throw new EurusError('USAGE', `--limit is "${text}", expected N (the first N) or A-B (from 1).`);
+};
+
+/** `N` requests that failed for good, or `P%` of those that are over. */
+export const readMaxErrors = (value: unknown): MaxErrors | undefined => {
+  const text = oneText('--max-errors')(value);
+  if (text === undefined) return undefined;
+  const match = /^(\d{1,9}(?:\.\d{1,3})?)(%?)$/.exec(text);
+  const number = Number(match?.[1]);
+  if (match?.[2] === '%' && number > 0 && number <= 100) return { percent: number };
+  if (match?.[2] === '' && Number.isInteger(number) && number > 0) return { count: number };
+  throw new EurusError(
+    'USAGE',
+    `--max-errors is "${text}", expected a number from 1, or a share such as 5%.`,
+  );
 };
 
 /** The parser of `run`, with every flag. */
@@ -65,6 +80,11 @@ export const runCommandLine = (argv: readonly string[]) =>
       coerce: textList('--tasks'),
     })
     .option('log-samples', { describe: "lm-eval's; always on here", type: 'boolean' })
+    .option('max-errors', {
+      describe: 'End the run when N requests, or P% of them, have failed for good [default: never]',
+      type: 'string',
+      coerce: readMaxErrors,
+    })
     .option('dry-run', {
       describe: 'Show what would be done, send nothing',
       type: 'boolean',

@@ -17,7 +17,7 @@ import { pricesInConfig, withConfig } from './config.ts';
 import { suiteNotes } from './expand.ts';
 import { finish } from './finish.ts';
 import { withInterrupts } from './interrupts.ts';
-import { backendOf, generationOverrides } from './model-options.ts';
+import { backendOf, generationOverrides, patienceMsOf } from './model-options.ts';
 import { sandboxOpener } from './options.ts';
 import { withOutside } from './outside.ts';
 import { dataRoot, resultsRoot } from './paths.ts';
@@ -36,7 +36,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   for (const note of suiteNotes(names)) terminal.note(note);
   refuseLargeK(args.k, args.n ?? 1);
   refuseUnknownMetric(args.failUnder?.metric, args.k, tasks);
-  const { backend, concurrency } = backendOf(args, { sends: !args.dryRun });
+  const { backend, concurrency } = await backendOf(args, { sends: !args.dryRun });
   try {
     const overrides = generationOverrides(args);
     const price = await priceOf(backend, args);
@@ -62,6 +62,8 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       openSandbox: sandboxOpener(args.sandbox ?? 'auto', workers),
       concurrency,
       scoreConcurrency: workers * 2,
+      serverPatience: { waitMs: patienceMsOf(args) },
+      maxErrors: args.maxErrors ?? null,
     };
     if (args.dryRun) {
       const plan = await planRun(options);
@@ -72,10 +74,14 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     const goesOn = 'The same command goes on from what is kept.';
     const result = await withInterrupts(terminal, { drains: true, goesOn }, async signals => {
       progress.follow(signals);
-      progress.phase('asking the server whether it is there');
-      await checkEndpoint(backend, signals.drain);
       progress.phase('reading the data');
-      return runTasks({ ...options, ...signals, onProgress: progress.update, onNotice: terminal.note });
+      const beforeSending = async (): Promise<void> => {
+        progress.phase('asking the server whether it is there');
+        const { notes = [] } = await checkEndpoint(backend, signals.drain);
+        for (const note of notes) terminal.note(note);
+      };
+      const hooks = { onProgress: progress.update, onNotice: progress.notice, beforeSending };
+      return runTasks({ ...options, ...signals, ...hooks });
     }).finally(progress.stop);
     return finish(result, args, terminal);
   } finally {

@@ -1,19 +1,23 @@
 import { EurusError } from '../core/index.ts';
+import type { Api } from './http/dialect.ts';
 
 export type BaseUrl = {
   /** Without a slash at its end. */
   readonly root: string;
   /** Which endpoint the URL names, or null when it is the root. */
-  readonly api: 'chat' | 'completions' | null;
+  readonly api: Api | null;
   readonly loopback: boolean;
 };
 
+/** A path at which an API is asked for generations. */
+export type Endpoint = { readonly api: Api; readonly path: string };
+
 /**
  * The root of an API: `http://host/v1` or a full endpoint below it. A root without `/v1` is used as given.
- * `source` is the flag or variable it came from.
+ * @param source the flag or variable it came from
  * @throws EurusError `USAGE`
  */
-export const parseBaseUrl = (text: string, source: string): BaseUrl => {
+export const parseBaseUrl = (text: string, source: string, endpoints: readonly Endpoint[]): BaseUrl => {
   const refuse = (problem: string): never => {
     throw new EurusError('USAGE', `${source} ${problem}`, {
       hint: 'It looks like http://127.0.0.1:8000/v1',
@@ -32,17 +36,41 @@ export const parseBaseUrl = (text: string, source: string): BaseUrl => {
     return refuse(`"${text}" must begin with http:// or https://`);
   }
   const path = url.pathname.replace(/\/$/, '');
-  const api = path.endsWith('/chat/completions')
-    ? 'chat'
-    : path.endsWith('/completions')
-      ? 'completions'
-      : null;
-  const endpoint = api === null ? '' : api === 'chat' ? '/chat/completions' : '/completions';
+  // The longest first: `/chat/completions` ends in `/completions`.
+  const endpoint = endpoints
+    .toSorted((a, b) => b.path.length - a.path.length)
+    .find(candidate => path.endsWith(candidate.path));
+  if (endpoint === undefined) refuseForeign(url.origin, path, source);
   return {
-    root: url.origin + path.slice(0, path.length - endpoint.length),
-    api,
+    root: url.origin + path.slice(0, path.length - (endpoint?.path.length ?? 0)),
+    api: endpoint?.api ?? null,
     loopback: isLoopback(url.hostname),
   };
+};
+
+/** Ends of paths that are endpoints, but not of the API that is to be spoken. */
+const foreign: readonly { readonly end: RegExp; readonly whose: string; readonly model?: string }[] = [
+  { end: /\/messages$/, whose: "Anthropic's", model: 'anthropic/NAME' },
+  { end: /\/models\/[^/]+:\w*generateContent$/i, whose: "Google Gemini's", model: 'google/NAME' },
+  {
+    end: /\/(chat\/)?completions$/,
+    whose: 'that of the OpenAI protocol',
+    model: 'openai-api/NAME',
+  },
+  { end: /\/models$/, whose: 'where a server lists models' },
+  { end: /\/(embeddings|responses|generate)$/, whose: 'another API' },
+];
+
+const refuseForeign = (origin: string, path: string, source: string): void => {
+  const found = foreign.find(({ end }) => end.test(path));
+  if (found === undefined) return;
+  const [end = ''] = found.end.exec(path) ?? [];
+  const root = origin + path.slice(0, path.length - end.length);
+  const hint =
+    found.model === undefined
+      ? `Give the root: --base-url ${root}`
+      : `With --model ${found.model} it is right`;
+  throw new EurusError('USAGE', `${source} ends in ${end}, which is ${found.whose}`, { hint });
 };
 
 const isLoopback = (host: string): boolean =>

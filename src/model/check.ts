@@ -1,7 +1,11 @@
-import { type Backend, EurusError } from '../core/index.ts';
+import { addressOf, type Backend, EurusError, userTurn } from '../core/index.ts';
 import type { Client } from './http/client.ts';
 import { quoted } from './http/failure.ts';
-import type { Target } from './target.ts';
+import { openAiModels } from './http/models.ts';
+import type { Failure, Tried } from './http/retry.ts';
+import { isSecureThere, secureThere } from './http/scheme.ts';
+import { mostSimilarFirst } from './similar.ts';
+import { type Target, urlIn } from './target.ts';
 
 /** What one cheap request showed. */
 export type EndpointCheck = {
@@ -10,6 +14,8 @@ export type EndpointCheck = {
   readonly authorised: boolean;
   /** Fit to be shown: each on one line and not long. Absent when the server does not list its models. */
   readonly models?: readonly string[];
+  /** What the user ought to know: a proxy, or a server found elsewhere than where the base URL points. */
+  readonly notes?: readonly string[];
 };
 
 export type Checkable = {
@@ -18,8 +24,9 @@ export type Checkable = {
 
 /** A server that has not listed its models after this time is left in peace. */
 const checkTimeoutMs = 10_000;
-/** What one name of a model may add to a hint. */
+/** What one name of a model may add to a hint, and how many names stand there. */
 const maxNameLength = 100;
+const shownModels = 5;
 
 /**
  * Asks the server one cheap question, so that a run fails at once with one line instead of sample by sample.
@@ -33,58 +40,96 @@ export const checkEndpoint = async (
 ): Promise<EndpointCheck> =>
   backend.check === undefined ? { reachable: true, authorised: true } : await backend.check(signal);
 
+/** What was found, and the root below which the server really listens. */
+type Found = { readonly check: EndpointCheck; readonly root: string };
+
 export const checkTarget = async (
   target: Target,
   client: Client,
   timeoutMs: number,
   signal: AbortSignal | undefined,
-): Promise<EndpointCheck> => {
-  const tried = await client.get(`${target.root}/models`, Math.min(checkTimeoutMs, timeoutMs), signal);
-  if (signal?.aborted) throw new EurusError('INTERRUPTED', 'The check of the server was stopped');
+): Promise<Found> => {
+  const { root } = target;
+  const list = async (below: string): Promise<Listed> => {
+    const { path, read } = target.provider.dialect.models ?? openAiModels;
+    const tried = await client.get(below + path, Math.min(checkTimeoutMs, timeoutMs), signal);
+    if (signal?.aborted) throw new EurusError('INTERRUPTED', 'The check of the server was stopped');
+    return { tried, models: tried.ok ? read(parseJson(tried.value)) : null };
+  };
+  const { tried, models } = await list(root);
+  if (models !== null) return await withModels(target, root, models, client, signal);
   if (!tried.ok) {
     const { error, status } = tried.failure;
+    if (await isSecureThere(root, tried.failure, client, signal)) throw secureThere(root);
     // 403 is no proof: keys may be allowed to generate and not to list.
     if (error.code === 'ENDPOINT_UNREACHABLE' || status === 401) throw error;
-    return { reachable: true, authorised: false };
   }
-  const models = readModels(tried.value);
-  if (models === null) return { reachable: true, authorised: false };
-  if (models.length > 0 && !models.includes(target.model)) await askForModel(target, client, models, signal);
-  return {
-    reachable: true,
-    authorised: true,
-    models: models.map(name => quoted(name, target, maxNameLength)),
-  };
+  const versioned = hasVersion(root) ? null : `${root}/v1`;
+  const there = versioned === null ? null : await list(versioned);
+  if (there?.tried.ok === false && there.tried.failure.status === 401) throw there.tried.failure.error;
+  if (versioned === null || there === null || there.models === null) {
+    return { root, check: { reachable: true, authorised: false } };
+  }
+  const found = await withModels(target, versioned, there.models, client, signal);
+  const note = `${root} has no models but ${versioned} has, so that is used; --base-url ${versioned} says it outright`;
+  return { ...found, check: { ...found.check, notes: [note] } };
+};
+
+type Listed = { readonly tried: Tried<string>; readonly models: readonly string[] | null };
+
+/** `/v1`, `/v1beta`, wherever in the path: gateways put more behind it. */
+const hasVersion = (root: string): boolean => /\/v\d/.test(new URL(root).pathname);
+
+const withModels = async (
+  target: Target,
+  root: string,
+  models: readonly string[],
+  client: Client,
+  signal: AbortSignal | undefined,
+): Promise<Found> => {
+  if (models.length > 0 && !models.includes(target.model)) {
+    await askForModel({ ...target, root, url: urlIn(target, root) }, client, models, signal);
+  }
+  const shown = models.map(name => quoted(name, target, maxNameLength));
+  return { root, check: { reachable: true, authorised: true, models: shown } };
 };
 
 /** Servers know models under more names than they list, so the model itself is asked for one token. */
 const askForModel = async (
-  target: Target,
+  { provider, speaking, url, ...target }: Target,
   client: Client,
   models: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<void> => {
-  const asked = target.api === 'chat' ? { messages: [{ role: 'user', content: 'Hi' }] } : { prompt: 'Hi' };
+  const request = {
+    ...addressOf('check', 'model', '0', 0),
+    prompt: speaking.api === 'chat' ? userTurn('Hi') : { kind: 'text' as const, text: 'Hi' },
+    generation: { maxTokens: 1, temperature: 0, topP: 1, stop: [] },
+    seed: null,
+  };
+  const wiring = { ...speaking, stream: false, prefill: provider.prefill, conceded: new Set<string>() };
   const patience = AbortSignal.timeout(checkTimeoutMs);
   const tried = await client.generate(
-    JSON.stringify({ model: target.model, ...asked, max_tokens: 1, temperature: 0 }),
+    url,
+    JSON.stringify(provider.dialect.toBody(request, wiring)),
     signal === undefined ? patience : AbortSignal.any([signal, patience]),
   );
-  if (tried.ok || tried.failure.status !== 404) return;
-  const shown = models.slice(0, 5).map(name => quoted(name, target, maxNameLength));
-  const more = models.length > 5 ? ', …' : '';
+  if (tried.ok || !refusesModel(tried.failure, target.model)) return;
+  const nearest = mostSimilarFirst(models, target.model).slice(0, shownModels);
+  const shown = nearest.map(name => quoted(name, target, maxNameLength));
+  const more = models.length > shownModels ? `, … (${models.length} in all)` : '';
   throw new EurusError('ENDPOINT_REFUSED', tried.failure.error.message, {
     hint: `It serves: ${shown.join(', ')}${more}`,
   });
 };
 
-const readModels = (text: string): readonly string[] | null => {
+/** Most servers answer 404; some call the request bad and name the model in it. */
+const refusesModel = ({ status, refusal }: Failure, model: string): boolean =>
+  status === 404 || refusal?.said.includes(model.toLowerCase()) === true;
+
+const parseJson = (text: string): unknown => {
   try {
-    const value = JSON.parse(text) as { data?: unknown } | null;
-    if (!Array.isArray(value?.data)) return null;
-    return value.data
-      .map((one: unknown) => (one as { id?: unknown } | null)?.id)
-      .filter((id): id is string => typeof id === 'string');
+    return JSON.parse(text);
   } catch {
     return null;
   }

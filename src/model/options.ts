@@ -14,15 +14,22 @@ export type BackendOptions = {
   readonly stream: boolean;
   /** How the chat API is asked to continue a started answer; absent: the provider's way, and others where that fails. */
   readonly prefill?: Provider['prefill'] | undefined;
-  /** Name of a template for the completions API; null: `plain`. */
+  /** Template for the completions API: a name, a file or a folder (docs/chat-templates.md); null: `plain`. */
   readonly chatTemplate: string | null;
   /**
-   * Longest time of one try of a request as a whole, from connecting to the last byte of the answer; connecting alone
-   * may take 10 s of it at most. A try that is not over then has failed for a passing reason.
+   * Longest time of one try of a request as a whole, from connecting to the last byte of the answer. A try that is not over then has failed for a passing reason.
    */
   readonly timeoutMs: number;
-  /** How often a request that failed for a passing reason is sent again. */
+  /** Longest time of connecting; 10 s when left out. */
+  readonly connectTimeoutMs?: number | undefined;
+  /** Longest time from sending to the first text of a stream; no limit of its own when left out. */
+  readonly firstTokenTimeoutMs?: number | undefined;
+  /** Longest time between two events of a stream once its text has begun; no limit of its own when left out. */
+  readonly idleTimeoutMs?: number | undefined;
+  /** How often a request that failed for a passing reason is sent again; waits for 429 and for outages do not count. */
   readonly maxRetries: number;
+  /** How long a request may wait in all for a server that says 429; 30 min when left out. */
+  readonly patienceMs?: number | undefined;
   /** A system message belongs to the prompt, not to the backend. */
   readonly system?: never;
   /** Most requests in flight, and so most connections. */

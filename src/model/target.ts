@@ -1,5 +1,7 @@
 import { EurusError } from '../core/index.ts';
-import { type BaseUrl, parseBaseUrl } from './base-url.ts';
+import { type BaseUrl, type Endpoint, parseBaseUrl } from './base-url.ts';
+import type { Api, Speaking } from './http/dialect.ts';
+import { findProxy, type HttpProxy } from './http/proxy.ts';
 import type { BackendOptions } from './options.ts';
 import { type Provider, providers, variablePrefix } from './provider.ts';
 
@@ -8,20 +10,24 @@ export type Target = {
   readonly provider: Provider;
   /** The model as it is named to the server. */
   readonly model: string;
-  readonly api: 'chat' | 'completions';
+  readonly api: Api;
+  readonly speaking: Speaking;
   /** `http://host:8000/v1`, without a slash at its end. */
   readonly root: string;
   /** Where generations are asked for. */
   readonly url: string;
   readonly key: string | null;
   readonly keyVariable: string;
+  /** Null: straight to the server. */
+  readonly proxy: HttpProxy | null;
 };
 
-/** @throws EurusError `USAGE` | `UNKNOWN_NAME` */
-export const resolveTarget = (options: BackendOptions): Target => {
-  const { provider: usual, model } = parseModel(options.model);
-  const provider = options.prefill === undefined ? usual : { ...usual, prefill: options.prefill };
-  const baseUrl = findBaseUrl(options, provider);
+/** @throws EurusError `USAGE` */
+export const resolveTarget = (provider: Provider, model: string, options: BackendOptions): Target => {
+  const { dialect } = provider;
+  const { stream } = options;
+  const endpoints = dialect.apis.flatMap(api => endpointsOf(provider, { model, api, stream }));
+  const baseUrl = findBaseUrl(options, provider, endpoints);
   if (options.api !== null && baseUrl.api !== null && options.api !== baseUrl.api) {
     throw new EurusError(
       'USAGE',
@@ -31,21 +37,41 @@ export const resolveTarget = (options: BackendOptions): Target => {
       },
     );
   }
-  const api = options.api ?? baseUrl.api ?? 'chat';
+  const api = options.api ?? baseUrl.api ?? dialect.apis[0];
+  if (!dialect.apis.includes(api)) {
+    throw new EurusError('USAGE', `${provider.name} has no ${api} API`, {
+      hint: `Leave --api out; ${provider.name} has ${dialect.apis.join(' and ')}`,
+    });
+  }
   const { root } = baseUrl;
   const keyVariable = options.apiKeyEnv ?? provider.keyVariable;
+  const speaking = { model, api, stream };
+  const key = findKey(options, keyVariable, baseUrl);
   return {
-    provider,
-    model,
-    api,
-    root,
-    url: `${root}/${api === 'chat' ? 'chat/completions' : 'completions'}`,
-    key: findKey(options, keyVariable, baseUrl),
-    keyVariable,
+    ...{ provider, model, api, speaking, root, key, keyVariable },
+    proxy: findProxy(root, options.env),
+    url: urlIn({ provider, speaking }, root),
   };
 };
 
-const parseModel = (text: string): { provider: Provider; model: string } => {
+/** Where generations are asked for below a root. */
+export const urlIn = (
+  { provider: { dialect }, speaking }: Pick<Target, 'provider' | 'speaking'>,
+  root: string,
+): string => root + dialect.path(speaking);
+
+/** What a base URL may end in: streamed and not, without a query. */
+const endpointsOf = ({ dialect }: Provider, speaking: Speaking): readonly Endpoint[] =>
+  [true, false].map(stream => {
+    const [path = ''] = dialect.path({ ...speaking, stream }).split('?');
+    return { api: speaking.api, path };
+  });
+
+/**
+ * `PROVIDER/NAME` in its parts. `openai-api/SERVICE/NAME` reads the service's own variables.
+ * @throws EurusError `USAGE` | `UNKNOWN_NAME`
+ */
+export const parseModel = (text: string): { readonly provider: Provider; readonly model: string } => {
   const [name, rest] = splitOnce(text);
   const provider = providers.find(candidate => candidate.name === name);
   const known = [...providers.map(candidate => candidate.name), 'replay'].join(', ');
@@ -64,7 +90,11 @@ const parseModel = (text: string): { provider: Provider; model: string } => {
   return { provider: named, model };
 };
 
-const findBaseUrl = (options: BackendOptions, provider: Provider): BaseUrl & { readonly given: boolean } => {
+const findBaseUrl = (
+  options: BackendOptions,
+  provider: Provider,
+  endpoints: readonly Endpoint[],
+): BaseUrl & { readonly given: boolean } => {
   const { baseUrlVariable } = provider;
   const fromEnvironment = options.env[baseUrlVariable]?.trim() || null;
   const given = options.baseUrl ?? fromEnvironment;
@@ -75,7 +105,10 @@ const findBaseUrl = (options: BackendOptions, provider: Provider): BaseUrl & { r
     });
   }
   const source = options.baseUrl === null && fromEnvironment !== null ? baseUrlVariable : '--base-url';
-  return { ...parseBaseUrl(text, source), given: given !== null };
+  const found = parseBaseUrl(text, source, endpoints);
+  const { version } = provider.dialect;
+  const bare = version !== undefined && new URL(found.root).pathname === '/';
+  return { ...found, root: bare ? found.root + version : found.root, given: given !== null };
 };
 
 /** A key may be missing where the server is the user's own choice; it says 401 when it wants one. */

@@ -2,7 +2,6 @@ import {
   addressOf,
   type Backend,
   type Completion,
-  type ErrorCode,
   EurusError,
   type Generated,
   type GenerateRequest,
@@ -10,12 +9,13 @@ import {
   type Sample,
 } from '../core/index.ts';
 import type { Halt } from './halt.ts';
+import type { Luck } from './luck.ts';
 import type { PlannedTask } from './plan.ts';
 import { countTokens, type Progress } from './progress.ts';
 import { type PromptSettings, promptFor, wayOf } from './prompt.ts';
 import type { RateGate } from './rate/gate.ts';
 import { namePrompt, requestSha256 } from './request-key.ts';
-import { countCompleted, type TrialTable } from './trials.ts';
+import type { TrialTable } from './trials.ts';
 
 export type GenerateOptions<Lane> = {
   readonly lanes: readonly Lane[];
@@ -33,6 +33,8 @@ export type GenerateOptions<Lane> = {
   readonly halt: Halt;
   /** Asked before each request: false for nothing more. Left out where nothing limits their number. */
   readonly mayStart?: (() => Promise<boolean>) | undefined;
+  /** Says when failures leave no hope. */
+  readonly luck: Luck;
   /** Keeps a completion; its slot's next request waits for this. */
   keep(lane: Lane, slot: number, sample: Sample, completion: Completion): Promise<void>;
 };
@@ -48,13 +50,11 @@ export const generateMissing = async <Lane extends HasTable>(
 ): Promise<void> => {
   const { drain, halt } = options;
   const items = missingTrials(options.lanes);
-  // Answers of an earlier command prove the endpoint as well as one of this command.
-  const luck: Luck = { succeeded: options.lanes.some(({ table }) => countCompleted(table) > 0), refusals: 0 };
   const worker = async (): Promise<void> => {
     while (!drain?.aborted && !halt.signal.aborted) {
       const next = items.next();
       if (next.done || (await options.mayStart?.()) === false) return;
-      await ask(next.value, luck, options);
+      await ask(next.value, options);
     }
   };
   await Promise.all(Array.from({ length: options.concurrency }, worker));
@@ -85,13 +85,12 @@ export function* missingTrials<Lane extends HasTable>(
 
 const ask = async <Lane extends HasTable>(
   item: Missing<Lane>,
-  luck: Luck,
   options: GenerateOptions<Lane>,
 ): Promise<void> => {
   const { lane, slot, sample, trial } = item;
   try {
     const request = requestFor(lane.table.planned, sample, trial, options.prompts, options.seed);
-    const completion = await answer(request, luck, options);
+    const completion = await answer(request, options);
     if (completion === null) return;
     countTokens(options.progress, completion);
     await options.keep(lane, slot, sample, completion);
@@ -103,19 +102,19 @@ const ask = async <Lane extends HasTable>(
 /** The completion of a request, one with an error when it failed for good; null when the run was halted. */
 const answer = async (
   request: GenerateRequest,
-  luck: Luck,
-  options: Asker & Pick<GenerateOptions<never>, 'gate' | 'halt' | 'progress'>,
+  options: Asker & Pick<GenerateOptions<never>, 'gate' | 'luck' | 'halt' | 'progress'>,
 ): Promise<Completion | null> => {
-  const { backend, gate, halt, progress } = options;
+  const { backend, gate, luck, halt, progress } = options;
   try {
     const generated = await backend.generate(request, { signal: halt.signal, gate });
-    luck.succeeded = true;
+    luck.answered();
     progress.retries += generated.retries;
     return completionOf(request, generated, options);
   } catch (error) {
     if (halt.signal.aborted) return null;
-    if (endsRun(error, luck)) throw error;
     progress.errors += 1;
+    const end = luck.failed(error);
+    if (end !== null) throw end;
     return failedCompletion(request, error, options);
   }
 };
@@ -173,21 +172,4 @@ const commonOf = (request: GenerateRequest, { backend, prompts }: Asker) => {
     ...(backend.api === 'replay' ? {} : { requestSha256: requestSha256(backend, named, request) }),
     form: 'chat' as const,
   };
-};
-
-/** How the requests of this command have fared so far. */
-export type Luck = { succeeded: boolean; refusals: number };
-
-/** Refusals before the first success that are taken to be about the command, not about a sample. */
-const hopelessRefusals = 8;
-
-const fatalAtTheStart: ReadonlySet<ErrorCode> = new Set(['ENDPOINT_UNAUTHORIZED', 'ENDPOINT_UNREACHABLE']);
-
-/** True for a failure that every other request would meet too. */
-export const endsRun = (error: unknown, luck: Luck): boolean => {
-  if (!(error instanceof EurusError)) return false;
-  if (error.code === 'BACKEND_CANNOT') return true;
-  if (luck.succeeded) return false;
-  if (error.code === 'ENDPOINT_REFUSED') luck.refusals += 1;
-  return fatalAtTheStart.has(error.code) || luck.refusals >= hopelessRefusals;
 };

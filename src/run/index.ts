@@ -1,12 +1,14 @@
+export type { BudgetStop } from './budget.ts';
 export { type LazySandbox, lazySandbox } from './lazy-sandbox.ts';
 export { isBeingWritten } from './lock.ts';
+export type { MaxErrors } from './luck.ts';
 export { readManifest } from './manifest.ts';
 export type { Difference, Opinion, Panel } from './panel.ts';
 export { type Plan, type PlanTask, planRun } from './plan-run.ts';
 export type { Progress, TaskProgress } from './progress.ts';
 export { type AskedPrompt, promptOf } from './prompt-of.ts';
 export { type RecordedCompletion, type RecordedOptions, recordedCompletions } from './recorded.ts';
-export type { BudgetStop, RunResult, StopSignals } from './result.ts';
+export type { RunResult, StopSignals } from './result.ts';
 export { type PlanOptions, type RunOptions, run } from './run.ts';
 export { type ScoreDirectoryOptions, scoreDirectory } from './score-directory.ts';
 export { type ScoreOptions, type ScoreRecordedOptions, scoreRecorded } from './score-recorded.ts';

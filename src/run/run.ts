@@ -10,9 +10,10 @@ import type {
 } from '../core/index.ts';
 import { cellsOf } from './aggregate.ts';
 import { scoreBacklog } from './backlog.ts';
-import { type Budget, createBudget, spentIn } from './budget.ts';
+import { type BudgetStop, openBudget } from './budget.ts';
 import { generateMissing, requestFor } from './generate.ts';
 import { closeAll, keepCompletion, keepVerdict, openRunLanes, type RunLane } from './lane.ts';
+import { createLuck, type MaxErrors } from './luck.ts';
 import { benchmarkIdentity, identityOf, type ManifestParts, withSandbox, writeManifest } from './manifest.ts';
 import { inDirectory, openDirectory } from './open-directory.ts';
 import { panelsOf } from './panel-files.ts';
@@ -27,11 +28,12 @@ import { reuse } from './reuse.ts';
 import { type ReusablePath, reusablePaths } from './reuse-index.ts';
 import { type Asks, comparedRequests } from './same-request.ts';
 import { createScoring } from './scoring.ts';
+import { createServerGate, type ServerPatience } from './server-patience.ts';
 import { inSession, roomOf, type Session, type SessionOptions, startSandbox } from './session.ts';
 import { openRecords, type Retry } from './store.ts';
 import { summaryOf, updateSummary } from './summary-file.ts';
 import type { Selection, Task } from './task.ts';
-import { createTable, needsSandbox, type TrialTable } from './trials.ts';
+import { countCompleted, createTable, needsSandbox, type TrialTable } from './trials.ts';
 import { failureTally, numberWarnings } from './warnings.ts';
 import { wholeCells } from './whole.ts';
 
@@ -70,6 +72,12 @@ export type RunOptions = PlanOptions &
     readonly concurrency: number;
     /** Completions judged at the same time. */
     readonly scoreConcurrency: number;
+    /** Called when all that is asked can be sent, before anything is; what it throws ends the run. */
+    readonly beforeSending?: (() => Promise<void>) | undefined;
+    /** How long a server is waited for that has answered before; 30 minutes when left out. */
+    readonly serverPatience?: ServerPatience | undefined;
+    /** Ends a run with so many requests that failed for good; null or left out: none of the user's own. */
+    readonly maxErrors?: MaxErrors | null | undefined;
   };
 
 /**
@@ -82,6 +90,7 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
   const { directory, data, backend, system, retry = 'failed' } = options;
   const planned = await planTasks(options.tasks, data, options.selection, options.overrides);
   for (const task of planned) prepareFirst(task, options, { system, prefill: backend.prefill });
+  await options.beforeSending?.();
   const reusable = await reusablePaths(backend, options.reuse ?? []);
   return inDirectory(directory, async () => {
     const manifest = await openDirectory(directory, manifestParts(planned, options));
@@ -96,8 +105,7 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
       work({ tables, manifest, prompts, asks, reusable }, session, options),
     );
     const scored = tables.flatMap(table => cellsOf(table, options.ks ?? []));
-    const { price = null } = options;
-    const mark = (cells: readonly Cell[]) => summaryOf(markStarts(cells, worked.manifest), price);
+    const mark = (cells: readonly Cell[]) => summaryOf(markStarts(cells, worked.manifest), options.price);
     const summary = mark(scored.map(({ cell }) => cell));
     const room = roomOf(options, options.abort);
     const whole = mark(await wholeCells(options, options.ks ?? []));
@@ -106,7 +114,7 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
     const warnings = [...worked.faults, ...damage, ...starts, ...numberWarnings(scored)];
     const result = {
       ...resultOf(tables, summary, directory, options, warnings, true),
-      ...stopOf(worked.budget, options),
+      ...(worked.budget === null ? {} : { budget: worked.budget }),
       notes: worked.notes,
     };
     return result.interrupted ? result : { ...result, panels: await panelsOf(tables, directory, room) };
@@ -145,8 +153,8 @@ type Worked = {
   /** A line for each thing that went wrong. */
   readonly faults: readonly string[];
   readonly notes: readonly string[];
-  /** Null when money is no matter. */
-  readonly budget: Budget | null;
+  /** How the budget ended the work; null when it did not. */
+  readonly budget: BudgetStop | null;
 };
 
 /** Generation and scoring side by side. */
@@ -166,7 +174,7 @@ const work = async (
     }
   }
   const failures = failureTally();
-  const budget = await budgetOf(options, halt.signal);
+  const budget = await openBudget(options, [drain, halt.signal]);
   const lanes = await openRunLanes(directory, tables, progress, room);
   changed();
   const scoring = createScoring<RunLane>({
@@ -179,7 +187,12 @@ const work = async (
       changed();
     },
   });
-  const gate = shownGate(createGate(concurrency), progress, changed);
+  const answeredBefore = tables.some(table => countCompleted(table) > 0);
+  const gate = shownGate(
+    createServerGate(createGate({ window: concurrency }), answeredBefore, session, options),
+    progress,
+    changed,
+  );
   const asking = {
     ...{ backend, prompts, seed, concurrency, gate, progress, drain, halt },
     mayStart: budget?.mayStart,
@@ -189,10 +202,8 @@ const work = async (
     const completion = await starts.read(lane.table, sample, sent);
     await keepCompletion(lane, slot, completion, progress);
     failures.add(completion);
-    if (completion.reusedFrom === undefined) {
-      countCost(progress, completion, price);
-      budget?.settle(completion);
-    }
+    countCost(progress, completion, price);
+    budget?.settle(completion);
     changed();
     await scoring.submit({ completion, sample, graders: lane.table.planned.graders, target: lane });
   };
@@ -200,28 +211,14 @@ const work = async (
     const say = (line: string): void => options.onNotice?.(line);
     if (asks !== null)
       await reuse({ lanes, paths: reusable, asks, manifest, progress, say, drain, halt, keep });
-    const settled = await starts.settle(lanes, keep);
-    await generateMissing({ ...asking, lanes, prompts: settled, keep });
+    const luck = createLuck(answeredBefore, options.maxErrors ?? null);
+    const settled = await starts.settle(lanes, keep, luck);
+    await generateMissing({ ...asking, lanes, prompts: settled, luck, keep });
   };
   const backlog = scoreBacklog(lanes, scoring, halt, drain);
-  await Promise.all([answering().catch(halt.fail), backlog.catch(halt.fail)]);
+  await Promise.all([answering().catch(halt.fail).finally(gate.close), backlog.catch(halt.fail)]);
   await scoring.idle();
   await closeAll(lanes.flatMap(({ completions, verdicts }) => [completions, ...verdicts])).catch(halt.fail);
   const faults = [...failures.lines(), ...unjudged.lines(), ...starts.lines()];
-  return { manifest: starts.manifest(), faults, notes: starts.notes(), budget };
-};
-
-const budgetOf = async (
-  { directory, price, maxCost, drain }: RunOptions,
-  halted: AbortSignal,
-): Promise<Budget | null> =>
-  price && maxCost !== undefined
-    ? createBudget({ price, maxCost, before: await spentIn(directory, price), signals: [drain, halted] })
-    : null;
-
-/** How the budget ended the run, if it did. */
-const stopOf = (budget: Budget | null, { price, maxCost }: RunOptions): Pick<RunResult, 'budget'> => {
-  const end = budget?.end() ?? null;
-  if (budget === null || end === null || !price || maxCost === undefined) return {};
-  return { budget: { end, spent: budget.spending(), maxCost, currency: price.currency } };
+  return { manifest: starts.manifest(), faults, notes: starts.notes(), budget: budget?.stop() ?? null };
 };

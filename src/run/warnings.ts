@@ -53,23 +53,33 @@ const leftOutWarnings = ({ cell, leftOut }: Scored): readonly string[] =>
     return `${name}: pass@${k} left out: ${subject} fewer than ${k} scored trials`;
   });
 
-/** Collects requests that failed for good, by cause. */
+/** Kinds of failure that are told apart; what comes beyond them is counted together. */
+const maxKinds = 8;
+
+/** Collects requests that failed for good, by cause: the same message, whatever numbers stand in it, is one cause. */
 export const failureTally = () => {
-  const causes = new Map<string, { count: number; readonly example: string }>();
+  const causes = new Map<string, { count: number; readonly code: string; readonly example: string }>();
   return {
     add: ({ error }: Completion): void => {
       if (error === null) return;
-      const cause = causes.get(error.code);
-      if (cause === undefined) causes.set(error.code, { count: 1, example: error.message });
+      const { code, message } = error;
+      const kind = `${code} ${message.slice(0, maxKindLength).replaceAll(/ \(tried [^()]*\)|(?<!HTTP \d*)\d+/g, '')}`;
+      const known = causes.has(kind) || causes.size < maxKinds ? kind : code;
+      const cause = causes.get(known);
+      if (cause === undefined) causes.set(known, { count: 1, code, example: message });
       else cause.count += 1;
     },
     lines: (): readonly string[] =>
-      [...causes].map(([code, { count, example }]) => {
-        const subject = count === 1 ? '1 request' : `${count} requests`;
-        return `${subject} failed for good (${code}), for example: ${visible(example)}`;
-      }),
+      [...causes.values()]
+        .sort((one, other) => other.count - one.count)
+        .map(({ count, code, example }) => {
+          const subject = count === 1 ? '1 request' : `${count} requests`;
+          return `${subject} failed for good (${code}), for example: ${visible(example)}`;
+        }),
   };
 };
+
+const maxKindLength = 500;
 
 type Cause = { count: number; readonly example: string };
 

@@ -45,8 +45,10 @@ export type ScriptedAnswer =
       readonly body?: unknown;
     }
   | {
-      /** `reset`: the connection is cut before any answer. `truncate`: it is cut within `text`. */
-      readonly fault: 'reset' | 'truncate';
+      /**
+       * `reset`: the connection is cut before any answer. `truncate`: it is cut within `text`. `stall`: nothing comes.
+       */
+      readonly fault: 'reset' | 'truncate' | 'stall';
       readonly text?: string;
     };
 

@@ -1,2 +1,5 @@
 export type { Answer, ScriptedAnswer, ScriptedRequest } from './answer.ts';
-export { type ScriptedServer, type ServerOptions, startServer } from './server.ts';
+export { type Choice, countTokens } from './answer.ts';
+export { type FaultOptions, type FaultWay, type FaultyAnswer, faultWays, withFaults } from './faults.ts';
+export { type ScriptedServer, type ServerOptions, type Speaks, startServer } from './server.ts';
+export { type Asked, type Call, type Parsed, piecesOf, refuse, type Speech } from './speech.ts';

@@ -37,7 +37,7 @@ describe('checkEndpoint', () => {
       const error = await errorOf(() => checkEndpoint(backendAt(server.url, { api })));
       expect(error.code).toBe('ENDPOINT_REFUSED');
       expect(error.message).toContain('does not serve the model "tiny"');
-      expect(error.hint).toBe('It serves: a, b, c, d, e, …');
+      expect(error.hint).toBe('It serves: a, b, c, d, e, … (6 in all)');
     },
   );
 

@@ -1,161 +1,154 @@
-import { inspect } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { userTurn } from '../../src/core/index.ts';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  addressOf,
+  encodeCompletion,
+  type Generated,
+  type GenerateRequest,
+  userTurn,
+} from '../../src/core/index.ts';
 import { backends } from '../../src/model/index.ts';
-import { type ScriptedRequest, type ScriptedServer, startServer } from '../../src/scripted/index.ts';
+import { providers } from '../../src/model/provider.ts';
+import { type Speaks, startServer } from '../../src/scripted/index.ts';
+import { type Candidate, judgeBackend, said, scripted } from './contract.ts';
 import { backendOf, errorOf, requestOf } from './support.ts';
 
-// Longer than one event of the stream, with characters of two and four bytes.
-const said = 'Sechs mal sieben ist zweiundvierzig – 六七得四十二 🧮. So the answer is 42.\n'.repeat(3);
-const prefill = '```python\ndef';
-const key = 'sk-contract-0123456789';
+type Words = Omit<Candidate, 'title' | 'start' | 'connect'>;
 
-const servers = backends.filter(({ name }) => name !== 'replay').map(({ name }) => name);
-const cases = servers.flatMap(name =>
-  (['chat', 'completions'] as const).flatMap(api => [false, true].map(stream => ({ name, api, stream }))),
-);
+const openAi = (api: 'chat' | 'completions'): Words => ({
+  ends: { whole: 'stop', cut: 'length' },
+  sampling: { max_tokens: 512, temperature: 0.2, top_p: 0.9 },
+  stops: stop => ({ stop }),
+  seed: { seed: 7 },
+  logprobs: api === 'chat' ? { logprobs: true, top_logprobs: 3 } : { logprobs: 3 },
+  reasoning: api === 'chat',
+});
 
-describe.each(cases)('$name over $api, streaming: $stream', ({ name, api, stream }) => {
-  let server: ScriptedServer;
-  let seen: ScriptedRequest[];
-  let backend: ReturnType<typeof backendOf>;
+const anthropic: Words = {
+  ends: { whole: 'end_turn', cut: 'max_tokens' },
+  sampling: { max_tokens: 512, temperature: 0.2, top_p: 0.9 },
+  stops: stop_sequences => ({ stop_sequences }),
+  seed: null,
+  logprobs: null,
+  reasoning: true,
+};
 
-  beforeAll(async () => {
-    seen = [];
-    server = await startServer({
-      apiKey: key,
-      // Servers that are not asked to continue start afresh, as OpenAI's does.
-      continuesAssistant: name !== 'openai' && name !== 'openai-api',
-      answer: request => {
-        seen.push(request);
-        if (request.lastUserText.startsWith('nothing')) return '';
-        if (request.lastUserText.startsWith('think')) return { text: 'ok', reasoning: 'hm, hm' };
-        if (request.lastUserText.startsWith('which')) {
-          return {
-            text: ' B. It is two.\n'.repeat(9),
-            logprobs: { ' A': -2, ' B': -0.5, ' C': -1, ' D': -3 },
-          };
-        }
-        return `${request.prefill ?? ''}${said}`;
-      },
-    });
-    const model = name === 'openai-api' ? 'openai-api/service/tiny' : `${name}/tiny`;
-    backend = backendOf({ model, api, stream, baseUrl: server.url, apiKeyEnv: 'KEY', env: { KEY: key } });
-  });
-  afterAll(async () => {
-    await backend.close();
-    await server.close();
-  });
+const gemini: Words = {
+  ends: { whole: 'STOP', cut: 'MAX_TOKENS' },
+  sampling: { generationConfig: { maxOutputTokens: 512, temperature: 0.2, topP: 0.9 } },
+  stops: stopSequences => ({ generationConfig: { stopSequences } }),
+  seed: { generationConfig: { seed: 7 } },
+  logprobs: { generationConfig: { responseLogprobs: true, logprobs: 3 } },
+  reasoning: true,
+};
 
-  it('returns the text as the server sent it', async () => {
-    const generated = await backend.generate(requestOf());
-    expect(generated).toMatchObject({
-      text: said,
-      reasoning: null,
-      finishReason: 'stop',
-      model: 'tiny',
-      retries: 0,
-    });
-    expect(generated.usage.inputTokens).toBeGreaterThan(0);
-    expect(generated.usage.outputTokens).toBe(Math.ceil(said.length / 4));
-  });
+const spokenBy = (name: string): Speaks => {
+  const alike: Readonly<Record<string, Speaks>> = {
+    google: 'gemini',
+    gemini: 'gemini',
+    anthropic: 'anthropic',
+  };
+  const own: readonly string[] = ['vllm', 'sglang', 'llama-cpp', 'ollama', 'lmstudio', 'tgi'];
+  return alike[name] ?? (own.includes(name) ? (name as Speaks) : 'openai');
+};
 
-  it('sends what prepare shows', async () => {
-    const request = requestOf(userTurn('Why?'), {
-      topP: 0.9,
-      temperature: 0.2,
-      stop: ['\nQ:', '###'],
-      seed: 7,
-    });
-    await backend.generate(request);
-    const { url, body } = backend.prepare(request);
-    expect(seen.at(-1)?.body).toEqual(body);
-    expect(url).toBe(`${server.url}/${api === 'chat' ? 'chat/completions' : 'completions'}`);
-    expect(body).toMatchObject({
-      max_tokens: 512,
-      temperature: 0.2,
-      top_p: 0.9,
-      stop: ['\nQ:', '###'],
-      seed: 7,
-    });
-  });
+const wordsOf = (speaks: Speaks, api: 'chat' | 'completions'): Words => {
+  if (speaks === 'anthropic') return anthropic;
+  return speaks === 'gemini' ? gemini : openAi(api);
+};
 
-  it('leaves out what says nothing', () => {
-    const { body } = backend.prepare(requestOf());
-    const fields = api === 'chat' ? ['messages'] : ['prompt'];
-    const streaming = stream ? ['stream', 'stream_options'] : [];
-    const expected = ['model', ...fields, 'max_tokens', 'temperature', ...streaming];
-    expect(Object.keys(body).sort()).toEqual(expected.sort());
-  });
-
-  it('puts the prefill into the mouth of the model, or refuses', async () => {
-    const request = requestOf(userTurn('Write f.', prefill));
-    if (backend.prefill === 'none') {
-      const error = await errorOf(() => backend.generate(request));
-      expect(error.code).toBe('BACKEND_CANNOT');
-      return;
+for (const { name, dialect } of providers) {
+  for (const api of dialect.apis) {
+    for (const stream of [false, true]) {
+      const speaks = spokenBy(name);
+      judgeBackend({
+        title: `${name} over ${api}, streaming: ${stream}`,
+        start: scripted(speaks),
+        connect: ({ url, key, maxRetries }) =>
+          backendOf({
+            model: name === 'openai-api' ? 'openai-api/service/tiny' : `${name}/tiny`,
+            ...{ api, stream, baseUrl: url, apiKeyEnv: 'KEY', env: { KEY: key }, maxRetries },
+          }),
+        ...wordsOf(speaks, api),
+      });
     }
-    const generated = await backend.generate(request);
-    expect(generated).toMatchObject({ text: said, prefill });
-    const last = seen.at(-1);
-    if (api === 'completions') expect(last?.prompt).toBe(`Write f.\n${prefill}`);
-    else expect(last).toMatchObject({ prefill, lastUserText: 'Write f.' });
+  }
+}
+
+describe('the list of backends', () => {
+  it('names every provider, and replay', () => {
+    expect(backends.map(({ name }) => name)).toEqual([...providers.map(({ name }) => name), 'replay']);
   });
 
-  it('reports an honest empty answer as an empty completion', async () => {
-    const generated = await backend.generate(requestOf(userTurn('nothing')));
-    expect(generated).toMatchObject({ text: '', finishReason: 'stop' });
-  });
-
-  it('reports an answer cut by the token limit', async () => {
-    const generated = await backend.generate(requestOf(userTurn('cut'), { maxTokens: 3 }));
-    expect(generated).toMatchObject({ text: said.slice(0, 12), finishReason: 'length' });
-  });
-
-  if (api === 'chat')
-    it('keeps the reasoning apart from the text', async () => {
-      const generated = await backend.generate(requestOf(userTurn('think')));
-      expect(generated).toMatchObject({ text: 'ok', reasoning: 'hm, hm', usage: { reasoningTokens: 2 } });
+  it.each(providers)('$name leaves out what says nothing', ({ name, dialect }) => {
+    const env = { KEY: 'k' };
+    const backend = backendOf({
+      model: `${name}/tiny`,
+      baseUrl: 'http://127.0.0.1:9/v1',
+      apiKeyEnv: 'KEY',
+      env,
     });
+    const { body } = backend.prepare(requestOf());
+    const settings = (body.generationConfig ?? body) as object;
+    const sampling = Object.keys(settings).filter(field => !['model', 'messages'].includes(field));
+    expect(sampling).toHaveLength(2); // the limit of tokens and the temperature
+    expect(dialect.apis[0]).toBe('chat');
+  });
+});
 
-  it('brings the likeliest first tokens, as many as are asked for', async () => {
-    const request = requestOf(userTurn('which?'), { logprobs: 3 });
-    const { logprobs } = await backend.generate(request);
-    expect(logprobs).toEqual({
-      token: ' B',
-      top: [
-        [' B', -0.5],
-        [' C', -1],
-        [' A', -2],
-      ],
+describe('replay', () => {
+  const questions = ['What?', 'nothing', 'think', 'which?'];
+  const recorded = (question: string, at: number): GenerateRequest => ({
+    ...requestOf(userTurn(question), { logprobs: 3 }),
+    ...addressOf('gsm8k', 'cot', String(at), 0),
+  });
+
+  it('answers with what another backend was answered, word for word', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'eurus-replay-'));
+    const server = await startServer({
+      answer: ({ lastUserText }) =>
+        lastUserText === 'think'
+          ? { text: 'ok', reasoning: 'hm, hm' }
+          : { text: lastUserText === 'nothing' ? '' : said, logprobs: { S: -0.5, ' B': -1 } },
     });
-    const fields = api === 'chat' ? { logprobs: true, top_logprobs: 3 } : { logprobs: 3 };
-    expect(seen.at(-1)?.body).toMatchObject(fields);
-    expect(seen.at(-1)?.body).toEqual(backend.prepare(request).body);
-  });
-
-  it('says when the server gave no log-probabilities', async () => {
-    const generated = await backend.generate(requestOf(userTurn('Why?'), { logprobs: 3 }));
-    expect(generated.text).toBe(said);
-    expect(generated).not.toHaveProperty('logprobs');
-  });
-
-  it('stops at once when it is told to', async () => {
-    const controller = new AbortController();
-    controller.abort();
-    const error = await errorOf(() => backend.generate(requestOf(), { signal: controller.signal }));
-    expect(error.code).toBe('INTERRUPTED');
-  });
-
-  it('shows the key nowhere', () => {
-    expect(inspect([backend, backend.prepare(requestOf())], { depth: 10, showHidden: true })).not.toContain(
-      key,
-    );
-  });
-
-  it('describes itself for the manifest', () => {
-    expect(backend).toMatchObject({ name, model: 'tiny', endpoint: server.url, api });
-    expect(backend.settings).toEqual(api === 'chat' ? {} : { chat_template: 'plain' });
-    if (api === 'completions') expect(backend.prefill).toBe('text');
+    const live = backendOf({ baseUrl: server.url });
+    try {
+      const lines: string[] = [];
+      const heard: Partial<Generated>[] = [];
+      for (const [at, question] of questions.entries()) {
+        const request = recorded(question, at);
+        const { key, benchmark, protocol, id, trial } = request;
+        const { retries: _retries, ...generated } = await live.generate(request);
+        heard.push(generated);
+        const address = { key, benchmark, protocol, id, trial };
+        const completion = {
+          ...address,
+          promptSha256: null,
+          error: null,
+          form: 'chat' as const,
+          ...generated,
+        };
+        lines.push(JSON.stringify(encodeCompletion(completion)));
+      }
+      const file = path.join(folder, 'answers.jsonl');
+      await writeFile(file, `${lines.join('\n')}\n`);
+      const replay = backendOf({ model: `replay/${file}` });
+      for (const [at, question] of questions.entries()) {
+        expect(await replay.generate(recorded(question, at))).toMatchObject(heard[at] ?? {});
+      }
+      const missing = await errorOf(() => replay.generate(recorded('new', questions.length)));
+      expect(missing.code).toBe('ENDPOINT_REFUSED');
+      expect(replay).toMatchObject({
+        name: 'replay',
+        api: 'replay',
+        endpoint: `replay:${file}`,
+        settings: {},
+      });
+      await replay.close();
+    } finally {
+      await Promise.all([live.close(), server.close(), rm(folder, { recursive: true })]);
+    }
   });
 });

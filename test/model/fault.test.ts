@@ -87,16 +87,21 @@ describe('faults that pass', () => {
     expect(server.requests()).toBe(3);
   });
 
-  it.each(cases)('gives up after the retries, never with a text: $title (streaming: $stream)', async each => {
-    const server = await serve(each.fault);
-    const backend = backendAt(server.url, { stream: each.stream, maxRetries: 1 });
-    const error = await errorOf(() => backend.generate(requestOf()));
-    expect(error.code).toBe('ENDPOINT_FAILED');
-    expect(error.message).toContain(`${server.url}/chat/completions`);
-    expect(error.message).toContain('(tried 2 times)');
-    expect(error.message).not.toContain('\n');
-    expect(server.requests()).toBe(2);
-  });
+  const counted = cases.filter(({ title }) => title !== '429');
+
+  it.each(counted)(
+    'gives up after the retries, never with a text: $title (streaming: $stream)',
+    async each => {
+      const server = await serve(each.fault);
+      const backend = backendAt(server.url, { stream: each.stream, maxRetries: 1 });
+      const error = await errorOf(() => backend.generate(requestOf()));
+      expect(error.code).toBe('ENDPOINT_FAILED');
+      expect(error.message).toContain(`${server.url}/chat/completions`);
+      expect(error.message).toContain('(tried 2 times)');
+      expect(error.message).not.toContain('\n');
+      expect(server.requests()).toBe(2);
+    },
+  );
 
   it('names the last status and what the server said', async () => {
     const server = await serve({ status: 503, body: { error: { message: 'the queue is full' } } });
@@ -318,7 +323,7 @@ describe('servers that are not there', () => {
     const backend = backendAt(server.url.replace('http:', 'https:'));
     const error = await errorOf(() => backend.generate(requestOf()));
     expect(error.code).toBe('ENDPOINT_UNREACHABLE');
-    expect(error.hint).toContain('https://');
+    expect(error.hint).toContain(server.url);
   });
 });
 

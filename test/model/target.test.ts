@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type BackendOptions, backends } from '../../src/model/index.ts';
-import { resolveTarget } from '../../src/model/target.ts';
+import { parseModel, resolveTarget } from '../../src/model/target.ts';
 import { backendOf, errorOf, optionsOf } from './support.ts';
 
 const url = 'http://127.0.0.1:9/v1';
@@ -50,7 +50,9 @@ describe('resolveTarget', () => {
     ['no key of OpenAI for other servers', { model: 'vllm/m', env: { OPENAI_API_KEY: 'k' } }, { key: null }],
   ];
   it.each(found)('takes %s', (_title, options, expected) => {
-    expect(resolveTarget(optionsOf(options))).toMatchObject(expected);
+    const given = optionsOf(options);
+    const { provider, model } = parseModel(given.model);
+    expect(resolveTarget(provider, model, given)).toMatchObject(expected);
   });
 
   const refused: readonly [string, Partial<BackendOptions>, string, RegExp][] = [

@@ -7,7 +7,7 @@ import { shownGate } from '../../src/run/rate/shown-gate.ts';
 it('shows how many tries are under way, and how many may be', async () => {
   const progress = createProgress([]);
   const seen: string[] = [];
-  const gate = shownGate(createGate(2), progress, () =>
+  const gate = shownGate(createGate({ window: 2 }), progress, () =>
     seen.push(`${progress.inFlight} of ${progress.window}`),
   );
   const [first, second] = [await gate.enter(undefined), await gate.enter(undefined)];

@@ -12,10 +12,18 @@ export type Answer = {
   readonly model: string | null;
 };
 
-/** `problem`: why it is no answer. `status`: the HTTP status it stands for, where the server said one. */
+/**
+ * `problem`: why it is no answer. `status`: the HTTP status it stands for, where the server said one. `cut`: a stream that
+ * ended before the server had said that the answer is over.
+ */
 export type Reading =
   | { readonly ok: true; readonly answer: Answer }
-  | { readonly ok: false; readonly problem: string; readonly status: number | null };
+  | {
+      readonly ok: false;
+      readonly problem: string;
+      readonly status: number | null;
+      readonly cut?: boolean;
+    };
 
 /** Puts an answer together from what a server sends. One for each answer. */
 export type AnswerReader = {

@@ -1,6 +1,9 @@
-import { EurusError, messageOf } from '../../core/index.ts';
+import { EurusError } from '../../core/index.ts';
 import type { Target } from '../target.ts';
 import { type Failure, parseRetryAfter } from './retry.ts';
+import type { ServerError } from './server-error.ts';
+
+type Outcome = Failure['outcome'];
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -13,20 +16,18 @@ const passing = new Set([408, 409, 425, 429]);
 /** 529 is how Anthropic says that it is overloaded. */
 const overloaded = new Set([502, 503, 504, 529]);
 
-const outcomeOf = (status: number): Failure['outcome'] => {
+const outcomeOf = (status: number): Outcome => {
   if (status === 429) return 'throttled';
   return overloaded.has(status) ? 'overloaded' : 'broken';
 };
 
-/** An answer that is not 2xx. `body` is the text of its beginning. */
+/** An answer that is not 2xx, as the dialect read it. */
 export const statusFailure = (
   target: Target,
   url: string,
-  status: number,
-  headers: Headers,
-  body: string,
+  { status, message: said, code }: ServerError,
+  headers: Headers = {},
 ): Failure => {
-  const { message: said, code } = readServerError(body);
   const quote = said === '' ? '' : `: ${quoted(said, target)}`;
   const fail = (error: EurusError, transient = false): Failure => ({
     transient,
@@ -34,6 +35,7 @@ export const statusFailure = (
     retryAfterMs: transient ? parseRetryAfter(headers, Date.now()) : null,
     status,
     error,
+    brief: `HTTP ${status}`,
   });
   if (status === 401 || status === 403) return fail(unauthorised(target, url, status, quote));
   if (code === 'insufficient_quota') {
@@ -51,12 +53,7 @@ export const statusFailure = (
   const refused = fail(
     new EurusError('ENDPOINT_REFUSED', `${url} refused the request (HTTP ${status})${quote}`),
   );
-  const badRequest = status === 400 || status === 422;
-  return {
-    ...refused,
-    ...(status === 400 && said.includes('max_completion_tokens') ? { namesNewLimit: true } : {}),
-    ...(badRequest && said.toLowerCase().includes('logprobs') ? { namesLogprobs: true } : {}),
-  };
+  return status === 400 || status === 422 ? { ...refused, refusal: { said: said.toLowerCase() } } : refused;
 };
 
 const unauthorised = (target: Target, url: string, status: number, quote: string): EurusError => {
@@ -83,103 +80,21 @@ const notFound = (target: Target, url: string, said: string, quote: string): Eur
 };
 
 /** A 2xx answer that is no answer: an HTML page, a cut stream, invalid JSON. Seen passing, so it is tried again. */
-export const malformed = (target: Target, url: string, problem: string): Failure => ({
+export const malformed = (
+  target: Target,
+  url: string,
+  problem: string,
+  outcome: 'broken' | 'lost' = 'broken',
+): Failure => ({
   transient: true,
-  outcome: 'broken',
+  outcome,
   retryAfterMs: null,
   status: 200,
+  brief: 'no usable answer',
   error: new EurusError('ENDPOINT_FAILED', `${url} sent no usable answer: ${quoted(problem, target)}`, {
     hint: 'Check that --base-url is the root of an OpenAI-compatible API, such as http://HOST:PORT/v1',
   }),
 });
-
-/** No way to the server: nothing was sent. */
-const unreachable: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'connection refused',
-  ENOTFOUND: 'the host name is not known',
-  EAI_AGAIN: 'the host name cannot be looked up now',
-  EHOSTUNREACH: 'no route to the host',
-  ENETUNREACH: 'no route to the network',
-  ETIMEDOUT: 'connecting took too long',
-  UND_ERR_CONNECT_TIMEOUT: 'connecting took too long',
-};
-
-/** The try took longer than it may as a whole, whether the server was silent or went on for ever. */
-export const tooSlow = (url: string, timeoutMs: number, cause: unknown): Failure => ({
-  transient: true,
-  outcome: 'broken',
-  retryAfterMs: null,
-  status: null,
-  error: new EurusError('ENDPOINT_FAILED', `${url} did not finish its answer in ${timeoutMs / 1000} s`, {
-    hint: 'Allow more with --timeout',
-    cause,
-  }),
-});
-
-/** The request or the reading of its answer threw. Rethrows what is not the network's doing. */
-export const networkFailure = (target: Target, url: string, thrown: unknown): Failure => {
-  const code = codeOf(thrown);
-  if (code === null || code.startsWith('ERR_INVALID') || code.startsWith('UND_ERR_INVALID')) throw thrown;
-  const fail = (
-    error: EurusError,
-    transient: boolean,
-    outcome: Failure['outcome'] = transient ? 'broken' : 'refused',
-  ): Failure => ({
-    transient,
-    outcome,
-    retryAfterMs: null,
-    status: null,
-    error,
-  });
-  const why = Object.hasOwn(unreachable, code) ? unreachable[code] : undefined;
-  if (why !== undefined) {
-    const hint = 'Start the server, or point --base-url at it';
-    const message = `Cannot reach ${url}: ${why} (${code})`;
-    return fail(
-      new EurusError('ENDPOINT_UNREACHABLE', message, { hint, cause: thrown }),
-      true,
-      'unreachable',
-    );
-  }
-  if (code.includes('CERT') || code.includes('SSL') || code.includes('TLS') || code === 'EPROTO') {
-    const message = `Cannot reach ${url}: no secure connection (${code})`;
-    const hint = 'Check http:// or https:// in --base-url, and the server certificate';
-    return fail(new EurusError('ENDPOINT_UNREACHABLE', message, { hint, cause: thrown }), false);
-  }
-  const closed = code === 'UND_ERR_DESTROYED' || code === 'UND_ERR_CLOSED';
-  const message = `The connection to ${url} broke: ${quoted(messageOf(thrown), target)} (${code})`;
-  return fail(new EurusError('ENDPOINT_FAILED', message, { cause: thrown }), !closed);
-};
-
-/** The stable code of a Node or undici error, also one level down. */
-const codeOf = (thrown: unknown): string | null => {
-  if (!(thrown instanceof Error)) return null;
-  const { code, cause } = thrown as { code?: unknown; cause?: unknown };
-  if (typeof code === 'string') return code;
-  return cause instanceof Error ? codeOf(cause) : null;
-};
-
-/** The message inside the many shapes in which servers report errors; the text itself when it is none of them. */
-const readServerError = (body: string): { readonly message: string; readonly code: string | null } => {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    return { message: /<(!doctype|html)/i.test(body) ? 'an HTML page' : body, code: null };
-  }
-  if (!isObject(value)) return { message: body, code: null };
-  const error = isObject(value.error) ? value.error : value;
-  const { message, code } = error;
-  const texts = [
-    message,
-    value.error,
-    value.message,
-    value.detail,
-    isObject(value.detail) ? null : value.detail,
-  ];
-  const text = texts.find((candidate): candidate is string => typeof candidate === 'string');
-  return { message: text ?? body, code: typeof code === 'string' ? code : null };
-};
 
 /**
  * Foreign text made fit for one line of ours: no control characters, nothing invisible that turns the direction of
@@ -194,6 +109,3 @@ export const quoted = (text: string, target: Pick<Target, 'key'>, maxLength = ma
 
 /** `Cc` holds the control characters, `Cf` the marks of direction and width, `Cs` the halves that a cut leaves. */
 const oneLine = (text: string): string => text.replace(/[\s\p{Cc}\p{Cf}\p{Cs}]+/gu, ' ').trim();
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

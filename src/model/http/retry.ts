@@ -1,36 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type CallContext, EurusError, type TryOutcome, type TryReport } from '../../core/index.ts';
+import { type CallContext, type Caller, EurusError, type Fate, type TryReport } from '../../core/index.ts';
+import { createHistory, type History } from './history.ts';
+import type { RetryPolicy, Tried } from './tried.ts';
 
-/** Why one try failed. */
-export type Failure = {
-  /** May be gone at the next try. */
-  readonly transient: boolean;
-  /** What the failure says of the rate of sending. */
-  readonly outcome: Exclude<TryOutcome, 'answered'>;
-  /** How long the server asked to wait, or null. */
-  readonly retryAfterMs: number | null;
-  /** HTTP status, or null when there was no answer. */
-  readonly status: number | null;
-  readonly error: EurusError;
-  /** The server refused the request and spoke of `max_completion_tokens`, the newer name of `max_tokens`. */
-  readonly namesNewLimit?: true;
-  /** The server refused the request and spoke of `logprobs`: it gives none, or fewer. */
-  readonly namesLogprobs?: true;
-};
-
-export type Tried<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly failure: Failure };
-
-export type RetryPolicy = {
-  readonly maxRetries: number;
-  /** Wait before the first retry; doubles with each further one. */
-  readonly firstDelayMs: number;
-};
-
-const maxDelayMs = 30_000;
-/** A server may ask for more patience than we ever choose ourselves, but not for hours. */
-const maxRetryAfterMs = 120_000;
+export { delayMs, parseRetryAfter } from './delay.ts';
+export type { Failure, RetryPolicy, Tried } from './tried.ts';
 
 /**
  * Tries until it works, fails for good, or the retries are used up.
@@ -44,62 +18,36 @@ export const withRetries = async <T>(
   { signal, gate }: CallContext = {},
   tokensOf: (value: T) => number | null = () => null,
 ): Promise<{ readonly value: T; readonly retries: number }> => {
-  for (let retries = 0; ; retries++) {
+  const first: Caller = { identity: {}, failures: 0, outages: 0 };
+  let history: History | null = null;
+  for (let tries = 1; ; tries++) {
     if (signal?.aborted) throw interrupted(signal);
-    const pass = await gate?.enter(signal).catch(() => null);
+    const pass = await gate?.enter(signal, 1, history?.caller() ?? first).catch(() => null);
     if (pass === null) throw interrupted(signal);
     const startedAt = performance.now();
     let tried: Tried<T> | null = null;
+    let fate: (() => Fate) | undefined;
     try {
       tried = await attempt();
     } finally {
-      pass?.leave(reportOf(tried, performance.now() - startedAt, tokensOf, signal));
+      fate = pass?.leave(reportOf(tried, performance.now() - startedAt, tokensOf, signal));
     }
-    if (tried.ok) return { value: tried.value, retries };
+    if (tried.ok) return { value: tried.value, retries: tries - 1 };
     if (signal?.aborted) throw interrupted(signal);
-    const { transient, retryAfterMs, error } = tried.failure;
-    if (!transient || retries >= policy.maxRetries)
-      throw retries === 0 ? error : afterTries(error, retries + 1);
-    const waited = sleep(
-      delayMs(retries, retryAfterMs, policy.firstDelayMs),
-      undefined,
-      signal ? { signal } : {},
-    );
-    await waited.catch(() => undefined);
+    const { failure } = tried;
+    history ??= createHistory(policy, first.identity);
+    const waitMs = history.add(failure, fate);
+    const why = failure.transient ? history.over() : '';
+    if (why !== null) {
+      const error = (failure.transient ? history.blamed() : null) ?? failure.error;
+      throw tries === 1 ? error : afterTries(error, tries, why);
+    }
+    if (waitMs > 0) await sleep(waitMs, undefined, signal ? { signal } : {}).catch(() => undefined);
   }
 };
 
-/** Half of the wait is chance, so that requests which failed together do not come back together. */
-export const delayMs = (
-  retries: number,
-  retryAfterMs: number | null,
-  firstDelayMs: number,
-  random: () => number = Math.random,
-): number => {
-  if (retryAfterMs !== null) return Math.min(retryAfterMs, maxRetryAfterMs) + random() * firstDelayMs;
-  return Math.min(firstDelayMs * 2 ** retries, maxDelayMs) * (0.5 + random() / 2);
-};
-
-/** `Retry-After` in seconds or as a date, or OpenAI's `retry-after-ms`; null when there is none that makes sense. */
-export const parseRetryAfter = (
-  headers: Readonly<Record<string, string | string[] | undefined>>,
-  now: number,
-): number | null => {
-  const milliseconds = Number(single(headers['retry-after-ms']) || Number.NaN);
-  if (milliseconds >= 0) return milliseconds;
-  const text = single(headers['retry-after']);
-  if (text === '') return null;
-  const seconds = Number(text);
-  if (!Number.isNaN(seconds)) return seconds >= 0 ? seconds * 1000 : null;
-  const date = Date.parse(text);
-  return Number.isNaN(date) ? null : Math.max(0, date - now);
-};
-
-const single = (value: string | string[] | undefined): string =>
-  ((Array.isArray(value) ? value[0] : value) ?? '').trim();
-
-const afterTries = (error: EurusError, tries: number): EurusError =>
-  new EurusError(error.code, `${error.message} (tried ${tries} times)`, {
+const afterTries = (error: EurusError, tries: number, why: string): EurusError =>
+  new EurusError(error.code, `${error.message} (tried ${tries} times${why})`, {
     cause: error,
     ...(error.hint === null ? {} : { hint: error.hint }),
   });
@@ -117,6 +65,12 @@ const reportOf = <T>(
   const rest = { latencyMs, retryAfterMs: null, limits: null, tokens: null, message: null };
   if (tried === null || signal?.aborted) return { ...rest, outcome: 'stopped' };
   if (tried.ok) return { ...rest, outcome: 'answered', tokens: tokensOf(tried.value) };
-  const { outcome, retryAfterMs, error } = tried.failure;
-  return { ...rest, outcome, retryAfterMs, message: error.message };
+  const { outcome, retryAfterMs, error, brief } = tried.failure;
+  return {
+    ...rest,
+    outcome,
+    retryAfterMs,
+    message: error.message,
+    ...(brief === undefined ? {} : { brief }),
+  };
 };

@@ -1,36 +1,42 @@
-import type { Generation } from '../../core/index.ts';
-import type { Failure } from '../http/retry.ts';
-import type { LimitName } from './wire.ts';
+import type { ChatPrompt, GenerateRequest } from '../../core/index.ts';
+import type { Dialect, Wiring } from '../http/dialect.ts';
+import { createAnswerReader } from './answer.ts';
+import { concede, mostLogprobs, newerLimit } from './concede.ts';
 
-/** What a server was found to understand of the same protocol. */
-export type Dialect = {
-  readonly limitName: LimitName;
-  /** Most log-probabilities of a token that it gives. */
-  readonly maxLogprobs: number;
+/** The OpenAI protocol: its chat and its completions API, which most model servers speak. */
+export const openAi: Dialect = {
+  apis: ['chat', 'completions'],
+  path: ({ api }) => (api === 'chat' ? '/chat/completions' : '/completions'),
+  headers: (key): Record<string, string> => (key === null ? {} : { authorization: `Bearer ${key}` }),
+  toBody: (request, wiring) => {
+    const { prompt, generation, seed } = request;
+    const { stream, conceded } = wiring;
+    const logprobs = Math.min(generation.logprobs ?? 0, mostLogprobs(conceded));
+    return {
+      model: wiring.model,
+      ...(prompt.kind === 'text' ? { prompt: prompt.text } : turns(prompt, wiring)),
+      [conceded.has(newerLimit) ? newerLimit : 'max_tokens']: generation.maxTokens,
+      temperature: generation.temperature,
+      // Fields that say nothing are left out, because some servers refuse what they do not know.
+      ...(generation.topP === 1 ? {} : { top_p: generation.topP }),
+      ...(generation.stop.length === 0 ? {} : { stop: generation.stop }),
+      ...(seed === null ? {} : { seed }),
+      ...(logprobs === 0 ? {} : logprobsFields(request, logprobs)),
+      ...(stream ? { stream: true, stream_options: { include_usage: true } } : {}),
+    };
+  },
+  createReader: createAnswerReader,
+  prefills: ['continue_final_message', 'assistant-message'],
+  concede,
 };
 
-export const usualDialect: Dialect = { limitName: 'max_tokens', maxLogprobs: Number.POSITIVE_INFINITY };
+const logprobsFields = ({ prompt }: GenerateRequest, count: number): Record<string, unknown> =>
+  prompt.kind === 'chat' ? { logprobs: true, top_logprobs: count } : { logprobs: count };
 
-/** What every server gives that gives log-probabilities: the limit of OpenAI's completions API. */
-const fewLogprobs = 5;
-
-/** How to ask the same after a refusal that named what it did not like; null when there is no other way. */
-export const concede = (
-  used: Dialect,
-  api: 'chat' | 'completions',
-  { logprobs = 0 }: Generation,
-  { namesNewLimit, namesLogprobs }: Failure,
-): Dialect | null => {
-  if (namesNewLimit && api === 'chat' && used.limitName === 'max_tokens') {
-    return { ...used, limitName: 'max_completion_tokens' };
-  }
-  const asked = Math.min(logprobs, used.maxLogprobs);
-  if (!namesLogprobs || asked === 0) return null;
-  return { ...used, maxLogprobs: asked > fewLogprobs ? fewLogprobs : 0 };
+const turns = ({ messages, prefill }: ChatPrompt, wiring: Wiring): Record<string, unknown> => {
+  if (prefill === undefined) return { messages };
+  const started = [...messages, { role: 'assistant', content: prefill }];
+  return wiring.prefill === 'continue_final_message'
+    ? { messages: started, add_generation_prompt: false, continue_final_message: true }
+    : { messages: started };
 };
-
-/** What is known after an answer; requests in flight may have learnt something else meanwhile. */
-export const learn = (known: Dialect, worked: Dialect): Dialect => ({
-  limitName: known.limitName === 'max_tokens' ? worked.limitName : known.limitName,
-  maxLogprobs: Math.min(known.maxLogprobs, worked.maxLogprobs),
-});

@@ -7,7 +7,10 @@ export type { ProbeFinding } from './probing.ts';
 export type ProbeOptions = {
   readonly backend: Backend;
   /** The same endpoint with another API, or streamed. */
-  readonly open: (changes: { readonly api?: 'chat' | 'completions'; readonly stream?: boolean }) => Backend;
+  readonly open: (changes: {
+    readonly api?: 'chat' | 'completions';
+    readonly stream?: boolean;
+  }) => Promise<Backend>;
   /** Longest wait for one answer. */
   readonly timeoutMs: number;
   readonly stop?: AbortSignal | undefined;

@@ -148,12 +148,12 @@ export const probeLogprobs = async (ask: Ask): Promise<ProbeFinding> => {
 /** The same short question to a backend with another setting. */
 export const probeOther = async (
   capability: string,
-  open: () => Backend,
+  open: () => Promise<Backend>,
   ask: Ask,
 ): Promise<ProbeFinding> => {
   let backend: Backend;
   try {
-    backend = open();
+    backend = await open();
   } catch {
     return { capability, state: 'unclear', seen: 'not tried: the base URL or a flag rules it out' };
   }

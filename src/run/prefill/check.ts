@@ -7,8 +7,8 @@ import {
   type PrefillWay,
   readCounting,
 } from '../../core/index.ts';
-import type { Luck } from '../generate.ts';
-import { countCompleted, type TrialTable } from '../trials.ts';
+import type { Luck } from '../luck.ts';
+import type { TrialTable } from '../trials.ts';
 import { findingOf, isClear, isHonoured } from './finding.ts';
 import { type Asking, askFirst, type HeldAnswer } from './first-answers.ts';
 
@@ -32,10 +32,10 @@ export const checkStart = async (
   table: TrialTable,
   asking: Asking,
   count: Counter,
+  luck: Luck,
 ): Promise<StartDecision | null> => {
   const { backend } = asking;
   const { name } = table.planned;
-  const luck: Luck = { succeeded: countCompleted(table) > 0, refusals: 0 };
   const tried: PrefillWay[] = [];
   let found: PrefillFinding | null = null;
   for (const way of [backend.prefill, ...(backend.otherPrefills ?? [])]) {

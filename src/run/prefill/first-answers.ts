@@ -8,8 +8,9 @@ import {
   type Uptake,
   uptakeOf,
 } from '../../core/index.ts';
-import { completionOf, endsRun, type Luck, missingTrials, requestFor } from '../generate.ts';
+import { completionOf, missingTrials, requestFor } from '../generate.ts';
 import type { Halt } from '../halt.ts';
+import type { Luck } from '../luck.ts';
 import type { Progress } from '../progress.ts';
 import type { PromptSettings } from '../prompt.ts';
 import type { RateGate } from '../rate/gate.ts';
@@ -92,7 +93,7 @@ const ask = async (
   if ((await asking.mayStart?.()) === false) return null;
   try {
     const generated = await backend.generate(request, { signal: halt.signal, gate });
-    luck.succeeded = true;
+    luck.answered();
     progress.retries += generated.retries;
     const start = request.prompt.kind === 'chat' ? (request.prompt.prefill ?? '') : '';
     const completion = completionOf(request, generated, asking);
@@ -100,7 +101,9 @@ const ask = async (
   } catch (error) {
     if (halt.signal.aborted) return null;
     if (error instanceof EurusError && error.code === 'ENDPOINT_REFUSED') return 'refused';
-    if (endsRun(error, luck)) throw error;
+    // What is asked again later is counted then.
+    const end = luck.failed(error);
+    if (end !== null) throw end;
     return null;
   }
 };

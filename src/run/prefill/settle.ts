@@ -1,4 +1,5 @@
 import type { Backend, Completion, Manifest, Sample } from '../../core/index.ts';
+import type { Luck } from '../luck.ts';
 import { countTokens } from '../progress.ts';
 import { type PromptSettings, prefillOf } from '../prompt.ts';
 import { countCompleted, type TrialTable } from '../trials.ts';
@@ -17,7 +18,11 @@ export type Starts = {
    * Finds out what the server does with them, writes it down and keeps the answers it was seen by.
    * @returns how prompts are sent from now on
    */
-  settle<Lane extends HasTable>(lanes: readonly Lane[], keep: Keep<Lane>): Promise<PromptSettings>;
+  settle<Lane extends HasTable>(
+    lanes: readonly Lane[],
+    keep: Keep<Lane>,
+    luck: Luck,
+  ): Promise<PromptSettings>;
   /**
    * Looks at an answer that is to be kept.
    * @returns the same, without its start where that was not honoured
@@ -41,11 +46,11 @@ export const createStarts = (
   let anew = anewTally(manifest, prompts, count);
   const decisions: StartDecision[] = [];
   return {
-    settle: async <Lane extends HasTable>(lanes: readonly Lane[], keep: Keep<Lane>) => {
+    settle: async <Lane extends HasTable>(lanes: readonly Lane[], keep: Keep<Lane>, luck: Luck) => {
       const settled: { readonly lane: Lane; readonly decision: StartDecision }[] = [];
       for (const lane of lanes) {
         if (!isOpen(lane.table, manifest, backend)) continue;
-        const decision = await checkStart(lane.table, asking, count);
+        const decision = await checkStart(lane.table, asking, count, luck);
         if (decision !== null) settled.push({ lane, decision });
       }
       if (settled.length === 0) return prompts;

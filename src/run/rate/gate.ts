@@ -1,48 +1,122 @@
 import type { Gate } from '../../core/index.ts';
+import { createAuto } from './auto.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { createFixed } from './fixed.ts';
+import type { Brake, Control, Ended } from './parts.ts';
 
 export type RateGate = Gate & {
-  /** Tries that may be under way now. */
+  /** Answers that may be under way now. */
   window(): number;
-  /** Tries under way. */
+  /** Answers under way. */
   inFlight(): number;
+  /** Why nothing is sent now, in a few words; null when nothing holds it up. */
+  state(): string | null;
+  /** Looks again whether something may be sent: for a brake that was let go by something other than a try. */
+  wake(): void;
+  /** Lets go of its timer. */
+  close(): void;
 };
 
-/** Lets a fixed number of tries through at the same time, in the order in which they asked. */
-export const createGate = (concurrency: number): RateGate => {
-  const waiting = new Set<() => void>();
+export type GateOptions = {
+  /** A fixed number of answers under way, or found by measuring. */
+  readonly window: number | 'auto';
+  /** Most that `auto` goes up to. */
+  readonly maxWindow?: number;
+  /** All of them have to agree before a try is sent. */
+  readonly brakes?: readonly Brake[];
+  readonly clock?: Clock;
+};
+
+/** Short enough not to be felt, long enough not to spin on a timer that fires early. */
+const shortestWaitMs = 1;
+
+type Waiting = { readonly weight: number; readonly go: (left: Ended) => void };
+
+/** Lets tries through in the order in which they asked: as many as the window has room for, when no brake holds them. */
+export const createGate = (options: GateOptions): RateGate => {
+  const { brakes = [], clock = systemClock, window } = options;
+  const control: Control =
+    window === 'auto'
+      ? createAuto({ maxWindow: options.maxWindow ?? defaultMaxWindow })
+      : createFixed(window);
+  const waiting = new Set<Waiting>();
   let inFlight = 0;
+  let cancelTimer: (() => void) | null = null;
+
+  const hasRoom = (weight: number): boolean => inFlight === 0 || inFlight + weight <= control.window();
+
   const admit = (): void => {
-    for (const go of waiting) {
-      if (inFlight >= concurrency) return;
-      waiting.delete(go);
-      inFlight += 1;
-      go();
-    }
-  };
-  return {
-    window: () => concurrency,
-    inFlight: () => inFlight,
-    enter: async signal => {
-      signal?.throwIfAborted();
-      await new Promise<void>((resolve, reject) => {
-        const onAbort = (): void => {
-          waiting.delete(go);
-          reject(signal?.reason);
-        };
-        const go = (): void => {
-          signal?.removeEventListener('abort', onAbort);
-          resolve();
-        };
-        signal?.addEventListener('abort', onAbort, { once: true });
-        waiting.add(go);
+    cancelTimer?.();
+    cancelTimer = null;
+    for (const one of waiting) {
+      if (!hasRoom(one.weight)) return;
+      const now = clock.now();
+      const waitMs = longestWait(brakes, now, one.weight);
+      if (waitMs > 0) {
+        if (waitMs < Number.POSITIVE_INFINITY)
+          cancelTimer = clock.after(Math.max(shortestWaitMs, waitMs), admit);
+        return;
+      }
+      waiting.delete(one);
+      inFlight += one.weight;
+      const ended = [control, ...brakes].map(part => part.sent(now, one.weight));
+      one.go((report, then) => {
+        inFlight -= one.weight;
+        for (const tell of ended) tell(report, then);
         admit();
       });
+    }
+  };
+
+  return {
+    window: control.window,
+    inFlight: () => inFlight,
+    state: () => firstState(brakes, clock.now()),
+    wake: admit,
+    close: () => cancelTimer?.(),
+    enter: async (signal, weight = 1) => {
+      signal?.throwIfAborted();
+      const left = await new Promise<Ended>((resolve, reject) => {
+        const onAbort = (): void => {
+          waiting.delete(one);
+          reject(signal?.reason);
+          // It may have stood in the way of others; not at once, as they may be about to be stopped too.
+          queueMicrotask(admit);
+        };
+        const one: Waiting = {
+          weight,
+          go: ended => {
+            signal?.removeEventListener('abort', onAbort);
+            resolve(ended);
+          },
+        };
+        signal?.addEventListener('abort', onAbort, { once: true });
+        waiting.add(one);
+        // Whoever is not the first has the same to wait for.
+        if (waiting.size === 1) admit();
+      });
       return {
-        leave: () => {
-          inFlight -= 1;
-          admit();
+        leave: report => {
+          left(report, clock.now());
         },
       };
     },
   };
+};
+
+/** More connections than this one process hardly keeps busy. */
+const defaultMaxWindow = 1024;
+
+const longestWait = (brakes: readonly Brake[], now: number, weight: number): number => {
+  let longest = 0;
+  for (const brake of brakes) longest = Math.max(longest, brake.waitMs(now, weight));
+  return longest;
+};
+
+const firstState = (brakes: readonly Brake[], now: number): string | null => {
+  for (const brake of brakes) {
+    const state = brake.state(now);
+    if (state !== null) return state;
+  }
+  return null;
 };

@@ -16,8 +16,9 @@ export const shownGate = (gate: RateGate, progress: Progress, changed: () => voi
       show();
       return {
         leave: report => {
-          pass.leave(report);
+          const judged = pass.leave(report);
           show();
+          return judged;
         },
       };
     },

@@ -1,11 +1,10 @@
-import { type Choice, countTokens, firstTokenOf, type ScriptedRequest } from './answer.ts';
+import { type Choice, countTokens, firstTokenOf } from './answer.ts';
+import { type Asked, piecesOf } from './speech.ts';
 
-type Shared = Omit<ScriptedRequest, 'choice'>;
+/** The name that servers give the reasoning. */
+type ReasoningField = 'reasoning_content' | 'reasoning';
 
-/** Characters in one event of a streamed answer. */
-const charactersPerEvent = 32;
-
-const usageOf = (request: Shared, choices: readonly Choice[]) => {
+const usageOf = (request: Asked, choices: readonly Choice[]) => {
   const asked = request.prompt ?? request.messages.map(message => message.content).join('');
   const prompt = countTokens(asked) + countTokens(request.prefill ?? '');
   const reasoning = choices.reduce((sum, choice) => sum + countTokens(choice.reasoning ?? ''), 0);
@@ -18,7 +17,7 @@ const usageOf = (request: Shared, choices: readonly Choice[]) => {
   };
 };
 
-const headOf = (request: Shared, id: string, chunk: boolean) => ({
+const headOf = (request: Asked, id: string, chunk: boolean) => ({
   id,
   object:
     request.api === 'completions' ? 'text_completion' : chunk ? 'chat.completion.chunk' : 'chat.completion',
@@ -27,7 +26,7 @@ const headOf = (request: Shared, id: string, chunk: boolean) => ({
 });
 
 /** Log-probabilities in place of the first token, in the words of either API; nothing unless they are asked for. */
-const logprobsOf = ({ api, body }: Shared, { text, logprobs }: Choice): Record<string, unknown> => {
+const logprobsOf = ({ api, body }: Asked, { text, logprobs }: Choice): Record<string, unknown> => {
   const wanted = api === 'completions' ? body.logprobs : body.logprobs === true ? body.top_logprobs : null;
   if (logprobs === null || typeof wanted !== 'number') return {};
   const sorted = Object.entries(logprobs).sort(([, a], [, b]) => b - a);
@@ -43,14 +42,14 @@ const logprobsOf = ({ api, body }: Shared, { text, logprobs }: Choice): Record<s
 };
 
 /** The answer as one JSON document. */
-export const wholeAnswer = (request: Shared, id: string, choices: readonly Choice[]): string =>
-  JSON.stringify({
+export const wholeAnswer =
+  (reasoningField: ReasoningField) => (request: Asked, id: string, choices: readonly Choice[]) => ({
     ...headOf(request, id, false),
     choices: choices.map((choice, index) => {
       const finish_reason = choice.finishReason;
       const logprobs = logprobsOf(request, choice);
       if (request.api === 'completions') return { index, text: choice.text, ...logprobs, finish_reason };
-      const reasoning = choice.reasoning === null ? {} : { reasoning_content: choice.reasoning };
+      const reasoning = choice.reasoning === null ? {} : { [reasoningField]: choice.reasoning };
       return {
         index,
         message: { role: 'assistant', content: choice.text, ...reasoning },
@@ -62,31 +61,29 @@ export const wholeAnswer = (request: Shared, id: string, choices: readonly Choic
   });
 
 /** The answer as server-sent events, the last one `[DONE]`. */
-export const streamedAnswer = (request: Shared, id: string, choices: readonly Choice[]): string[] => {
-  const head = headOf(request, id, true);
-  const events: string[] = [];
-  const send = (index: number, delta: Record<string, string>, finishReason: string | null, more = {}) => {
-    const said = request.api === 'chat' ? { delta } : { text: delta.content ?? '' };
-    events.push(toEvent({ ...head, choices: [{ index, ...said, ...more, finish_reason: finishReason }] }));
-  };
-  for (const [index, choice] of choices.entries()) {
-    if (request.api === 'chat') send(index, { role: 'assistant', content: '' }, null);
-    for (const piece of piecesOf(choice.reasoning ?? '')) send(index, { reasoning_content: piece }, null);
-    for (const [at, piece] of [...piecesOf(choice.text)].entries()) {
-      send(index, { content: piece }, null, at === 0 ? logprobsOf(request, choice) : {});
+export const streamedAnswer =
+  (reasoningField: ReasoningField) =>
+  (request: Asked, id: string, choices: readonly Choice[]): string[] => {
+    const head = headOf(request, id, true);
+    const events: string[] = [];
+    const send = (index: number, delta: Record<string, string>, finishReason: string | null, more = {}) => {
+      const said = request.api === 'chat' ? { delta } : { text: delta.content ?? '' };
+      events.push(toEvent({ ...head, choices: [{ index, ...said, ...more, finish_reason: finishReason }] }));
+    };
+    for (const [index, choice] of choices.entries()) {
+      if (request.api === 'chat') send(index, { role: 'assistant', content: '' }, null);
+      for (const piece of piecesOf(choice.reasoning ?? '')) send(index, { [reasoningField]: piece }, null);
+      for (const [at, piece] of [...piecesOf(choice.text)].entries()) {
+        send(index, { content: piece }, null, at === 0 ? logprobsOf(request, choice) : {});
+      }
+      send(index, {}, choice.finishReason);
     }
-    send(index, {}, choice.finishReason);
-  }
-  const options = request.body.stream_options as { include_usage?: unknown } | null | undefined;
-  if (options?.include_usage === true) {
-    events.push(toEvent({ ...head, choices: [], usage: usageOf(request, choices) }));
-  }
-  events.push('data: [DONE]\n\n');
-  return events;
-};
+    const options = request.body.stream_options as { include_usage?: unknown } | null | undefined;
+    if (options?.include_usage === true) {
+      events.push(toEvent({ ...head, choices: [], usage: usageOf(request, choices) }));
+    }
+    events.push('data: [DONE]\n\n');
+    return events;
+  };
 
 const toEvent = (value: unknown): string => `data: ${JSON.stringify(value)}\n\n`;
-
-const piecesOf = function* (text: string): Generator<string> {
-  for (let at = 0; at < text.length; at += charactersPerEvent) yield text.slice(at, at + charactersPerEvent);
-};

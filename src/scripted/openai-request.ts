@@ -1,27 +1,20 @@
-import type { Message } from '../core/index.ts';
-import type { ScriptedRequest } from './answer.ts';
+import { isObject, type Message } from '../core/index.ts';
+import type { Flavour } from './openai-flavour.ts';
+import { numberOrNull, type Parsed, refuse } from './speech.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** The request in our words, or what is wrong with it. */
-export type Parsed =
-  | { readonly ok: true; readonly request: Omit<ScriptedRequest, 'choice'> }
-  | { readonly ok: false; readonly message: string };
-
-/**
- * Reads a body of `/chat/completions` or `/completions`.
- * `continuesAssistant`: a last assistant message is continued without being asked for (as llama.cpp does).
- */
+/** Reads a body of `/chat/completions` or `/completions`. */
 export const parseRequest = (
   api: 'chat' | 'completions',
   body: unknown,
-  continuesAssistant: boolean,
+  continues: Flavour['continues'],
 ): Parsed => {
   if (!isObject(body)) return refuse('the body is not a JSON object');
   if (typeof body.model !== 'string') return refuse('"model" must be a string');
   const settings = settingsOf(body);
   if (settings.n < 1) return refuse('"n" must be at least 1');
-  if (api === 'chat') return parseChat(body, body.model, settings, continuesAssistant);
+  if (api === 'chat') return parseChat(body, body.model, settings, continues);
   if (typeof body.prompt !== 'string') return refuse('"prompt" must be a string');
   const { prompt, model } = body;
   return {
@@ -34,7 +27,7 @@ const parseChat = (
   body: Body,
   model: string,
   settings: ReturnType<typeof settingsOf>,
-  continuesAssistant: boolean,
+  continues: Flavour['continues'],
 ): Parsed => {
   if (!Array.isArray(body.messages) || body.messages.length === 0) {
     return refuse('"messages" must be a list with at least one message');
@@ -51,7 +44,8 @@ const parseChat = (
     return refuse('"continue_final_message" needs "add_generation_prompt": false');
   }
   if (asked && !started) return refuse('"continue_final_message" needs a last message of the assistant');
-  const prefill = started && (asked || continuesAssistant) ? (messages.pop()?.content ?? null) : null;
+  const goesOn = continues === 'always' || (continues === 'asked' && asked);
+  const prefill = started && goesOn ? (messages.pop()?.content ?? null) : null;
   const lastUserText = messages.findLast(message => message.role === 'user')?.content ?? '';
   return {
     ok: true,
@@ -80,8 +74,3 @@ const toMessage = (value: unknown): Message | null => {
   const parts = content.map(part => (isObject(part) && typeof part.text === 'string' ? part.text : ''));
   return { role, content: parts.join('') };
 };
-
-const refuse = (message: string): Parsed => ({ ok: false, message });
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const numberOrNull = (value: unknown): number | null => (typeof value === 'number' ? value : null);

@@ -1,0 +1,63 @@
+import type { Readable } from 'node:stream';
+import { TextDecoder } from 'node:util';
+import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
+
+/** More than any answer is long; a body beyond it is not read further. */
+export const maxAnswerBytes = 64 * 1024 * 1024;
+export const maxErrorBytes = 64 * 1024;
+
+/** The body of an answer as it is read. */
+export type Body = AsyncIterable<Buffer> & { destroy(): unknown };
+
+const decompressions: Readonly<Record<string, () => NodeJS.ReadWriteStream & Readable>> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+  zstd: createZstdDecompress,
+};
+
+/**
+ * A body without its compression, which nobody asked for but some gateways use anyway; null for one that is not known.
+ * What is read is bounded by the reader, however much a few bytes unfold to.
+ */
+export const uncompressed = (body: Readable, encoding: string): Body | null => {
+  const name = encoding.trim().toLowerCase();
+  if (name === '' || name === 'identity') return body;
+  const decompress = Object.hasOwn(decompressions, name) ? decompressions[name]?.() : undefined;
+  if (decompress === undefined) {
+    body.on('error', () => undefined).destroy();
+    return null;
+  }
+  // Both ends go together: a reader that leaves closes the connection, and a broken connection ends the reading.
+  body.on('error', error => decompress.destroy(error));
+  decompress.on('close', () => body.destroy());
+  return body.pipe(decompress);
+};
+
+/** The first bytes of a body, and whether they are all of it. */
+export const readBytes = async (
+  body: AsyncIterable<Buffer>,
+  maxBytes: number,
+): Promise<{ readonly bytes: Buffer; readonly whole: boolean }> => {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    length += chunk.length;
+    // Leaving the loop destroys the body, and with it the connection.
+    if (length > maxBytes) return { bytes: Buffer.concat(chunks).subarray(0, maxBytes), whole: false };
+  }
+  return { bytes: Buffer.concat(chunks), whole: true };
+};
+
+export const createDecoder = (): TextDecoder => new TextDecoder('utf-8', { fatal: true });
+
+/** Text, or null for bytes that are no UTF-8. */
+export const decode = (decoder: TextDecoder, bytes: Uint8Array, stream = false): string | null => {
+  try {
+    return decoder.decode(bytes, { stream });
+  } catch {
+    return null;
+  }
+};

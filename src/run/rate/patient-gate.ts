@@ -1,0 +1,78 @@
+import type { TryReport } from '../../core/index.ts';
+import { awayState } from './away-words.ts';
+import type { RateGate } from './gate.ts';
+import { createOutage, type OutageOptions } from './outage.ts';
+import { createRetryBudget } from './retry-budget.ts';
+import { createSuspects } from './suspects.ts';
+
+const notSent: TryReport = {
+  outcome: 'stopped',
+  latencyMs: 0,
+  retryAfterMs: null,
+  limits: null,
+  tokens: null,
+  message: null,
+};
+
+/** A gate that waits while the server is away, and lets retries through with care. */
+export const createPatientGate = (inner: RateGate, options: OutageOptions): RateGate => {
+  const outage = createOutage(options);
+  const budget = createRetryBudget();
+  const suspects = createSuspects();
+  let throttledSinceMs: number | null = null;
+
+  /** A server that for so long lets nobody through is not going to. */
+  const watchThrottling = ({ outcome, brief, message }: TryReport): void => {
+    if (outcome === 'answered') throttledSinceMs = null;
+    if (outcome !== 'throttled') return;
+    const now = Date.now();
+    throttledSinceMs ??= now;
+    if (now - throttledSinceMs < options.patienceMs) return;
+    const cause = brief ?? outcome;
+    options.onGiveUp({ sinceMs: throttledSinceMs, cause, message: message ?? cause, resumesAtMs: now });
+  };
+
+  return {
+    ...inner,
+    enter: async (signal, weight, caller) => {
+      signal?.throwIfAborted();
+      if (caller === undefined || caller.failures === 0) budget.earn();
+      else await budget.take(signal);
+      const request = caller?.identity ?? {};
+      const left = await suspects.enter(caller?.outages ?? 0, signal);
+      for (;;) {
+        let probed = 0;
+        try {
+          probed = await outage.pass(signal);
+          const pass = await inner.enter(signal, weight);
+          if (probed > 0 || !outage.open()) {
+            return {
+              leave: report => {
+                left();
+                pass.leave(report);
+                if (report.outcome === 'answered') budget.earn();
+                watchThrottling(report);
+                return outage.ended(report, request, probed);
+              },
+            };
+          }
+          // The server went away while it waited for its turn.
+          pass.leave(notSent);
+        } catch (error) {
+          left();
+          if (probed > 0) outage.ended(notSent, request, probed);
+          throw error;
+        }
+      }
+    },
+    state: () => {
+      const away = outage.away();
+      return away === null ? inner.state() : awayState(away);
+    },
+    close: () => {
+      inner.close();
+      outage.close();
+      budget.close();
+    },
+  };
+};

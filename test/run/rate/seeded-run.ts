@@ -1,0 +1,71 @@
+import { resolveTasks } from '../../../src/cli/tasks.ts';
+import type { Cell } from '../../../src/core/index.ts';
+import { createBackend } from '../../../src/model/index.ts';
+import { type RunOptions, type RunResult, run } from '../../../src/run/index.ts';
+import { questionData, questionIds } from '../../support/sample-questions.ts';
+import { freshDirectory, runOptions } from '../fakes.ts';
+import { keysOf, records } from '../files.ts';
+
+export type SeededRun = {
+  readonly result: RunResult;
+  /** Without times, which differ. */
+  readonly cells: readonly Cell[];
+  /** Of all completions on disk. */
+  readonly keys: readonly unknown[];
+};
+
+export const seededBackend = (baseUrl: string, stream: boolean, maxRetries = 12) =>
+  createBackend({
+    model: 'openai-api/seeded',
+    baseUrl,
+    api: 'chat',
+    apiKeyEnv: null,
+    env: {},
+    stream,
+    chatTemplate: null,
+    timeoutMs: 1_500,
+    maxRetries,
+    concurrency: 32,
+    firstRetryDelayMs: 10,
+  });
+
+/** Asks a server of the seeded model each question `trials` times. */
+export const runSeeded = async (
+  baseUrl: string,
+  {
+    stream = false,
+    trials = 30,
+    maxRetries,
+    ...more
+  }: Partial<RunOptions> & {
+    readonly stream?: boolean;
+    readonly trials?: number;
+    readonly maxRetries?: number;
+  } = {},
+): Promise<SeededRun> => {
+  const backend = seededBackend(baseUrl, stream, maxRetries);
+  const options = runOptions(await freshDirectory(), {
+    tasks: resolveTasks({ names: questionIds.map(id => `${id}.cot`) }),
+    data: questionData(),
+    selection: { trials, limit: null, ids: null },
+    backend,
+    overrides: { temperature: 1 },
+    seed: 1,
+    concurrency: 32,
+    ks: [1, 5],
+    ...more,
+  });
+  try {
+    const result = await run(options);
+    const keys = await Promise.all(
+      questionIds.map(async id => keysOf(await records(options.directory, 'completions', `${id}.cot.jsonl`))),
+    );
+    return {
+      result,
+      cells: result.summary.cells.map(cell => ({ ...cell, duration_s: 0 })),
+      keys: keys.flat(),
+    };
+  } finally {
+    await backend.close();
+  }
+};
