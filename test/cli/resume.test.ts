@@ -8,8 +8,9 @@ import { runCli, startCli } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startGoldServer } from '../support/gold-server.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
+import { rounds } from '../support/thorough.ts';
 
-const kills = 10;
+const kills = rounds({ usual: 3, thorough: 10 });
 const selection = ['gsm8k', 'humaneval', '--limit', '120'];
 
 /** Everything in a summary but the time it took. */
