@@ -6,6 +6,8 @@ export type { Difference, Opinion, Panel } from './panel.ts';
 export { type Plan, type PlanTask, planRun } from './plan-run.ts';
 export type { Progress, TaskProgress } from './progress.ts';
 export { type AskedPrompt, promptOf } from './prompt-of.ts';
+export { maxWindow } from './rate/max-window.ts';
+export type { MinuteLimits } from './rate/minute-limit.ts';
 export { type RecordedCompletion, type RecordedOptions, recordedCompletions } from './recorded.ts';
 export type { BudgetStop, RunResult, StopSignals } from './result.ts';
 export { type PlanOptions, type RunOptions, run } from './run.ts';

@@ -12,6 +12,10 @@ import { type PlannedTask, planTasks } from './plan.ts';
 import { countCost } from './progress.ts';
 import { type PromptSettings, prefillOf } from './prompt.ts';
 import { createGate } from './rate/gate.ts';
+import { createMinuteLimit, type MinuteLimits } from './rate/minute-limit.ts';
+import type { Brake } from './rate/parts.ts';
+import { createServerPace } from './rate/server-pace.ts';
+import { createServerPause } from './rate/server-pause.ts';
 import { shownGate } from './rate/shown-gate.ts';
 import { type RunResult, resultOf, stoppedBy } from './result.ts';
 import { reuse } from './reuse.ts';
@@ -58,8 +62,10 @@ export type RunOptions = PlanOptions &
     readonly price?: Price | null | undefined;
     /** Most that the answers in the directory may cost, earlier ones included; needs a price. */
     readonly maxCost?: number | undefined;
-    /** Requests under way at the same time. */
-    readonly concurrency: number;
+    /** Requests under way at the same time; `auto` finds how many suit the server. */
+    readonly concurrency: number | 'auto';
+    /** Requests and tokens that may be sent in a minute, retries included. */
+    readonly minuteLimits?: MinuteLimits | undefined;
     /** Completions judged at the same time. */
     readonly scoreConcurrency: number;
     /** How long a server is waited for that has answered before; 30 minutes when left out. */
@@ -183,10 +189,10 @@ const work = async (
     const say = (line: string): void => options.onNotice?.(line);
     if (asks !== null)
       await reuse({ lanes, paths: reusable, asks, manifest, progress, say, drain, halt, keep });
-    const open = shownGate(createGate({ window: concurrency }), progress, changed);
+    const open = shownGate(createGate({ window: concurrency, brakes: brakesOf(options) }), progress, changed);
     const gate = createServerGate(open, answeredBefore, session, options);
     const luck = createLuck(answeredBefore, options.maxErrors ?? null);
-    const shared = { backend, prompts, seed, concurrency, gate, luck, progress, drain, halt };
+    const shared = { backend, prompts, seed, gate, luck, progress, drain, halt };
     await generateMissing({ lanes, ...shared, mayStart: budget?.mayStart, keep }).finally(gate.close);
   };
   const backlog = scoreBacklog(lanes, scoring, halt, drain);
@@ -195,6 +201,13 @@ const work = async (
   await closeAll(lanes.flatMap(({ completions, verdicts }) => [completions, ...verdicts])).catch(halt.fail);
   return { faults: [...failures.lines(), ...unjudged.lines()], budget };
 };
+
+/** What the server says of its limits, and what the user has set. */
+const brakesOf = ({ minuteLimits }: RunOptions): readonly Brake[] => [
+  createServerPause(),
+  createServerPace(),
+  ...(minuteLimits === undefined ? [] : [createMinuteLimit(minuteLimits)]),
+];
 
 const budgetOf = async (
   { directory, price, maxCost, drain }: RunOptions,
