@@ -29,6 +29,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   leven: ['src/cli'],
   yaml: ['src/cli'],
   undici: ['src/model'],
+  '@huggingface/jinja': ['src/model'],
   'eventsource-parser': ['src/model'],
   'csv-parse': ['src/dataset'],
   'modern-tar': ['src/dataset'],

@@ -54,7 +54,17 @@ const lists: Readonly<Record<string, () => readonly Row[] | Promise<readonly Row
       }
       return [...rows.values()].map(row => ({ ...row, 'headline of': row['headline of'].join(', ') }));
     }),
-  backends: () => backends.map(({ name, title }) => ({ name, title })),
+  backends: () =>
+    backends.map(({ name, title, apis, baseUrl, keyVariable, prefill, stops, seed }) => ({
+      name,
+      title,
+      'base URL': baseUrl ?? '',
+      key: keyVariable ?? '',
+      APIs: apis.join(', '),
+      prefill,
+      stops: stops ?? 'any',
+      seed: seed ? 'yes' : 'no',
+    })),
   sandboxes: () =>
     Promise.all(
       sandboxes.map(async kind => {

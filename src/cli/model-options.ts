@@ -40,7 +40,8 @@ export const endpointOptions = <A>(parser: Argv<A>) =>
     })
     .option('stream', { describe: 'Stream the answers', type: 'boolean', default: false })
     .option('chat-template', {
-      describe: 'Named chat template for the completions API [default: plain]',
+      describe:
+        'Chat template for the completions API: a name, a tokenizer_config.json, a .jinja, or the folder of one [default: plain]',
       type: 'string',
       coerce: oneText('--chat-template'),
     })

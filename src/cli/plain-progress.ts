@@ -19,18 +19,19 @@ const shortWaitMs = 2_000;
  */
 export const plainProgress = (note: (text: string) => void, startedAtMs: number) => {
   let printedAtMs = startedAtMs;
-  let waited: Wait | null = null;
+  let waited: { readonly sinceMs: number; readonly isOurs: boolean } | null = null;
+  let noticedAtMs = Number.NEGATIVE_INFINITY;
   let told = new Set<TaskProgress>();
   let resumed = Number.NaN;
 
   const tellWaits = (wait: Wait | null, nowMs: number): void => {
     if (waited !== null && wait?.sinceMs !== waited.sinceMs) {
-      note(`Going on after ${duration((nowMs - waited.sinceMs) / 1000)} of waiting.`);
+      if (waited.isOurs) note(`Going on after ${duration((nowMs - waited.sinceMs) / 1000)} of waiting.`);
       waited = null;
     }
     if (waited !== null || wait === null || nowMs - wait.sinceMs < shortWaitMs) return;
-    waited = wait;
-    note(`${wait.text.slice(0, 1).toUpperCase()}${wait.text.slice(1)}`);
+    waited = { sinceMs: wait.sinceMs, isOurs: noticedAtMs < wait.sinceMs - shortWaitMs };
+    if (waited.isOurs) note(`${wait.text.slice(0, 1).toUpperCase()}${wait.text.slice(1)}`);
   };
   const tellFinished = (progress: Progress): void => {
     for (const task of progress.tasks.filter(isFinished)) {
@@ -39,7 +40,7 @@ export const plainProgress = (note: (text: string) => void, startedAtMs: number)
       note(finishedLine(task));
     }
   };
-  return (progress: Progress | null, recent: RecentRates, wait: Wait | null, nowMs: number): void => {
+  const look = (progress: Progress | null, recent: RecentRates, wait: Wait | null, nowMs: number): void => {
     // Stopping is answered when it is asked for.
     tellWaits(wait !== null && wait.text === progress?.state ? wait : null, nowMs);
     if (progress === null) return;
@@ -52,6 +53,13 @@ export const plainProgress = (note: (text: string) => void, startedAtMs: number)
     printedAtMs = nowMs;
     const line = renderProgressLine(progress, nowMs, lineWidth, recent);
     note(wait === null ? line : `${line}  ${wait.text}, ${duration((nowMs - wait.sinceMs) / 1000)}`);
+  };
+  return {
+    look,
+    /** To be called when the pipeline has said something of a wait itself: it is not said twice then. */
+    noticed: (nowMs: number): void => {
+      noticedAtMs = nowMs;
+    },
   };
 };
 

@@ -12,6 +12,8 @@ export type ProgressPrinter = {
   phase(text: string): void;
   /** Takes the object that the pipeline changes in place. */
   update(progress: Progress): void;
+  /** A line of the pipeline's own about what has happened. Said with `--quiet` as well: it is a warning. */
+  notice(text: string): void;
   /** The user's wishes to stop, to be shown. */
   follow(signals: StopSignals): void;
   /** Takes the panel away. */
@@ -31,7 +33,7 @@ export const progressPrinter = (terminal: Terminal, quiet: boolean): ProgressPri
     const wait = waiting.at(latest, phase, signals, nowMs);
     const recent = latest === null ? nothing : rates.at(latest, nowMs);
     if (terminal.live) drawPanel(recent, wait, nowMs);
-    else plain(latest, recent, wait, nowMs);
+    else plain.look(latest, recent, wait, nowMs);
   };
   const drawPanel = (recent: RecentRates, wait: Wait | null, nowMs: number): void => {
     const { columns, rows } = terminal.screen();
@@ -54,6 +56,10 @@ export const progressPrinter = (terminal: Terminal, quiet: boolean): ProgressPri
     },
     update: progress => {
       latest = progress;
+    },
+    notice: text => {
+      plain.noticed(Date.now());
+      terminal.note(text);
     },
     follow: wishes => {
       signals = wishes;

@@ -1,4 +1,5 @@
-import { EurusError, type Prompt, withoutPrefill } from '../core/index.ts';
+import { createHash } from 'node:crypto';
+import { EurusError, type Prompt, type WireRequest, withoutPrefill } from '../core/index.ts';
 import { dataDirectory } from '../dataset/index.ts';
 import { promptOf } from '../run/index.ts';
 import { commandLine, oneText, parsed } from './arguments.ts';
@@ -14,7 +15,9 @@ import { dataOptions } from './options.ts';
 import { withOutside } from './outside.ts';
 import { dataRoot } from './paths.ts';
 import { findProtocol } from './tasks.ts';
+import { templateNote } from './template-note.ts';
 import type { Terminal } from './terminal.ts';
+import { visibleText } from './visible-text.ts';
 
 /** Shown when no model is named. */
 const anyModel = { model: 'vllm/MODEL' };
@@ -22,6 +25,11 @@ const anyModel = { model: 'vllm/MODEL' };
 const promptCommandLine = (argv: readonly string[]) =>
   samplingOptions(endpointOptions(dataOptions(commandLine('prompt ID[.PROTOCOL] [OPTIONS]', argv))))
     .option('id', { describe: 'Sample id [default: the first]', type: 'string', coerce: oneText('--id') })
+    .option('bytes', {
+      describe: 'Show the text that the completions API gets, a JSON string a line, instead of the request',
+      type: 'boolean',
+      default: false,
+    })
     .option('quiet', { describe: 'Only the request', type: 'boolean', default: false });
 
 export const command = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
@@ -49,14 +57,30 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   try {
     const sent: Prompt = backend.prefill === 'none' ? withoutPrefill(prompt) : prompt;
     const request = backend.prepare({ ...address, prompt: sent, generation, seed: args.seed ?? null });
-    if (!args.quiet)
+    const text = args.bytes ? textOf(request) : null;
+    const template = prompt.kind === 'chat' ? templateNote(backend) : null;
+    if (!args.quiet) {
       terminal.note(`${address.key}, ${backend.api}, prefill: ${prefillNote(prompt, backend.prefill)}`);
-    terminal.print(JSON.stringify(request, null, 2));
+      if (template !== null) terminal.note(`Template: ${template}`);
+      if (text !== null) terminal.note(`Text: ${measured(text)}`);
+    }
+    terminal.print(text === null ? JSON.stringify(request, null, 2) : visibleText(text).join('\n'));
     return 0;
   } finally {
     await backend.close();
   }
 };
+
+/** @throws EurusError `USAGE` */
+const textOf = ({ body }: WireRequest): string => {
+  if (typeof body.prompt === 'string') return body.prompt;
+  throw new EurusError('USAGE', '--bytes shows the text of a completions request; here the turns are sent', {
+    hint: 'Add --api completions, and the --chat-template of the model',
+  });
+};
+
+const measured = (text: string): string =>
+  `${Buffer.byteLength(text)} bytes of UTF-8, sha256 ${createHash('sha256').update(text).digest('hex')}`;
 
 const prefillNote = (prompt: Prompt, way: string): string => {
   if (prompt.kind === 'text' || prompt.prefill === undefined) return 'the protocol has none';

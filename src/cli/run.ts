@@ -75,11 +75,14 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     const goesOn = 'The same command goes on from what is kept.';
     const result = await withInterrupts(terminal, { drains: true, goesOn }, async signals => {
       progress.follow(signals);
-      progress.phase('asking the server whether it is there');
-      const { notes = [] } = await checkEndpoint(backend, signals.drain);
-      for (const note of notes) terminal.note(note);
       progress.phase('reading the data');
-      return runTasks({ ...options, ...signals, onProgress: progress.update, onNotice: terminal.note });
+      const beforeSending = async (): Promise<void> => {
+        progress.phase('asking the server whether it is there');
+        const { notes = [] } = await checkEndpoint(backend, signals.drain);
+        for (const note of notes) terminal.note(note);
+      };
+      const hooks = { onProgress: progress.update, onNotice: progress.notice, beforeSending };
+      return runTasks({ ...options, ...signals, ...hooks });
     }).finally(progress.stop);
     return finish(result, args, terminal);
   } finally {

@@ -44,7 +44,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     openSandbox: sandboxOpener(args.sandbox ?? 'auto', workers),
     scoreConcurrency: workers * 2,
     onProgress: progress.update,
-    onNotice: terminal.note,
+    onNotice: progress.notice,
   };
   const goesOn = 'The same command judges from the start.';
   const result = await withInterrupts(terminal, { drains: true, goesOn }, async signals => {

@@ -59,9 +59,13 @@ const signs: Readonly<Record<string, string>> = { USD: '$', EUR: '€', GBP: '£
 /** `USD` → `$`; a currency without a sign of its own stays as it is. */
 export const currencySign = (currency: string): string => signs[currency] ?? currency;
 
-/** `$1.23`, `0.0042 CHF`: small amounts with two digits that are not 0. */
+/**
+ * `$1.23`, `0.0042 CHF`: more digits while it is little.
+ * @param currency a code or a sign
+ */
 export const moneyText = (amount: number, currency: string): string => {
-  const digits = amount === 0 || amount >= 0.1 ? 2 : Math.min(9, 1 - Math.floor(Math.log10(amount)));
+  const small = amount > 0 && amount < 0.1;
+  const text = amount.toFixed(small ? Math.min(9, Math.max(4, 1 - Math.floor(Math.log10(amount)))) : 2);
   const sign = currencySign(currency);
-  return sign === currency ? `${amount.toFixed(digits)} ${currency}` : `${sign}${amount.toFixed(digits)}`;
+  return /^\p{Sc}$/u.test(sign) ? `${sign}${text}` : `${text} ${currency}`;
 };

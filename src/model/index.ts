@@ -14,37 +14,43 @@ export { type Refusal, readServerError, type ServerError } from './http/server-e
 export { openAi } from './openai/dialect.ts';
 export type { BackendOptions } from './options.ts';
 export { defineProvider, type Limits, type Provider } from './provider.ts';
-export { templates } from './template.ts';
+export { templates } from './template/index.ts';
 
 /** What `--model PROVIDER/NAME` may begin with, for `list backends`. */
 export const backends: readonly BackendInfo[] = [
-  ...providers.map(({ name, title, baseUrl, baseUrlVariable, keyVariable, prefill }) => ({
-    name,
-    title,
-    baseUrl,
-    baseUrlVariable,
-    keyVariable,
-    prefill,
+  ...providers.map(({ dialect, limits, ...provider }) => ({
+    name: provider.name,
+    title: provider.title,
+    apis: dialect.apis,
+    baseUrl: provider.baseUrl,
+    baseUrlVariable: provider.baseUrlVariable,
+    keyVariable: provider.keyVariable,
+    prefill: provider.prefill,
+    stops: limits.stops ?? null,
+    seed: limits.seed ?? true,
   })),
   {
     name: 'replay',
     title: 'recorded completions: replay/PATH of a run directory or a JSONL file',
-    baseUrl: null,
-    baseUrlVariable: null,
-    keyVariable: null,
-    prefill: 'none',
+    ...{ apis: [], baseUrl: null, baseUrlVariable: null, keyVariable: null },
+    ...{ prefill: 'none', stops: null, seed: true },
   },
 ];
 
 export type BackendInfo = {
   readonly name: string;
   readonly title: string;
+  readonly apis: readonly ('chat' | 'completions')[];
   /** Where it is looked for unless told otherwise. */
   readonly baseUrl: string | null;
   readonly baseUrlVariable: string | null;
   readonly keyVariable: string | null;
   /** How its chat API continues a started answer. */
   readonly prefill: string;
+  /** Most stop strings; null when no limit is known. */
+  readonly stops: number | null;
+  /** Whether it has a sampling seed. */
+  readonly seed: boolean;
 };
 
 /**

@@ -14,7 +14,7 @@ export type BackendOptions = {
   readonly stream: boolean;
   /** How the chat API is asked to continue a started answer; absent: the provider's way, and others where that fails. */
   readonly prefill?: Provider['prefill'] | undefined;
-  /** Name of a template for the completions API; null: `plain`. */
+  /** Template for the completions API: a name, a file or a folder (docs/chat-templates.md); null: `plain`. */
   readonly chatTemplate: string | null;
   /**
    * Longest time of one try of a request as a whole, from connecting to the last byte of the answer. A try that is not over then has failed for a passing reason.

@@ -16,6 +16,8 @@ export type Provider = {
   readonly keyVariable: string;
   /** How its chat API is asked to continue a started answer. The completions API always can, with plain text. */
   readonly prefill: Exclude<PrefillWay, 'text'>;
+  /** Its completions API puts the model's own template around every text. */
+  readonly wrapsText?: true;
   readonly dialect: Dialect;
   readonly limits: Limits;
   /** Servers at other addresses go by this name too, and need not have its limits. */
@@ -63,6 +65,7 @@ export const defineProvider = (
 
 const local = (port: number): string => `http://127.0.0.1:${port}/v1`;
 const openAiVariables = { baseUrlVariable: 'OPENAI_BASE_URL', keyVariable: 'OPENAI_API_KEY' };
+const chatAlone: Dialect = { ...openAi, apis: ['chat'] };
 const google = {
   dialect: gemini,
   limits: { stops: 5, maxTemperature: 2 },
@@ -85,14 +88,19 @@ export const providers: readonly Provider[] = [
   defineProvider('vllm', 'vLLM', local(8000), { prefill: 'continue_final_message' }),
   defineProvider('sglang', 'SGLang', local(30000), { prefill: 'continue_final_message' }),
   defineProvider('llama-cpp', 'llama.cpp server', local(8080), { prefill: 'assistant-message' }),
-  defineProvider('ollama', 'Ollama', local(11434), { prefill: 'assistant-message' }),
+  defineProvider('ollama', 'Ollama', local(11434), {
+    prefill: 'assistant-message',
+    wrapsText: true,
+  }),
   defineProvider('lmstudio', 'LM Studio', local(1234), { prefill: 'assistant-message' }),
   defineProvider('tgi', 'Text Generation Inference', local(3000), { prefill: 'assistant-message' }),
   defineProvider('deepseek', 'DeepSeek', 'https://api.deepseek.com/v1', {
+    dialect: chatAlone,
     limits: { stops: 16, maxTemperature: 2 },
   }),
   defineProvider('fireworks', 'Fireworks AI', 'https://api.fireworks.ai/inference/v1'),
   defineProvider('groq', 'Groq', 'https://api.groq.com/openai/v1', {
+    dialect: chatAlone,
     limits: { stops: 4, maxTemperature: 2 },
   }),
   defineProvider('openrouter', 'OpenRouter', 'https://openrouter.ai/api/v1', {

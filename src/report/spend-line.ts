@@ -1,4 +1,5 @@
 import { type Cell, type Cost, moneyText, type Summary } from '../core/index.ts';
+import { short } from './progress/duration.ts';
 
 /**
  * What the answers behind a summary took, on one line: `$1.23 for 812k tokens in, 90k out`. Cells of one task share its
@@ -19,9 +20,9 @@ const tokensText = (tasks: readonly Cell[]): string | null => {
     sum(tasks.map(({ tokens }) => tokens.reasoning)),
   ];
   if (input === null && output === null) return null;
-  const thought = reasoning === null ? '' : ` (${shortCount(reasoning)} of it reasoning)`;
+  const thought = reasoning === null ? '' : ` (${short(reasoning)} of it reasoning)`;
   const most = Math.max(...tasks.map(({ tokens }) => tokens.max?.output ?? 0));
-  const longest = most === 0 ? '' : `, at most ${shortCount(most)} an answer`;
+  const longest = most === 0 ? '' : `, at most ${short(most)} an answer`;
   return `${amountText(input)} tokens in, ${amountText(output)} out${thought}${longest}${unreportedText(tasks)}`;
 };
 
@@ -51,10 +52,4 @@ const sum = (counts: readonly (number | null)[]): number | null =>
     ? counts.reduce<number>((total, count) => total + (count ?? 0), 0)
     : null;
 
-const amountText = (count: number | null): string => (count === null ? 'unknown' : shortCount(count));
-
-/** `950`, `12.3k`, `4.5M`. */
-const shortCount = (count: number): string => {
-  if (count < 1000) return String(count);
-  return count < 1e6 ? `${(count / 1e3).toFixed(1)}k` : `${(count / 1e6).toFixed(1)}M`;
-};
+const amountText = (count: number | null): string => (count === null ? 'unknown' : short(count));

@@ -23,6 +23,15 @@ export type BudgetOptions = {
 /** Why a budget let nothing more start: it is spent, or the server does not say what answers cost. */
 export type BudgetEnd = 'spent' | 'no-tokens';
 
+/** A run that ended because of what it costs. */
+export type BudgetStop = {
+  readonly end: BudgetEnd;
+  /** In the run directory, over all commands. */
+  readonly spent: Spending;
+  readonly maxCost: number;
+  readonly currency: string;
+};
+
 /** Keeps what a run costs below a limit. */
 export type Budget = {
   /**
@@ -35,7 +44,7 @@ export type Budget = {
   settle(completion: Completion): void;
   spending(): Spending;
   /** Null while it has refused nothing. */
-  end(): BudgetEnd | null;
+  stop(): BudgetStop | null;
 };
 
 /** Sums of what floating point makes of equal amounts are let pass. */
@@ -78,8 +87,26 @@ export const createBudget = (options: BudgetOptions): Budget => {
       admit();
     },
     spending: () => spent,
-    end: () => end,
+    stop: () => (end === null ? null : { end, spent, maxCost, currency: price.currency }),
   };
+};
+
+/**
+ * The budget of a run directory, with what has been spent there; null without a price or a limit.
+ * @throws EurusError `RECORDS_UNREADABLE`
+ */
+export const openBudget = async (
+  { directory, price, maxCost }: BudgetWish,
+  signals: BudgetOptions['signals'] = [],
+): Promise<Budget | null> => {
+  if (!price || maxCost === undefined) return null;
+  return createBudget({ price, maxCost, before: await spentIn(directory, price), signals });
+};
+
+type BudgetWish = {
+  readonly directory: string;
+  readonly price?: Price | null | undefined;
+  readonly maxCost?: number | undefined;
 };
 
 const judge = (
@@ -99,9 +126,12 @@ const judge = (
   return underWay > 0 ? 'wait' : 'spent';
 };
 
-/** With one more answer. A request that failed for good costs nothing that is known of. */
-const added = (spending: Spending, { error, usage }: Completion, price: Price): Spending => {
-  if (error !== null) return spending;
+/**
+ * With one more answer. A request that failed for good costs nothing that is known of; an answer that was taken from
+ * another run was paid there.
+ */
+const added = (spending: Spending, { error, usage, reusedFrom }: Completion, price: Price): Spending => {
+  if (error !== null || reusedFrom !== undefined) return spending;
   const cost = costOfAnswer(usage, price);
   return cost === null
     ? { ...spending, unpriced: spending.unpriced + 1 }
@@ -112,7 +142,7 @@ const added = (spending: Spending, { error, usage }: Completion, price: Price): 
  * What all answers of a run directory have cost, of every task and command.
  * @throws EurusError `RECORDS_UNREADABLE`
  */
-export const spentIn = async (directory: string, price: Price): Promise<Spending> => {
+const spentIn = async (directory: string, price: Price): Promise<Spending> => {
   const folder = completionsFolder(directory);
   let spent = nothingSpent;
   for (const name of await namesIn(folder)) {

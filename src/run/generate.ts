@@ -31,10 +31,10 @@ export type GenerateOptions<Lane> = {
   /** Start nothing new. */
   readonly drain: AbortSignal | undefined;
   readonly halt: Halt;
-  /** Says when failures leave no hope. */
-  readonly luck: Luck;
   /** Asked before each request: false for nothing more. Left out where nothing limits their number. */
   readonly mayStart?: (() => Promise<boolean>) | undefined;
+  /** Says when failures leave no hope. */
+  readonly luck: Luck;
   /** Keeps a completion; its slot's next request waits for this. */
   keep(lane: Lane, slot: number, sample: Sample, completion: Completion): Promise<void>;
 };

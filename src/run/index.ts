@@ -1,3 +1,4 @@
+export type { BudgetStop } from './budget.ts';
 export { type LazySandbox, lazySandbox } from './lazy-sandbox.ts';
 export { isBeingWritten } from './lock.ts';
 export type { MaxErrors } from './luck.ts';
@@ -9,7 +10,7 @@ export { type AskedPrompt, promptOf } from './prompt-of.ts';
 export { maxWindow } from './rate/max-window.ts';
 export type { MinuteLimits } from './rate/minute-limit.ts';
 export { type RecordedCompletion, type RecordedOptions, recordedCompletions } from './recorded.ts';
-export type { BudgetStop, RunResult, StopSignals } from './result.ts';
+export type { RunResult, StopSignals } from './result.ts';
 export { type PlanOptions, type RunOptions, run } from './run.ts';
 export { type ScoreDirectoryOptions, scoreDirectory } from './score-directory.ts';
 export { type ScoreOptions, type ScoreRecordedOptions, scoreRecorded } from './score-recorded.ts';

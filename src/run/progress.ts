@@ -110,10 +110,10 @@ export const countTokens = (progress: Progress, { usage }: Pick<Completion, 'usa
 /** Adds what an answer cost, as far as it is known; does nothing without a price. */
 export const countCost = (
   progress: Progress,
-  { usage }: Pick<Completion, 'usage'>,
+  { usage, reusedFrom }: Completion,
   price: Price | null,
 ): void => {
-  if (price === null) return;
+  if (price === null || reusedFrom !== undefined) return;
   const amount = (progress.cost?.amount ?? 0) + (costOfAnswer(usage, price) ?? 0);
   progress.cost = { amount, currency: currencySign(price.currency) };
 };

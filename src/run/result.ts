@@ -1,16 +1,7 @@
 import type { Summary } from '../core/index.ts';
-import type { BudgetEnd, Spending } from './budget.ts';
+import type { BudgetStop } from './budget.ts';
 import type { Panel } from './panel.ts';
 import { countCompleted, countLacking, countPlanned, countUnjudged, type TrialTable } from './trials.ts';
-
-/** A run that stopped because of what it costs. */
-export type BudgetStop = {
-  readonly end: BudgetEnd;
-  /** In the run directory, over all commands. */
-  readonly spent: Spending;
-  readonly maxCost: number;
-  readonly currency: string;
-};
 
 /** How a command ended. */
 export type RunResult = {

@@ -37,11 +37,13 @@ export const noPatience: Room = {
 /**
  * @param signal ends all waiting
  * @param say is told once when writes begin to wait, and once when all of them have gone through
+ * @param show is told what is waited for as long as that lasts, then null
  */
 export const createRoom = (
   { waitMs, retryMs }: Patience,
   signal: AbortSignal | undefined,
   say: (line: string) => void,
+  show: (state: string | null) => void = () => {},
 ): Room => {
   let waiting = 0;
   let fullSinceMs = 0;
@@ -50,6 +52,7 @@ export const createRoom = (
     waiting += 1;
     if (waiting > 1) return;
     fullSinceMs = performance.now();
+    show('the disk is full: waiting for room');
     say(
       `${path} cannot be written: the disk is full. Nothing new is begun for up to ${spoken(waitMs)}; free some space.`,
     );
@@ -63,7 +66,9 @@ export const createRoom = (
   const end = (): void => {
     fullSinceMs = performance.now();
     waiting -= 1;
-    if (waiting === 0) say('There is room on the disk again: going on.');
+    if (waiting > 0) return;
+    show(null);
+    say('There is room on the disk again: going on.');
   };
 
   return {

@@ -1,7 +1,7 @@
 import type { Backend, Completion, DataSource, Generation, Manifest, Price, Sample } from '../core/index.ts';
 import { cellsOf } from './aggregate.ts';
 import { scoreBacklog } from './backlog.ts';
-import { type Budget, createBudget, spentIn } from './budget.ts';
+import { type BudgetStop, openBudget } from './budget.ts';
 import { generateMissing, requestFor } from './generate.ts';
 import { closeAll, keepCompletion, keepVerdict, openRunLanes, type RunLane } from './lane.ts';
 import { createLuck, type MaxErrors } from './luck.ts';
@@ -68,6 +68,8 @@ export type RunOptions = PlanOptions &
     readonly minuteLimits?: MinuteLimits | undefined;
     /** Completions judged at the same time. */
     readonly scoreConcurrency: number;
+    /** Called when all that is asked can be sent, before anything is; what it throws ends the run. */
+    readonly beforeSending?: (() => Promise<void>) | undefined;
     /** How long a server is waited for that has answered before; 30 minutes when left out. */
     readonly serverPatience?: ServerPatience | undefined;
     /** Ends a run with so many requests that failed for good; null or left out: none of the user's own. */
@@ -85,6 +87,7 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
   const planned = await planTasks(options.tasks, data, options.selection, options.overrides);
   const prompts: PromptSettings = { system, prefill: backend.prefill };
   for (const task of planned) prepareFirst(task, options, prompts);
+  await options.beforeSending?.();
   const reusable = await reusablePaths(backend, options.reuse ?? []);
   return inDirectory(directory, async () => {
     const manifest = await openDirectory(directory, manifestParts(planned, options));
@@ -97,18 +100,15 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
       work({ tables, manifest, prompts, asks, reusable }, session, options),
     );
     const scored = tables.flatMap(table => cellsOf(table, options.ks ?? []));
-    const { price = null } = options;
-    const summary = summaryOf(
-      scored.map(({ cell }) => cell),
-      price,
-    );
+    const own = scored.map(({ cell }) => cell);
+    const summary = summaryOf(own, options.price);
     const room = roomOf(options, options.abort);
-    const whole = summaryOf(await wholeCells(options, options.ks ?? []), price);
+    const whole = summaryOf(await wholeCells(options, options.ks ?? []), options.price);
     const damage = await updateSummary(directory, whole, room);
     const warnings = [...faults, ...damage, ...prefillWarnings(planned, backend), ...numberWarnings(scored)];
     const result = {
       ...resultOf(tables, summary, directory, options, warnings, true),
-      ...stopOf(budget, options),
+      ...(budget === null ? {} : { budget }),
     };
     return result.interrupted ? result : { ...result, panels: await panelsOf(tables, directory, room) };
   });
@@ -143,8 +143,8 @@ type Work = {
 type Worked = {
   /** A line for each thing that went wrong. */
   readonly faults: readonly string[];
-  /** Null when money is no matter. */
-  readonly budget: Budget | null;
+  /** How the budget ended the work; null when it did not. */
+  readonly budget: BudgetStop | null;
 };
 
 /** Generation and scoring side by side. */
@@ -160,7 +160,7 @@ const work = async (
     if (opened !== null) await writeManifest(directory, withSandbox(manifest, opened));
   }
   const failures = failureTally();
-  const budget = await budgetOf(options, halt.signal);
+  const budget = await openBudget(options, [drain, halt.signal]);
   const lanes = await openRunLanes(directory, tables, progress, room);
   changed();
   const scoring = createScoring<RunLane>({
@@ -176,30 +176,35 @@ const work = async (
   const keep = async (lane: RunLane, slot: number, sample: Sample, completion: Completion): Promise<void> => {
     await keepCompletion(lane, slot, completion, progress);
     failures.add(completion);
-    if (completion.reusedFrom === undefined) {
-      countCost(progress, completion, price);
-      budget?.settle(completion);
-    }
+    countCost(progress, completion, price);
+    budget?.settle(completion);
     changed();
     await scoring.submit({ completion, sample, graders: lane.table.planned.graders, target: lane });
   };
+  const answeredBefore = tables.some(table => countCompleted(table) > 0);
+  const gate = shownGate(
+    createServerGate(
+      createGate({ window: concurrency, brakes: brakesOf(options) }),
+      answeredBefore,
+      session,
+      options,
+    ),
+    progress,
+    changed,
+  );
   const answering = async (): Promise<void> => {
-    // Answers of an earlier command prove the endpoint as well as one of this command.
-    const answeredBefore = tables.some(table => countCompleted(table) > 0);
     const say = (line: string): void => options.onNotice?.(line);
     if (asks !== null)
       await reuse({ lanes, paths: reusable, asks, manifest, progress, say, drain, halt, keep });
-    const open = shownGate(createGate({ window: concurrency, brakes: brakesOf(options) }), progress, changed);
-    const gate = createServerGate(open, answeredBefore, session, options);
+    const shared = { backend, prompts, seed, gate, progress, drain, halt };
     const luck = createLuck(answeredBefore, options.maxErrors ?? null);
-    const shared = { backend, prompts, seed, gate, luck, progress, drain, halt };
-    await generateMissing({ lanes, ...shared, mayStart: budget?.mayStart, keep }).finally(gate.close);
+    await generateMissing({ lanes, ...shared, luck, mayStart: budget?.mayStart, keep });
   };
   const backlog = scoreBacklog(lanes, scoring, halt, drain);
-  await Promise.all([answering().catch(halt.fail), backlog.catch(halt.fail)]);
+  await Promise.all([answering().catch(halt.fail).finally(gate.close), backlog.catch(halt.fail)]);
   await scoring.idle();
   await closeAll(lanes.flatMap(({ completions, verdicts }) => [completions, ...verdicts])).catch(halt.fail);
-  return { faults: [...failures.lines(), ...unjudged.lines()], budget };
+  return { faults: [...failures.lines(), ...unjudged.lines()], budget: budget?.stop() ?? null };
 };
 
 /** What the server says of its limits, and what the user has set. */
@@ -208,21 +213,6 @@ const brakesOf = ({ minuteLimits }: RunOptions): readonly Brake[] => [
   createServerPace(),
   ...(minuteLimits === undefined ? [] : [createMinuteLimit(minuteLimits)]),
 ];
-
-const budgetOf = async (
-  { directory, price, maxCost, drain }: RunOptions,
-  halted: AbortSignal,
-): Promise<Budget | null> =>
-  price && maxCost !== undefined
-    ? createBudget({ price, maxCost, before: await spentIn(directory, price), signals: [drain, halted] })
-    : null;
-
-/** How the budget ended the run, if it did. */
-const stopOf = (budget: Budget | null, { price, maxCost }: RunOptions): Pick<RunResult, 'budget'> => {
-  const end = budget?.end() ?? null;
-  if (budget === null || end === null || !price || maxCost === undefined) return {};
-  return { budget: { end, spent: budget.spending(), maxCost, currency: price.currency } };
-};
 
 /** Recorded answers keep the start that they were asked with. */
 const prefillWarnings = (planned: readonly PlannedTask[], { api, prefill }: Backend): readonly string[] =>

@@ -1,4 +1,5 @@
 import { type DataSource, EurusError, type Sample, type Sandbox } from '../core/index.ts';
+import { expectRows } from './expected-rows.ts';
 import { sha256OfFile } from './file-sha256.ts';
 import { type Keeper, openKeeper } from './keeper.ts';
 import { panelPath } from './layout.ts';
@@ -130,7 +131,10 @@ const judgeAll = async (
       changed();
     },
   });
+  const { source } = options;
+  const expect = source === undefined ? null : await expectRows(source, progress, halt.signal);
   for await (const completion of options.completions) {
+    expect?.(completion);
     if (halt.signal.aborted || options.drain?.aborted) break;
     const { lane, sample } = placeOf(completion, lanes, progress);
     const { graders } = lane.planned;

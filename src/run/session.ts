@@ -47,7 +47,10 @@ export const inSession = async <T>(
   const progress = createProgress(names);
   try {
     const changed = (): void => options.onProgress?.(progress);
-    const room = roomOf(options, halt.signal);
+    const room = roomOf(options, halt.signal, state => {
+      progress.state = state;
+      changed();
+    });
     return await work({ halt, sandbox, progress, room, unjudged: unscoredTally(), changed });
   } catch (error) {
     halt.fail(error);
@@ -74,8 +77,12 @@ export const startSandbox = async ({ sandbox, progress, changed }: Session): Pro
   }
 };
 
-/** @param signal ends the wait for a full disk */
+/**
+ * @param signal ends the wait for a full disk
+ * @param show is told of the wait as long as it lasts, then null
+ */
 export const roomOf = (
   { patience, onNotice }: Pick<SessionOptions, 'patience' | 'onNotice'>,
   signal: AbortSignal | undefined,
-): Room => createRoom(patience ?? defaultPatience, signal, line => onNotice?.(line));
+  show?: (state: string | null) => void,
+): Room => createRoom(patience ?? defaultPatience, signal, line => onNotice?.(line), show);

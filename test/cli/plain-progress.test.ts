@@ -10,13 +10,13 @@ const recent: RecentRates = { done: 5, inputTokens: 0, outputTokens: 0, meter: [
 const start = () => {
   const lines: string[] = [];
   const progress = createProgress(['a.cot', 'b.cot']);
-  const print = plainProgress(text => lines.push(text), 0);
+  const { look, noticed } = plainProgress(text => lines.push(text), 0);
   const waiting = waits();
   let nowMs = 0;
   const pass = (seconds: number): void => {
     for (const end = nowMs + seconds * 1000; nowMs < end; ) {
       nowMs += 200;
-      print(progress, recent, waiting.at(progress, null, {}, nowMs), nowMs);
+      look(progress, recent, waiting.at(progress, null, {}, nowMs), nowMs);
     }
   };
   const finish = (index: number, scored: number): void => {
@@ -29,7 +29,7 @@ const start = () => {
       counts.correct += scored / 2;
     }
   };
-  return { lines, progress, pass, finish };
+  return { lines, progress, pass, finish, notice: () => noticed(nowMs) };
 };
 
 describe('progress in a log', () => {
@@ -76,6 +76,16 @@ describe('progress in a log', () => {
     progress.state = null;
     pass(1);
     expect(lines).toEqual(['Waiting for the server: 4 tries left', 'Going on after 6 s of waiting.']);
+  });
+
+  it('leaves a wait to the pipeline that has told of it', () => {
+    const { lines, progress, pass, notice } = start();
+    notice();
+    progress.state = 'waiting for the server: connection refused';
+    pass(5);
+    progress.state = null;
+    pass(1);
+    expect(lines).toEqual([]);
   });
 
   it('is silent about a moment', () => {

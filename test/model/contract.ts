@@ -172,10 +172,11 @@ export const judgeBackend = (candidate: Candidate): void => {
       [{ status: 529 }, 'overloaded'],
       [{ status: 500, body: 'oops' }, 'broken'],
       [{ fault: 'reset' }, 'lost'],
-      [{ fault: 'truncate', text: said }, 'lost or broken'],
+      // A document is cut by the connection, a stream ends politely within the answer.
+      [{ fault: 'truncate', text: said }, /^(lost|broken)$/],
       [{ status: 200, headers: { 'content-type': 'text/html' }, body: '<html></html>' }, 'broken'],
       [{ status: 200, body: {} }, 'broken'],
-    ] satisfies [ScriptedAnswer, string][])(
+    ] satisfies [ScriptedAnswer, string | RegExp][])(
       'tries again after %j, asking the gate each time',
       async (fault, outcome) => {
         const question = `fault ${JSON.stringify(fault)}`;
@@ -183,9 +184,10 @@ export const judgeBackend = (candidate: Candidate): void => {
         const { gate, reports } = countingGate();
         const generated = await patient(other => other.generate(requestOf(userTurn(question)), { gate }));
         expect(generated).toMatchObject({ text: said, retries: 1 });
-        const [failed, answered, ...more] = reports.map(report => report.outcome);
-        expect(outcome.split(' or ')).toContain(failed);
-        expect([answered, ...more]).toEqual(['answered']);
+        expect(reports.map(report => report.outcome)).toEqual([
+          typeof outcome === 'string' ? outcome : expect.stringMatching(outcome),
+          'answered',
+        ]);
         expect(reports.at(-1)?.tokens).toBeGreaterThan(0);
       },
     );
@@ -194,7 +196,7 @@ export const judgeBackend = (candidate: Candidate): void => {
       [{ status: 401 }, 'ENDPOINT_UNAUTHORIZED'],
       [{ status: 404, body: { error: { message: 'no such model' } } }, 'ENDPOINT_REFUSED'],
       [{ status: 400, body: { error: { message: 'too long' } } }, 'ENDPOINT_REFUSED'],
-    ] satisfies [ScriptedAnswer, string][])('does not try again after %j', async (fault, code) => {
+    ] satisfies [ScriptedAnswer, string | RegExp][])('does not try again after %j', async (fault, code) => {
       const question = `fault ${JSON.stringify(fault)}`;
       failing.set(question, [fault, fault, fault]);
       const before = server.requests();

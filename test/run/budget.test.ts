@@ -64,14 +64,14 @@ describe('a budget', () => {
     budget.settle(completion(usageOf(0)));
     await settled();
     expect(all[3]?.leave).toBe(true);
-    expect(budget.end()).toBe(null);
+    expect(budget.stop()).toBe(null);
   });
 
   it('refuses for good once nothing under way could change it', async () => {
     const budget = budgetOf(10, { before: spent(9, 3) });
     const first = asked(budget);
     await settled();
-    expect([first.leave, budget.end()]).toEqual([false, 'spent']);
+    expect([first.leave, budget.stop()?.end]).toEqual([false, 'spent']);
     expect(await budget.mayStart()).toBe(false);
   });
 
@@ -100,7 +100,7 @@ describe('a budget', () => {
     expect(await budget.mayStart()).toBe(true);
     budget.settle(completion(noUsage));
     expect(await budget.mayStart()).toBe(false);
-    expect(budget.end()).toBe('no-tokens');
+    expect(budget.stop()?.end).toBe('no-tokens');
   });
 
   it('goes on after a first request that failed for good', async () => {
@@ -111,6 +111,13 @@ describe('a budget', () => {
     expect(budget.spending()).toEqual(spent(0, 0, 0));
   });
 
+  it('counts nothing for an answer that another run has paid', async () => {
+    const budget = budgetOf(10);
+    budget.settle({ ...completion(usageOf(9)), reusedFrom: 'earlier' });
+    expect(budget.spending()).toEqual(spent(0, 0, 0));
+    expect(await budget.mayStart()).toBe(true);
+  });
+
   it('lets nobody wait when the run is stopped, and does not call that its end', async () => {
     const stop = new AbortController();
     const budget = budgetOf(10, { signals: [undefined, stop.signal] });
@@ -118,7 +125,7 @@ describe('a budget', () => {
     await settled();
     stop.abort();
     await settled();
-    expect([first.leave, second.leave, budget.end()]).toEqual([true, false, null]);
+    expect([first.leave, second.leave, budget.stop()]).toEqual([true, false, null]);
   });
 });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { openAppender } from '../../src/run/appender.ts';
-import { run } from '../../src/run/index.ts';
+import { type Progress, run } from '../../src/run/index.ts';
 import { createRoom } from '../../src/run/room.ts';
 import { smallDisk } from '../support/small-disk.ts';
 import { fakeBackend, fakeBenchmark, fakeTask, freshDirectory, generated, runOptions } from './fakes.ts';
@@ -165,7 +165,11 @@ describe('a run whose disk is full for a while', () => {
         notices.push(line);
         full.resolve();
       };
-      const options = runOptions(disk.path, { tasks, backend, onNotice, patience: patient });
+      const states: (string | null)[] = [];
+      const onProgress = ({ state }: Progress): void => {
+        if (states.at(-1) !== state) states.push(state);
+      };
+      const options = runOptions(disk.path, { tasks, backend, onNotice, onProgress, patience: patient });
       const running = run({ ...options, selection: { trials: 1, limit: null, ids: null } });
       await full.promise;
       await sleep(50);
@@ -190,6 +194,7 @@ describe('a run whose disk is full for a while', () => {
         expect.stringMatching(/jsonl cannot be written: the disk is full/),
         'There is room on the disk again: going on.',
       ]);
+      expect(states).toEqual([null, 'the disk is full: waiting for room', null]);
     } finally {
       await disk.remove();
     }

@@ -79,7 +79,7 @@ describe('a run that asks for log-probabilities', () => {
     expect(benchmarks['b.cot']?.generation).toMatchObject({ max_tokens: 1, logprobs: 20 });
     const error = await run({ ...options, overrides: { logprobs: 5 } }).catch(thrown => thrown);
     expect(error).toMatchObject({ code: 'RUN_MISMATCH' });
-    expect(error.message).toContain('it differs in log-probabilities');
+    expect(error.details[1]).toMatch(/^ {2}log-probabilities \(b\.cot\) +20 +5 /);
   });
 
   it('says nothing of them in the manifest where none are wanted', async () => {

@@ -2,54 +2,42 @@ import { EurusError, type GenerateRequest } from '../../core/index.ts';
 import type { BackendOptions } from '../options.ts';
 import type { Provider } from '../provider.ts';
 import type { Target } from '../target.ts';
-import { findTemplate } from '../template.ts';
+import { type ChatTemplate, templateFor } from '../template/index.ts';
 import { refuseBeyond } from './limits.ts';
 
 /** Brings requests into the form that an API takes, and refuses what has none there. */
 export type Asking = {
-  /** Name of the template that makes texts of conversations; null where the server has its own. */
-  readonly template: string | null;
+  /** What of the template goes into the manifest: one that makes texts of conversations, where the server has none. */
+  readonly settings: ChatTemplate['settings'];
   /** @throws EurusError `BACKEND_CANNOT` */
   ask(request: GenerateRequest): GenerateRequest;
 };
 
 /** @throws EurusError `USAGE` for options that the API has no use for, `UNKNOWN_NAME` for a template */
 export const createAsking = (provider: Provider, { api, root }: Target, options: BackendOptions): Asking => {
-  refuseUseless(api, options);
-  const template = api === 'completions' ? (options.chatTemplate ?? 'plain') : null;
-  const render = template === null ? null : findTemplate(template);
+  if (api === 'completions' && options.prefill !== undefined && options.prefill !== 'none') {
+    throw new EurusError('USAGE', '--prefill is for the chat API; the completions API continues any text', {
+      hint: 'Leave --prefill out, or give it as none',
+    });
+  }
+  const template = templateFor(options.chatTemplate, api, provider);
   // Whoever imitates a server need not have its limits.
   const limits = provider.imitated && root !== provider.baseUrl ? {} : provider.limits;
   return {
-    template,
+    settings: template?.settings ?? {},
     ask: request => {
       const { prompt, prefillWay = provider.prefill } = request;
       refuseBeyond(provider.name, limits, request);
-      if (render !== null) {
+      if (template !== null) {
         return prompt.kind === 'text'
           ? request
-          : { ...request, prompt: { kind: 'text', text: render(prompt) } };
+          : { ...request, prompt: { kind: 'text', text: template.render(prompt) } };
       }
       if (prompt.kind === 'text') throw noPlainText(provider);
       if (prompt.prefill !== undefined && prefillWay === 'none') throw noPrefill(provider);
       return request;
     },
   };
-};
-
-const refuseUseless = (api: Target['api'], { chatTemplate, prefill }: BackendOptions): void => {
-  if (api === 'chat' && chatTemplate !== null) {
-    throw new EurusError(
-      'USAGE',
-      '--chat-template is for the completions API; with chat the server has its own',
-      { hint: 'Add --api completions, or leave --chat-template out' },
-    );
-  }
-  if (api === 'completions' && prefill !== undefined && prefill !== 'none') {
-    throw new EurusError('USAGE', '--prefill is for the chat API; the completions API continues any text', {
-      hint: 'Leave --prefill out, or give it as none',
-    });
-  }
 };
 
 const noPlainText = ({ dialect, name }: Provider): EurusError =>

@@ -29,7 +29,7 @@ export const createHttpBackend = (
   const { dialect } = provider;
   let target = resolveTarget(provider, model, options);
   const { api, speaking } = target;
-  const { template, ask } = createAsking(provider, target, options);
+  const { settings, ask } = createAsking(provider, target, options);
   let conceded: Conceded = new Set<string>();
   let answered = false;
   const wiringOf = ({ prefillWay = provider.prefill }: GenerateRequest, without: Conceded): Wiring => ({
@@ -73,7 +73,7 @@ export const createHttpBackend = (
     prefill: api === 'completions' && options.prefill !== 'none' ? 'text' : provider.prefill,
     otherPrefills: options.prefill === undefined && api === 'chat' ? otherPrefills(provider) : [],
     settings: {
-      ...(template === null ? {} : { chat_template: template }),
+      ...settings,
       ...(provider.sha256 === undefined ? {} : { backend_sha256: provider.sha256 }),
     },
     prepare: request => ({

@@ -54,15 +54,3 @@ export const doneOf = (
 /** How many completions wait for a verdict. */
 export const toScoreOf = ({ generated, ...judged }: Judged & Pick<ProgressCounts, 'generated'>): number =>
   Math.max(0, generated - judgedOf(judged));
-
-/** Money as `$1.23` or `1.23 EUR`, with more digits while it is little. */
-export const money = ({
-  amount,
-  currency,
-}: {
-  readonly amount: number;
-  readonly currency: string;
-}): string => {
-  const text = amount.toFixed(amount < 0.1 && amount > 0 ? 4 : 2);
-  return /^\p{Sc}$/u.test(currency) ? `${currency}${text}` : `${text} ${currency}`;
-};

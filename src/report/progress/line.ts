@@ -1,5 +1,6 @@
+import { moneyText } from '../../core/index.ts';
 import { percent } from '../plain.ts';
-import { doneOf, money, type ProgressCounts, toScoreOf } from './counts.ts';
+import { doneOf, type ProgressCounts, toScoreOf } from './counts.ts';
 import { duration, perSecond, short } from './duration.ts';
 import type { RecentRates } from './recent-rates.ts';
 
@@ -48,7 +49,7 @@ const partsOf = (progress: ProgressCounts, recent: Pick<RecentRates, 'done' | 'l
     ...(inFlight === 0 ? [] : [`in flight ${inFlight}${window === null ? '' : ` of ${window}`}`]),
     ...(retries === 0 ? [] : [`retries ${retries}`]),
     ...(reused === 0 ? [] : [`reused ${reused}`]),
-    ...(cost === null ? [] : [money(cost)]),
+    ...(cost === null ? [] : [moneyText(cost.amount, cost.currency)]),
     ...(tokens === 0
       ? []
       : [`tokens ${short(progress.inputTokens)} in, ${short(progress.outputTokens)} out`]),

@@ -1,5 +1,6 @@
+import { moneyText } from '../../core/index.ts';
 import { meter } from './bar.ts';
-import { doneOf, money, type ProgressCounts, toScoreOf } from './counts.ts';
+import { doneOf, type ProgressCounts, toScoreOf } from './counts.ts';
 import { duration, perSecond, short } from './duration.ts';
 import type { RecentRates } from './recent-rates.ts';
 import type { PanelStyle, Piece, Tone } from './style.ts';
@@ -88,7 +89,7 @@ const spendItems = (progress: ProgressCounts, recent: RecentRates): readonly Ite
             [`${short(recent.inputTokens)} in, ${short(recent.outputTokens)} out`],
           ] as Item,
         ]),
-    ...(cost === null ? [] : [[['cost ', 'faint'], [money(cost)]] as Item]),
+    ...(cost === null ? [] : [[['cost ', 'faint'], [moneyText(cost.amount, cost.currency)]] as Item]),
   ];
 };
 

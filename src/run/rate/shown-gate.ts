@@ -21,9 +21,9 @@ export const shownGate = (gate: RateGate, progress: Progress, changed: () => voi
       show();
       return {
         leave: report => {
-          const fate = pass.leave(report);
+          const judged = pass.leave(report);
           show();
-          return fate;
+          return judged;
         },
       };
     },
