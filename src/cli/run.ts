@@ -17,7 +17,7 @@ import { pricesInConfig, withConfig } from './config.ts';
 import { suiteNotes } from './expand.ts';
 import { finish } from './finish.ts';
 import { withInterrupts } from './interrupts.ts';
-import { backendOf, generationOverrides, patienceMsOf } from './model-options.ts';
+import { backendOf, generationOverrides, minuteLimitsOf, patienceMsOf } from './model-options.ts';
 import { sandboxOpener } from './options.ts';
 import { withOutside } from './outside.ts';
 import { dataRoot, resultsRoot } from './paths.ts';
@@ -61,6 +61,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       maxCost: args.maxCost,
       openSandbox: sandboxOpener(args.sandbox ?? 'auto', workers),
       concurrency,
+      minuteLimits: minuteLimitsOf(args),
       scoreConcurrency: workers * 2,
       serverPatience: { waitMs: patienceMsOf(args) },
       maxErrors: args.maxErrors ?? null,
