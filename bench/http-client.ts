@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Agent } from 'undici';
+import { keepHeapSmall } from '../src/cli/small-heap.ts';
 import { createBackend } from '../src/model/index.ts';
 import { maxWindow, run } from '../src/run/index.ts';
 import { fakeBenchmark, fakeTask, runOptions } from '../test/run/fake-parts.ts';
@@ -92,6 +93,7 @@ const viaLoop = async (): Promise<void> => {
   await agent.close();
 };
 
+keepHeapSmall();
 await (mode === 'bare' ? viaLoop() : viaRun());
 const tookMs = performance.now() - begin.atMs;
 const { user, system } = process.cpuUsage(begin.cpu);

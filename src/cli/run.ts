@@ -24,6 +24,7 @@ import { dataRoot, resultsRoot } from './paths.ts';
 import { findPrice, priceExample } from './prices.ts';
 import { progressPrinter } from './progress.ts';
 import { defaultWorkers, type RunArguments, runCommandLine } from './run-options.ts';
+import { keepHeapSmall } from './small-heap.ts';
 import { resolveTasks } from './tasks.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
@@ -71,6 +72,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       terminal.print(args.json ? JSON.stringify(plan, null, 2) : renderPlan(plan, terminal));
       return 0;
     }
+    keepHeapSmall();
     const progress = progressPrinter(terminal, args.quiet);
     const goesOn = 'The same command goes on from what is kept.';
     const result = await withInterrupts(terminal, { drains: true, goesOn }, async signals => {

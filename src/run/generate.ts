@@ -46,6 +46,8 @@ type HasTable = { readonly table: TrialTable };
 
 /** Requests that may be open beyond the window, waiting to be tried again: each holds its prompt in memory. */
 const mostResting = 1024;
+/** With so few places, answers are written down before the next is asked for. */
+const fewPlaces = 16;
 
 /** Asks for every completion that is not there yet, all tasks in one window. */
 export const generateMissing = async <Lane extends HasTable>(
@@ -58,8 +60,8 @@ export const generateMissing = async <Lane extends HasTable>(
   let changed = Promise.withResolvers<void>();
   const hasRoom = (): boolean => {
     const window = options.gate.window();
-    // Some more than the window: what is answered and being written down keeps nothing from being sent.
-    const room = window + Math.floor(window / 8);
+    // Half as many more: what is answered and being written down keeps nothing from being sent.
+    const room = window < fewPlaces ? window : window + Math.floor(window / 2);
     return open - rest.count() < room && open < window + mostResting;
   };
   const until = async (reached: () => boolean): Promise<void> => {
