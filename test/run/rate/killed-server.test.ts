@@ -36,7 +36,7 @@ describe('a server that is killed and started again', () => {
     const notices: string[] = [];
     // Few retries: the outages alone must not cost a sample.
     const troubled = await runSeeded(server.url, {
-      ...{ serverPatience, onProgress, maxRetries: 2 },
+      ...{ serverPatience, onProgress, maxRetries: 2, timeoutMs: 30_000 },
       onNotice: line => notices.push(line),
     });
     await Promise.all(restarts);
