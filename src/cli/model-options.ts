@@ -220,6 +220,8 @@ export const generationOverrides = (
   const topP = args.topP ?? lmEval.topP;
   const maxTokens = args.maxTokens ?? lmEval.maxTokens;
   const stop = args.stop?.map(String) ?? lmEval.stop;
+  // Every text holds the empty one: some servers would end each answer at once.
+  if (stop?.includes('')) throw new EurusError('USAGE', 'A stop string is empty; --stop needs a text.');
   return {
     ...(temperature === undefined ? {} : { temperature }),
     ...(topP === undefined ? {} : { topP }),
