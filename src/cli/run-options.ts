@@ -114,6 +114,8 @@ const runGroups: Readonly<Record<string, readonly string[]>> = {
   Sampling: ['temperature', 'top-p', 'max-tokens', 'stop', 'seed'],
   'Rate, failures and cost': [
     'concurrency',
+    'requests-per-minute',
+    'tokens-per-minute',
     'max-retries',
     'timeout',
     'connect-timeout',
