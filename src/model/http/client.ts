@@ -19,7 +19,7 @@ const droppedWithinMs = 1_000;
 export type Client = {
   /** One try of one generation, which has `timeoutMs` from connecting to the last byte. */
   generate(url: string, body: string, signal: AbortSignal | undefined): Promise<Tried<Answer>>;
-  /** One try of a GET, which has `timeoutMs` as a whole; the answer's text. */
+  /** One try of a GET, which has `timeoutMs` as a whole, but never less than connecting may take; the answer's text. */
   get(url: string, timeoutMs: number, signal: AbortSignal | undefined): Promise<Tried<string>>;
   close(): Promise<void>;
 };
@@ -109,7 +109,7 @@ export const createClient = (
         );
       }),
     get: (address, wait, signal) =>
-      send(address, { times: { timeoutMs: wait }, signal }, async body => {
+      send(address, { times: { timeoutMs: Math.max(wait, connectMs + 1000) }, signal }, async body => {
         const { bytes, whole } = await readBytes(body, maxAnswerBytes);
         if (!whole) return failed(malformed(target, address, 'too much text'));
         return { ok: true, value: bytes.toString('utf8') };
