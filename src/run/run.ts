@@ -194,8 +194,7 @@ const work = async (
     changed,
   );
   const asking = {
-    ...{ backend, prompts, seed, concurrency, gate, progress, drain, halt },
-    mayStart: budget?.mayStart,
+    ...{ backend, prompts, seed, concurrency, gate, progress, drain, halt, budget },
   };
   const starts = createStarts(manifest, asking, found => writeManifest(directory, found));
   const keep = async (lane: RunLane, slot: number, sample: Sample, sent: Completion): Promise<void> => {
@@ -203,7 +202,6 @@ const work = async (
     await keepCompletion(lane, slot, completion, progress);
     failures.add(completion);
     countCost(progress, completion, price);
-    budget?.settle(completion);
     changed();
     await scoring.submit({ completion, sample, graders: lane.table.planned.graders, target: lane });
   };
@@ -213,7 +211,12 @@ const work = async (
       await reuse({ lanes, paths: reusable, asks, manifest, progress, say, drain, halt, keep });
     const luck = createLuck(answeredBefore, options.maxErrors ?? null);
     const settled = await starts.settle(lanes, keep, luck);
-    await generateMissing({ ...asking, lanes, prompts: settled, luck, keep });
+    const keepPaid: typeof keep = async (lane, slot, sample, completion) => {
+      await keep(lane, slot, sample, completion);
+      budget?.settle(completion);
+    };
+    const { mayStart } = budget ?? {};
+    await generateMissing({ ...asking, lanes, prompts: settled, luck, mayStart, keep: keepPaid });
   };
   const backlog = scoreBacklog(lanes, scoring, halt, drain);
   await Promise.all([answering().catch(halt.fail).finally(gate.close), backlog.catch(halt.fail)]);

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type Backend,
+  countingPrompt,
+  EurusError,
+  type GenerateRequest,
+  type Price,
+  type Protocol,
+  userTurn,
+} from '../../src/core/index.ts';
+import { run } from '../../src/run/index.ts';
+import {
+  fakeBackend,
+  fakeBenchmark,
+  fakeTask,
+  freshDirectory,
+  generated,
+  greedyProtocol,
+  runOptions,
+} from './fakes.ts';
+import { records } from './files.ts';
+
+const start = '```python\ndef';
+const started: Protocol = {
+  ...greedyProtocol,
+  prompt: ({ input }) => userTurn(input, start),
+  headline: 'contains',
+};
+const samples = 12;
+const tasks = [fakeTask(fakeBenchmark('b', samples, { protocols: { code: started } }), ['contains'], 'code')];
+
+/** A token costs a dollar, and an answer a token. */
+const price: Price = { input: 1e6, output: 1e6, cachedInput: null, reasoning: null, currency: 'USD' };
+const oneToken = { usage: { inputTokens: 0, outputTokens: 1, reasoningTokens: null } };
+
+const isCounting = ({ prompt }: GenerateRequest): boolean =>
+  prompt.kind === 'chat' && prompt.messages === countingPrompt.messages;
+const isStarted = ({ prompt }: GenerateRequest): boolean =>
+  prompt.kind === 'chat' && prompt.prefill !== undefined;
+const body = ({ id }: GenerateRequest): string => ` f(x):\n    return '${id.replace('s', 'answer ')}'\n`;
+
+const backendOf = (
+  honours: boolean | ((request: GenerateRequest) => boolean),
+  more: Partial<Backend> = {},
+): ReturnType<typeof fakeBackend> =>
+  fakeBackend(
+    request => {
+      const goesOn = isStarted(request) && (typeof honours === 'boolean' ? honours : honours(request));
+      if (isCounting(request)) return generated(goesOn ? ', 13, 14' : '1, 2, 3', oneToken);
+      return goesOn
+        ? generated(`${body(request)}\`\`\``, { prefill: start, ...oneToken })
+        : generated(`Here it is:\n${start}${body(request)}\`\`\``, {
+            ...(isStarted(request) ? { prefill: start } : {}),
+            ...oneToken,
+          });
+    },
+    { prefill: 'continue_final_message', otherPrefills: [], ...more },
+  );
+
+describe('a budget over the first answers of a started task', () => {
+  it('is not waited for by answers that are held back', async () => {
+    const backend = backendOf(true);
+    const options = runOptions(await freshDirectory(), {
+      tasks,
+      backend,
+      price,
+      maxCost: 100,
+      concurrency: 4,
+    });
+    const result = await run(options);
+    expect(result).toMatchObject({ completed: samples, missing: 0 });
+    expect(backend.requests).toHaveLength(samples);
+  });
+
+  it('counts each answer once, also those that are not kept', async () => {
+    const backend = backendOf(false);
+    const options = runOptions(await freshDirectory(), { tasks, backend, price, maxCost: 8, concurrency: 4 });
+    const result = await run(options);
+    // Four answers and the counting question were paid for before it was clear that the start is not honoured.
+    expect(result.budget).toMatchObject({ end: 'spent', spent: { amount: 8 } });
+    expect(backend.requests).toHaveLength(8);
+    expect(result.completed).toBe(3);
+    expect(await records(options.directory, 'completions', 'b.code.jsonl')).toHaveLength(3);
+  });
+
+  it('gives leave back for those that fail', async () => {
+    let failures = 3;
+    const backend = backendOf(() => {
+      failures -= 1;
+      if (failures >= 0) throw new EurusError('ENDPOINT_FAILED', 'status 500');
+      return true;
+    });
+    const options = runOptions(await freshDirectory(), {
+      tasks,
+      backend,
+      price,
+      maxCost: 12,
+      concurrency: 4,
+    });
+    expect(await run(options)).toMatchObject({ completed: samples, missing: 0 });
+  });
+});
