@@ -10,12 +10,14 @@ import {
 } from '../../src/core/index.ts';
 import { run } from '../../src/run/index.ts';
 import {
+  exact,
   fakeBackend,
   fakeBenchmark,
   fakeTask,
   freshDirectory,
   generated,
   greedyProtocol,
+  rightText,
   runOptions,
 } from './fakes.ts';
 import { records } from './files.ts';
@@ -98,5 +100,29 @@ describe('a budget over the first answers of a started task', () => {
       concurrency: 4,
     });
     expect(await run(options)).toMatchObject({ completed: samples, missing: 0 });
+  });
+});
+
+describe('an answer of another run that cannot be judged here', () => {
+  it('is asked for again with --retry-unscored, and not taken a second time', async () => {
+    const picky: typeof exact = {
+      ...exact,
+      score: (attempt, execute) => {
+        if (attempt.completion.text === 'odd') throw new Error('a bug of ours');
+        return exact.score(attempt, execute);
+      },
+    };
+    const protocols = { cot: { ...greedyProtocol, graders: { exact: picky } } };
+    const plain = [fakeTask(fakeBenchmark('b', 4, { protocols }))];
+    let odd = 'odd';
+    const backend = fakeBackend(request => generated(request.id === 's2' ? odd : rightText(request)));
+    const first = runOptions(await freshDirectory(), { tasks: plain, backend });
+    await run(first);
+    const second = { ...first, directory: await freshDirectory(), reuse: [first.directory] };
+    expect(await run(second)).toMatchObject({ completed: 4, unscored: 1 });
+    expect(backend.asked).toHaveLength(4);
+    odd = 'answer 2';
+    expect(await run({ ...second, retry: 'unscored' })).toMatchObject({ completed: 4, unscored: 0 });
+    expect(backend.asked.slice(4)).toEqual(['b.cot/s2/0']);
   });
 });
