@@ -9,6 +9,8 @@ const benches: Readonly<Record<string, () => Promise<void> | void>> = {
   suite: async () => (await import('./suite.ts')).benchSuite(dataDirectory),
   alternating: async () => (await import('./alternating.ts')).benchAlternating(),
   sandbox: async () => (await import('./sandbox.ts')).benchSandbox(dataDirectory),
+  http: async () => (await import('./http.ts')).benchHttp(),
+  auto: async () => (await import('./http.ts')).benchAuto(),
 };
 
 const dataDirectory =

@@ -34,6 +34,7 @@ export { renderRunSummary, renderTable } from './report/index.ts';
 export {
   type BudgetStop,
   type MaxErrors,
+  type MinuteLimits,
   type Panel,
   type Patience,
   type Plan,

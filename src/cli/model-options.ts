@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs';
 import { type Backend, EurusError, type Generation } from '../core/index.ts';
 import { createBackend } from '../model/index.ts';
+import { type MinuteLimits, maxWindow } from '../run/index.ts';
 import { numberBetween, oneOf, oneText, wholeNumber } from './arguments.ts';
 import { type LmEvalSettings, readLmEval, readModel } from './lm-eval.ts';
 import { outsideModel } from './outside-backend.ts';
@@ -8,8 +9,6 @@ import { outsideModel } from './outside-backend.ts';
 const apis = ['chat', 'completions'] as const;
 const prefills = ['auto', 'none', 'continue_final_message', 'assistant-message'] as const;
 
-/** What `auto` stands for until the rate is found by measuring the server. */
-const defaultConcurrency = 32;
 /** With three tries in ten failing, one request in six million is given up: 0.3 ** 13. */
 const defaultMaxRetries = 12;
 const defaultTimeoutS = 600;
@@ -60,9 +59,19 @@ export const endpointOptions = <A>(parser: Argv<A>) =>
       coerce: oneText('--model_args'),
     })
     .option('concurrency', {
-      describe: `Requests in flight; auto is ${defaultConcurrency} for now [default: auto]`,
+      describe: 'Requests in flight; auto finds how many suit the server [default: auto]',
       type: 'string',
       coerce: readConcurrency,
+    })
+    .option('requests-per-minute', {
+      describe: 'Most requests sent in a minute, retries included [default: no limit]',
+      type: 'string',
+      coerce: wholeNumber('--requests-per-minute', 1),
+    })
+    .option('tokens-per-minute', {
+      describe: 'Most tokens in a minute, input and output [default: no limit]',
+      type: 'string',
+      coerce: wholeNumber('--tokens-per-minute', 1),
     })
     .option('max-retries', {
       describe: `Tries after the first, for failures that may pass; 429 and outages do not count [default: ${defaultMaxRetries}]`,
@@ -142,11 +151,11 @@ type Sampling = Awaited<ReturnType<ReturnType<typeof samplingOptions>['parseAsyn
 export const backendOf = async (
   args: Pick<Endpoint, EndpointFlag>,
   { sends = true }: { readonly sends?: boolean } = {},
-): Promise<{ readonly backend: Backend; readonly concurrency: number }> => {
+): Promise<{ readonly backend: Backend; readonly concurrency: Concurrency }> => {
   refuseIdleFlags(args);
   const lmEval = readLmEval(args.modelArgs, undefined);
   const { model, api } = readModel(args.model, lmEval);
-  const concurrency = args.concurrency ?? lmEval.concurrency ?? defaultConcurrency;
+  const concurrency = args.concurrency ?? lmEval.concurrency ?? 'auto';
   const outside = await outsideModel(model);
   const options = {
     model: outside?.model ?? model,
@@ -163,7 +172,7 @@ export const backendOf = async (
     idleTimeoutMs: milliseconds(args.idleTimeout),
     maxRetries: args.maxRetries ?? lmEval.maxRetries ?? defaultMaxRetries,
     patienceMs: patienceMsOf(args),
-    concurrency,
+    concurrency: concurrency === 'auto' ? maxWindow() : concurrency,
     sends,
   };
   const backend = createBackend(options, outside?.provider);
@@ -224,10 +233,21 @@ export const generationOverrides = (
   };
 };
 
-function readConcurrency(value: unknown): number | undefined {
+/** The limits of the user's own; undefined for none. */
+export const minuteLimitsOf = ({
+  requestsPerMinute,
+  tokensPerMinute,
+}: Pick<Endpoint, 'requestsPerMinute' | 'tokensPerMinute'>): MinuteLimits | undefined =>
+  requestsPerMinute === undefined && tokensPerMinute === undefined
+    ? undefined
+    : { requestsPerMinute: requestsPerMinute ?? null, tokensPerMinute: tokensPerMinute ?? null };
+
+type Concurrency = number | 'auto';
+
+function readConcurrency(value: unknown): Concurrency | undefined {
   const text = oneText('--concurrency')(value);
   if (text === undefined) return undefined;
-  if (text === 'auto') return defaultConcurrency;
+  if (text === 'auto') return text;
   const number = wholeNumber('--concurrency', 1)(text);
   if (number === undefined) throw new EurusError('USAGE', '--concurrency is empty.');
   return number;

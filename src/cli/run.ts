@@ -17,13 +17,14 @@ import { pricesInConfig, withConfig } from './config.ts';
 import { suiteNotes } from './expand.ts';
 import { finish } from './finish.ts';
 import { withInterrupts } from './interrupts.ts';
-import { backendOf, generationOverrides, patienceMsOf } from './model-options.ts';
+import { backendOf, generationOverrides, minuteLimitsOf, patienceMsOf } from './model-options.ts';
 import { sandboxOpener } from './options.ts';
 import { withOutside } from './outside.ts';
 import { dataRoot, resultsRoot } from './paths.ts';
 import { findPrice, priceExample } from './prices.ts';
 import { progressPrinter } from './progress.ts';
 import { defaultWorkers, type RunArguments, runCommandLine } from './run-options.ts';
+import { keepHeapSmall } from './small-heap.ts';
 import { resolveTasks } from './tasks.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
@@ -61,6 +62,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       maxCost: args.maxCost,
       openSandbox: sandboxOpener(args.sandbox ?? 'auto', workers),
       concurrency,
+      minuteLimits: minuteLimitsOf(args),
       scoreConcurrency: workers * 2,
       serverPatience: { waitMs: patienceMsOf(args) },
       maxErrors: args.maxErrors ?? null,
@@ -70,6 +72,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       terminal.print(args.json ? JSON.stringify(plan, null, 2) : renderPlan(plan, terminal));
       return 0;
     }
+    keepHeapSmall();
     const progress = progressPrinter(terminal, args.quiet);
     const goesOn = 'The same command goes on from what is kept.';
     const result = await withInterrupts(terminal, { drains: true, goesOn }, async signals => {

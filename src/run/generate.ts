@@ -3,6 +3,7 @@ import {
   type Backend,
   type Completion,
   EurusError,
+  type Gate,
   type Generated,
   type GenerateRequest,
   messageOf,
@@ -14,6 +15,7 @@ import type { PlannedTask } from './plan.ts';
 import { countTokens, type Progress } from './progress.ts';
 import { type PromptSettings, promptFor, wayOf } from './prompt.ts';
 import type { RateGate } from './rate/gate.ts';
+import { createRest, type Rest } from './rate/rest.ts';
 import { namePrompt, requestSha256 } from './request-key.ts';
 import type { TrialTable } from './trials.ts';
 
@@ -23,9 +25,7 @@ export type GenerateOptions<Lane> = {
   readonly prompts: PromptSettings;
   /** Sampling seed of trial 0; trial t has seed + t. */
   readonly seed: number | null;
-  /** Requests that may be open at the same time, over all tasks: under way, or waiting to be tried again. */
-  readonly concurrency: number;
-  /** Says when each of them may be sent. */
+  /** Says when each try may be sent, and how many may be under way over all tasks. */
   readonly gate: RateGate;
   readonly progress: Progress;
   /** Start nothing new. */
@@ -44,20 +44,45 @@ export type Asker = Pick<GenerateOptions<never>, 'backend' | 'prompts'>;
 
 type HasTable = { readonly table: TrialTable };
 
+/** Requests that may be open beyond the window, waiting to be tried again: each holds its prompt in memory. */
+const mostResting = 1024;
+/** With so few places, answers are written down before the next is asked for. */
+const fewPlaces = 16;
+
 /** Asks for every completion that is not there yet, all tasks in one window. */
 export const generateMissing = async <Lane extends HasTable>(
   options: GenerateOptions<Lane>,
 ): Promise<void> => {
   const { drain, halt } = options;
   const items = missingTrials(options.lanes);
-  const worker = async (): Promise<void> => {
-    while (!drain?.aborted && !halt.signal.aborted) {
-      const next = items.next();
-      if (next.done || (await options.mayStart?.()) === false) return;
-      await ask(next.value, options);
+  const rest = createRest(options.gate, () => changed.resolve());
+  let open = 0;
+  let changed = Promise.withResolvers<void>();
+  const hasRoom = (): boolean => {
+    const window = options.gate.window();
+    // Half as many more: what is answered and being written down keeps nothing from being sent.
+    const room = window < fewPlaces ? window : window + Math.floor(window / 2);
+    return open - rest.count() < room && open < window + mostResting;
+  };
+  const until = async (reached: () => boolean): Promise<void> => {
+    while (!reached()) {
+      await changed.promise;
+      changed = Promise.withResolvers();
     }
   };
-  await Promise.all(Array.from({ length: options.concurrency }, worker));
+  const ended = (): void => {
+    open -= 1;
+    changed.resolve();
+  };
+  for (;;) {
+    await until(hasRoom);
+    if (drain?.aborted || halt.signal.aborted) break;
+    const next = items.next();
+    if (next.done || (await options.mayStart?.()) === false) break;
+    open += 1;
+    void ask(next.value, rest, options).finally(ended);
+  }
+  await until(() => open === 0);
 };
 
 /** A trial that has no completion. */
@@ -85,12 +110,14 @@ export function* missingTrials<Lane extends HasTable>(
 
 const ask = async <Lane extends HasTable>(
   item: Missing<Lane>,
+  rest: Rest,
   options: GenerateOptions<Lane>,
 ): Promise<void> => {
   const { lane, slot, sample, trial } = item;
+  const { gate, end } = rest.forOne();
   try {
     const request = requestFor(lane.table.planned, sample, trial, options.prompts, options.seed);
-    const completion = await answer(request, options);
+    const completion = await answer(request, { ...options, gate }).finally(end);
     if (completion === null) return;
     countTokens(options.progress, completion);
     await options.keep(lane, slot, sample, completion);
@@ -102,7 +129,7 @@ const ask = async <Lane extends HasTable>(
 /** The completion of a request, one with an error when it failed for good; null when the run was halted. */
 const answer = async (
   request: GenerateRequest,
-  options: Asker & Pick<GenerateOptions<never>, 'gate' | 'luck' | 'halt' | 'progress'>,
+  options: Asker & Pick<GenerateOptions<never>, 'luck' | 'halt' | 'progress'> & { readonly gate: Gate },
 ): Promise<Completion | null> => {
   const { backend, gate, luck, halt, progress } = options;
   try {

@@ -1,9 +1,10 @@
 import { mergeManifest, readManifest } from './manifest.ts';
+import type { PlanOptions } from './options.ts';
 import { planTasks } from './plan.ts';
 import { waysIn } from './prefill/index.ts';
 import { reusable } from './reuse.ts';
 import { openReuse, reusablePaths } from './reuse-index.ts';
-import { manifestParts, type PlanOptions } from './run.ts';
+import { manifestParts } from './run.ts';
 import { comparedRequests } from './same-request.ts';
 import { isOutdated, readRecordsOf } from './store.ts';
 import { countCompleted, countToScore, createTable, type TrialTable } from './trials.ts';

@@ -9,6 +9,7 @@ import { malformed, statusFailure } from './failure.ts';
 import { networkFailure, tooSlow } from './network-failure.ts';
 import { readAnswer } from './read-answer.ts';
 import { readServerError } from './server-error.ts';
+import { readServerLimits } from './server-limits.ts';
 import type { Failure, Tried } from './tried.ts';
 
 export const defaultConnectTimeoutMs = 10_000;
@@ -73,12 +74,14 @@ export const createClient = (
       const encoding = single(sent['content-encoding']);
       const body = uncompressed(response.body, encoding);
       if (body === null) return failed(malformed(target, url, `the unknown content encoding ${encoding}`));
+      const limits = readServerLimits(sent, Date.now());
+      const said = limits === null ? {} : { limits };
       if (statusCode >= 200 && statusCode < 300) {
-        return await read(body, single(sent['content-type']).toLowerCase(), deadline);
+        return { ...(await read(body, single(sent['content-type']).toLowerCase(), deadline)), ...said };
       }
       const { bytes } = await readBytes(body, maxErrorBytes);
-      const said = readError(statusCode, bytes.toString('utf8'));
-      return failed(statusFailure(target, url, said, sent));
+      const problem = readError(statusCode, bytes.toString('utf8'));
+      return { ...failed(statusFailure(target, url, problem, sent)), ...said };
     } catch (thrown) {
       if (request.signal?.aborted) return failed(stopped(target, url));
       const missed = deadline.missed();

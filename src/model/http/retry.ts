@@ -62,7 +62,8 @@ const reportOf = <T>(
   tokensOf: (value: T) => number | null,
   signal: AbortSignal | undefined,
 ): TryReport => {
-  const rest = { latencyMs, retryAfterMs: null, limits: null, tokens: null, message: null };
+  const limits = tried?.limits ?? null;
+  const rest = { latencyMs, retryAfterMs: null, limits, tokens: null, message: null };
   if (tried === null || signal?.aborted) return { ...rest, outcome: 'stopped' };
   if (tried.ok) return { ...rest, outcome: 'answered', tokens: tokensOf(tried.value) };
   const { outcome, retryAfterMs, error, brief } = tried.failure;

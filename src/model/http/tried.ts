@@ -1,4 +1,4 @@
-import type { EurusError, TryOutcome } from '../../core/index.ts';
+import type { EurusError, ServerLimits, TryOutcome } from '../../core/index.ts';
 import type { Refusal } from './server-error.ts';
 
 /** Why one try failed. */
@@ -22,9 +22,11 @@ export type Failure = {
   readonly refusal?: Refusal;
 };
 
-export type Tried<T> =
+/** `limits`: what the server said beside it of how much it may be asked; absent when it said nothing. */
+export type Tried<T> = (
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly failure: Failure };
+  | { readonly ok: false; readonly failure: Failure }
+) & { readonly limits?: ServerLimits };
 
 export type RetryPolicy = {
   /** Failures of its own that a request may have before the one that ends it. */

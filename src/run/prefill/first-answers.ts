@@ -22,7 +22,6 @@ export type Asking = {
   readonly prompts: PromptSettings;
   /** Sampling seed of trial 0. */
   readonly seed: number | null;
-  readonly concurrency: number;
   readonly gate: RateGate;
   readonly progress: Progress;
   readonly drain: AbortSignal | undefined;
@@ -65,7 +64,7 @@ export const askFirst = async (
     ways: new Map([...(asking.prompts.ways ?? []), [table.planned.name, way]]),
   };
   const held: HeldAnswer[] = [];
-  const width = Math.min(batch, asking.concurrency);
+  const width = Math.min(batch, asking.gate.window());
   for (let at = 0; at < items.length; at += width) {
     if (at >= batch && held.some(({ uptake }) => uptake !== 'unclear' || way === 'none')) break;
     if (asking.drain?.aborted || asking.halt.signal.aborted) break;

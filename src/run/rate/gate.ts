@@ -2,6 +2,7 @@ import type { Gate } from '../../core/index.ts';
 import { createAuto } from './auto.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createFixed } from './fixed.ts';
+import { maxWindow } from './max-window.ts';
 import type { Brake, Control, Ended } from './parts.ts';
 
 export type RateGate = Gate & {
@@ -36,9 +37,7 @@ type Waiting = { readonly weight: number; readonly go: (left: Ended) => void };
 export const createGate = (options: GateOptions): RateGate => {
   const { brakes = [], clock = systemClock, window } = options;
   const control: Control =
-    window === 'auto'
-      ? createAuto({ maxWindow: options.maxWindow ?? defaultMaxWindow })
-      : createFixed(window);
+    window === 'auto' ? createAuto({ maxWindow: options.maxWindow ?? maxWindow() }) : createFixed(window);
   const waiting = new Set<Waiting>();
   let inFlight = 0;
   let cancelTimer: (() => void) | null = null;
@@ -103,9 +102,6 @@ export const createGate = (options: GateOptions): RateGate => {
     },
   };
 };
-
-/** More connections than this one process hardly keeps busy. */
-const defaultMaxWindow = 1024;
 
 const longestWait = (brakes: readonly Brake[], now: number, weight: number): number => {
   let longest = 0;

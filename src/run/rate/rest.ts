@@ -1,0 +1,44 @@
+import type { Gate, TryOutcome } from '../../core/index.ts';
+
+/** Counts requests that wait to be tried again: they hold no place in the window. */
+export type Rest = {
+  count(): number;
+  /** The gate as one request sees it. `end`: the request is over. */
+  forOne(): { readonly gate: Gate; end(): void };
+};
+
+const over: ReadonlySet<TryOutcome> = new Set(['answered', 'refused', 'stopped']);
+
+/** @param changed is told when a request has begun to wait */
+export const createRest = (gate: Gate, changed: () => void): Rest => {
+  let count = 0;
+  return {
+    count: () => count,
+    forOne: () => {
+      let rests = false;
+      const set = (now: boolean): void => {
+        if (now !== rests) count += now ? 1 : -1;
+        rests = now;
+      };
+      return {
+        gate: {
+          enter: async (...asked) => {
+            const pass = await gate.enter(...asked);
+            set(false);
+            return {
+              leave: report => {
+                const fate = pass.leave(report);
+                if (!over.has(report.outcome)) {
+                  set(true);
+                  changed();
+                }
+                return fate;
+              },
+            };
+          },
+        },
+        end: () => set(false),
+      };
+    },
+  };
+};

@@ -1,0 +1,103 @@
+import type { Completion, Manifest, Sample } from '../core/index.ts';
+import { scoreBacklog } from './backlog.ts';
+import { type BudgetStop, openBudget } from './budget.ts';
+import { generateMissing } from './generate.ts';
+import { closeAll, keepCompletion, keepVerdict, openRunLanes, type RunLane } from './lane.ts';
+import { createLuck } from './luck.ts';
+import { withSandbox, writeManifest } from './manifest.ts';
+import { openGate } from './open-gate.ts';
+import type { RunOptions } from './options.ts';
+import { createStarts } from './prefill/index.ts';
+import { countCost } from './progress.ts';
+import type { PromptSettings } from './prompt.ts';
+import { stoppedBy } from './result.ts';
+import { reuse } from './reuse.ts';
+import type { ReusablePath } from './reuse-index.ts';
+import type { Asks } from './same-request.ts';
+import { createScoring } from './scoring.ts';
+import { type Session, startSandbox } from './session.ts';
+import { countCompleted, needsSandbox, type TrialTable } from './trials.ts';
+import { failureTally } from './warnings.ts';
+
+/** What is to be done in a directory that is open. */
+export type Work = {
+  readonly tables: readonly TrialTable[];
+  readonly manifest: Manifest;
+  readonly prompts: PromptSettings;
+  /** Null where recorded answers are replayed. */
+  readonly asks: Asks | null;
+  readonly reusable: readonly ReusablePath[];
+};
+
+export type Worked = {
+  /** With what was found on the way. */
+  readonly manifest: Manifest;
+  /** A line for each thing that went wrong. */
+  readonly faults: readonly string[];
+  readonly notes: readonly string[];
+  /** How the budget ended the work; null when it did not. */
+  readonly budget: BudgetStop | null;
+};
+
+/** Generation and scoring side by side. */
+export const work = async (
+  { tables, manifest: before, prompts, asks, reusable }: Work,
+  session: Session,
+  options: RunOptions,
+): Promise<Worked> => {
+  const { halt, sandbox, progress, room, unjudged, changed } = session;
+  const { directory, backend, seed, drain, price = null } = options;
+  let manifest = before;
+  if (!stoppedBy(options) && tables.some(table => needsSandbox(table, true))) {
+    const opened = await startSandbox(session);
+    if (opened !== null) {
+      manifest = withSandbox(manifest, opened);
+      await writeManifest(directory, manifest);
+    }
+  }
+  const failures = failureTally();
+  const budget = await openBudget(options, [drain, halt.signal]);
+  const lanes = await openRunLanes(directory, tables, progress, room);
+  changed();
+  const scoring = createScoring<RunLane>({
+    execute: sandbox.execute,
+    concurrency: options.scoreConcurrency,
+    halt,
+    record: async (verdict, { target, completion }) => {
+      await keepVerdict(target, verdict, progress);
+      unjudged.add(verdict, completion);
+      changed();
+    },
+  });
+  const answeredBefore = tables.some(table => countCompleted(table) > 0);
+  const gate = openGate(answeredBefore, session, options);
+  const asking = { backend, prompts, seed, gate, progress, drain, halt, budget };
+  const starts = createStarts(manifest, asking, found => writeManifest(directory, found));
+  const keep = async (lane: RunLane, slot: number, sample: Sample, sent: Completion): Promise<void> => {
+    const completion = await starts.read(lane.table, sample, sent);
+    await keepCompletion(lane, slot, completion, progress);
+    failures.add(completion);
+    countCost(progress, completion, price);
+    changed();
+    await scoring.submit({ completion, sample, graders: lane.table.planned.graders, target: lane });
+  };
+  const answering = async (): Promise<void> => {
+    const say = (line: string): void => options.onNotice?.(line);
+    if (asks !== null)
+      await reuse({ lanes, paths: reusable, asks, manifest, progress, say, drain, halt, keep });
+    const luck = createLuck(answeredBefore, options.maxErrors ?? null);
+    const settled = await starts.settle(lanes, keep, luck);
+    const keepPaid: typeof keep = async (lane, slot, sample, completion) => {
+      await keep(lane, slot, sample, completion);
+      budget?.settle(completion);
+    };
+    const { mayStart } = budget ?? {};
+    await generateMissing({ ...asking, lanes, prompts: settled, luck, mayStart, keep: keepPaid });
+  };
+  const backlog = scoreBacklog(lanes, scoring, halt, drain);
+  await Promise.all([answering().catch(halt.fail).finally(gate.close), backlog.catch(halt.fail)]);
+  await scoring.idle();
+  await closeAll(lanes.flatMap(({ completions, verdicts }) => [completions, ...verdicts])).catch(halt.fail);
+  const faults = [...failures.lines(), ...unjudged.lines(), ...starts.lines()];
+  return { manifest: starts.manifest(), faults, notes: starts.notes(), budget: budget?.stop() ?? null };
+};
