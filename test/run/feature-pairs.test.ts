@@ -126,3 +126,30 @@ describe('an answer of another run that cannot be judged here', () => {
     expect(backend.asked.slice(4)).toEqual(['b.cot/s2/0']);
   });
 });
+
+describe('a started task of which some answers are there and nothing was found', () => {
+  const first8 = { trials: 1, limit: { from: 0, to: 8 }, ids: null };
+  it('reads later answers without the start where the server does not go on from it', async () => {
+    const honours = runOptions(await freshDirectory(), {
+      tasks,
+      backend: backendOf(true),
+      selection: first8,
+    });
+    await run(honours);
+    const backend = backendOf(false);
+    const options = runOptions(await freshDirectory(), { tasks, backend, reuse: [honours.directory] });
+    const { warnings } = await run(options);
+    const kept = await records(options.directory, 'completions', 'b.code.jsonl');
+    expect(kept.filter(({ prefill }) => prefill === start).map(one => one.reused_from)).toEqual(
+      Array(8).fill(expect.any(String)),
+    );
+    expect(kept.filter(({ prefill }) => prefill === undefined)).toHaveLength(4);
+    expect(warnings).toEqual([
+      'b.code: 4 of 4 answers began anew although their start was asked for; the server does not go on from it, and they were read without the start',
+    ]);
+    // Four answers, and one question.
+    expect(backend.requests).toHaveLength(5);
+    expect(await run(options)).toMatchObject({ completed: samples, missing: 0 });
+    expect(backend.requests).toHaveLength(5);
+  });
+});
