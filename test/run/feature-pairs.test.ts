@@ -20,7 +20,7 @@ import {
   rightText,
   runOptions,
 } from './fakes.ts';
-import { records } from './files.ts';
+import { json, records } from './files.ts';
 
 const start = '```python\ndef';
 const started: Protocol = {
@@ -152,4 +152,21 @@ describe('a started task of which some answers are there and nothing was found',
     expect(await run(options)).toMatchObject({ completed: samples, missing: 0 });
     expect(backend.requests).toHaveLength(5);
   });
+});
+
+it('a second Ctrl-C while the server is asked to count leaves nothing found', async () => {
+  const stop = new AbortController();
+  const ignoring = backendOf(false);
+  const backend: typeof ignoring = {
+    ...ignoring,
+    generate: async (request, context) => {
+      if (!isCounting(request)) return ignoring.generate(request, context);
+      stop.abort();
+      throw new EurusError('INTERRUPTED', 'The request was stopped');
+    },
+  };
+  const options = runOptions(await freshDirectory(), { tasks, backend });
+  expect(await run({ ...options, abort: stop.signal })).toMatchObject({ interrupted: true });
+  const manifest = await json(options.directory, 'run.json');
+  expect(JSON.stringify(manifest)).not.toContain('prefill_found');
 });

@@ -49,6 +49,8 @@ export const checkStart = async (
     const uptakes = held.map(({ uptake }) => uptake);
     if (held.length === 0) return null;
     found = isClear(uptakes) ? 'continued' : findingOf(uptakes, await count(way));
+    // The question was dropped, and that is no sign of anything.
+    if (asking.halt.signal.aborted && found !== 'continued') return null;
     if (isHonoured(found)) return { name, way, found, tried, held };
   }
   if (found === null) return null;
