@@ -15,6 +15,8 @@ import type { Failure, Tried } from './tried.ts';
 export const defaultConnectTimeoutMs = 10_000;
 /** An old connection that is lost so soon, before anything of the answer, had been given up by the server. */
 const droppedWithinMs = 1_000;
+/** For the rest of an error page, once its status is there. */
+const errorPageMs = 2_000;
 
 export type Client = {
   /** One try of one generation, which has `timeoutMs` from connecting to the last byte. */
@@ -79,8 +81,7 @@ export const createClient = (
       if (statusCode >= 200 && statusCode < 300) {
         return { ...(await read(body, single(sent['content-type']).toLowerCase(), deadline)), ...said };
       }
-      const { bytes } = await readBytes(body, maxErrorBytes);
-      const problem = readError(statusCode, bytes.toString('utf8'));
+      const problem = readError(statusCode, await readErrorPage(body, deadline));
       return { ...failed(statusFailure(target, url, problem, sent)), ...said };
     } catch (thrown) {
       if (request.signal?.aborted) return failed(stopped(target, url));
@@ -116,6 +117,19 @@ export const createClient = (
       }),
     close: () => agent.destroy(),
   };
+};
+
+/** What stands on an error page; nothing where it breaks off or does not end: the status says the most. */
+const readErrorPage = async (body: Body, { signal }: Deadline): Promise<string> => {
+  const patience = setTimeout(() => body.destroy(), errorPageMs);
+  try {
+    return (await readBytes(body, maxErrorBytes)).bytes.toString('utf8');
+  } catch (thrown) {
+    if (signal.aborted) throw thrown;
+    return '';
+  } finally {
+    clearTimeout(patience);
+  }
 };
 
 const failed = (failure: Failure): { readonly ok: false; readonly failure: Failure } => ({
