@@ -55,14 +55,14 @@ export const createClient = (
     request: { readonly body?: string; readonly times: TimeLimits; readonly signal: AbortSignal | undefined },
     read: (body: Body, contentType: string, deadline: Deadline) => Promise<Tried<T>>,
   ): Promise<Tried<T>> => {
-    const { origin, pathname, search } = new URL(url);
+    const { origin, path } = placeOf(url);
     const sentAt = performance.now();
     const deadline = startDeadline(request.times, request.signal);
     let answered = false;
     try {
       const response = await agent.request({
         origin,
-        path: pathname + search,
+        path,
         method: request.body === undefined ? 'GET' : 'POST',
         headers,
         body: request.body ?? null,
@@ -95,6 +95,15 @@ export const createClient = (
     } finally {
       deadline.clear();
     }
+  };
+
+  let place = { url: '', origin: '', path: '' };
+  /** Nearly all requests go to one address. */
+  const placeOf = (url: string): typeof place => {
+    if (place.url === url) return place;
+    const { origin, pathname, search } = new URL(url);
+    place = { url, origin, path: pathname + search };
+    return place;
   };
 
   return {
