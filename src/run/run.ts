@@ -47,7 +47,7 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
     const mark = (cells: readonly Cell[]) => summaryOf(markStarts(cells, worked.manifest), options.price);
     const summary = mark(scored.map(({ cell }) => cell));
     const room = roomOf(options, options.abort);
-    const whole = mark(await wholeCells(options, options.ks ?? []));
+    const whole = mark(await wholeCells(options, planned, options.ks ?? []));
     const damage = await updateSummary(directory, whole, room);
     const starts = startWarnings(planned, worked.manifest);
     const warnings = [...worked.faults, ...damage, ...starts, ...numberWarnings(scored)];

@@ -1,6 +1,6 @@
 import { type Cell, type DataSource, EurusError, type Generation } from '../core/index.ts';
 import { cellsOf } from './aggregate.ts';
-import { planTasks, select } from './plan.ts';
+import { type PlannedTask, planTasks, select } from './plan.ts';
 import { repairRecords } from './records.ts';
 import { largestTrial, readRecordsOf } from './store.ts';
 import { everything, type Selection, type Task } from './task.ts';
@@ -18,13 +18,16 @@ type Command = {
  * The cells of a command's tasks over all that is on disk, whichever command asked for it: a look at a few samples
  * takes nothing from the numbers of a whole run. Of what this command asked for the rest counts as missing. Lines that
  * others have replaced meanwhile are left out of the files, so that each key stands there once.
+ * @param own the command's tasks as it planned them: not read again where it was about everything
  */
 export const wholeCells = async (
   { tasks, data, overrides, selection, directory }: Command,
+  own: readonly PlannedTask[],
   ks: readonly number[],
 ): Promise<readonly Cell[]> => {
   const cells: Cell[] = [];
-  for (const planned of await planTasks(tasks, data, everything, overrides)) {
+  const isAll = selection.limit === null && selection.ids === null;
+  for (const planned of isAll ? own : await planTasks(tasks, data, everything, overrides)) {
     const trials = Math.max(selection.trials, 1 + (await largestTrial(planned, directory)));
     const table = createTable(planned, trials);
     const repairs = await readRecordsOf(table, { directory, asks: null, retry: 'nothing' });
