@@ -74,6 +74,7 @@ export const work = async (
   const asking = {
     ...{ backend, prompts, seed, gate, progress, drain, halt },
     mayStart: budget?.mayStart,
+    mayAlsoStart: budget?.mayAlsoStart,
   };
   const starts = createStarts(manifest, asking, found => writeManifest(directory, found));
   const keep = async (lane: RunLane, slot: number, sample: Sample, sent: Completion): Promise<void> => {
