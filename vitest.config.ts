@@ -13,16 +13,29 @@ class LongFirst extends BaseSequencer {
   }
 }
 
+/** Tests about processes; each file has one of its own. */
+const ofProcesses = ['cli', 'sandbox', 'adapter', 'scripts', 'published'].map(
+  room => `test/${room}/**/*.test.ts`,
+);
+
 export default defineConfig({
   // Templates import the package by its name, as its users do.
   resolve: { alias: { 'eurus-eval': fileURLToPath(new URL('src/index.ts', import.meta.url)) } },
   test: {
-    include: ['test/**/*.test.ts'],
     // Many tests wait for processes and deadlines: one file a core leaves none idle.
     maxWorkers: '100%',
     sequence: { sequencer: LongFirst },
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    projects: [
+      // One worker for many files saves their imports. These keep no state of the process.
+      {
+        extends: true,
+        test: { name: 'rooms', include: ['test/**/*.test.ts'], exclude: [...ofProcesses], isolate: false },
+      },
+      // These look at the children, files and signals of their own process.
+      { extends: true, test: { name: 'processes', include: [...ofProcesses] } },
+    ],
     reporters: process.env.CI ? ['default', ['json', { outputFile: 'coverage/tests.json' }]] : ['default'],
   },
 });

@@ -32,16 +32,31 @@ export {
 } from './model/index.ts';
 export { renderRunSummary, renderTable } from './report/index.ts';
 export {
+  type BudgetStop,
+  type MaxErrors,
+  type MinuteLimits,
+  type Panel,
+  type Patience,
+  type Plan,
+  type PlanOptions,
   type Progress,
   planRun,
+  type RecordedCompletion,
+  type Retry,
   type RunOptions,
   type RunResult,
   readRunDirectory,
   recordedCompletions,
   run,
+  type ScoreDirectoryOptions,
+  type ScoreRecordedOptions,
   type Selection,
+  type ServerPatience,
+  type SessionOptions,
+  type StopSignals,
   scoreDirectory,
   scoreRecorded,
   type Task,
+  type TaskProgress,
 } from './run/index.ts';
 export * from './score/index.ts';

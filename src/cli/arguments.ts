@@ -21,7 +21,6 @@ export const commandLine = (usage: string, argv: readonly string[]): Argv =>
     .exitProcess(false)
     .help(false)
     .version(false)
-    .wrap(110)
     .option('help', { type: 'boolean', describe: 'Show the options of this command', alias: 'h' })
     .option('debug', { type: 'boolean', describe: 'Show where an error arose', default: false })
     .fail((message, error) => {
@@ -38,12 +37,29 @@ export const parsed = async <A>(parser: Argv<A>, terminal: Terminal) => {
   parser.requiresArg([...internals(parser).string]);
   const args = await parser.parseAsync();
   if ((args as { help?: boolean }).help) {
-    terminal.print(await parser.getHelp());
+    terminal.print(plainHelp(await parser.wrap(Math.min(widestHelp, terminal.columns)).getHelp()));
     return null;
   }
   refuseUnknown(parser, args as Record<string, unknown>);
   return args;
 };
+
+const widestHelp = 110;
+
+/** Without the types that yargs writes: every number is a string to it, and a switch shows what it is. */
+const plainHelp = (help: string): string =>
+  help
+    .split('\n')
+    .map(line => ({ line, plain: withoutTypes(line) }))
+    .filter(({ line, plain }) => plain !== '' || line === '')
+    .map(({ plain }) => plain)
+    .join('\n');
+
+const withoutTypes = (line: string): string =>
+  line
+    .replace(/^( +)\[(?:string|boolean|array)\] /, '$1')
+    .replace(/ *\[(?:string|boolean|array|default: false)\]/g, '')
+    .trimEnd();
 
 /** Every name of every option of a parser, hyphenated. */
 export const flagsOf = (parser: unknown): ReadonlySet<string> => {

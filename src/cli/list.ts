@@ -86,6 +86,19 @@ const suiteText = ({ members }: Suite): string => {
   return `${asked.join(', ')}${coming.length === 0 ? '' : `; still to come: ${coming.join(', ')}`}`;
 };
 
+/** Narrower, columns would break addresses and names of variables within. */
+const stackedBelow = 140;
+
+/** A few lines a row, for screens on which columns do not fit. */
+const stacked = (rows: readonly Row[]): string =>
+  rows
+    .map(({ name = '', title = '', 'base URL': url = '', key = '', ...rest }) => {
+      const facts = Object.entries(rest).map(([fact, value]) => `${fact}: ${value}`);
+      const where = [url, key].filter(text => text !== '').join('  ');
+      return [`${name}: ${title}`, where, facts.join('; ')].filter(line => line !== '').join('\n  ');
+    })
+    .join('\n');
+
 export const command = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
   const names = Object.keys(lists);
   const args = await parsed(
@@ -118,7 +131,11 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     const width = terminal.columns;
     terminal.print(
       Object.entries(found)
-        .map(([name, rows]) => `${wanted.length > 1 ? `${name}\n` : ''}${renderColumns(rows, { width })}`)
+        .map(([name, rows]) => {
+          const text =
+            name === 'backends' && width < stackedBelow ? stacked(rows) : renderColumns(rows, { width });
+          return `${wanted.length > 1 ? `${name}\n` : ''}${text}`;
+        })
         .join('\n\n'),
     );
   }

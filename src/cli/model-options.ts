@@ -34,7 +34,7 @@ export const endpointOptions = <A>(parser: Argv<A>) =>
       coerce: oneText('--api-key-env'),
     })
     .option('api', {
-      describe: 'chat or completions [default: chat]',
+      describe: 'API that is asked [default: chat]',
       type: 'string',
       choices: apis,
       coerce: oneOf('--api', apis),
@@ -90,17 +90,17 @@ export const endpointOptions = <A>(parser: Argv<A>) =>
       coerce: numberBetween('--timeout', 1, longestS),
     })
     .option('connect-timeout', {
-      describe: 'Seconds for connecting [default: 10]',
+      describe: 'Seconds for connecting, TLS included [default: 10]',
       type: 'string',
       coerce: numberBetween('--connect-timeout', 1, longestS),
     })
     .option('first-token-timeout', {
-      describe: 'Seconds to the first text of a stream [default: no limit but --timeout]',
+      describe: 'Seconds to the first text of a stream; with --stream [default: no limit but --timeout]',
       type: 'string',
       coerce: numberBetween('--first-token-timeout', 1, longestS),
     })
     .option('idle-timeout', {
-      describe: 'Seconds between two pieces of a stream [default: no limit but --timeout]',
+      describe: 'Seconds between two pieces of a stream; with --stream [default: no limit but --timeout]',
       type: 'string',
       coerce: numberBetween('--idle-timeout', 1, longestS),
     })
@@ -118,29 +118,33 @@ export const samplingOptions = <A>(parser: Argv<A>) =>
       type: 'string',
       coerce: oneText('--profile'),
     })
-    .option('system', { describe: 'System message put first', type: 'string', coerce: oneText('--system') })
+    .option('system', {
+      describe: 'System message put first [default: none]',
+      type: 'string',
+      coerce: oneText('--system'),
+    })
     .option('temperature', {
-      describe: "[default: the protocol's]",
+      describe: "Sampling temperature; 0 is greedy [default: the protocol's]",
       type: 'string',
       coerce: numberBetween('--temperature', 0, 10),
     })
     .option('top-p', {
-      describe: "[default: the protocol's]",
+      describe: "Share of the probability that is sampled from, 0 to 1 [default: the protocol's]",
       type: 'string',
       coerce: numberBetween('--top-p', 0, 1),
     })
     .option('max-tokens', {
-      describe: "[default: the protocol's]",
+      describe: "Tokens an answer may have, reasoning included [default: the protocol's]",
       type: 'string',
       coerce: wholeNumber('--max-tokens', 1),
     })
     .option('stop', {
-      describe: "Stop text, repeatable, in place of the protocol's",
+      describe: "Stop string, repeatable; takes the place of the protocol's [default: the protocol's]",
       type: 'string',
       array: true,
     })
     .option('seed', {
-      describe: 'Sampling seed of trial 0; trial t has seed + t',
+      describe: 'Sampling seed of trial 0; trial t has seed + t [default: none is sent]',
       type: 'string',
       coerce: wholeNumber('--seed', 0),
     })
@@ -233,6 +237,8 @@ export const generationOverrides = (
   const topP = args.topP ?? lmEval.topP;
   const maxTokens = args.maxTokens ?? lmEval.maxTokens;
   const stop = args.stop?.map(String) ?? lmEval.stop;
+  // Every text holds the empty one: some servers would end each answer at once.
+  if (stop?.includes('')) throw new EurusError('USAGE', 'A stop string is empty; --stop needs a text.');
   return {
     ...(temperature === undefined ? {} : { temperature }),
     ...(topP === undefined ? {} : { topP }),

@@ -31,7 +31,13 @@ export const readMaxErrors = (value: unknown): MaxErrors | undefined => {
 };
 
 /** The parser of `run`, with every flag. */
-export const runCommandLine = (argv: readonly string[]) =>
+export const runCommandLine = (argv: readonly string[]) => {
+  const parser = runFlags(argv);
+  for (const [heading, flags] of Object.entries(runGroups)) parser.group(flags, `${heading}:`);
+  return parser;
+};
+
+const runFlags = (argv: readonly string[]) =>
   samplingOptions(
     endpointOptions(scoreOptions(commandLine('run BENCHMARK… --model PROVIDER/NAME [OPTIONS]', argv))),
   )
@@ -40,10 +46,20 @@ export const runCommandLine = (argv: readonly string[]) =>
       type: 'string',
       coerce: readLimit,
     })
-    .option('ids', { describe: 'Only these sample ids', type: 'string', coerce: textList('--ids') })
-    .option('n', { describe: 'Trials a sample', type: 'string', default: '1', coerce: wholeNumber('--n', 1) })
+    .option('ids', {
+      describe: 'Only these sample ids, comma-separated',
+      type: 'string',
+      coerce: textList('--ids'),
+    })
+    .option('n', {
+      describe: 'Trials a sample: answers asked for to each prompt',
+      type: 'string',
+      default: '1',
+      coerce: wholeNumber('--n', 1),
+    })
     .option('max-cost', {
-      describe: 'Start no request beyond this cost of the run directory; needs prices in the config file',
+      describe:
+        "Start no request that would take the run directory past this cost, in the config file's currency, whose prices it needs [default: no limit]",
       type: 'string',
       coerce: numberBetween('--max-cost', 0, 1e9),
     })
@@ -90,6 +106,30 @@ export const runCommandLine = (argv: readonly string[]) =>
       type: 'boolean',
       default: false,
     });
+
+/** The flags of `run` under the headings of its help; what stands in none of them is listed last. */
+const runGroups: Readonly<Record<string, readonly string[]>> = {
+  'Model server': ['model', 'base-url', 'api-key-env', 'api', 'chat-template', 'prefill', 'stream'],
+  'What to run': ['limit', 'ids', 'n', 'profile', 'system', 'data-dir', 'dry-run'],
+  Sampling: ['temperature', 'top-p', 'max-tokens', 'stop', 'seed'],
+  'Rate, failures and cost': [
+    'concurrency',
+    'requests-per-minute',
+    'tokens-per-minute',
+    'max-retries',
+    'timeout',
+    'connect-timeout',
+    'first-token-timeout',
+    'idle-timeout',
+    'server-patience',
+    'max-errors',
+    'max-cost',
+  ],
+  Scoring: ['grader', 'k', 'sandbox', 'workers', 'fail-under'],
+  'What is kept and used again': ['results', 'run-name', 'reuse', 'retry-unscored'],
+  Output: ['json', 'quiet', 'debug', 'help'],
+  "lm-eval's spellings": ['tasks', 'model-args', 'gen-kwargs', 'num-fewshot', 'log-samples'],
+};
 
 /** What `runCommandLine` gives once parsed. */
 export type RunArguments = Awaited<ReturnType<ReturnType<typeof runCommandLine>['parseAsync']>>;

@@ -109,7 +109,7 @@ const renderPlan = (plan: Plan, terminal: Terminal): string => {
     ...(tasks.some(task => task.reused > 0) ? { reused } : {}),
     requests,
   }));
-  return `${renderColumns(rows, { width: terminal.columns })}\n\n${plan.requests} requests to ${plan.model}, kept in ${plan.directory}`;
+  return `${renderColumns(rows, { width: terminal.columns })}\n\n${plan.requests} ${plan.requests === 1 ? 'request' : 'requests'} to ${plan.model}, kept in ${plan.directory}`;
 };
 
 /** What the model costs; answers that were recorded before cost nothing. */

@@ -41,7 +41,7 @@ export const noUsage: Usage = { inputTokens: null, outputTokens: null, reasoning
  */
 export const readUsage = (value: unknown): Usage => {
   if (!isObject(value)) return noUsage;
-  if ('promptTokenCount' in value) return ofGemini(value);
+  if ('promptTokenCount' in value || 'candidatesTokenCount' in value) return ofGemini(value);
   const inputDetails = firstObject(value.prompt_tokens_details, value.input_tokens_details);
   const outputDetails = firstObject(value.completion_tokens_details, value.output_tokens_details);
   const cached = firstCount(
@@ -98,7 +98,7 @@ export const encodeUsage = (usage: Usage): Record<string, number | null> => ({
 const inputOf = (value: Record<string, unknown>): number | null => {
   const input = firstCount(value.prompt_tokens, value.input_tokens);
   const [read, written] = [count(value.cache_read_input_tokens), count(value.cache_creation_input_tokens)];
-  return read === null && written === null ? input : sum(input, read, written);
+  return input === null ? null : sum(input, read, written);
 };
 
 /** True where the total shows that reasoning is not among the completion's tokens (xAI). */

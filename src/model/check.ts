@@ -3,7 +3,7 @@ import type { Client } from './http/client.ts';
 import { quoted } from './http/failure.ts';
 import { openAiModels } from './http/models.ts';
 import type { Failure, Tried } from './http/retry.ts';
-import { isSecureThere, secureThere } from './http/scheme.ts';
+import { isPlainThere, isSecureThere, plainThere, secureThere } from './http/scheme.ts';
 import { mostSimilarFirst } from './similar.ts';
 import { type Target, urlIn } from './target.ts';
 
@@ -61,6 +61,7 @@ export const checkTarget = async (
   if (!tried.ok) {
     const { error, status } = tried.failure;
     if (await isSecureThere(root, tried.failure, client, signal)) throw secureThere(root);
+    if (await isPlainThere(root, tried.failure, client, signal)) throw plainThere(root);
     // 403 is no proof: keys may be allowed to generate and not to list.
     if (error.code === 'ENDPOINT_UNREACHABLE' || status === 401) throw error;
   }
@@ -72,7 +73,7 @@ export const checkTarget = async (
   }
   const found = await withModels(target, versioned, there.models, client, signal);
   const note = `${root} has no models but ${versioned} has, so that is used; --base-url ${versioned} says it outright`;
-  return { ...found, check: { ...found.check, notes: [note] } };
+  return { ...found, check: { ...found.check, notes: [note, ...(found.check.notes ?? [])] } };
 };
 
 type Listed = { readonly tried: Tried<string>; readonly models: readonly string[] | null };
@@ -87,20 +88,25 @@ const withModels = async (
   client: Client,
   signal: AbortSignal | undefined,
 ): Promise<Found> => {
-  if (models.length > 0 && !models.includes(target.model)) {
-    await askForModel({ ...target, root, url: urlIn(target, root) }, client, models, signal);
-  }
   const shown = models.map(name => quoted(name, target, maxNameLength));
-  return { root, check: { reachable: true, authorised: true, models: shown } };
+  const check = { reachable: true, authorised: true, models: shown } as const;
+  if (models.length === 0 || models.includes(target.model)) return { root, check };
+  const answers = await askForModel({ ...target, root, url: urlIn(target, root) }, client, models, signal);
+  if (!answers) return { root, check };
+  const note = `The server lists no model ${target.model} but answers to that name; it lists: ${servedText(target, models)}`;
+  return { root, check: { ...check, notes: [note] } };
 };
 
-/** Servers know models under more names than they list, so the model itself is asked for one token. */
+/**
+ * Servers know models under more names than they list, or take any name, so the model itself is asked for one token.
+ * @returns whether it answered
+ */
 const askForModel = async (
   { provider, speaking, url, ...target }: Target,
   client: Client,
   models: readonly string[],
   signal: AbortSignal | undefined,
-): Promise<void> => {
+): Promise<boolean> => {
   const request = {
     ...addressOf('check', 'model', '0', 0),
     prompt: speaking.api === 'chat' ? userTurn('Hi') : { kind: 'text' as const, text: 'Hi' },
@@ -115,13 +121,18 @@ const askForModel = async (
     provider.dialect.createReader,
     signal === undefined ? patience : AbortSignal.any([signal, patience]),
   );
-  if (tried.ok || !refusesModel(tried.failure, target.model)) return;
+  if (tried.ok) return true;
+  if (!refusesModel(tried.failure, target.model)) return false;
+  throw new EurusError('ENDPOINT_REFUSED', tried.failure.error.message, {
+    hint: `It serves: ${servedText(target, models)}`,
+  });
+};
+
+/** The names most like the one asked for. */
+const servedText = (target: Pick<Target, 'key' | 'model'>, models: readonly string[]): string => {
   const nearest = mostSimilarFirst(models, target.model).slice(0, shownModels);
   const shown = nearest.map(name => quoted(name, target, maxNameLength));
-  const more = models.length > shownModels ? `, … (${models.length} in all)` : '';
-  throw new EurusError('ENDPOINT_REFUSED', tried.failure.error.message, {
-    hint: `It serves: ${shown.join(', ')}${more}`,
-  });
+  return `${shown.join(', ')}${models.length > shownModels ? `, … (${models.length} in all)` : ''}`;
 };
 
 /** Most servers answer 404; some call the request bad and name the model in it. */

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Completion, costOfAnswer, decodeCompletion, type Price } from '../core/index.ts';
+import { type Completion, costOfAnswer, decodeCompletion, type Price, type Usage } from '../core/index.ts';
 import { errnoOf } from './disk-error.ts';
 import { completionsFolder } from './layout.ts';
 import { readRecords, sizeOf } from './records.ts';
@@ -42,8 +42,10 @@ export type Budget = {
   mayStart(): Promise<boolean>;
   /** The same for one that need not start: true when it has leave now, false for not now. Waits for nothing. */
   mayAlsoStart(): boolean;
-  /** A request that had leave is over. */
-  settle(completion: Completion): void;
+  /** A request that had leave is over; null where no answer came. */
+  settle(completion: Completion | null): void;
+  /** An answer came that needed no leave. */
+  pay(usage: Usage): void;
   spending(): Spending;
   /** Null while it has refused nothing. */
   stop(): BudgetStop | null;
@@ -92,8 +94,11 @@ export const createBudget = (options: BudgetOptions): Budget => {
     },
     settle: completion => {
       underWay = Math.max(0, underWay - 1);
-      spent = added(spent, completion, price);
+      if (completion !== null) spent = added(spent, completion, price);
       admit();
+    },
+    pay: usage => {
+      spent = withCost(spent, usage, price);
     },
     spending: () => spent,
     stop: () => (end === null ? null : { end, spent, maxCost, currency: price.currency }),
@@ -140,7 +145,10 @@ const judge = (
  * another run was paid there.
  */
 const added = (spending: Spending, { error, usage, reusedFrom }: Completion, price: Price): Spending => {
-  if (error !== null || reusedFrom !== undefined) return spending;
+  return error !== null || reusedFrom !== undefined ? spending : withCost(spending, usage, price);
+};
+
+const withCost = (spending: Spending, usage: Usage, price: Price): Spending => {
   const cost = costOfAnswer(usage, price);
   return cost === null
     ? { ...spending, unpriced: spending.unpriced + 1 }
@@ -157,8 +165,7 @@ const spentIn = async (directory: string, price: Price): Promise<Spending> => {
   for (const name of await namesIn(folder)) {
     const path = join(folder, name);
     for await (const completion of readRecords(path, decodeCompletion, await sizeOf(path))) {
-      // Paid for by the run that asked for it.
-      if (completion.reusedFrom === undefined) spent = added(spent, completion, price);
+      spent = added(spent, completion, price);
     }
   }
   return spent;

@@ -1,5 +1,5 @@
 import type { Backend, GenerateRequest, Generation, PrefillWay, Prompt } from '../core/index.ts';
-import { sha256OfJson } from './canonical.ts';
+import { canonicalJson, sha256 } from './canonical.ts';
 import { promptSha256 } from './prompt.ts';
 
 /** What of a backend the answers depend on. */
@@ -36,12 +36,33 @@ export const writeGeneration = ({ maxTokens, temperature, topP, stop, logprobs }
  * their answers are independent draws, and none may stand for another.
  */
 export const requestSha256 = (
-  { name, model, endpoint, api, settings }: Asked,
+  asked: Asked,
   prompt: NamedPrompt,
   { generation, seed, trial }: Pick<GenerateRequest, 'generation' | 'seed' | 'trial'>,
-): string =>
-  sha256OfJson({
-    ...{ backend: name, model, endpoint, api, settings },
+): string => {
+  const [start, end] = frameOf(asked, prompt.prefill, generation);
+  return sha256(`${start}"prompt_sha256":"${prompt.sha256}","seed":${seed},${end},"trial":${trial}}`);
+};
+
+type Frame = readonly [start: string, end: string];
+
+/** What is the same in all requests of a task: made once, as a run names hundreds of thousands. */
+const frames = new WeakMap<Asked, WeakMap<Generation, Map<PrefillWay | null, Frame>>>();
+
+const frameOf = (asked: Asked, prefill: PrefillWay | null, generation: Generation): Frame => {
+  const ofAsked = frames.get(asked) ?? new WeakMap<Generation, Map<PrefillWay | null, Frame>>();
+  frames.set(asked, ofAsked);
+  const ofGeneration = ofAsked.get(generation) ?? new Map<PrefillWay | null, Frame>();
+  ofAsked.set(generation, ofGeneration);
+  const known = ofGeneration.get(prefill);
+  if (known !== undefined) return known;
+  const { name, model, endpoint, api, settings } = asked;
+  const shared = {
+    ...{ api, backend: name, endpoint, model, prefill },
     generation: writeGeneration(generation),
-    ...{ prefill: prompt.prefill, prompt_sha256: prompt.sha256, seed, trial },
-  });
+  };
+  const start = `${canonicalJson(shared).slice(0, -1)},`;
+  const frame: Frame = [start, `"settings":${canonicalJson(settings)}`];
+  ofGeneration.set(prefill, frame);
+  return frame;
+};

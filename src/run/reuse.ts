@@ -16,7 +16,7 @@ type HasTable = { readonly table: TrialTable };
 /** A missing trial whose answer another run has. */
 type Found<Lane> = Missing<Lane> & { readonly requestSha256: string };
 
-/** The missing trials that other runs have an answer to. */
+/** The missing trials that other runs have an answer to, but for those that are asked again for another one. */
 export function* reusable<Lane extends HasTable>(
   lanes: readonly Lane[],
   index: ReuseIndex,
@@ -26,7 +26,8 @@ export function* reusable<Lane extends HasTable>(
     const { planned } = lane.table;
     const nameOf = promptNamer(planned, prompts);
     for (const missing of missingTrials([lane])) {
-      const { sample, trial } = missing;
+      const { sample, trial, slot } = missing;
+      if (lane.table.again.has(slot)) continue;
       const prompt = nameOf(sample.id);
       if (prompt === null) continue;
       const ofTrial = { generation: planned.generation, seed: seed === null ? null : seed + trial, trial };

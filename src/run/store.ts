@@ -149,7 +149,10 @@ export const readRecordsOf = async (
   if (again.size > 0) {
     forgetCompletions(table);
     await scanCompletions(table, options, again);
-    for (const slot of again) forgetVerdicts(table, slot);
+    for (const slot of again) {
+      forgetVerdicts(table, slot);
+      table.again.add(slot);
+    }
   }
   return repairs;
 };

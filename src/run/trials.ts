@@ -40,6 +40,8 @@ export type TrialTable = {
   readonly fingerprints: BigUint64Array;
   /** 1 where a trial counts as missing when it has no completion. */
   readonly asked: Uint8Array;
+  /** Slots whose answer is there and could not be judged, and that are asked again: a recorded one would be no other. */
+  readonly again: Set<number>;
   readonly columns: readonly VerdictColumn[];
   /** Of the answers that are there. */
   readonly tokens: TokenTally;
@@ -66,6 +68,7 @@ export const createTable = (planned: PlannedTask, trials: number, judgesAgain = 
     completions: new Uint8Array(slots),
     fingerprints: new BigUint64Array(slots),
     asked: new Uint8Array(slots).fill(1),
+    again: new Set(),
     columns: planned.graders.map(grader => ({
       ...grader,
       codes: new Uint8Array(slots),

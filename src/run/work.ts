@@ -71,18 +71,13 @@ export const work = async (
   });
   const answeredBefore = tables.some(table => countCompleted(table) > 0);
   const gate = openGate(answeredBefore, session, options);
-  const asking = {
-    ...{ backend, prompts, seed, gate, progress, drain, halt },
-    mayStart: budget?.mayStart,
-    mayAlsoStart: budget?.mayAlsoStart,
-  };
+  const asking = { backend, prompts, seed, gate, progress, drain, halt, budget };
   const starts = createStarts(manifest, asking, found => writeManifest(directory, found));
   const keep = async (lane: RunLane, slot: number, sample: Sample, sent: Completion): Promise<void> => {
     const completion = await starts.read(lane.table, sample, sent);
     await keepCompletion(lane, slot, completion, progress);
     failures.add(completion);
     countCost(progress, completion, price);
-    budget?.settle(completion);
     changed();
     await scoring.submit({ completion, sample, graders: lane.table.planned.graders, target: lane });
   };
@@ -92,7 +87,13 @@ export const work = async (
       await reuse({ lanes, paths: reusable, asks, manifest, progress, say, drain, halt, keep });
     const luck = createLuck(answeredBefore, options.maxErrors ?? null);
     const settled = await starts.settle(lanes, keep, luck);
-    await generateMissing({ ...asking, lanes, prompts: settled, luck, keep });
+    const keepPaid: typeof keep = async (lane, slot, sample, completion) => {
+      await keep(lane, slot, sample, completion);
+      budget?.settle(completion);
+    };
+    const { mayStart, mayAlsoStart } = budget ?? {};
+    const leave = { mayStart, mayAlsoStart };
+    await generateMissing({ ...asking, ...leave, lanes, prompts: settled, luck, keep: keepPaid });
   };
   const backlog = scoreBacklog(lanes, scoring, halt, drain);
   await Promise.all([answering().catch(halt.fail).finally(gate.close), backlog.catch(halt.fail)]);

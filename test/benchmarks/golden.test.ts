@@ -1,26 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { benchmarks } from '../../benchmarks/index.ts';
-import { findSandbox } from '../../sandbox/index.ts';
 import { readFirstToken, type Sample, type Sandbox } from '../../src/core/index.ts';
+import { openWasm } from '../sandbox/support.ts';
 import { completionOf, noExecution } from '../score/support.ts';
 import { goldenCases, shippedSamples } from './support.ts';
 
 let sandbox: Sandbox;
-let folder: string;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'eurus-golden-'));
-  const kind = findSandbox('wasm');
-  if (kind === undefined) throw new Error('there is no wasm sandbox');
-  sandbox = await kind.open({ workers: 1, cacheDirectory: folder });
+  sandbox = await openWasm(1);
 });
 
 afterAll(async () => {
   await sandbox?.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 describe.each(benchmarks.map(benchmark => [benchmark.id, benchmark] as const))('%s', (_, benchmark) => {

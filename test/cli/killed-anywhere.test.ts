@@ -16,9 +16,10 @@ import { runCli, type Started, startCli } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { writeBenchmark } from '../support/outside-benchmark.ts';
 import { smallDisk } from '../support/small-disk.ts';
+import { rounds } from '../support/thorough.ts';
 
-/** How often the program is killed: few in the suite, because starting it is what takes time. */
-const kills = Number(process.env.EURUS_TEST_KILLS ?? 10);
+/** How often the program is killed: usually few, because starting it is what takes time. */
+const kills = rounds({ usual: 4, thorough: 50 });
 const trials = 3;
 const concurrency = 4;
 

@@ -20,7 +20,8 @@ const withRun = async (
   },
   work: (terminal: OnTerminal) => Promise<void>,
 ): Promise<void> => {
-  const { limit = 200, more = [], env = {}, ...rest } = options;
+  // More than is asked before it is stopped, however long the test takes for its steps.
+  const { limit = 900, more = [], env = {}, ...rest } = options;
   const server = await startServer({ answer: () => '\\boxed{1}', latencyMs: 40, ...rest });
   try {
     const where = ['--base-url', server.url, '--data-dir', dataDirectory, '--results', temporaryFolder()];
@@ -44,7 +45,7 @@ describeWithData('a run on a terminal', () => {
     await withRun({}, async ({ screen, shows, resize, press, ended, raw }) => {
       await shows(/in flight/);
       expect(screen.cursorShown).toBe(false);
-      await shows(/gsm8k\.cot .*━.* \d+\/200 .*%.*\n {2}svamp\.cot .* \d+\/200/s);
+      await shows(/gsm8k\.cot .*━.* \d+\/900 .*%.*\n {2}svamp\.cot .* \d+\/900/s);
       for (const [columns, rows] of [
         [50, 20],
         [41, 12],
@@ -77,7 +78,7 @@ describeWithData('a run on a terminal', () => {
       press(ctrlC);
       expect(await ended).toBe(130);
       expect(screen.cursorShown).toBe(true);
-      expect(screen.text().join('\n')).toMatch(/Interrupted after 0 of 400 completions/);
+      expect(screen.text().join('\n')).toMatch(/Interrupted after 0 of 1,?800 completions/);
     });
   });
 
@@ -121,7 +122,7 @@ describeWithData('a run on a terminal', () => {
 
   itHere('draws neither colour nor bars with NO_COLOR', async () => {
     await withRun({ env: { NO_COLOR: '1' } }, async ({ shows, press, raw }) => {
-      await shows(/gsm8k\.cot +\d+\/200.*in flight/s);
+      await shows(/gsm8k\.cot +\d+\/900.*in flight/s);
       press(ctrlC);
       await shows('Interrupted');
       // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
@@ -131,7 +132,7 @@ describeWithData('a run on a terminal', () => {
 
   itHere('draws ASCII where the locale knows no more', async () => {
     await withRun({ env: { LANG: 'C' } }, async ({ shows, press, raw }) => {
-      await shows(/gsm8k\.cot +#+-+ +\d+\/200/);
+      await shows(/gsm8k\.cot +#+-+ +\d+\/900/);
       press(ctrlC);
       await shows('Stopping');
       expect(raw()).not.toMatch(/[━╸•✓]/);

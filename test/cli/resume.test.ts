@@ -8,9 +8,11 @@ import { runCli, startCli } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startGoldServer } from '../support/gold-server.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
+import { rounds } from '../support/thorough.ts';
 
-const kills = 10;
-const selection = ['gsm8k', 'humaneval', '--limit', '120'];
+const kills = rounds({ usual: 3, thorough: 10 });
+const limit = rounds({ usual: 60, thorough: 120 });
+const selection = ['gsm8k', 'humaneval', '--limit', String(limit)];
 
 /** Everything in a summary but the time it took. */
 const withoutTime = (json: string): unknown =>
@@ -75,7 +77,7 @@ describeWithData('a run that is killed', () => {
         'run',
         'gsm8k',
         '--limit',
-        '200',
+        '80',
         '--model',
         'vllm/gold',
         '--base-url',
@@ -95,10 +97,10 @@ describeWithData('a run that is killed', () => {
       expect(stderr).toContain('The same command goes on from here.');
       const done = readFileSync(completions, 'utf8').trimEnd().split('\n').length;
       expect(done).toBeGreaterThan(0);
-      expect(done).toBeLessThan(200);
+      expect(done).toBeLessThan(80);
       const again = await runCli(args);
       expect({ code: again.code, stderr: again.stderr }).toMatchObject({ code: 0 });
-      expect(server.requests()).toBe(200);
+      expect(server.requests()).toBe(80);
     } finally {
       await server.close();
     }

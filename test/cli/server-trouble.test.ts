@@ -70,7 +70,7 @@ describeWithData('a server in trouble', () => {
     const waiting = new Promise<void>(resolve => {
       cli.process.stderr?.on('data', (text: string) => {
         said += text;
-        if (said.includes('does not answer since')) resolve();
+        if (said.includes('has not answered since')) resolve();
       });
     });
     await first.gone;
@@ -78,7 +78,7 @@ describeWithData('a server in trouble', () => {
     await serve(() => 'The answer is 42.', { port: Number(new URL(server.url).port) });
     const { code, stderr } = await cli.ended;
     expect(stderr).toMatch(
-      /^The server does not answer since \d\d:\d\d:\d\d \(connection refused\); waiting up to 30 min for it, Ctrl-C stops\nThe server answers again after \d+ s; going on$/m,
+      /^The server has not answered since \d\d:\d\d:\d\d \(connection refused\); waiting up to 30 min for it, Ctrl-C stops\nThe server answers again after \d+ s; going on$/m,
     );
     expect(stderr).not.toContain('unscored');
     expect(code).toBe(0);
@@ -106,7 +106,7 @@ describeWithData('a server in trouble', () => {
     const first = closingAfter(20);
     const cli = startCli(command(await first.start()));
     cli.process.stderr?.on('data', (text: string) => {
-      if (text.includes('does not answer since')) cli.process.kill('SIGINT');
+      if (text.includes('has not answered since')) cli.process.kill('SIGINT');
     });
     const { code, stderr } = await cli.ended;
     expect(code).toBe(130);

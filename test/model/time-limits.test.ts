@@ -60,12 +60,14 @@ describe('a stream has a limit for', () => {
     expect(error.code).toBe('ENDPOINT_FAILED');
     expect(error.message).toContain(message);
     expect(error.hint).toBe(`Allow more with ${flag}`);
-    expect(server.requests()).toBe(2);
+    // A try may be over before a slow machine has taken its connection.
+    expect(error.message).toContain('(tried 2 times)');
+    expect(server.requests()).toBeLessThanOrEqual(2);
   });
 
   it('neither while it goes on: every event begins the silence anew, and the first text ends its own limit', async () => {
     const slow = (socket: Socket): void => {
-      const pieces = [role, event({ content: '4' }), ...Array.from({ length: 8 }, () => event({})), over];
+      const pieces = [role, event({ content: '4' }), ...Array.from({ length: 14 }, () => event({})), over];
       socket.write(head);
       const sending = setInterval(() => {
         const piece = pieces.shift();
@@ -75,7 +77,7 @@ describe('a stream has a limit for', () => {
       socket.on('close', () => clearInterval(sending));
     };
     const { backend } = await backendBehind(slow, {
-      ...{ firstTokenTimeoutMs: 1_200, idleTimeoutMs: 1_200, maxRetries: 0 },
+      ...{ firstTokenTimeoutMs: 2_000, idleTimeoutMs: 2_000, maxRetries: 0 },
     });
     expect(await backend.generate(requestOf())).toMatchObject({ text: '42', finishReason: 'stop' });
   });

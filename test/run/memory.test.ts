@@ -14,6 +14,9 @@ const peakOf = async (mode: 'run' | 'score'): Promise<number> => {
   const directory = join(await freshDirectory(), 'run');
   const { stdout } = await promisify(execFile)(process.execPath, [
     '--max-semi-space-size=16',
+    // As `run` sets them (src/cli/small-heap.ts).
+    '--semi-space-growth-factor=1',
+    '--heap-growing-percent=30',
     script,
     mode,
     directory,

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Program } from '../../src/core/index.ts';
+import { rounds } from '../support/thorough.ts';
 import { childrenOf, isAlive, until } from './processes.ts';
 import { describeAllSandboxes, openSandbox } from './support.ts';
 
-const PROGRAMS = 300;
-const MAX_KILLS = 15;
+const PROGRAMS = rounds({ usual: 100, thorough: 300 });
+const MAX_KILLS = rounds({ usual: 5, thorough: 15 });
 const PAUSE_MS = { least: 60, most: 240 };
 
 /** A moment's work, then a right or a wrong answer. */

@@ -197,10 +197,12 @@ asyncio.run(main())
     });
 
     it('share one deadline', async () => {
-      const loop = 'import time\nstart = time.time()\nwhile time.time() - start < 0.4: pass';
-      const execution = await script([loop, loop, loop], { limits: { ...limits, timeoutMs: 600 } });
+      // None of them needs a second; together they need two. On a slow machine fewer of them end.
+      const loop = 'import time\nstart = time.time()\nwhile time.time() - start < 0.2: pass';
+      const cells = Array.from({ length: 10 }, () => loop);
+      const execution = await script(cells, { limits: { ...limits, timeoutMs: 1000 } });
       expect(execution.outcome).toBe('timed-out');
-      expect(execution.cells).toHaveLength(2);
+      expect(execution.cells?.length).toBeLessThanOrEqual(5 + 1);
     });
   });
 

@@ -7,6 +7,7 @@ import {
   SLOW_MBPP,
 } from '../support/reference-programs.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
+import { everyNth } from '../support/thorough.ts';
 import { describeSandboxes, openSandbox } from './support.ts';
 import { describeWithNumpy } from './with-numpy.ts';
 
@@ -49,14 +50,14 @@ describeSandboxes(backend => {
       120_000,
     );
 
-    it('of MBPP pass, all 974, one of them with a limit of its own', async () => {
+    it('of MBPP pass, one of the 974 with a limit of its own', async () => {
       const references = mbppReferences(dataDirectory);
       expect(references).toHaveLength(974);
       // First, so that nobody waits for it alone.
       const [slow = [], others = []] = [true, false].map(is =>
         references.filter(({ id }) => (id === SLOW_MBPP) === is),
       );
-      expect(await failures(sandbox, [...slow, ...others])).toEqual([]);
+      expect(await failures(sandbox, [...slow, ...everyNth(4, others)])).toEqual([]);
     }, 300_000);
 
     it('of MBPP pass the challenge tests, all 11', async () => {
@@ -71,10 +72,12 @@ describeWithNumpy('the native sandbox with numpy', () => {
   describeWithData('the reference solutions', () => {
     it('of HumanEval+ pass, but for 32, whose tests cannot pass as they were published', async () => {
       const references = humanevalReferences(dataDirectory, 'HumanEval+');
+      expect(references).toHaveLength(164);
       const sandbox = await openSandbox('native', 2);
-      const failed = await failures(sandbox, references);
+      // 32 is among every fourth.
+      const failed = await failures(sandbox, everyNth(4, references));
       await sandbox.close();
-      expect([references.length, failed.map(({ id }) => id)]).toEqual([164, ['HumanEval/32']]);
+      expect(failed.map(({ id }) => id)).toEqual(['HumanEval/32']);
     }, 300_000);
   });
 });

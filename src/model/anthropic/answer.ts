@@ -1,5 +1,5 @@
-import { isObject, type Usage } from '../../core/index.ts';
-import { countIn, objectsIn, type Piece, pieceReader, textIn } from '../http/pieces.ts';
+import { isObject, readUsage } from '../../core/index.ts';
+import { objectsIn, type Piece, pieceReader, textIn } from '../http/pieces.ts';
 
 /** Reads messages and the events that they are streamed in. */
 export const createReader = pieceReader(value => {
@@ -17,7 +17,7 @@ export const createReader = pieceReader(value => {
       // A message may consist of no block at all: the model had nothing to say.
       return {
         finishReason: reason,
-        usage: usageOf(value.usage),
+        usage: readUsage(value.usage),
         ...(reason === undefined ? {} : { text: '' }),
       };
     }
@@ -44,25 +44,13 @@ const readMessage = (message: Record<string, unknown>): Piece => {
 
 const headOf = ({ model, usage }: Record<string, unknown>): Piece => ({
   model: textIn(model),
-  usage: usageOf(usage),
+  usage: readUsage(usage),
 });
 
 /** A block, the start of one or a piece of one: they name their text alike. */
 const readBlock = ({ type, text, thinking }: Record<string, unknown>): Piece => {
   if (type === 'text' || type === 'text_delta') return { text: textIn(text) };
   return type === 'thinking' || type === 'thinking_delta' ? { reasoning: textIn(thinking) } : {};
-};
-
-/** Tokens read from or written to the cache are counted apart from the other input. */
-const usageOf = (usage: unknown): Partial<Usage> => {
-  if (!isObject(usage)) return {};
-  const fresh = countIn(usage.input_tokens);
-  const cached = [usage.cache_creation_input_tokens, usage.cache_read_input_tokens].map(countIn);
-  const output = countIn(usage.output_tokens);
-  return {
-    ...(fresh === null ? {} : { inputTokens: cached.reduce<number>((sum, one) => sum + (one ?? 0), fresh) }),
-    ...(output === null ? {} : { outputTokens: output }),
-  };
 };
 
 /** The statuses that the errors in a stream would have had outside of one. */

@@ -1,4 +1,4 @@
-import { type FirstToken, isObject, readFirstToken, type Usage } from '../../core/index.ts';
+import { type FirstToken, isObject, readFirstToken, readUsage } from '../../core/index.ts';
 import { countIn, objectsIn, type Piece, pieceReader, textIn } from '../http/pieces.ts';
 
 /** Reads answers of `generateContent`; the events of `streamGenerateContent` have the same shape. */
@@ -8,7 +8,7 @@ export const createReader = pieceReader((value, kind) => {
     const status = code !== null && code >= 400 && code < 600 ? code : undefined;
     return { problem: `an error: ${textIn(value.error.message) ?? 'unknown'}`, status };
   }
-  const head = { model: textIn(value.modelVersion), usage: usageOf(value.usageMetadata) };
+  const head = { model: textIn(value.modelVersion), usage: readUsage(value.usageMetadata) };
   const candidate = objectsIn(value.candidates).find(({ index }) => (index ?? 0) === 0);
   if (candidate !== undefined) return { ...head, ...readCandidate(candidate) };
   // A prompt that the server will not pass on to the model has no candidates, for good.
@@ -38,18 +38,6 @@ const readCandidate = ({ content, finishReason, logprobsResult }: Record<string,
 const textsOf = (parts: readonly Record<string, unknown>[]): string | undefined => {
   const texts = parts.flatMap(({ text }) => textIn(text) ?? []);
   return texts.length === 0 ? undefined : texts.join('');
-};
-
-/** Thoughts are counted apart from the text. */
-const usageOf = (usage: unknown): Partial<Usage> => {
-  if (!isObject(usage)) return {};
-  const [input, said, thought] = [
-    usage.promptTokenCount,
-    usage.candidatesTokenCount,
-    usage.thoughtsTokenCount,
-  ].map(countIn);
-  const output = said === null && thought === null ? null : (said ?? 0) + (thought ?? 0);
-  return { inputTokens: input ?? null, outputTokens: output, reasoningTokens: thought ?? null };
 };
 
 const firstTokenOf = (result: unknown): FirstToken | undefined => {

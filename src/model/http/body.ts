@@ -7,7 +7,7 @@ export const maxAnswerBytes = 64 * 1024 * 1024;
 export const maxErrorBytes = 64 * 1024;
 
 /** The body of an answer as it is read. */
-export type Body = AsyncIterable<Buffer> & { destroy(): unknown };
+export type Body = Pick<Readable, 'on' | 'destroy'> & AsyncIterable<Buffer>;
 
 const decompressions: Readonly<Record<string, () => NodeJS.ReadWriteStream & Readable>> = {
   gzip: createGunzip,
@@ -35,21 +35,28 @@ export const uncompressed = (body: Readable, encoding: string): Body | null => {
   return body.pipe(decompress);
 };
 
-/** The first bytes of a body, and whether they are all of it. */
-export const readBytes = async (
-  body: AsyncIterable<Buffer>,
+/**
+ * The first bytes of a body, and whether they are all of it; a body with more is destroyed, and with it the connection.
+ * By events, as an iterator costs more than all of a short answer.
+ */
+export const readBytes = (
+  body: Body,
   maxBytes: number,
-): Promise<{ readonly bytes: Buffer; readonly whole: boolean }> => {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    chunks.push(chunk);
-    length += chunk.length;
-    // Leaving the loop destroys the body, and with it the connection.
-    if (length > maxBytes) return { bytes: Buffer.concat(chunks).subarray(0, maxBytes), whole: false };
-  }
-  return { bytes: Buffer.concat(chunks), whole: true };
-};
+): Promise<{ readonly bytes: Buffer; readonly whole: boolean }> =>
+  new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    body.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length <= maxBytes) return;
+      resolve({ bytes: Buffer.concat(chunks).subarray(0, maxBytes), whole: false });
+      body.destroy();
+    });
+    body.on('end', () => resolve({ bytes: Buffer.concat(chunks), whole: true }));
+    body.on('error', reject);
+    body.on('close', () => reject(new Error('the body was closed before its end')));
+  });
 
 export const createDecoder = (): TextDecoder => new TextDecoder('utf-8', { fatal: true });
 

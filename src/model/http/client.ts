@@ -15,6 +15,8 @@ import type { Failure, Tried } from './tried.ts';
 export const defaultConnectTimeoutMs = 10_000;
 /** An old connection that is lost so soon, before anything of the answer, had been given up by the server. */
 const droppedWithinMs = 1_000;
+/** For the rest of an error page, once its status is there. */
+const errorPageMs = 2_000;
 
 export type Client = {
   /** One try of one generation, which has `timeoutMs` from connecting to the last byte. */
@@ -24,7 +26,7 @@ export type Client = {
     createReader: (kind: AnswerKind) => AnswerReader<T>,
     signal: AbortSignal | undefined,
   ): Promise<Tried<T>>;
-  /** One try of a GET, which has `timeoutMs` as a whole; the answer's text. */
+  /** One try of a GET, which has `timeoutMs` as a whole, but never less than connecting may take; the answer's text. */
   get(url: string, timeoutMs: number, signal: AbortSignal | undefined): Promise<Tried<string>>;
   close(): Promise<void>;
 };
@@ -58,14 +60,14 @@ export const createClient = (
     request: { readonly body?: string; readonly times: TimeLimits; readonly signal: AbortSignal | undefined },
     read: (body: Body, contentType: string, deadline: Deadline) => Promise<Tried<T>>,
   ): Promise<Tried<T>> => {
-    const { origin, pathname, search } = new URL(url);
+    const { origin, path } = placeOf(url);
     const sentAt = performance.now();
     const deadline = startDeadline(request.times, request.signal);
     let answered = false;
     try {
       const response = await agent.request({
         origin,
-        path: pathname + search,
+        path,
         method: request.body === undefined ? 'GET' : 'POST',
         headers,
         body: request.body ?? null,
@@ -84,8 +86,7 @@ export const createClient = (
       if (statusCode >= 200 && statusCode < 300) {
         return { ...(await read(body, single(sent['content-type']).toLowerCase(), deadline)), ...said };
       }
-      const { bytes } = await readBytes(body, maxErrorBytes);
-      const problem = readError(statusCode, bytes.toString('utf8'));
+      const problem = readError(statusCode, await readErrorPage(body, deadline));
       return { ...failed(statusFailure(target, url, problem, sent)), ...said };
     } catch (thrown) {
       if (request.signal?.aborted) return failed(stopped(target, url));
@@ -101,6 +102,15 @@ export const createClient = (
     }
   };
 
+  let place = { url: '', origin: '', path: '' };
+  /** Nearly all requests go to one address. */
+  const placeOf = (url: string): typeof place => {
+    if (place.url === url) return place;
+    const { origin, pathname, search } = new URL(url);
+    place = { url, origin, path: pathname + search };
+    return place;
+  };
+
   return {
     generate: (url, body, createReader, signal) =>
       send(url, { body, times: limits, signal }, async (stream, contentType, { heard }) => {
@@ -114,13 +124,26 @@ export const createClient = (
         );
       }),
     get: (address, wait, signal) =>
-      send(address, { times: { timeoutMs: wait }, signal }, async body => {
+      send(address, { times: { timeoutMs: Math.max(wait, connectMs + 1000) }, signal }, async body => {
         const { bytes, whole } = await readBytes(body, maxAnswerBytes);
         if (!whole) return failed(malformed(target, address, 'too much text'));
         return { ok: true, value: bytes.toString('utf8') };
       }),
     close: () => agent.destroy(),
   };
+};
+
+/** What stands on an error page; nothing where it breaks off or does not end: the status says the most. */
+const readErrorPage = async (body: Body, { signal }: Deadline): Promise<string> => {
+  const patience = setTimeout(() => body.destroy(), errorPageMs);
+  try {
+    return (await readBytes(body, maxErrorBytes)).bytes.toString('utf8');
+  } catch (thrown) {
+    if (signal.aborted) throw thrown;
+    return '';
+  } finally {
+    clearTimeout(patience);
+  }
 };
 
 const failed = (failure: Failure): { readonly ok: false; readonly failure: Failure } => ({

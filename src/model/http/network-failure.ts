@@ -4,6 +4,9 @@ import { quoted } from './failure.ts';
 import { proxyFailure } from './proxy-failure.ts';
 import type { Failure } from './retry.ts';
 
+/** Why nothing came of connecting within its time. */
+export const slowToConnect = 'connecting took too long';
+
 /** No way to the server: nothing was sent. */
 const unreachable: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused',
@@ -11,8 +14,8 @@ const unreachable: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'the host name cannot be looked up now',
   EHOSTUNREACH: 'no route to the host',
   ENETUNREACH: 'no route to the network',
-  ETIMEDOUT: 'connecting took too long',
-  UND_ERR_CONNECT_TIMEOUT: 'connecting took too long',
+  ETIMEDOUT: slowToConnect,
+  UND_ERR_CONNECT_TIMEOUT: slowToConnect,
 };
 
 const tookTooLong: ReadonlySet<string> = new Set(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT']);

@@ -48,7 +48,7 @@ export const pieceReader =
         if (piece.text !== undefined) text = (text ?? '') + piece.text;
         if (piece.reasoning !== undefined) reasoning = (reasoning ?? '') + piece.reasoning;
         finishReason = piece.finishReason ?? finishReason;
-        usage = { ...usage, ...piece.usage };
+        usage = { ...usage, ...known(piece.usage) };
         logprobs ??= piece.logprobs ?? null;
         model = piece.model ?? model;
         done ||= piece.done ?? false;
@@ -76,6 +76,10 @@ const parse = (json: string): unknown => {
     return undefined;
   }
 };
+
+/** The counts that are said: a later event that knows nothing of them takes none away. */
+const known = (usage: Partial<Usage> = {}): Partial<Usage> =>
+  Object.fromEntries(Object.entries(usage).filter(([, count]) => typeof count === 'number'));
 
 /** The value where it is text, nothing otherwise. */
 export const textIn = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

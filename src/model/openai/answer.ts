@@ -1,4 +1,11 @@
-import { type FirstToken, noUsage, readFirstToken, readUsage, type Usage } from '../../core/index.ts';
+import {
+  type FirstToken,
+  isObject,
+  noUsage,
+  readFirstToken,
+  readUsage,
+  type Usage,
+} from '../../core/index.ts';
 import type { AnswerKind, AnswerReader } from '../http/answer.ts';
 import { readContent } from './content.ts';
 
@@ -116,6 +123,4 @@ const parseJson = (text: string): unknown => {
     return undefined;
   }
 };
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const stringOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);

@@ -49,6 +49,8 @@ export const checkStart = async (
     const uptakes = held.map(({ uptake }) => uptake);
     if (held.length === 0) return null;
     found = isClear(uptakes) ? 'continued' : findingOf(uptakes, await count(way));
+    // The question was dropped, and that is no sign of anything.
+    if (asking.halt.signal.aborted && found !== 'continued') return null;
     if (isHonoured(found)) return { name, way, found, tried, held };
   }
   if (found === null) return null;
@@ -69,7 +71,7 @@ export type Counter = (way: PrefillWay) => Promise<Counting>;
 const maxUses = 8;
 
 /** Asks once for several that want to know, whatever their tasks. */
-export const createCounter = ({ backend, gate, halt }: Asking): Counter => {
+export const createCounter = ({ backend, gate, halt, budget }: Asking): Counter => {
   const asked = new Map<PrefillWay, { readonly counting: Promise<Counting>; uses: number }>();
   const ask = async (way: PrefillWay): Promise<Counting> => {
     const request = {
@@ -80,7 +82,8 @@ export const createCounter = ({ backend, gate, halt }: Asking): Counter => {
       prefillWay: way,
     };
     try {
-      const { text, reasoning } = await backend.generate(request, { signal: halt.signal, gate });
+      const { text, reasoning, usage } = await backend.generate(request, { signal: halt.signal, gate });
+      budget?.pay(usage);
       return readCounting(text, reasoning);
     } catch {
       return 'unclear';

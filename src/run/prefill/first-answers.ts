@@ -8,6 +8,7 @@ import {
   type Uptake,
   uptakeOf,
 } from '../../core/index.ts';
+import type { Budget } from '../budget.ts';
 import { completionOf, requestFor } from '../generate.ts';
 import { missingTrials } from '../groups.ts';
 import type { Halt } from '../halt.ts';
@@ -26,8 +27,8 @@ export type Asking = {
   readonly progress: Progress;
   readonly drain: AbortSignal | undefined;
   readonly halt: Halt;
-  /** Asked before each request: false for nothing more. */
-  readonly mayStart?: (() => Promise<boolean>) | undefined;
+  /** Limits what is asked for; told at once what it costs, since answers are held back and not all of them kept. */
+  readonly budget: Budget | null;
 };
 
 /** An answer that is not kept yet. */
@@ -89,16 +90,18 @@ const ask = async (
   luck: Luck,
   asking: Asking,
 ): Promise<Pick<HeldAnswer, 'completion' | 'uptake'> | 'refused' | null> => {
-  const { backend, gate, halt, progress } = asking;
-  if ((await asking.mayStart?.()) === false) return null;
+  const { backend, gate, halt, progress, budget } = asking;
+  if ((await budget?.mayStart()) === false) return null;
   try {
     const generated = await backend.generate(request, { signal: halt.signal, gate });
     luck.answered();
     progress.retries += generated.retries;
     const start = request.prompt.kind === 'chat' ? (request.prompt.prefill ?? '') : '';
     const completion = completionOf(request, generated, asking);
+    budget?.settle(completion);
     return { completion, uptake: uptakeOf(start, completion.text) };
   } catch (error) {
+    budget?.settle(null);
     if (halt.signal.aborted) return null;
     if (error instanceof EurusError && error.code === 'ENDPOINT_REFUSED') return 'refused';
     // What is asked again later is counted then.

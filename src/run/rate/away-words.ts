@@ -6,7 +6,7 @@ import type { Away } from './outage.ts';
 export const awayState = ({ cause }: Away): string => `waiting for the server: ${visible(cause)}`;
 
 export const awayNotice = ({ sinceMs, cause }: Away, patienceMs: number): string =>
-  `The server does not answer since ${clockTime(sinceMs)} (${visible(cause)}); waiting up to ${inWords(patienceMs)} for it, Ctrl-C stops`;
+  `The server has not answered since ${clockTime(sinceMs)} (${visible(cause)}); waiting up to ${inWords(patienceMs)} for it, Ctrl-C stops`;
 
 export const backNotice = ({ sinceMs }: Away, nowMs: number): string =>
   `The server answers again after ${inWords(nowMs - sinceMs)}; going on`;

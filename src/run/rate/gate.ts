@@ -31,7 +31,12 @@ export type GateOptions = {
 /** Short enough not to be felt, long enough not to spin on a timer that fires early. */
 const shortestWaitMs = 1;
 
-type Waiting = { readonly weight: number; readonly go: (left: Ended) => void };
+type Waiting = {
+  readonly weight: number;
+  readonly signal: AbortSignal | undefined;
+  readonly go: (left: Ended) => void;
+  readonly stop: (reason: unknown) => void;
+};
 
 /** Lets tries through in the order in which they asked: as many as the window has room for, when no brake holds them. */
 export const createGate = (options: GateOptions): RateGate => {
@@ -39,6 +44,7 @@ export const createGate = (options: GateOptions): RateGate => {
   const control: Control =
     window === 'auto' ? createAuto({ maxWindow: options.maxWindow ?? maxWindow() }) : createFixed(window);
   const waiting = new Set<Waiting>();
+  const stops = new WeakSet<AbortSignal>();
   let inFlight = 0;
   let cancelTimer: (() => void) | null = null;
 
@@ -67,6 +73,22 @@ export const createGate = (options: GateOptions): RateGate => {
     }
   };
 
+  /** One listener for all that wait with a signal: they are many, and each waits for a short time only. */
+  const stopWith = (signal: AbortSignal): void => {
+    if (stops.has(signal)) return;
+    stops.add(signal);
+    const onAbort = (): void => {
+      for (const one of waiting) {
+        if (one.signal !== signal) continue;
+        waiting.delete(one);
+        one.stop(signal.reason);
+      }
+      // They may have stood in the way of others.
+      admit();
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+  };
+
   return {
     window: control.window,
     inFlight: () => inFlight,
@@ -75,21 +97,9 @@ export const createGate = (options: GateOptions): RateGate => {
     close: () => cancelTimer?.(),
     enter: async (signal, weight = 1) => {
       signal?.throwIfAborted();
+      if (signal !== undefined) stopWith(signal);
       const left = await new Promise<Ended>((resolve, reject) => {
-        const onAbort = (): void => {
-          waiting.delete(one);
-          reject(signal?.reason);
-          // It may have stood in the way of others; not at once, as they may be about to be stopped too.
-          queueMicrotask(admit);
-        };
-        const one: Waiting = {
-          weight,
-          go: ended => {
-            signal?.removeEventListener('abort', onAbort);
-            resolve(ended);
-          },
-        };
-        signal?.addEventListener('abort', onAbort, { once: true });
+        const one: Waiting = { weight, signal, go: resolve, stop: reject };
         waiting.add(one);
         // Whoever is not the first has the same to wait for.
         if (waiting.size === 1) admit();

@@ -6,5 +6,5 @@ const names = ['asdiv.cot', 'asdiv.pot'];
 
 describeWithData('the full set of ASDiv', () => {
   scoresEverythingRight({ names, counts });
-  scoresFourFifths({ names, counts });
+  for (const name of names) scoresFourFifths({ names: [name], counts });
 });

@@ -36,7 +36,7 @@ describe('a server that is killed and started again', () => {
     const notices: string[] = [];
     // Few retries: the outages alone must not cost a sample.
     const troubled = await runSeeded(server.url, {
-      ...{ serverPatience, onProgress, maxRetries: 2 },
+      ...{ serverPatience, onProgress, maxRetries: 2, timeoutMs: 30_000 },
       onNotice: line => notices.push(line),
     });
     await Promise.all(restarts);
@@ -52,7 +52,7 @@ describe('a server that is killed and started again', () => {
     for (const [index, notice] of notices.entries()) {
       expect(notice).toMatch(
         index % 2 === 0
-          ? /^The server does not answer since \d\d:\d\d:\d\d \(connection refused\); waiting up to 1 min for it, Ctrl-C stops$/
+          ? /^The server has not answered since \d\d:\d\d:\d\d \(connection refused\); waiting up to 1 min for it, Ctrl-C stops$/
           : /^The server answers again after \d+ s; going on$/,
       );
     }

@@ -14,7 +14,7 @@ export type SeededRun = {
   readonly keys: readonly unknown[];
 };
 
-export const seededBackend = (baseUrl: string, stream: boolean, maxRetries = 12) =>
+export const seededBackend = (baseUrl: string, stream: boolean, maxRetries = 12, timeoutMs = 1_500) =>
   createBackend({
     model: 'openai-api/seeded',
     baseUrl,
@@ -23,7 +23,7 @@ export const seededBackend = (baseUrl: string, stream: boolean, maxRetries = 12)
     env: {},
     stream,
     chatTemplate: null,
-    timeoutMs: 1_500,
+    timeoutMs,
     maxRetries,
     concurrency: 32,
     firstRetryDelayMs: 10,
@@ -36,14 +36,17 @@ export const runSeeded = async (
     stream = false,
     trials = 30,
     maxRetries,
+    timeoutMs,
     ...more
   }: Partial<RunOptions> & {
     readonly stream?: boolean;
     readonly trials?: number;
     readonly maxRetries?: number;
+    /** Of a request; some faults last as long (default 1,500 ms). */
+    readonly timeoutMs?: number;
   } = {},
 ): Promise<SeededRun> => {
-  const backend = seededBackend(baseUrl, stream, maxRetries);
+  const backend = seededBackend(baseUrl, stream, maxRetries, timeoutMs);
   const options = runOptions(await freshDirectory(), {
     tasks: resolveTasks({ names: questionIds.map(id => `${id}.cot`) }),
     data: questionData(),

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { commands } from '../../src/cli/commands.ts';
+import type { Terminal } from '../../src/cli/terminal.ts';
+
+/** What `eurus-eval NAME --help` prints on a screen of so many columns. */
+const helpOf = async (name: string, columns: number): Promise<string> => {
+  const printed: string[] = [];
+  const terminal = { print: (text: string) => printed.push(text), columns } as unknown as Terminal;
+  const entry = commands.find(command => command.name === name);
+  expect(await (await entry?.load())?.command(['--help'], terminal)).toBe(0);
+  return printed.join('\n');
+};
+
+describe('the help of a command', () => {
+  it.each(commands.map(({ name }) => name))('of %s fits the screen', async name => {
+    for (const columns of [80, 120]) {
+      const wide = (await helpOf(name, columns)).split('\n').filter(line => line.length > columns);
+      expect(wide).toEqual([]);
+    }
+  });
+
+  it('puts every flag of run under a heading', async () => {
+    const lines = (await helpOf('run', 100)).split('\n');
+    const headings = lines.filter(line => /^\S.*:$/.test(line));
+    expect(headings).toEqual([
+      'Model server:',
+      'What to run:',
+      'Sampling:',
+      'Rate, failures and cost:',
+      'Scoring:',
+      'What is kept and used again:',
+      'Output:',
+      "lm-eval's spellings:",
+    ]);
+  });
+
+  it('calls no number a string, and leaves no empty lines where a type stood', async () => {
+    const help = await helpOf('run', 80);
+    expect(help).not.toMatch(/\[(?:string|boolean|array)\]/);
+    expect(help).not.toMatch(/\n\n\n/);
+    expect(help).toMatch(/--timeout {2,}Seconds for one try/);
+  });
+});
