@@ -55,7 +55,7 @@ const lists: Readonly<Record<string, () => readonly Row[] | Promise<readonly Row
       return [...rows.values()].map(row => ({ ...row, 'headline of': row['headline of'].join(', ') }));
     }),
   backends: () =>
-    backends.map(({ name, title, apis, baseUrl, keyVariable, prefill, stops, seed }) => ({
+    backends.map(({ name, title, apis, baseUrl, keyVariable, prefill, stops, seed, n }) => ({
       name,
       title,
       'base URL': baseUrl ?? '',
@@ -64,6 +64,7 @@ const lists: Readonly<Record<string, () => readonly Row[] | Promise<readonly Row
       prefill,
       stops: stops ?? 'any',
       seed: seed ? 'yes' : 'no',
+      n,
     })),
   sandboxes: () =>
     Promise.all(

@@ -47,6 +47,12 @@ export const endpointOptions = <A>(parser: Argv<A>) =>
       coerce: oneOf('--prefill', prefills),
     })
     .option('stream', { describe: 'Stream the answers', type: 'boolean', default: false })
+    .option('batch-trials', {
+      describe:
+        'Draw several trials of a sample from one request where the server can (n); not with --seed or --stream',
+      type: 'boolean',
+      default: true,
+    })
     .option('chat-template', {
       describe:
         'Chat template for the completions API: a name, a tokenizer_config.json, a .jinja, or the folder of one [default: plain]',
@@ -168,6 +174,7 @@ export const backendOf = async (
     apiKeyEnv: args.apiKeyEnv ?? null,
     env: process.env,
     stream: args.stream,
+    batchTrials: args.batchTrials,
     ...(args.prefill === undefined || args.prefill === 'auto' ? {} : { prefill: args.prefill }),
     chatTemplate: args.chatTemplate ?? null,
     timeoutMs: (args.timeout ?? lmEval.timeoutS ?? defaultTimeoutS) * 1000,
@@ -206,6 +213,7 @@ type EndpointFlag =
   | 'api'
   | 'prefill'
   | 'stream'
+  | 'batchTrials'
   | 'chatTemplate'
   | 'modelArgs'
   | 'concurrency'

@@ -114,6 +114,7 @@ const runGroups: Readonly<Record<string, readonly string[]>> = {
   Sampling: ['temperature', 'top-p', 'max-tokens', 'stop', 'seed'],
   'Rate, failures and cost': [
     'concurrency',
+    'batch-trials',
     'requests-per-minute',
     'tokens-per-minute',
     'max-retries',

@@ -1,6 +1,6 @@
 import type { CompletionForm } from './completion.ts';
 import type { CallContext } from './gate.ts';
-import type { Address } from './key.ts';
+import type { Address, Key } from './key.ts';
 import type { FirstToken } from './logprobs.ts';
 import type { Prompt } from './prompt.ts';
 import type { Generation } from './protocol.ts';
@@ -46,6 +46,19 @@ export type WireRequest = {
 /** How a server is asked to continue a started answer. */
 export type PrefillWay = 'continue_final_message' | 'assistant-message' | 'text' | 'none';
 
+/** A way to ask for several trials of one sample with one request, which the server reads once. */
+export type TrialsTogether = {
+  /** Most trials that may be asked for together now; 1 once the server has turned out not to do it. */
+  most(): number;
+  /**
+   * Draws one answer for each request; what fails fails for all of them, as in `generate`.
+   * @param requests at least two that differ in their trial alone, without a seed, at a temperature above 0
+   * @returns the answers that came, by key: perhaps fewer than asked for, or none; the others are to be asked for alone
+   * @throws EurusError as `generate`
+   */
+  generate(requests: readonly GenerateRequest[], context?: CallContext): Promise<ReadonlyMap<Key, Generated>>;
+};
+
 /** A way to reach a model server. */
 export type Backend = {
   /** `openai`, `vllm`, `replay`, … */
@@ -72,5 +85,7 @@ export type Backend = {
    * `INTERRUPTED` when the signal aborts
    */
   generate(request: GenerateRequest, context?: CallContext): Promise<Generated>;
+  /** Absent where one answer is asked for at a time. */
+  readonly trialsTogether?: TrialsTogether;
   close(): Promise<void>;
 };

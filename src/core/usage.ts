@@ -10,6 +10,11 @@ export type Usage = {
   readonly reasoningTokens: number | null;
   /** Of `inputTokens`, those that the server had in a cache. */
   readonly cachedInputTokens?: number | null;
+  /**
+   * Set where the server counted the tokens of several answers together: of how many. The counts above are then this
+   * answer's share, in whole tokens that add up to the server's; its own are not known.
+   */
+  readonly sharedBy?: number;
 };
 
 /** One value for each kind of tokens; those of reasoning are among the output's. */
@@ -53,7 +58,31 @@ export const readUsage = (value: unknown): Usage => {
     outputTokens: countsBeside(value, output, reasoning) ? sum(output, reasoning) : output,
     reasoningTokens: reasoning,
     ...(cached === null ? {} : { cachedInputTokens: cached }),
+    ...(isShared(value.shared_by) ? { sharedBy: value.shared_by } : {}),
   };
+};
+
+const isShared = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) > 1;
+
+/**
+ * The usage of an answer with several texts as that of each text: equal shares in whole tokens, the first ones larger by
+ * what is left over. Sums over the shares are what the server said.
+ * @param count texts, at least 1
+ */
+export const shareUsage = (usage: Usage, count: number): readonly Usage[] => {
+  if (count === 1) return [usage];
+  const { inputTokens, outputTokens, reasoningTokens, cachedInputTokens } = usage;
+  return Array.from({ length: count }, (_, place) => {
+    const share = (tokens: number | null): number | null =>
+      tokens === null ? null : Math.floor(tokens / count) + (place < tokens % count ? 1 : 0);
+    return {
+      inputTokens: share(inputTokens),
+      outputTokens: share(outputTokens),
+      reasoningTokens: share(reasoningTokens),
+      ...(cachedInputTokens === undefined ? {} : { cachedInputTokens: share(cachedInputTokens) }),
+      sharedBy: count,
+    };
+  });
 };
 
 /** The record's shape on disk; `cached_input_tokens` is left out where nobody spoke of a cache. */
@@ -62,6 +91,7 @@ export const encodeUsage = (usage: Usage): Record<string, number | null> => ({
   output_tokens: usage.outputTokens,
   reasoning_tokens: usage.reasoningTokens,
   ...(typeof usage.cachedInputTokens === 'number' ? { cached_input_tokens: usage.cachedInputTokens } : {}),
+  ...(usage.sharedBy === undefined ? {} : { shared_by: usage.sharedBy }),
 });
 
 /** Anthropic's `input_tokens` are those behind the cache alone. */

@@ -10,24 +10,26 @@ export type TokenTally = {
 
 const kinds = ['input', 'output', 'reasoning'] as const;
 
-type Sum = { sum: number; max: number; reported: number };
+type Sum = { sum: number; max: number | null; reported: number };
 
 export const createTokenTally = (): TokenTally => {
   const [sums, cached] = [each(emptySum), emptySum()];
   let answers = 0;
   return {
-    add: ({ inputTokens, outputTokens, reasoningTokens, cachedInputTokens }) => {
+    add: ({ inputTokens, outputTokens, reasoningTokens, cachedInputTokens, sharedBy }) => {
       answers += 1;
-      note(sums.input, inputTokens);
-      note(sums.output, outputTokens);
-      note(sums.reasoning, reasoningTokens);
-      note(cached, cachedInputTokens ?? null);
+      // A share says nothing of the longest answer.
+      const own = sharedBy === undefined;
+      note(sums.input, inputTokens, own);
+      note(sums.output, outputTokens, own);
+      note(sums.reasoning, reasoningTokens, own);
+      note(cached, cachedInputTokens ?? null, own);
     },
     totals: () => ({
       ...each(kind => (sums[kind].reported === 0 ? null : sums[kind].sum)),
       ...(cached.reported === 0 ? {} : { cached_input: cached.sum }),
       mean: each(kind => (sums[kind].reported === 0 ? null : rounded(sums[kind].sum / sums[kind].reported))),
-      max: each(kind => (sums[kind].reported === 0 ? null : sums[kind].max)),
+      max: each(kind => sums[kind].max),
       unreported: each(kind => answers - sums[kind].reported),
     }),
     clear: () => {
@@ -37,12 +39,12 @@ export const createTokenTally = (): TokenTally => {
   };
 };
 
-const emptySum = (): Sum => ({ sum: 0, max: 0, reported: 0 });
+const emptySum = (): Sum => ({ sum: 0, max: null, reported: 0 });
 
-const note = (sum: Sum, count: number | null): void => {
+const note = (sum: Sum, count: number | null, own: boolean): void => {
   if (count === null) return;
   sum.sum += count;
-  sum.max = Math.max(sum.max, count);
+  if (own) sum.max = Math.max(sum.max ?? 0, count);
   sum.reported += 1;
 };
 

@@ -118,6 +118,7 @@ const askForModel = async (
   const tried = await client.generate(
     url,
     JSON.stringify(provider.dialect.toBody(request, wiring)),
+    provider.dialect.createReader,
     signal === undefined ? patience : AbortSignal.any([signal, patience]),
   );
   if (tried.ok) return true;

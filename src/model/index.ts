@@ -1,6 +1,7 @@
 import type { Backend } from '../core/index.ts';
 import type { Checkable } from './check.ts';
 import { createHttpBackend } from './http/backend.ts';
+import { mostTogether } from './http/trials-together.ts';
 import type { BackendOptions } from './options.ts';
 import { type Provider, providers } from './provider.ts';
 import { createReplayBackend } from './replay.ts';
@@ -29,12 +30,13 @@ export const backends: readonly BackendInfo[] = [
     prefill: provider.prefill,
     stops: limits.stops ?? null,
     seed: limits.seed ?? true,
+    n: Math.min(provider.n ?? 1, mostTogether),
   })),
   {
     name: 'replay',
     title: 'recorded completions: replay/PATH of a run directory or a JSONL file',
     ...{ apis: [], baseUrl: null, baseUrlVariable: null, keyVariable: null },
-    ...{ prefill: 'none', stops: null, seed: true },
+    ...{ prefill: 'none', stops: null, seed: true, n: 1 },
   },
 ];
 
@@ -52,6 +54,8 @@ export type BackendInfo = {
   readonly stops: number | null;
   /** Whether it has a sampling seed. */
   readonly seed: boolean;
+  /** Most answers to one prompt that are asked for at once. */
+  readonly n: number;
 };
 
 /**

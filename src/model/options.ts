@@ -12,6 +12,8 @@ export type BackendOptions = {
   readonly apiKeyEnv: string | null;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stream: boolean;
+  /** False: one request a trial, also where the server would draw several from one. Default true. */
+  readonly batchTrials?: boolean | undefined;
   /** How the chat API is asked to continue a started answer; absent: the provider's way, and others where that fails. */
   readonly prefill?: Provider['prefill'] | undefined;
   /** Template for the completions API: a name, a file or a folder (docs/chat-templates.md); null: `plain`. */

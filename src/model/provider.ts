@@ -19,6 +19,8 @@ export type Provider = {
   /** Its completions API puts the model's own template around every text. */
   readonly wrapsText?: true;
   readonly dialect: Dialect;
+  /** Most answers to one prompt that a request may ask for (`n`); null where it is one, or not documented. */
+  readonly n: number | null;
   readonly limits: Limits;
   /** Servers at other addresses go by this name too, and need not have its limits. */
   readonly imitated?: true;
@@ -59,11 +61,14 @@ export const defineProvider = (
   keyVariable: `${variablePrefix(name)}_API_KEY`,
   prefill: 'none',
   dialect: openAi,
+  n: null,
   limits: {},
   ...given,
 });
 
 const local = (port: number): string => `http://127.0.0.1:${port}/v1`;
+/** The limit of OpenAI's own API; servers like it name none that is lower. */
+const mostOfOpenAi = 128;
 const openAiVariables = { baseUrlVariable: 'OPENAI_BASE_URL', keyVariable: 'OPENAI_API_KEY' };
 const chatAlone: Dialect = { ...openAi, apis: ['chat'] };
 const google = {
@@ -76,6 +81,7 @@ const googleUrl = 'https://generativelanguage.googleapis.com/v1beta';
 export const providers: readonly Provider[] = [
   defineProvider('openai', 'OpenAI, or a server that imitates it', 'https://api.openai.com/v1', {
     limits: { stops: 4, maxTemperature: 2 },
+    n: mostOfOpenAi,
     imitated: true,
   }),
   defineProvider('anthropic', 'Anthropic', 'https://api.anthropic.com/v1', {
@@ -85,8 +91,8 @@ export const providers: readonly Provider[] = [
   }),
   defineProvider('google', 'Google Gemini', googleUrl, google),
   defineProvider('gemini', 'the same with GEMINI_API_KEY', googleUrl, google),
-  defineProvider('vllm', 'vLLM', local(8000), { prefill: 'continue_final_message' }),
-  defineProvider('sglang', 'SGLang', local(30000), { prefill: 'continue_final_message' }),
+  defineProvider('vllm', 'vLLM', local(8000), { prefill: 'continue_final_message', n: mostOfOpenAi }),
+  defineProvider('sglang', 'SGLang', local(30000), { prefill: 'continue_final_message', n: mostOfOpenAi }),
   defineProvider('llama-cpp', 'llama.cpp server', local(8080), { prefill: 'assistant-message' }),
   defineProvider('ollama', 'Ollama', local(11434), {
     prefill: 'assistant-message',
@@ -111,6 +117,6 @@ export const providers: readonly Provider[] = [
     'openai-api',
     'any other server of the OpenAI protocol: openai-api/SERVICE/NAME reads SERVICE_BASE_URL and SERVICE_API_KEY',
     null,
-    openAiVariables,
+    { ...openAiVariables, n: mostOfOpenAi },
   ),
 ];

@@ -40,6 +40,8 @@ export type Budget = {
    * lets the first one of all go alone, which shows what an answer costs.
    */
   mayStart(): Promise<boolean>;
+  /** The same for one that need not start: true when it has leave now, false for not now. Waits for nothing. */
+  mayAlsoStart(): boolean;
   /** A request that had leave is over; null where no answer came. */
   settle(completion: Completion | null): void;
   /** An answer came that needed no leave. */
@@ -83,6 +85,13 @@ export const createBudget = (options: BudgetOptions): Budget => {
         waiting.push(resolve);
         admit();
       }),
+    mayAlsoStart: () => {
+      // Not past those that wait; and what need not start ends nothing.
+      if (waiting.length > 0 || end !== null || signals.some(signal => signal?.aborted)) return false;
+      if (judge(spent, underWay, maxCost) !== 'start') return false;
+      underWay += 1;
+      return true;
+    },
     settle: completion => {
       underWay = Math.max(0, underWay - 1);
       if (completion !== null) spent = added(spent, completion, price);

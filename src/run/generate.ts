@@ -6,9 +6,11 @@ import {
   type Gate,
   type Generated,
   type GenerateRequest,
+  type Key,
   messageOf,
   type Sample,
 } from '../core/index.ts';
+import { createGroups, type Missing, missingTrials } from './groups.ts';
 import type { Halt } from './halt.ts';
 import type { Luck } from './luck.ts';
 import type { PlannedTask } from './plan.ts';
@@ -33,6 +35,8 @@ export type GenerateOptions<Lane> = {
   readonly halt: Halt;
   /** Asked before each request: false for nothing more. Left out where nothing limits their number. */
   readonly mayStart?: (() => Promise<boolean>) | undefined;
+  /** The same for one that need not start, at once: false for not now. */
+  readonly mayAlsoStart?: (() => boolean) | undefined;
   /** Says when failures leave no hope. */
   readonly luck: Luck;
   /** Keeps a completion; its slot's next request waits for this. */
@@ -54,7 +58,7 @@ export const generateMissing = async <Lane extends HasTable>(
   options: GenerateOptions<Lane>,
 ): Promise<void> => {
   const { drain, halt } = options;
-  const items = missingTrials(options.lanes);
+  const groups = createGroups(missingTrials(options.lanes), options);
   const rest = createRest(options.gate, () => changed.resolve());
   let open = 0;
   let changed = Promise.withResolvers<void>();
@@ -77,73 +81,103 @@ export const generateMissing = async <Lane extends HasTable>(
   for (;;) {
     await until(hasRoom);
     if (drain?.aborted || halt.signal.aborted) break;
-    const next = items.next();
-    if (next.done || (await options.mayStart?.()) === false) break;
-    open += 1;
-    void ask(next.value, rest, options).finally(ended);
+    if (groups.done() || (await options.mayStart?.()) === false) break;
+    const group = groups.next();
+    open += group.length;
+    for (const asked of askGroup(group, rest, options)) void asked.finally(ended);
   }
   await until(() => open === 0);
 };
 
-/** A trial that has no completion. */
-export type Missing<Lane> = {
-  readonly lane: Lane;
-  readonly slot: number;
-  readonly sample: Sample;
-  readonly trial: number;
-};
-
-/** Trials of one sample stand together, so that servers can share the prompt's prefix. */
-export function* missingTrials<Lane extends HasTable>(
-  lanes: readonly Lane[],
-): Generator<Missing<Lane>, void, undefined> {
-  for (const lane of lanes) {
-    const { table } = lane;
-    for (const [index, sample] of table.planned.samples.entries()) {
-      for (let trial = 0; trial < table.trials; trial += 1) {
-        const slot = index * table.trials + trial;
-        if (table.completions[slot] === 0) yield { lane, slot, sample, trial };
-      }
-    }
-  }
-}
-
-const ask = async <Lane extends HasTable>(
-  item: Missing<Lane>,
+/** Asks for trials of one sample, together when there are several. @returns one promise a trial: it is over */
+const askGroup = <Lane extends HasTable>(
+  group: readonly Missing<Lane>[],
   rest: Rest,
   options: GenerateOptions<Lane>,
-): Promise<void> => {
-  const { lane, slot, sample, trial } = item;
-  const { gate, end } = rest.forOne();
+): readonly Promise<void>[] => {
+  const asked = group.map(item => ({
+    item,
+    request: requestFor(item.lane.table.planned, item.sample, item.trial, options.prompts, options.seed),
+  }));
+  const alone = (request: GenerateRequest): Promise<Completion | null> => {
+    const { gate, end } = rest.forOne();
+    return answer(request, { ...options, gate }).finally(end);
+  };
+  const requests = asked.map(({ request }) => request);
+  const drawn = requests.length > 1 ? drawTogether(requests, rest, options) : null;
+  return asked.map(async ({ item, request }) => {
+    const { lane, slot, sample } = item;
+    try {
+      const together = drawn === null ? undefined : (await drawn).get(request.key);
+      const completion = together === undefined ? await alone(request) : together;
+      if (completion === null) return;
+      countTokens(options.progress, completion);
+      await options.keep(lane, slot, sample, completion);
+    } catch (error) {
+      options.halt.fail(error);
+    }
+  });
+};
+
+/** Completions that one request brought, as `answer` has them; those that are not there are to be asked for alone. */
+const drawTogether = async (
+  requests: readonly GenerateRequest[],
+  rest: Rest,
+  options: Counted & { readonly halt: Halt },
+): Promise<ReadonlyMap<Key, Completion | null>> => {
+  const { backend, halt } = options;
+  const { gate, end } = rest.forOne(requests.length);
   try {
-    const request = requestFor(lane.table.planned, sample, trial, options.prompts, options.seed);
-    const completion = await answer(request, { ...options, gate }).finally(end);
-    if (completion === null) return;
-    countTokens(options.progress, completion);
-    await options.keep(lane, slot, sample, completion);
+    const answers = await backend.trialsTogether?.generate(requests, { signal: halt.signal, gate });
+    return new Map(
+      requests.flatMap(request => {
+        const generated = answers?.get(request.key);
+        return generated === undefined ? [] : [[request.key, answered(request, generated, options)]];
+      }),
+    );
   } catch (error) {
-    options.halt.fail(error);
+    if (halt.signal.aborted) return new Map(requests.map(({ key }) => [key, null]));
+    countFailure(error, requests.length, options);
+    return new Map(requests.map(request => [request.key, failedCompletion(request, error, options)]));
+  } finally {
+    end();
   }
 };
 
 /** The completion of a request, one with an error when it failed for good; null when the run was halted. */
 const answer = async (
   request: GenerateRequest,
-  options: Asker & Pick<GenerateOptions<never>, 'luck' | 'halt' | 'progress'> & { readonly gate: Gate },
+  options: Counted & { readonly gate: Gate; readonly halt: Halt },
 ): Promise<Completion | null> => {
-  const { backend, gate, luck, halt, progress } = options;
+  const { backend, gate, halt } = options;
+  let generated: Generated;
   try {
-    const generated = await backend.generate(request, { signal: halt.signal, gate });
-    luck.answered();
-    progress.retries += generated.retries;
-    return completionOf(request, generated, options);
+    generated = await backend.generate(request, { signal: halt.signal, gate });
   } catch (error) {
     if (halt.signal.aborted) return null;
-    progress.errors += 1;
-    const end = luck.failed(error);
-    if (end !== null) throw end;
+    countFailure(error, 1, options);
     return failedCompletion(request, error, options);
   }
+  return answered(request, generated, options);
+};
+
+type Counted = Asker & Pick<GenerateOptions<never>, 'luck' | 'progress'>;
+
+const answered = (request: GenerateRequest, generated: Generated, options: Counted): Completion => {
+  options.luck.answered();
+  options.progress.retries += generated.retries;
+  return completionOf(request, generated, options);
+};
+
+/**
+ * Counts a request that failed for good.
+ * @param trials that it asked for
+ * @throws what ends the run
+ */
+const countFailure = (error: unknown, trials: number, { luck, progress }: Counted): void => {
+  progress.errors += trials;
+  const end = luck.failed(error, trials);
+  if (end !== null) throw end;
 };
 
 /** The request of one trial. */

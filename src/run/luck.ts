@@ -7,8 +7,12 @@ export type MaxErrors = { readonly count: number } | { readonly percent: number 
 /** How the requests of a command have fared so far. */
 export type Luck = {
   answered(): void;
-  /** A request failed for good. @returns what ends the run, or null when it may be about this request alone */
-  failed(error: unknown): unknown;
+  /**
+   * A request failed for good.
+   * @param trials that it asked for; 1 when left out
+   * @returns what ends the run, or null when it may be about this request alone
+   */
+  failed(error: unknown, trials?: number): unknown;
 };
 
 /** Failures before the first success that are taken to be about the command, not about a sample. */
@@ -30,8 +34,8 @@ export const createLuck = (answeredBefore: boolean, maxErrors: MaxErrors | null)
       answers += 1;
       row = 0;
     },
-    failed: error => {
-      failures += 1;
+    failed: (error, trials = 1) => {
+      failures += trials;
       if (!(error instanceof EurusError)) return tooMany(maxErrors, failures, answers, error);
       const { code } = error;
       row = fatalAtTheStart.has(code) ? row + 1 : 0;

@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { addressOf, type Completion, type Manifest, type Sample } from '../core/index.ts';
 import { briefly } from './change-table.ts';
-import { type Missing, missingTrials } from './generate.ts';
+import { type Missing, missingTrials } from './groups.ts';
 import type { Halt } from './halt.ts';
 import { readManifest } from './manifest.ts';
 import { changes } from './mismatch.ts';

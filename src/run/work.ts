@@ -91,8 +91,9 @@ export const work = async (
       await keep(lane, slot, sample, completion);
       budget?.settle(completion);
     };
-    const { mayStart } = budget ?? {};
-    await generateMissing({ ...asking, lanes, prompts: settled, luck, mayStart, keep: keepPaid });
+    const { mayStart, mayAlsoStart } = budget ?? {};
+    const leave = { mayStart, mayAlsoStart };
+    await generateMissing({ ...asking, ...leave, lanes, prompts: settled, luck, keep: keepPaid });
   };
   const backlog = scoreBacklog(lanes, scoring, halt, drain);
   await Promise.all([answering().catch(halt.fail).finally(gate.close), backlog.catch(halt.fail)]);

@@ -1,9 +1,17 @@
-import type { Backend, Generated, GenerateRequest, PrefillWay } from '../../core/index.ts';
+import {
+  type Backend,
+  type CallContext,
+  type Generated,
+  type GenerateRequest,
+  noUsage,
+  type PrefillWay,
+  type Usage,
+} from '../../core/index.ts';
 import { type Checkable, checkTarget, type EndpointCheck } from '../check.ts';
 import type { BackendOptions } from '../options.ts';
 import type { Provider } from '../provider.ts';
 import { resolveTarget, urlIn } from '../target.ts';
-import type { Answer } from './answer.ts';
+import type { Answer, AnswerKind, AnswerReader, Choices } from './answer.ts';
 import { createAsking } from './asking.ts';
 import { createClient } from './client.ts';
 import type { Conceded, Wiring } from './dialect.ts';
@@ -11,6 +19,7 @@ import { honouredPrefill } from './prefill.ts';
 import type { HttpProxy } from './proxy.ts';
 import { aboutField } from './refused-field.ts';
 import { type Tried, withRetries } from './retry.ts';
+import { createTrialsTogether, mostTogether } from './trials-together.ts';
 
 const defaultFirstRetryDelayMs = 500;
 
@@ -44,26 +53,59 @@ export const createHttpBackend = (
     patienceMs: options.patienceMs,
   };
 
-  const tryOnce = async (request: GenerateRequest, signal?: AbortSignal): Promise<Tried<Answer>> => {
+  const tryOnce = async <T>(asked: Asked<T>, signal?: AbortSignal): Promise<Tried<Sent<T>>> => {
+    const { request, createReader } = asked;
+    let choices = asked.choices;
     for (let without = conceded; ; ) {
-      const wiring = wiringOf(request, without);
+      const wiring = { ...wiringOf(request, without), choices };
       const body = JSON.stringify(dialect.toBody(request, wiring));
-      const tried = await client.generate(target.url, body, signal);
+      const tried = await client.generate(target.url, body, createReader, signal);
       if (tried.ok) {
         // Only what worked is kept; requests in flight may have learnt something else meanwhile.
         if (without !== conceded) conceded = new Set([...conceded, ...without]);
         answered = true;
-        return tried;
+        return { ...tried, value: { answer: tried.value, choices } };
       }
       const { failure } = tried;
       if (failure.refusal === undefined) return tried;
       const more = dialect.concede?.(failure.refusal, request, wiring) ?? null;
-      if (more === null || without.has(more)) {
-        return { ok: false, failure: aboutField(failure, request, answered) };
-      }
-      without = new Set([...without, more]);
+      if (more !== null && !without.has(more)) without = new Set([...without, more]);
+      // Whatever the words are: it shows whether it was the number of answers.
+      else if (choices > 1) choices = 1;
+      else return { ok: false, failure: aboutField(failure, request, answered) };
     }
   };
+
+  const send = async <T>(asked: Asked<T>, usageOf: (answer: T) => Usage, context: CallContext) => {
+    let startedAt = 0;
+    const { value, retries } = await withRetries(
+      () => {
+        startedAt = performance.now();
+        return tryOnce(asked, context.signal);
+      },
+      policy,
+      context,
+      ({ answer }) => tokensOf(usageOf(answer)),
+      asked.choices,
+    );
+    return { ...value, retries, latencyMs: Math.round(performance.now() - startedAt) };
+  };
+
+  const toGenerated = (
+    request: GenerateRequest,
+    answer: Answer,
+    latencyMs: number,
+    retries: number,
+  ): Generated => ({
+    ...generatedOf(answer, model),
+    latencyMs,
+    retries,
+    prefill: honouredPrefill(request.prompt, answer.text, api, dialect),
+  });
+
+  const { createReader, createChoicesReader } = dialect;
+  const most = Math.min(provider.n ?? 1, mostTogether);
+  const together = most > 1 && !options.stream && options.batchTrials !== false;
 
   return {
     name: provider.name,
@@ -82,24 +124,27 @@ export const createHttpBackend = (
       body: dialect.toBody(ask(request), wiringOf(request, conceded)),
     }),
     generate: async (request, context = {}) => {
-      const sent = ask(request);
-      let startedAt = 0;
-      const { value: answer, retries } = await withRetries(
-        () => {
-          startedAt = performance.now();
-          return tryOnce(sent, context.signal);
-        },
-        policy,
-        context,
-        ({ usage }) => (usage.outputTokens === null ? null : (usage.inputTokens ?? 0) + usage.outputTokens),
-      );
-      return {
-        ...generatedOf(answer, model),
-        latencyMs: Math.round(performance.now() - startedAt),
-        retries,
-        prefill: honouredPrefill(request.prompt, answer.text, api, dialect),
-      };
+      const asked = { request: ask(request), choices: 1, createReader };
+      const { answer, retries, latencyMs } = await send(asked, ({ usage }) => usage, context);
+      return toGenerated(request, answer, latencyMs, retries);
     },
+    ...(createChoicesReader === undefined || !together
+      ? {}
+      : {
+          trialsTogether: createTrialsTogether({
+            most,
+            draw: async (request, count, context) => {
+              const asked = {
+                request: ask(request),
+                choices: count,
+                createReader: (kind: AnswerKind) => createChoicesReader(kind, count),
+              };
+              const { answer, choices, ...rest } = await send(asked, usageOfChoices, context);
+              return { ...rest, choices: answer, refused: choices < count };
+            },
+            toGenerated,
+          }),
+        }),
     check: async signal => {
       const found = await checkTarget(target, client, options.timeoutMs, signal);
       target = { ...target, root: found.root, url: urlIn(target, found.root) };
@@ -108,6 +153,24 @@ export const createHttpBackend = (
     close: () => client.close(),
   };
 };
+
+/** What is asked for, in the form that the API takes. */
+type Asked<T> = {
+  readonly request: GenerateRequest;
+  /** How many answers. */
+  readonly choices: number;
+  readonly createReader: (kind: AnswerKind) => AnswerReader<T>;
+};
+
+/** What was answered, and how many answers the try that worked had asked for. */
+type Sent<T> = { readonly answer: T; readonly choices: number };
+
+const tokensOf = ({ inputTokens, outputTokens }: Usage): number | null =>
+  outputTokens === null ? null : (inputTokens ?? 0) + outputTokens;
+
+/** Each has that of all. */
+const usageOfChoices = ({ answers }: Choices): Usage =>
+  answers.find(answer => answer !== null)?.usage ?? noUsage;
 
 /** Ways to ask for a started answer beside the usual one; a server that continues none has none. */
 const otherPrefills = ({ dialect, prefill }: Provider): readonly PrefillWay[] =>

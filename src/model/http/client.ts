@@ -1,6 +1,6 @@
 import type { Target } from '../target.ts';
 import { createAgent } from './agent.ts';
-import type { Answer } from './answer.ts';
+import type { AnswerKind, AnswerReader } from './answer.ts';
 import { type Body, maxAnswerBytes, maxErrorBytes, readBytes, uncompressed } from './body.ts';
 import { createConnector } from './connector.ts';
 import { type Deadline, startDeadline, type TimeLimits } from './deadline.ts';
@@ -20,7 +20,12 @@ const errorPageMs = 2_000;
 
 export type Client = {
   /** One try of one generation, which has `timeoutMs` from connecting to the last byte. */
-  generate(url: string, body: string, signal: AbortSignal | undefined): Promise<Tried<Answer>>;
+  generate<T>(
+    url: string,
+    body: string,
+    createReader: (kind: AnswerKind) => AnswerReader<T>,
+    signal: AbortSignal | undefined,
+  ): Promise<Tried<T>>;
   /** One try of a GET, which has `timeoutMs` as a whole, but never less than connecting may take; the answer's text. */
   get(url: string, timeoutMs: number, signal: AbortSignal | undefined): Promise<Tried<string>>;
   close(): Promise<void>;
@@ -37,7 +42,7 @@ export type ClientLimits = TimeLimits & {
 export const createClient = (
   target: Target,
   limits: ClientLimits,
-  { createReader, headers: headersWith, readError = readServerError }: Dialect,
+  { headers: headersWith, readError = readServerError }: Dialect,
 ): Client => {
   const { timeoutMs, connectTimeoutMs = defaultConnectTimeoutMs } = limits;
   const connectMs = Math.min(connectTimeoutMs, timeoutMs);
@@ -107,7 +112,7 @@ export const createClient = (
   };
 
   return {
-    generate: (url, body, signal) =>
+    generate: (url, body, createReader, signal) =>
       send(url, { body, times: limits, signal }, async (stream, contentType, { heard }) => {
         const reading = await readAnswer(stream, contentType, createReader, heard);
         if (reading.ok) return { ok: true, value: reading.answer };

@@ -1,5 +1,5 @@
 import type { GenerateRequest, PrefillWay } from '../../core/index.ts';
-import type { AnswerKind, AnswerReader } from './answer.ts';
+import type { AnswerKind, AnswerReader, Choices } from './answer.ts';
 import type { Refusal, ServerError } from './server-error.ts';
 
 export type Api = 'chat' | 'completions';
@@ -33,6 +33,8 @@ export type Dialect = {
    */
   toBody(request: GenerateRequest, wiring: Wiring): Readonly<Record<string, unknown>>;
   createReader(kind: AnswerKind): AnswerReader;
+  /** Reads as many answers to one request; absent where the API gives one at a time. */
+  createChoicesReader?(kind: AnswerKind, count: number): AnswerReader<Choices>;
   /** Ways to ask for a started answer that servers of this API know, tried where the usual one is not honoured. */
   readonly prefills?: readonly PrefillWay[];
   /** How the models are listed; OpenAI's way when left out. */
@@ -50,6 +52,8 @@ export type Dialect = {
 export type Wiring = Speaking & {
   /** How the server is asked to continue a started answer. */
   readonly prefill: PrefillWay;
+  /** How many answers are asked for; one when left out. More only where the dialect reads more. */
+  readonly choices?: number;
   readonly conceded: Conceded;
 };
 

@@ -9,12 +9,12 @@ const closingMs = 1_000;
 type Heard = (text: boolean) => void;
 
 /** Believes the content type rather than what was asked for: some servers never stream, some always do. */
-export const readAnswer = async (
+export const readAnswer = async <T>(
   body: Body,
   contentType: string,
-  createReader: (kind: AnswerKind) => AnswerReader,
+  createReader: (kind: AnswerKind) => AnswerReader<T>,
   heard: Heard,
-): Promise<Reading> => {
+): Promise<Reading<T>> => {
   if (contentType.startsWith('text/event-stream')) return readEvents(body, createReader('events'), heard);
   const isJson = contentType === '' || /^[\w.-]+\/([\w.-]+\+)?json\b/.test(contentType);
   const { bytes, whole } = await readBytes(body, isJson ? maxAnswerBytes : maxErrorBytes);
@@ -27,7 +27,7 @@ export const readAnswer = async (
   return reader.finish();
 };
 
-const readEvents = async (body: Body, reader: AnswerReader, heard: Heard): Promise<Reading> => {
+const readEvents = async <T>(body: Body, reader: AnswerReader<T>, heard: Heard): Promise<Reading<T>> => {
   let events = 0;
   const onEvent = (event: { readonly data: string }) => {
     events += 1;
@@ -72,4 +72,4 @@ const readEvents = async (body: Body, reader: AnswerReader, heard: Heard): Promi
   return reading.ok || !cut ? reading : { ...reading, cut };
 };
 
-const problem = (text: string): Reading => ({ ok: false, problem: text, status: null });
+const problem = (text: string): Reading<never> => ({ ok: false, problem: text, status: null });

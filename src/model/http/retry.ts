@@ -10,6 +10,7 @@ export type { Failure, RetryPolicy, Tried } from './tried.ts';
  * Tries until it works, fails for good, or the retries are used up.
  * Each try passes the gate; while it waits to try again, it holds no place there.
  * @param tokensOf of an answer, for the gate
+ * @param weight for how many answers each try asks
  * @throws EurusError the last failure's; `INTERRUPTED` when the signal aborts, also while waiting.
  */
 export const withRetries = async <T>(
@@ -17,12 +18,13 @@ export const withRetries = async <T>(
   policy: RetryPolicy,
   { signal, gate }: CallContext = {},
   tokensOf: (value: T) => number | null = () => null,
+  weight = 1,
 ): Promise<{ readonly value: T; readonly retries: number }> => {
   const first: Caller = { identity: {}, failures: 0, outages: 0 };
   let history: History | null = null;
   for (let tries = 1; ; tries++) {
     if (signal?.aborted) throw interrupted(signal);
-    const pass = await gate?.enter(signal, 1, history?.caller() ?? first).catch(() => null);
+    const pass = await gate?.enter(signal, weight, history?.caller() ?? first).catch(() => null);
     if (pass === null) throw interrupted(signal);
     const startedAt = performance.now();
     let tried: Tried<T> | null = null;

@@ -17,6 +17,20 @@ const broken = new Set(['error', 'abort']);
  * choices, no text, or an end without `finish_reason` or `[DONE]` is a problem, never an empty completion.
  */
 export const createAnswerReader = (kind: AnswerKind): AnswerReader => {
+  const { read, ...reader } = createChoiceReader(kind, 0);
+  return { ...reader, add: json => read(parseMessage(json)) };
+};
+
+/** A document or an event: what its JSON says (undefined for none), and how it came. */
+export type ServerMessage = { readonly value: unknown; readonly json: string };
+
+export const parseMessage = (json: string): ServerMessage => ({ value: parseJson(json), json });
+
+/** The same for one of several answers; reads what all of them came in. @param index its place, from 0 */
+export const createChoiceReader = (
+  kind: AnswerKind,
+  index: number,
+): Omit<AnswerReader, 'add'> & { read(message: ServerMessage): void } => {
   let text: string | null = null;
   let reasoning: string | null = null;
   let finishReason: string | null = null;
@@ -46,12 +60,11 @@ export const createAnswerReader = (kind: AnswerKind): AnswerReader => {
   };
 
   return {
-    add: json => {
+    read: ({ value, json }) => {
       if (json.trim() === '[DONE]') {
         done = true;
         return;
       }
-      const value = parseJson(json);
       if (!isObject(value)) {
         // Once the answer is over, what follows cannot harm it.
         if (kind === 'document' || !complete()) {
@@ -66,7 +79,7 @@ export const createAnswerReader = (kind: AnswerKind): AnswerReader => {
       model = stringOrNull(value.model) ?? model;
       if (isObject(value.usage)) usage = readUsage(value.usage);
       const choices = Array.isArray(value.choices) ? value.choices : [];
-      const choice: unknown = choices.find(one => isObject(one) && (one.index ?? 0) === 0);
+      const choice: unknown = choices.find(one => isObject(one) && (one.index ?? 0) === index);
       if (isObject(choice)) readChoice(choice);
       else if (kind === 'document') problem ??= { problem: 'no choices in the answer', status: null };
     },

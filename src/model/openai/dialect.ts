@@ -1,6 +1,7 @@
 import type { ChatPrompt, GenerateRequest } from '../../core/index.ts';
 import type { Dialect, Wiring } from '../http/dialect.ts';
 import { createAnswerReader } from './answer.ts';
+import { createChoicesReader } from './choices.ts';
 import { concede, mostLogprobs, newerLimit } from './concede.ts';
 
 /** The OpenAI protocol: its chat and its completions API, which most model servers speak. */
@@ -10,7 +11,7 @@ export const openAi: Dialect = {
   headers: (key): Record<string, string> => (key === null ? {} : { authorization: `Bearer ${key}` }),
   toBody: (request, wiring) => {
     const { prompt, generation, seed } = request;
-    const { stream, conceded } = wiring;
+    const { stream, conceded, choices = 1 } = wiring;
     const logprobs = Math.min(generation.logprobs ?? 0, mostLogprobs(conceded));
     return {
       model: wiring.model,
@@ -21,11 +22,13 @@ export const openAi: Dialect = {
       ...(generation.topP === 1 ? {} : { top_p: generation.topP }),
       ...(generation.stop.length === 0 ? {} : { stop: generation.stop }),
       ...(seed === null ? {} : { seed }),
+      ...(choices === 1 ? {} : { n: choices }),
       ...(logprobs === 0 ? {} : logprobsFields(request, logprobs)),
       ...(stream ? { stream: true, stream_options: { include_usage: true } } : {}),
     };
   },
   createReader: createAnswerReader,
+  createChoicesReader,
   prefills: ['continue_final_message', 'assistant-message'],
   concede,
 };

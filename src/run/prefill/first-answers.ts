@@ -9,7 +9,8 @@ import {
   uptakeOf,
 } from '../../core/index.ts';
 import type { Budget } from '../budget.ts';
-import { completionOf, missingTrials, requestFor } from '../generate.ts';
+import { completionOf, requestFor } from '../generate.ts';
+import { missingTrials } from '../groups.ts';
 import type { Halt } from '../halt.ts';
 import type { Luck } from '../luck.ts';
 import type { Progress } from '../progress.ts';

@@ -98,6 +98,7 @@ export const createAuto = ({ firstWindow = 8, maxWindow }: AutoOptions): Control
     const work = tokens === null ? meanWork * weight : Math.max(1, tokens);
     meanWork += (work / weight - meanWork) * 0.05;
     epoch.answered += weight;
+    epoch.replies += 1;
     epoch.work += work;
     const enough = Math.max(fewestAnswers, window) * climb.patience();
     if (epoch.answered >= enough && now - epoch.startedAt >= shortestEpochMs) finishEpoch(epoch, now);
@@ -137,7 +138,10 @@ export const createAuto = ({ firstWindow = 8, maxWindow }: AutoOptions): Control
       integrate(now);
       inFlight += weight;
       epoch ??= generation === 0 && settling === 0 ? startEpoch(now) : null;
-      if (epoch !== null) epoch.sent += 1;
+      if (epoch !== null) {
+        epoch.sent += 1;
+        epoch.widest = Math.max(epoch.widest, weight);
+      }
       const [sentIn, at] = [generation, inFlight];
       return (report, then) => ended(report, weight, sentIn, at, then);
     },

@@ -5,9 +5,14 @@
 export type Epoch = {
   readonly startedAt: number;
   sent: number;
-  /** Answers, and tries that the server would not or could not answer. */
+  /** The largest number of answers that a try asked for. */
+  widest: number;
+  /** Answers. */
   answered: number;
+  /** Tries that were answered. */
+  replies: number;
   work: number;
+  /** Tries that the server would not or could not answer. */
   pushedBack: number;
   broken: number;
   /** Sum over time of answers under way, in answer-milliseconds. */
@@ -19,7 +24,9 @@ export type Epoch = {
 export const startEpoch = (now: number): Epoch => ({
   startedAt: now,
   sent: 0,
+  widest: 1,
   answered: 0,
+  replies: 0,
   work: 0,
   pushedBack: 0,
   broken: 0,
@@ -31,13 +38,15 @@ export const startEpoch = (now: number): Epoch => ({
 export const goodputOf = (epoch: Epoch, now: number): number =>
   epoch.work / Math.max(epoch.answered > 0 ? 0.001 : 1, now - epoch.startedAt);
 
-/** How much of the window was in use, from 0 to 1. */
+/** How much of the window was in use, from 0 to 1. Places too few for a whole try cannot be used. */
 export const useOf = (epoch: Epoch, now: number, window: number): number =>
-  now <= epoch.startedAt ? 1 : epoch.held / ((now - epoch.startedAt) * window);
+  now <= epoch.startedAt
+    ? 1
+    : epoch.held / ((now - epoch.startedAt) * Math.max(1, window - (epoch.widest - 1)));
 
 /** Tries that the epoch is about. Refusals are quicker than answers, so what is still under way counts. */
-export const triesOf = ({ sent, answered, pushedBack, broken }: Epoch): number =>
-  Math.max(1, sent, answered + pushedBack + broken);
+export const triesOf = ({ sent, replies, pushedBack, broken }: Epoch): number =>
+  Math.max(1, sent, replies + pushedBack + broken);
 
 /** Part of the tries that failed in a way that load may have caused. */
 export const failedShareOf = (epoch: Epoch): number => (epoch.pushedBack + epoch.broken) / triesOf(epoch);

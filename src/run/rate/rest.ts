@@ -1,10 +1,13 @@
 import type { Gate, TryOutcome } from '../../core/index.ts';
 
-/** Counts requests that wait to be tried again: they hold no place in the window. */
+/** Counts the answers whose requests wait to be tried again: they hold no place in the window. */
 export type Rest = {
   count(): number;
-  /** The gate as one request sees it. `end`: the request is over. */
-  forOne(): { readonly gate: Gate; end(): void };
+  /**
+   * The gate as one request sees it. `end`: the request is over.
+   * @param weight for how many answers it asks; 1 when left out
+   */
+  forOne(weight?: number): { readonly gate: Gate; end(): void };
 };
 
 const over: ReadonlySet<TryOutcome> = new Set(['answered', 'refused', 'stopped']);
@@ -14,10 +17,10 @@ export const createRest = (gate: Gate, changed: () => void): Rest => {
   let count = 0;
   return {
     count: () => count,
-    forOne: () => {
+    forOne: (weight = 1) => {
       let rests = false;
       const set = (now: boolean): void => {
-        if (now !== rests) count += now ? 1 : -1;
+        if (now !== rests) count += now ? weight : -weight;
         rests = now;
       };
       return {
