@@ -51,6 +51,18 @@ describe('doctor --model', () => {
     expect(requests).toBeLessThanOrEqual(18);
   });
 
+  it.each([
+    ['works', good],
+    [
+      'no',
+      (request: Parameters<Answer>[0]) =>
+        request.n > 1 ? { status: 400, body: 'n must be 1' } : good(request),
+    ],
+  ] as const)('finds whether one request brings several answers: %s', async (state, answer) => {
+    const { stateOf } = await doctor({ answer }, 'vllm/tiny');
+    expect(stateOf('n')).toBe(state);
+  });
+
   it.each<[string, string, string, Partial<ServerOptions>]>([
     [
       'a start that is not continued',

@@ -1,6 +1,7 @@
 import type { Backend } from '../../core/index.ts';
 import { probeAnswer, probeLogprobs, probeOther, probePrefill, probeSeed, probeStop } from './probes.ts';
 import { createAsk, type ProbeFinding } from './probing.ts';
+import { probeTrials } from './trials.ts';
 
 export type { ProbeFinding } from './probing.ts';
 
@@ -22,7 +23,7 @@ export type ProbeReport = {
   readonly flags: readonly string[];
 };
 
-/** Most requests of a probing; each asks for a few tokens. */
+/** Most requests of a probing, beside one for several answers; each asks for a few tokens. */
 const most = 16;
 
 /** Finds out what an endpoint honours by tiny requests, one at a time. Never throws for what the server does. */
@@ -38,6 +39,7 @@ export const probeEndpoint = async ({
   const answer = await probeAnswer(ask);
   const { finding: prefill, way } = await probePrefill(backend, ask);
   const seed = await probeSeed(ask);
+  const trials = await probeTrials(backend, timeoutMs, stop);
   const stops = await probeStop(ask);
   const logprobs = await probeLogprobs(ask);
   const otherApi = await probeOther(`${other} API`, () => open({ api: other }), ask);
@@ -47,5 +49,5 @@ export const probeEndpoint = async ({
     ...(way === 'text' ? [] : ['--prefill', way ?? (prefill.state === 'no' ? 'none' : 'auto')]),
     ...(streaming.state === 'works' ? ['--stream'] : []),
   ];
-  return { findings: [...answer, prefill, seed, ...stops, logprobs, otherApi, streaming], flags };
+  return { findings: [...answer, prefill, seed, trials, ...stops, logprobs, otherApi, streaming], flags };
 };

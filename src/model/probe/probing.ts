@@ -32,7 +32,8 @@ export type Reply =
 /** Asks one tiny question. */
 export type Ask = (question: Question, backend?: Backend) => Promise<Reply>;
 
-const maxSeen = 90;
+/** Most characters of what a server said. */
+export const maxSeen = 90;
 
 /** Text of a server in quotation marks, short. */
 export const quote = (text: string): string => `"${oneLine(text, 48)}"`;
