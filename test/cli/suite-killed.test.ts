@@ -54,8 +54,10 @@ describeWithData('the suite eurus, killed in the middle', () => {
           expect(keys.filter(key => key.startsWith(`${name}/`))).toHaveLength(limit);
         }
       }
-      // What was being answered when it was killed is asked again, nothing else.
-      expect(server.requests()).toBeLessThanOrEqual(total + 2 * 2);
+      // What was being answered when it was killed is asked again, and the first answers of a task that were held back
+      // until it was known whether the server goes on from a start; nothing else.
+      const [kills, inFlight, heldBack] = [2, 2, 4];
+      expect(server.requests()).toBeLessThanOrEqual(total + kills * (inFlight + heldBack));
     } finally {
       await server.close();
     }
