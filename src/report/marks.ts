@@ -10,6 +10,8 @@ type Mark = {
   readonly of: (cell: Cell) => number;
   /** What a footnote adds for one cell, where there is more to say. */
   readonly more?: (cell: Cell) => string;
+  /** True when it is about all trials of a number: the sign beside it says enough. */
+  readonly whole?: true;
 };
 
 /** Of numbers whose answers were not started for the model although the protocol does so. */
@@ -35,11 +37,13 @@ const marks: readonly Mark[] = [
     sign: startSign,
     meaning: 'asked without the started answer: the server does not continue it',
     of: cell => (cell.start === 'not-continued' ? allOf(cell) : 0),
+    whole: true,
   },
   {
     sign: startSign,
     meaning: 'asked without the started answer',
     of: cell => (cell.start === 'left-out' ? allOf(cell) : 0),
+    whole: true,
   },
 ];
 
@@ -63,7 +67,7 @@ const namedCells = 6;
 
 /** One line for each sign in use: what it means, and how many trials of which cells. */
 export const footnotes = ({ columns, lines }: Leaderboard): readonly string[] =>
-  marks.flatMap(({ sign, meaning, of, more = () => '' }) => {
+  marks.flatMap(({ sign, meaning, of, more = () => '', whole }) => {
     const found = lines.flatMap(({ label, cells }) =>
       columns.flatMap(({ key, name }) => {
         const cell = cells.get(key);
@@ -74,6 +78,7 @@ export const footnotes = ({ columns, lines }: Leaderboard): readonly string[] =>
       }),
     );
     if (found.length === 0) return [];
+    if (whole === true) return `${sign} ${meaning}`;
     const others = found.length > namedCells ? `, and ${found.length - namedCells} more` : '';
     return `${sign} ${meaning}: ${found.slice(0, namedCells).join(', ')}${others}`;
   });
