@@ -287,7 +287,9 @@ describe('servers that are not there', () => {
     const error = await errorOf(() => backend.generate(requestOf()));
     expect(error.code).toBe('ENDPOINT_FAILED');
     expect(error.message).toContain('did not finish its answer in 0.3 s');
-    expect(server.tries()).toBe(2);
+    // A try may be over before a slow machine has taken its connection.
+    expect(error.message).toContain('(tried 2 times)');
+    expect(server.tries()).toBeLessThanOrEqual(2);
   });
 
   it('gives up on a document that arrives drop by drop', async () => {
