@@ -309,7 +309,7 @@ describe('servers that are not there', () => {
   it.each(['', 'stop'])('reads on through events that each say finish_reason "%s"', async reason => {
     const words = ['The ', 'answer ', 'is ', '42', '.'];
     const events = [...words.map(word => event(word, reason)), event('', 'stop'), 'data: [DONE]\n\n'];
-    const { url } = await streaming(events, 300);
+    const { url } = await streaming(events, 170);
     const generated = await backendAt(url, { stream: true, maxRetries: 0 }).generate(requestOf());
     expect(generated).toMatchObject({ text: 'The answer is 42.', finishReason: 'stop' });
   });
