@@ -162,7 +162,7 @@ describe('a run that is killed anywhere', () => {
     const disk = await smallDisk(4096);
     if (disk === null) return context.skip();
     const folder = temporaryFolder();
-    const benchmark = writeBenchmark(folder, 'sums', 60 + killsOnFullDisk * 15);
+    const benchmark = writeBenchmark(folder, 'sums', 60 + killsOnFullDisk * 25);
     const sayings = await startSayings(8);
     const { server } = sayings;
     const ballast = join(disk.path, 'ballast');
