@@ -12,6 +12,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/score': ['src/core', 'src/math'],
   'src/model': ['src/core', 'src/dataset'],
   'src/run': ['src/core', 'src/dataset', 'src/metric'],
+  'src/record': ['src/core', 'src/dataset', 'src/run'],
   'src/metric': ['src/core'],
   'src/report': ['src/core'],
   'src/adapter': ['src/core'],
