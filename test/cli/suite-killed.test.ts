@@ -38,7 +38,7 @@ describeWithData('the suite eurus, killed in the middle', () => {
       for (const share of [1 / 4, 2 / 3]) {
         const started = startCli(args);
         while (started.process.exitCode === null && keysIn(completions).length < share * total) {
-          await sleep(20);
+          await sleep(50);
         }
         started.process.kill('SIGKILL');
         expect((await started.ended).code).toBeNull();
