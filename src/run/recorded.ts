@@ -14,6 +14,8 @@ export type RecordedOptions = Partial<RowShape> & {
   readonly benchmark: string;
   /** Profile included. */
   readonly protocol: string;
+  /** The rows of the file, where it is not read as JSON Lines; `line` is what errors name. */
+  readonly rows?: AsyncIterable<{ readonly value: unknown; readonly line: number }> | undefined;
 };
 
 /**
@@ -33,12 +35,12 @@ export async function* recordedCompletions(
   path: string,
   options: RecordedOptions,
 ): AsyncGenerator<RecordedCompletion, void, undefined> {
-  const { benchmark, protocol, idFields = [], isCode = false, rename = {} } = options;
+  const { benchmark, protocol, idFields = [], isCode = false, rename = {}, rows } = options;
   const shape: RowShape = { idFields, isCode, rename };
   checkRename(shape);
   const trials = new Map<string, number>();
   const keys = new Set<string>();
-  for await (const { value, line } of readJsonLines(path)) {
+  for await (const { value, line } of rows ?? readJsonLines(path)) {
     const at = `${path}:${line}`;
     const own = decodeCompletion(value);
     if (own !== null) {
@@ -64,6 +66,7 @@ const recorded = ({
   finishReason,
   model,
   usage,
+  prefill,
   logprobs,
 }: Omit<ReturnType<typeof readRow>, 'id' | 'texts'>) => ({
   promptSha256: null,
@@ -73,7 +76,7 @@ const recorded = ({
   latencyMs: null,
   model: model ?? '',
   error: null,
-  prefill: null,
+  prefill,
   form,
   ...(logprobs === null ? {} : { logprobs }),
 });

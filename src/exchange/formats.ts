@@ -1,0 +1,49 @@
+import { exportEvalPlus, exportHumanEval } from './code-samples.ts';
+import { csvLines } from './csv.ts';
+import type { Exporter } from './exporter.ts';
+import { flatRows } from './flat-row.ts';
+import { exportInspect } from './inspect.ts';
+import { writeLines } from './lines.ts';
+import { exportLmEval } from './lm-eval.ts';
+
+export type ExportFormat = {
+  readonly title: string;
+  /** How a single file ends; null for formats that are a folder of files. */
+  readonly extension: string | null;
+  readonly export: Exporter;
+};
+
+/** Every format by name. */
+export const exportFormats = {
+  csv: {
+    title: 'one row a verdict, for spreadsheets and scripts',
+    extension: 'csv',
+    export: async ({ runs, wanted, out }) => {
+      await writeLines(out, csvLines(flatRows(runs, wanted), { safe: false }));
+      return [out];
+    },
+  },
+  parquet: {
+    title: 'the same as Parquet, for DuckDB, pandas and Polars',
+    extension: 'parquet',
+    export: async ({ runs, wanted, out, version }) => {
+      const { writeParquet } = await import('./parquet.ts');
+      await writeParquet(out, flatRows(runs, wanted), { eurus_eval: version });
+      return [out];
+    },
+  },
+  'lm-eval': {
+    title: 'results and samples of lm-evaluation-harness',
+    extension: null,
+    export: exportLmEval,
+  },
+  inspect: { title: 'JSON logs of inspect_ai, version 2', extension: null, export: exportInspect },
+  evalplus: { title: "EvalPlus's samples: task_id, solution", extension: 'jsonl', export: exportEvalPlus },
+  humaneval: {
+    title: "HumanEval's samples: task_id, completion",
+    extension: 'jsonl',
+    export: exportHumanEval,
+  },
+} as const satisfies Readonly<Record<string, ExportFormat>>;
+
+export type ExportFormatName = keyof typeof exportFormats;
