@@ -7,6 +7,8 @@ export type ExportOptions = {
   readonly wanted: (task: TaskRecord, grader: string) => boolean;
   /** A file, or a folder for formats of several files. */
   readonly out: string;
+  /** Of CSV: texts that a spreadsheet would run as a formula are defused. */
+  readonly safe?: boolean;
   /** Version of eurus-eval. */
   readonly version: string;
 };

@@ -1,4 +1,5 @@
-import { basename } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { isObject } from '../core/index.ts';
 import { openMaybeGzip, readJsonLines } from '../dataset/index.ts';
 import { arrayItems, isDocument } from './array-items.ts';
@@ -8,6 +9,7 @@ export type ForeignRow = {
   readonly value: unknown;
   /** Line of the file, or place of a sample in a log, from 1. */
   readonly line: number;
+  readonly file: string;
 };
 
 export type ForeignOptions = {
@@ -18,6 +20,41 @@ export type ForeignOptions = {
 
 /** Longest sample of a log, in bytes: as long as a line of JSON Lines may be. */
 const maxSampleBytes = 64 * 1024 * 1024;
+
+/** Who wrote a file of recorded outputs: `rows` are JSON Lines in one of our own shapes. */
+export type Origin = 'lm-eval' | 'inspect' | 'rows';
+
+/** @throws EurusError `RECORDS_UNREADABLE` when the beginning of the file cannot be read */
+export const originOf = async (path: string): Promise<Origin> => {
+  if (await isDocument(openMaybeGzip(path), path)) return 'inspect';
+  for await (const { value } of readJsonLines(path)) {
+    if (!isObject(value)) return 'rows';
+    return isLmEval(value) ? 'lm-eval' : isInspect(value) ? 'inspect' : 'rows';
+  }
+  return 'rows';
+};
+
+/** The sample files that lm-evaluation-harness has written in a folder: of each task the newest, sorted. */
+export const sampleFilesIn = async (folder: string): Promise<readonly string[]> => {
+  const newest = new Map<string, string>();
+  for (const name of (await readdir(folder)).sort()) {
+    const task = taskIn(name);
+    if (task !== null) newest.set(task, join(folder, name));
+  }
+  return [...newest.values()];
+};
+
+/** The task whose samples a file holds, by its name; null for other files. */
+const taskIn = (name: string): string | null =>
+  /^samples_(.+)_\d{4}-\d\d-\d\dT.*\.jsonl(?:\.gz)?$/.exec(name)?.[1] ?? null;
+
+/** The rows of several files, one after the other. */
+export async function* rowsOfFiles(
+  paths: readonly string[],
+  options: ForeignOptions,
+): AsyncGenerator<ForeignRow, void, undefined> {
+  for (const path of paths) yield* foreignRows(path, options);
+}
 
 /**
  * The rows of a file of recorded outputs, whoever wrote it: samples of lm-evaluation-harness (`--log_samples`) and JSON
@@ -30,21 +67,21 @@ export async function* foreignRows(
 ): AsyncGenerator<ForeignRow, void, undefined> {
   if (await isDocument(openMaybeGzip(path), path)) {
     for await (const { value, place } of arrayItems(openMaybeGzip(path), 'samples', path, maxSampleBytes)) {
-      yield* inspectRows(value, place);
+      yield* inspectRows(value, place, path);
     }
     return;
   }
   const prefix = taskPrefix(path, options.benchmark);
   let filter: unknown;
   for await (const { value, line } of readJsonLines(path)) {
-    if (!isObject(value)) yield { value, line };
+    if (!isObject(value)) yield { value, line, file: path };
     else if (isLmEval(value)) {
       // One line a filter there, all with the same answers: those of the first one are enough.
       filter ??= value.filter ?? null;
-      if ((value.filter ?? null) === filter) yield* lmEvalRows(value, line, prefix, options);
+      if ((value.filter ?? null) === filter) yield* lmEvalRows(value, { line, file: path }, prefix, options);
     } else if (isInspect(value)) {
-      for (const sample of value.samples) yield* inspectRows(sample, line);
-    } else yield { value, line };
+      for (const sample of value.samples) yield* inspectRows(sample, line, path);
+    } else yield { value, line, file: path };
   }
 }
 
@@ -62,7 +99,7 @@ const isInspect = (row: Record<string, unknown>): row is { readonly samples: rea
 /** The repeats of the first request are the trials. */
 function* lmEvalRows(
   row: LmEvalRow,
-  line: number,
+  at: Pick<ForeignRow, 'line' | 'file'>,
   prefix: string,
   { idFields }: ForeignOptions,
 ): Generator<ForeignRow, void, undefined> {
@@ -77,12 +114,12 @@ function* lmEvalRows(
     const extra = isObject(own[trial]) ? own[trial] : {};
     if (isObject(extra.error)) continue;
     const { reasoning, finish_reason, usage, prefill } = extra;
-    yield { value: { doc_id: row.doc_id, ...ids, text, reasoning, finish_reason, usage, prefill }, line };
+    yield { value: { doc_id: row.doc_id, ...ids, text, reasoning, finish_reason, usage, prefill }, ...at };
   }
 }
 
 /** An epoch is a trial. A sample that ended in an error without an answer has none, and is missing. */
-function* inspectRows(sample: unknown, line: number): Generator<ForeignRow, void, undefined> {
+function* inspectRows(sample: unknown, line: number, file: string): Generator<ForeignRow, void, undefined> {
   if (!isObject(sample)) return;
   const output = isObject(sample.output) ? sample.output : {};
   const [choice] = Array.isArray(output.choices) ? output.choices : [];
@@ -98,7 +135,7 @@ function* inspectRows(sample: unknown, line: number): Generator<ForeignRow, void
       finish_reason: own.finish_reason ?? (choice.stop_reason === 'unknown' ? null : choice.stop_reason),
       prefill: own.prefill,
     },
-    line,
+    ...{ line, file },
   };
 }
 

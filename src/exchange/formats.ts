@@ -18,8 +18,8 @@ export const exportFormats = {
   csv: {
     title: 'one row a verdict, for spreadsheets and scripts',
     extension: 'csv',
-    export: async ({ runs, wanted, out }) => {
-      await writeLines(out, csvLines(flatRows(runs, wanted), { safe: false }));
+    export: async ({ runs, wanted, out, safe = false }) => {
+      await writeLines(out, csvLines(flatRows(runs, wanted), { safe }));
       return [out];
     },
   },

@@ -34,7 +34,8 @@ export type RowShape = {
   readonly rename: Readonly<Record<string, string>>;
 };
 
-const commonIdFields = ['id', 'task_id', 'idx', 'key'];
+/** Fields that may hold the id of a sample, whatever the benchmark. */
+export const commonIdFields: readonly string[] = ['id', 'task_id', 'idx', 'key'];
 const answerFields = ['text', 'output', 'outputs', 'completion'];
 
 /** Names that `rename` may give fields to. */

@@ -10,12 +10,20 @@ export type RecordedCompletion = Completion & {
   readonly at?: string;
 };
 
+/** A row and where it was read. */
+export type RecordedSource = {
+  readonly value: unknown;
+  readonly line: number;
+  /** Where it is in another file than the one that is named. */
+  readonly file?: string;
+};
+
 export type RecordedOptions = Partial<RowShape> & {
   readonly benchmark: string;
   /** Profile included. */
   readonly protocol: string;
-  /** The rows of the file, where it is not read as JSON Lines; `line` is what errors name. */
-  readonly rows?: AsyncIterable<{ readonly value: unknown; readonly line: number }> | undefined;
+  /** The rows, where they are not simply the lines of the file. */
+  readonly rows?: AsyncIterable<RecordedSource> | undefined;
 };
 
 /**
@@ -40,8 +48,9 @@ export async function* recordedCompletions(
   checkRename(shape);
   const trials = new Map<string, number>();
   const keys = new Set<string>();
-  for await (const { value, line } of rows ?? readJsonLines(path)) {
-    const at = `${path}:${line}`;
+  const sources: AsyncIterable<RecordedSource> = rows ?? readJsonLines(path);
+  for await (const { value, line, file = path } of sources) {
+    const at = `${file}:${line}`;
     const own = decodeCompletion(value);
     if (own !== null) {
       refuseForeign(own, options, at);
