@@ -77,8 +77,8 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     }
     return exitCode.complete;
   }
-  const { export: write, extension } = exportFormats[format];
-  const out = args.out ?? placeFor(directories, format, extension);
+  const { export: write, file } = exportFormats[format];
+  const out = args.out ?? placeFor(directories, format, file);
   const files = await onDisk(out, () =>
     write({ runs, wanted, out, safe: args.spreadsheet, version: version() }),
   );
@@ -120,14 +120,10 @@ const nothingWanted = (
 };
 
 /** In the run itself; several runs have no place of their own. */
-const placeFor = (
-  directories: readonly string[],
-  format: ExportFormatName,
-  extension: string | null,
-): string => {
+const placeFor = (directories: readonly string[], format: ExportFormatName, file: string | null): string => {
   const [directory, ...others] = directories;
   if (directory === undefined || others.length > 0) {
     throw new EurusError('USAGE', `--format ${format} of several runs needs --out PATH.`);
   }
-  return join(directory, 'exports', extension === null ? format : `${format}.${extension}`);
+  return join(directory, 'exports', file ?? format);
 };

@@ -8,8 +8,8 @@ import { exportLmEval } from './lm-eval.ts';
 
 export type ExportFormat = {
   readonly title: string;
-  /** How a single file ends; null for formats that are a folder of files. */
-  readonly extension: string | null;
+  /** What the file is called by default; null for formats that are a folder of files. */
+  readonly file: string | null;
   readonly export: Exporter;
 };
 
@@ -17,7 +17,7 @@ export type ExportFormat = {
 export const exportFormats = {
   csv: {
     title: 'one row a verdict, for spreadsheets and scripts',
-    extension: 'csv',
+    file: 'verdicts.csv',
     export: async ({ runs, wanted, out, safe = false }) => {
       await writeLines(out, csvLines(flatRows(runs, wanted), { safe }));
       return [out];
@@ -25,7 +25,7 @@ export const exportFormats = {
   },
   parquet: {
     title: 'the same as Parquet, for DuckDB, pandas and Polars',
-    extension: 'parquet',
+    file: 'verdicts.parquet',
     export: async ({ runs, wanted, out, version }) => {
       const { writeParquet } = await import('./parquet.ts');
       await writeParquet(out, flatRows(runs, wanted), { eurus_eval: version });
@@ -34,14 +34,18 @@ export const exportFormats = {
   },
   'lm-eval': {
     title: 'results and samples of lm-evaluation-harness',
-    extension: null,
+    file: null,
     export: exportLmEval,
   },
-  inspect: { title: 'JSON logs of inspect_ai, version 2', extension: null, export: exportInspect },
-  evalplus: { title: "EvalPlus's samples: task_id, solution", extension: 'jsonl', export: exportEvalPlus },
+  inspect: { title: 'JSON logs of inspect_ai, version 2', file: null, export: exportInspect },
+  evalplus: {
+    title: "EvalPlus's samples: task_id, solution",
+    file: 'evalplus.jsonl',
+    export: exportEvalPlus,
+  },
   humaneval: {
     title: "HumanEval's samples: task_id, completion",
-    extension: 'jsonl',
+    file: 'humaneval.jsonl',
     export: exportHumanEval,
   },
 } as const satisfies Readonly<Record<string, ExportFormat>>;

@@ -1,4 +1,5 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { ByteWriter, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
 import { type FlatColumn, type FlatRow, flatColumns } from './flat-row.ts';
 
@@ -19,7 +20,9 @@ export const writeParquet = async (
   rows: AsyncIterable<FlatRow>,
   about: Readonly<Record<string, string>>,
 ): Promise<number> => {
-  const file = await open(path, 'w');
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.tmp`;
+  const file = await open(temporary, 'w');
   try {
     const bytes = new ByteWriter();
     const writer = new ParquetWriter({
@@ -46,7 +49,11 @@ export const writeParquet = async (
     await writer.finish();
     await drain(bytes, file);
     await file.sync();
+    await rename(temporary, path);
     return written;
+  } catch (thrown) {
+    await rm(temporary, { force: true });
+    throw thrown;
   } finally {
     await file.close();
   }
