@@ -27,7 +27,7 @@ const cells: readonly Cell[] = [
 const rows: readonly TableRow[] = [{ model: 'mine', directory: '/runs/mine', summary: { cells } }];
 
 const render = (format: TableFormat, width: number, published = true): string =>
-  renderSheet(paperSheet(rows, table, published), format, { width });
+  renderSheet(paperSheet(rows, table, { published }), format, { width });
 const lineOf = (text: string, start: string): string =>
   text.split('\n').find(line => line.startsWith(start)) ?? '';
 
@@ -72,7 +72,7 @@ describe("the paper's table", () => {
   it.each(tableFormats)('shows nothing but text of names of others: %s', format => {
     const hostile = '\u001b[2J\u202e\n$x_1$ & \\input{y} | <b>';
     const named = [{ model: hostile, summary: { cells } }];
-    const text = renderSheet(paperSheet(named, table, false), format, { width: 160 });
+    const text = renderSheet(paperSheet(named, table, { published: false }), format, { width: 160 });
     if (format === 'json') return expect(() => JSON.parse(text)).not.toThrow();
     expect(text).not.toContain('\u001b');
     expect(text).not.toContain('\u202e');
@@ -93,10 +93,12 @@ describe("the paper's table", () => {
       .filter(line => !line.startsWith('%'));
     expect(lines[0]).toBe(`\\begin{tabular}{l${'r'.repeat(13)}}`);
     expect(lines[1]).toBe('\\toprule');
-    expect(lines.filter(line => line === '\\midrule')).toHaveLength(2);
+    // The paper's rows, and those of each suite.
+    expect(lines.filter(line => line === '\\midrule')).toHaveLength(3);
     expect(lines.at(-1)).toBe('\\end{tabular}');
-    for (const line of lines.filter(text => text.endsWith('\\\\')))
-      expect(line.split(' & ')).toHaveLength(14);
+    const rows = lines.filter(text => text.endsWith('\\\\') && !text.startsWith('\\multicolumn{14}{l}'));
+    expect(rows).toHaveLength(1 + 25 + 2);
+    for (const line of rows) expect(line.split(' & ')).toHaveLength(14);
     expect(lines.join('\n')).toContain('19.1\\textsuperscript{\\S}');
   });
 });
@@ -108,7 +110,10 @@ describe('the Avg of a run', () => {
       alone: alone && index === 4,
     }));
   const averageOf = (picked: readonly (PaperCell | null)[]) => {
-    const sheet = paperSheet(rows, table, false, (_summary, suite) => (suite === 'paper' ? picked : [null]));
+    const sheet = paperSheet(rows, table, {
+      published: false,
+      cellsOf: (_summary, suite) => (suite === 'paper' ? picked : [null]),
+    });
     return sheet.sections[1]?.lines[0]?.cells.at(-1)?.percent;
   };
 

@@ -1,6 +1,10 @@
-import { bold, type GridOptions } from '../grid.ts';
-import { lengthOf, plain, plainName } from '../plain.ts';
-import { type Sheet, sheetText } from './sheet.ts';
+import { bold, type GridOptions, underlined } from '../grid.ts';
+import { lengthOf, plain, plainName, shownLength } from '../plain.ts';
+import { rankNotes } from '../rank.ts';
+import { columnTexts, type Dress, hasRanks, type Sheet, undressed } from './sheet.ts';
+
+/** Places shown by the styles of the terminal. */
+export const styles: Dress = { ...undressed, best: bold, second: underlined };
 
 type Layout = { readonly gap: number; readonly short: boolean };
 
@@ -13,7 +17,7 @@ const layouts: readonly Layout[] = [
 
 /** Columns without borders, so that many fit. Where they do not even so, the table goes on in further parts. */
 export const terminalSheet = (sheet: Sheet, { width, styled = false }: GridOptions): string => {
-  const text = textOf(sheet);
+  const text = textOf(sheet, styled ? styles : undressed);
   const fitting = layouts.find(layout => widthOf(text, layout) <= width);
   const layout = fitting ?? { gap: 2, short: true };
   const parts = fitting === undefined ? split(text, layout, width) : [text];
@@ -24,6 +28,7 @@ export const terminalSheet = (sheet: Sheet, { width, styled = false }: GridOptio
     '',
     ...legend.flatMap(line => fold(line, width)),
     ...notesOf(sheet, width),
+    ...(styled && hasRanks(sheet) ? fold(rankNotes('bold', 'underlined', sheet.among), width) : []),
   ].join('\n');
 };
 
@@ -35,7 +40,7 @@ type Text = {
   readonly head: string;
 };
 
-const textOf = ({ head, columns, sections }: Sheet): Text => {
+const textOf = ({ head, columns, sections }: Sheet, dress: Dress): Text => {
   const lines = sections.flatMap(section => section.lines);
   const titles = new Map<number, string>();
   let at = 0;
@@ -49,7 +54,10 @@ const textOf = ({ head, columns, sections }: Sheet): Text => {
     columns: columns.map(({ name, short }, index) => ({
       name: plainName(name),
       short: plainName(short),
-      cells: lines.map(({ cells }) => sheetText(cells[index] ?? { percent: null })),
+      cells: columnTexts(
+        lines.map(({ cells }) => cells[index]),
+        dress,
+      ),
     })),
     titles,
   };
@@ -58,7 +66,7 @@ const textOf = ({ head, columns, sections }: Sheet): Text => {
 type TextColumn = Text['columns'][number];
 
 const columnWidth = ({ name, short: abbreviated, cells }: TextColumn, { short }: Layout): number =>
-  Math.max(...[short ? abbreviated : name, ...cells].map(lengthOf));
+  Math.max(...[short ? abbreviated : name, ...cells].map(shownLength));
 
 const labelWidth = ({ labels, head }: Text): number => Math.max(...[head, ...labels].map(lengthOf));
 
@@ -91,7 +99,9 @@ const draw = (text: Text, layout: Layout, styled: boolean): string => {
     [
       padded(label, first, 'end'),
       ...cells.map((cell, index) => ' '.repeat(layout.gap) + padded(cell, widths[index] ?? 0, 'start')),
-    ].join('');
+    ]
+      .join('')
+      .trimEnd();
   const heading = line(
     text.head,
     text.columns.map(({ name, short }) => (layout.short ? short : name)),
@@ -113,7 +123,7 @@ const draw = (text: Text, layout: Layout, styled: boolean): string => {
 };
 
 const padded = (text: string, width: number, side: 'start' | 'end'): string => {
-  const blanks = ' '.repeat(Math.max(0, width - lengthOf(text)));
+  const blanks = ' '.repeat(Math.max(0, width - shownLength(text)));
   return side === 'start' ? blanks + text : text + blanks;
 };
 
