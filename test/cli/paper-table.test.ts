@@ -99,7 +99,7 @@ describe("the paper's table", () => {
     const rows = lines.filter(text => text.endsWith('\\\\') && !text.startsWith('\\multicolumn{14}{l}'));
     expect(rows).toHaveLength(1 + 25 + 2);
     for (const line of rows) expect(line.split(' & ')).toHaveLength(14);
-    expect(lines.join('\n')).toContain('19.1\\textsuperscript{\\S}');
+    expect(lines.join('\n')).toContain('19.1\\textsuperscript{$\\mathsection$}');
   });
 });
 

@@ -36,8 +36,8 @@ export const latexSheet = (sheet: Sheet): string => {
   return [...comments.map(comment => `% ${comment}`), tabular].join('\n');
 };
 
-/** Letters for which pdflatex has signs without further packages: ASCII and Latin-1. */
-const pdflatexKnows = /^[\n -~¡-ÿ]*$/;
+/** Letters that pdflatex has in its first fonts: ASCII, and the accented ones of Latin-1. */
+const pdflatexKnows = /^[\n -~À-ÏÑ-ÖØ-Ýß-ïñ-öø-ýÿ]*$/;
 
 const escapes: Readonly<Record<string, string>> = {
   '\\': '\\textbackslash{}',
@@ -50,10 +50,10 @@ const escapes: Readonly<Record<string, string>> = {
   '`': '\\textasciigrave{}',
   // Two hyphens would become a dash.
   '-': '-{}',
-  '†': '\\textsuperscript{\\dag}',
-  '‡': '\\textsuperscript{\\ddag}',
-  '§': '\\textsuperscript{\\S}',
-  '¶': '\\textsuperscript{\\P}',
+  '†': '\\textsuperscript{$\\dagger$}',
+  '‡': '\\textsuperscript{$\\ddagger$}',
+  '§': '\\textsuperscript{$\\mathsection$}',
+  '¶': '\\textsuperscript{$\\mathparagraph$}',
   '‖': '\\textsuperscript{$\\|$}',
   '¹': '\\textsuperscript{1}',
   '–': '--',
