@@ -47,7 +47,6 @@ export const publishedLine = (
       signs: signs.join(''),
       rank: ranks[at] ?? null,
       ...(beside.interval ? { interval: intervalOf(table, model, column) } : {}),
-      ...(beside.truncation ? { cutOff: null } : {}),
     };
   }),
 });

@@ -3,6 +3,7 @@ import { type PublishedTable, paperColumns } from '../published/index.ts';
 import {
   type Beside,
   besideOf,
+  cutNote,
   type Sheet,
   type SheetCell,
   type SheetLine,
@@ -68,6 +69,7 @@ export const paperSheet = (
       `${metric === 'pass@1' ? '' : `${metric} in `}percent; Avg: the plain mean of the twelve columns, as the paper forms it`,
       ...(published ? [`published: ${table.source}`, ...publishedNotes] : []),
       ...(beside.interval ? [intervalNote(published)] : []),
+      ...(beside.truncation ? [cutNote] : []),
       ...runNotes(runs, table, metric, published),
     ],
     among: 'its column, within its part of the table',

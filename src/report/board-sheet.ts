@@ -29,10 +29,15 @@ export const boardSheet = (board: Leaderboard, beside: Beside = {}): Sheet => ({
   data: null,
 });
 
-export const boardNotes = (board: Leaderboard, { interval }: Beside): readonly string[] => [
+/** What the numbers are, what stands beside them, and what the signs mean. */
+export const boardNotes = (board: Leaderboard, { interval, truncation }: Beside): readonly string[] => [
   `${plainName(board.metric)} in percent${interval ? ', with its 95 % interval' : ''}`,
+  ...(truncation ? [cutNote] : []),
   ...footnotes(board),
 ];
+
+export const cutNote =
+  'cut: share of the answers that the token limit cut off; ? where nobody says how they ended';
 
 /** A column's name on one line: protocol, grader and, where all rows have as many, the number of samples. */
 const headLine = ({ benchmark, protocol, grader, samples }: Column): string =>

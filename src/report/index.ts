@@ -6,7 +6,7 @@ import { type LeaderboardOptions, leaderboard, type TableRow } from './leaderboa
 import { type Sheet, sheetFormats, transposed } from './sheet/index.ts';
 import { terminalTable } from './terminal.ts';
 
-export { type Beside, besideOf } from './board-sheet.ts';
+export { type Beside, besideOf, cutNote } from './board-sheet.ts';
 export { type ColumnsRow, renderColumns } from './columns.ts';
 export type { GridOptions } from './grid.ts';
 export { contenderOf, headline, keyOf, rowLabel, type TableRow } from './leaderboard.ts';

@@ -1,4 +1,5 @@
 import { type Beside, boardCell, boardNotes } from './board-sheet.ts';
+import { fold } from './fold.ts';
 import { type GridOptions, grid, gridColumnWidth } from './grid.ts';
 import type { Column, Leaderboard } from './leaderboard.ts';
 import { plainName } from './plain.ts';
@@ -7,7 +8,7 @@ import { columnTexts, type Dress, type SheetCell, styles, undressed } from './sh
 
 export type TerminalOptions = GridOptions & {
   readonly beside?: Beside | undefined;
-  /** A row a benchmark, whatever fits; left out: where the columns do not fit, and the turned table does. */
+  /** A row a benchmark, whatever fits; left out: where that takes fewer tables. */
   readonly transpose?: boolean | undefined;
 };
 
@@ -23,12 +24,17 @@ export const terminalTable = (board: Leaderboard, options: TerminalOptions): str
   );
   const plain = plainTable(board, cells, dress);
   const turned = turnedTable(board, cells, dress);
-  const turn = options.transpose || (!fits(plain, width) && fits(turned, width));
+  const [kept, turnedParts] = [parts(plain, width), parts(turned, width)];
+  const turn =
+    options.transpose || (turnedParts.length < kept.length && turnedParts.every(part => fits(part, width)));
   const marked = styled && board.lines.some(({ places }) => [...places.values()].includes(1));
-  return [
-    ...parts(turn ? turned : plain, width).map(part => grid(part.head, part.rows, options)),
+  const notes = [
     ...boardNotes(board, beside),
     ...(marked ? [rankNotes('bold', 'underlined', turn ? 'its line' : 'its column')] : []),
+  ];
+  return [
+    ...(turn ? turnedParts : kept).map(part => grid(part.head, part.rows, options)),
+    ...notes.flatMap(note => fold(note, width)),
   ].join('\n');
 };
 

@@ -100,9 +100,10 @@ describe('renderTable for the terminal', () => {
 
   it('fits the width by going on in further tables', () => {
     const many = Array.from({ length: 12 }, (_, i) => cell(`benchmark-${i}`, 'strict', i / 12));
-    for (const width of [40, 80, 100]) {
-      // So many models that the turned table does not fit either.
-      const models = Array.from({ length: 12 }, (_, i) => ({ model: `m${i}`, summary: { cells: many } }));
+    for (const width of [60, 80, 100]) {
+      // Models whose names would make the turned table take more parts.
+      const model = (i: number): string => `a-model-of-a-long-name-${i}`;
+      const models = Array.from({ length: 12 }, (_, i) => ({ model: model(i), summary: { cells: many } }));
       const text = table(models, 'terminal', width);
       expect(text.match(/│ model/g)?.length).toBeGreaterThan(1);
       expect(Math.max(...text.split('\n').map(line => line.length))).toBeLessThanOrEqual(width);

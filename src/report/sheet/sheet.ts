@@ -80,7 +80,7 @@ const restText = (cell: SheetCell | undefined, { text }: Dress): string => {
 const beside = ({ interval = null, cutOff }: Partial<SheetCell> = {}): string => {
   const low = interval === null ? '' : ` [${interval.map(bound => bound.toFixed(1)).join(', ')}]`;
   if (cutOff === undefined) return low;
-  return `${low} (${cutOff === null ? '?' : cutOff.toFixed(1)} % cut off)`;
+  return `${low} (cut ${cutOff === null ? '?' : cutOff.toFixed(1)} %)`;
 };
 
 /** True when some number has a place, so that a note must say what the marks mean. */

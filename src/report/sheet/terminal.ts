@@ -1,3 +1,4 @@
+import { fold } from '../fold.ts';
 import { bold, type GridOptions, underlined } from '../grid.ts';
 import { lengthOf, plain, plainName, shownLength } from '../plain.ts';
 import { rankNotes } from '../rank.ts';
@@ -18,9 +19,7 @@ const layouts: readonly Layout[] = [
 /** Columns without borders, so that many fit. Where they do not even so, the table goes on in further parts. */
 export const terminalSheet = (sheet: Sheet, { width, styled = false }: GridOptions): string => {
   const text = textOf(sheet, styled ? styles : undressed);
-  const fitting = layouts.find(layout => widthOf(text, layout) <= width);
-  const layout = fitting ?? { gap: 2, short: true };
-  const parts = fitting === undefined ? split(text, layout, width) : [text];
+  const { layout, parts } = laidOut(text, width);
   const tables = parts.map(part => draw(part, layout, styled));
   const legend = layout.short ? legendOf(sheet) : [];
   return [
@@ -31,6 +30,19 @@ export const terminalSheet = (sheet: Sheet, { width, styled = false }: GridOptio
     ...(styled && hasRanks(sheet) ? fold(rankNotes('bold', 'underlined', sheet.among), width) : []),
   ].join('\n');
 };
+
+/** In one part where some layout allows it, else in as few as names in short allow: with names in full, if they do too. */
+const laidOut = (text: Text, width: number): { layout: Layout; parts: readonly Text[] } => {
+  const fitting = layouts.find(layout => widthOf(text, layout) <= width);
+  if (fitting !== undefined) return { layout: fitting, parts: [text] };
+  const [full, short] = [false, true].map(short => {
+    const layout = { gap: 2, short };
+    return { layout, parts: split(text, layout, width) };
+  }) as [Laid, Laid];
+  return full.parts.length <= short.parts.length ? full : short;
+};
+
+type Laid = ReturnType<typeof laidOut>;
 
 type Text = {
   readonly labels: readonly string[];
@@ -134,16 +146,3 @@ const legendOf = ({ columns }: Sheet): readonly string[] => {
 
 const notesOf = ({ notes }: Sheet, width: number): readonly string[] =>
   notes.flatMap(note => fold(plain(note), width));
-
-/** Lines of at most `width` characters, broken at blanks; further ones are set in. */
-const fold = (text: string, width: number): readonly string[] => {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && lengthOf(line) + 1 + lengthOf(word) > width) {
-      lines.push(line);
-      line = `  ${word}`;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
-};
