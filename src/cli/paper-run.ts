@@ -62,31 +62,24 @@ export const paperSamples = (table: PublishedTable, column: string): number | un
   table.columns.find(({ name }) => name === column)?.samples;
 
 /**
- * The places of runs of one suite, among each other only: a line a run, a column a column of the paper. A number over
- * other samples than the paper's, of one setting alone, or not wholly scored has none.
+ * The places of runs of one suite, among each other only: a line a run, a column a column of the paper. A number of
+ * one setting alone, where the better of two is meant, has none.
  */
 export const placesOfRuns = (
   runs: readonly PaperRun[],
-  table: PublishedTable,
   metric: string,
 ): readonly (readonly (number | null)[])[] => {
-  const contenders = runs.map(run => contendersOf(run, table, metric));
+  const contenders = runs.map(run => contendersOf(run, metric));
   const columns = columnNames.map((_, at) => placesOf(contenders.map(line => line[at] ?? nothing)));
   return runs.map((_, line) => columns.map(column => column[line] ?? null));
 };
 
 const nothing: Contender = { percent: null, basis: null, samples: 0 };
 
-const contendersOf = (
-  { cells, numbers, row }: PaperRun,
-  table: PublishedTable,
-  metric: string,
-): readonly Contender[] => {
-  const single = cells.map((found, at): Contender => {
+const contendersOf = ({ cells, numbers, row }: PaperRun, metric: string): readonly Contender[] => {
+  const single = cells.map((found): Contender => {
     if (found === null || found.alone) return nothing;
-    const contender = contenderOf(found.cell, row, metric);
-    const samples = paperSamples(table, columnNames[at] ?? '');
-    return samples === undefined || samples === contender.samples ? contender : { ...contender, basis: null };
+    return contenderOf(found.cell, row, metric);
   });
   const mean = numbers.at(-1) ?? null;
   const bases = single.map(({ basis }) => basis);

@@ -50,9 +50,9 @@ export const paperSheet = (
   const runs = sorted(paperRuns(rows, metric, cellsOf), sort, run => run.label, runNumber);
   const parts = paperSuites
     .map(suite => ({ suite, runs: runs.filter(run => run.suite === suite) }))
-    .map(part => ({ ...part, places: placesOfRuns(part.runs, table, metric) }));
+    .map(part => ({ ...part, places: placesOfRuns(part.runs, metric) }));
   const lines = parts.map(({ suite, runs, places }) => ({
-    title: `runs, asked and judged as in ${suite}`,
+    title: `runs (${suite})`,
     lines: runs.map((run, at) => runLine(run, places[at] ?? [], { table, metric, beside })),
   }));
   return {

@@ -103,6 +103,41 @@ describe("the paper's table", () => {
   });
 });
 
+describe("places in the paper's columns", () => {
+  const of = (model: string, humaneval: number, bbh: number): TableRow => ({
+    model,
+    summary: {
+      cells: [
+        cell('humaneval', 'openai', humaneval, { protocol: 'code' }),
+        cell('bbh', 'eurus', bbh, { protocol: 'cot@eurus-2404' }),
+      ],
+    },
+  });
+
+  it('are given within a part: to published rows, and to the runs of each suite', () => {
+    const sheet = paperSheet([of('a', 0.99, 0.9), of('b', 0.5, 0.95)], table, { published: true });
+    const ranks = (part: number, line: number): readonly (number | null | undefined)[] =>
+      sheet.sections[part]?.lines[line]?.cells.map(({ rank }) => rank) ?? [];
+    expect(sheet.sections.map(({ title }) => title)).toEqual([
+      'published in Table 3',
+      ...['paper', 'eurus-head', 'eurus'].map(suite => `runs (${suite})`),
+    ]);
+    // GPT-4 keeps its places, whatever the runs have.
+    expect(ranks(0, 24)).toEqual(Array(13).fill(1));
+    expect([ranks(1, 0)[8], ranks(1, 1)[8]]).toEqual([2, 1]);
+    expect([ranks(3, 0)[0], ranks(3, 1)[0]]).toEqual([1, 2]);
+  });
+
+  it('are not given to numbers that the authors struck out, nor to a run alone', () => {
+    const sheet = paperSheet([of('a', 0.99, 0.9)], table, { published: true });
+    const openChat = sheet.sections[0]?.lines.find(({ label }) => label === 'OpenChat-3.5-1210');
+    expect(openChat?.cells.map(({ rank }) => rank === null)).toEqual(
+      table.columns.map(({ name }) => name === 'TheoremQA' || name === 'Avg'),
+    );
+    expect(sheet.sections[1]?.lines[0]?.cells.every(({ rank = null }) => rank === null)).toBe(true);
+  });
+});
+
 describe('the Avg of a run', () => {
   const twelve = (alone: boolean): readonly (PaperCell | null)[] =>
     paperColumns.map(({ benchmark }, index) => ({
