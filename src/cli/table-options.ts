@@ -1,10 +1,11 @@
 import { EurusError } from '../core/index.ts';
 import { type SortKey, tableFormats } from '../report/index.ts';
 import { commandLine, oneOf, oneText, textList } from './arguments.ts';
+import { thresholdOption } from './ci-options.ts';
 
 /** The parser of `table`, with every flag. */
 export const tableCommandLine = (argv: readonly string[]) =>
-  commandLine('table [PATH…] [OPTIONS]', argv)
+  thresholdOption(commandLine('table [PATH…] [OPTIONS]', argv))
     .option('format', {
       describe: 'Output format',
       type: 'string',

@@ -1,13 +1,15 @@
 import { EurusError } from '../core/index.ts';
 import { paperOrder, publishedTable } from '../published/index.ts';
-import { renderSheet, renderTable, type TableRow } from '../report/index.ts';
+import { renderSheet, renderTable, rowLabel, type TableRow } from '../report/index.ts';
 import { parsed } from './arguments.ts';
 import { chosenRows } from './chosen-cells.ts';
 import { withConfig } from './config.ts';
+import { exitCode } from './exit-code.ts';
 import { resultsRoot } from './paths.ts';
 import { readRows } from './run-rows.ts';
 import { type TableArguments, tableCommandLine } from './table-options.ts';
 import type { Terminal } from './terminal.ts';
+import { belowThresholds, concerns, type Threshold } from './thresholds.ts';
 
 export const command = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
   const args = await parsed(await withConfig(tableCommandLine(argv)), terminal);
@@ -19,8 +21,19 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   refuseMixed(args);
   const rows = chosenRows(await namedRows(args, terminal), args);
   terminal.print(await tableText(rows, args, terminal));
-  return 0;
+  const low = belowInRows(rows, args.failUnder ?? []);
+  for (const line of low) terminal.note(line);
+  return low.length > 0 ? exitCode.belowThreshold : exitCode.complete;
 };
+
+/** Rows that a threshold is not about are passed over; one that is about no row is refused. */
+const belowInRows = (rows: readonly TableRow[], thresholds: readonly Threshold[]): readonly string[] =>
+  thresholds.flatMap(threshold => {
+    const judged = rows.filter(row => concerns(row.summary, threshold));
+    return (judged.length > 0 ? judged : rows.slice(0, 1)).flatMap(row =>
+      belowThresholds(row.summary, [threshold]).map(line => `${rowLabel(row, rows)}: ${line}`),
+    );
+  });
 
 const formatOf = ({ json, format }: TableArguments) => (json ? 'json' : (format ?? 'terminal'));
 

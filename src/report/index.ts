@@ -9,9 +9,20 @@ import { terminalTable } from './terminal.ts';
 export { type Beside, besideOf, cutNote } from './board-sheet.ts';
 export { type ColumnsRow, renderColumns } from './columns.ts';
 export type { GridOptions } from './grid.ts';
+export { type Flips, type JobSummary, type NamedTrials, renderJobSummary } from './job-summary.ts';
+export {
+  type JunitCase,
+  type JunitSuite,
+  junitCase,
+  junitEnd,
+  junitStart,
+  suiteEnd,
+  suiteStart,
+} from './junit.ts';
 export { contenderOf, headline, keyOf, rowLabel, type TableRow } from './leaderboard.ts';
 export { markNotes } from './marks.ts';
 export { type PanelCounts, renderPanel } from './panel.ts';
+export { plainName } from './plain.ts';
 export * from './progress/index.ts';
 export { type Contender, placesOf } from './rank.ts';
 export { renderRunSummary } from './run-summary.ts';

@@ -19,6 +19,8 @@ export type RunResult = {
   readonly resumable: boolean;
   /** True when the user stopped it before everything was done. */
   readonly interrupted: boolean;
+  /** What it was about, task by task. */
+  readonly asked: readonly AskedTask[];
   /** How graders part, for each task that more than one judged; empty when the user stopped it. */
   readonly panels: readonly Panel[];
   /** Where it is kept; null when it is not. */
@@ -29,6 +31,16 @@ export type RunResult = {
   readonly warnings: readonly string[];
   /** Plain lines about what was found on the way; absent when there is none. */
   readonly notes?: readonly string[];
+};
+
+/** The samples of a task that a command was about. */
+export type AskedTask = {
+  /** `gsm8k.cot` */
+  readonly name: string;
+  /** In the order of the data. */
+  readonly ids: readonly string[];
+  /** Trials a sample; null: as many as were recorded, which may differ. */
+  readonly trials: number | null;
 };
 
 /** The signals by which a user stops work. */
@@ -66,6 +78,9 @@ export const resultOf = (
     unscored: total(tables.map(countLacking)),
     resumable,
     interrupted: stoppedBy(signals) && open > 0,
+    asked: tables.map(({ planned: { name, samples }, trials }) => ({
+      ...{ name, ids: samples.map(({ id }) => id), trials },
+    })),
     panels: [],
     directory,
     warnings,
