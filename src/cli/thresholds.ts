@@ -129,6 +129,6 @@ const taskNames = (task: Task, tasks: readonly Task[]): readonly string[] => {
 const hasMetric = ({ macro, parts }: Task['benchmark'], ks: readonly number[], metric: string): boolean => {
   if (metric === 'macro') return macro !== undefined;
   if (metric === `${parts}-level`) return true;
-  const [, k] = /^[a-z]+[@^](\d{1,9})$/.exec(metric) ?? [];
+  const [, k] = /^(?:(?:pass|maj|best|weighted)@|pass\^)(\d{1,9})$/.exec(metric) ?? [];
   return k !== undefined && [1, ...ks].includes(Number(k));
 };

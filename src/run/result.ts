@@ -78,13 +78,20 @@ export const resultOf = (
     unscored: total(tables.map(countLacking)),
     resumable,
     interrupted: stoppedBy(signals) && open > 0,
-    asked: tables.map(({ planned: { name, samples }, trials }) => ({
-      ...{ name, ids: samples.map(({ id }) => id), trials },
-    })),
+    asked: tables.map(askedIn),
     panels: [],
     directory,
     warnings,
   };
+};
+
+/** The samples of a table that some trial was asked of, or has an answer of. */
+const askedIn = ({ planned: { name, samples }, trials, asked, completions }: TrialTable): AskedTask => {
+  const counts = (_sample: unknown, index: number): boolean => {
+    const [from, to] = [index * trials, (index + 1) * trials];
+    return asked.subarray(from, to).includes(1) || completions.subarray(from, to).some(code => code !== 0);
+  };
+  return { name, ids: samples.filter(counts).map(({ id }) => id), trials };
 };
 
 const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
