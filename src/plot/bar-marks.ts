@@ -1,0 +1,80 @@
+import type { Bar } from './data.ts';
+import type { Spec } from './draw.ts';
+import { inWords, percentEnd, percentOf, shown } from './numbers.ts';
+import type { Colours } from './theme.ts';
+
+/** Room to the right of the longest bar for its number, in px. */
+export const numberRoom = 34;
+
+/** A bar as data; `label` is what stands beside it, `colour` what its colour means. */
+export type BarRow = {
+  readonly label: string;
+  readonly colour: string;
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly text: string;
+  readonly words: string;
+};
+
+export const barRow = (bar: Bar, metric: string, label: string, colour: string): BarRow => ({
+  label,
+  colour,
+  value: percentOf(bar.value),
+  low: percentOf(bar.ci95?.[0] ?? bar.value),
+  high: percentOf(bar.ci95?.[1] ?? bar.value),
+  text: shown(bar.value),
+  words: `${bar.model}, ${bar.category}: ${metric} ${inWords(bar)}${bar.samples === undefined ? '' : `, ${bar.samples} samples`}`,
+});
+
+/** The end of the axis for bars and their intervals. */
+export const endOf = (bars: readonly Bar[]): number =>
+  percentEnd(bars.map(({ value, ci95 }) => ci95?.[1] ?? value));
+
+export type BarLayer = {
+  readonly rows: readonly BarRow[];
+  readonly y: Spec;
+  /** Width of the axis in px. */
+  readonly span: number;
+  readonly end: number;
+  readonly axis: Spec | null;
+  readonly thickness: number;
+  readonly fontSize: number;
+  readonly colours: Colours;
+  /** Colours by `colour`, where bars are told apart by it. */
+  readonly scale?: { readonly domain: readonly string[]; readonly range: readonly string[] };
+  readonly legend?: Spec | null;
+};
+
+/** Bar, interval and number, over one another. */
+export const barLayers = (layer: BarLayer): readonly Spec[] => {
+  const { rows, y, span, end, axis, thickness, fontSize, colours, scale, legend = null } = layer;
+  const across = {
+    type: 'quantitative',
+    scale: { domain: [0, end], range: [0, span], nice: false, zero: true },
+  };
+  const words = { field: 'words', type: 'nominal' };
+  const sure = rows.filter(({ low, high }) => low < high);
+  return [
+    {
+      data: { values: rows },
+      mark: { type: 'bar', size: thickness, color: colours.accent, ariaRoleDescription: 'bar' },
+      encoding: {
+        x: { field: 'value', ...across, axis },
+        ...y,
+        description: words,
+        ...(scale === undefined ? {} : { color: { field: 'colour', type: 'nominal', scale, legend } }),
+      },
+    },
+    {
+      data: { values: sure },
+      mark: { type: 'rule', color: colours.text, strokeWidth: 1.25, aria: false },
+      encoding: { x: { field: 'low', ...across }, x2: { field: 'high' }, ...y },
+    },
+    {
+      data: { values: rows },
+      mark: { type: 'text', align: 'left', baseline: 'middle', dx: 4, fontSize, aria: false },
+      encoding: { x: { field: 'high', ...across }, ...y, text: { field: 'text', type: 'nominal' } },
+    },
+  ];
+};

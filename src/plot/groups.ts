@@ -1,0 +1,16 @@
+import { barsPicture } from './bars.ts';
+import type { GroupsData } from './data.ts';
+import type { Picture } from './frame.ts';
+import type { Colours } from './theme.ts';
+
+/** Parts of one benchmark, in the order given. */
+export const groups = (
+  { metric, benchmark, dimension, bars }: GroupsData,
+  width: number,
+  colours: Colours,
+): Picture =>
+  barsPicture(
+    { metric, bars, ranked: false, title: `${benchmark} ${metric} by ${dimension}` },
+    width,
+    colours,
+  );
