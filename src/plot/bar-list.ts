@@ -1,5 +1,5 @@
 import { barLayers, barRow, endOf, numberRoom } from './bar-marks.ts';
-import type { BarPlan } from './bars.ts';
+import type { BarPlan } from './bar-plan.ts';
 import type { Spec } from './draw.ts';
 import { labelsOf } from './label.ts';
 import { plainText } from './theme.ts';

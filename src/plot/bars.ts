@@ -1,27 +1,11 @@
 import { groupsSpec } from './bar-groups.ts';
 import { listSpec } from './bar-list.ts';
 import { panelsSpec } from './bar-panels.ts';
+import type { BarPlan, Bars } from './bar-plan.ts';
 import type { Bar } from './data.ts';
 import type { Picture } from './frame.ts';
 import { intervalNote, inWords, unique } from './numbers.ts';
 import type { Colours } from './theme.ts';
-
-/** What a picture of bars is made of. */
-export type Bars = {
-  readonly metric: string;
-  readonly bars: readonly Bar[];
-  /** True: the best model first; false: as given. */
-  readonly ranked: boolean;
-  readonly title: string;
-};
-
-/** The same with its models and categories in the order in which they are drawn. */
-export type BarPlan = Bars & {
-  readonly models: readonly string[];
-  readonly categories: readonly string[];
-  readonly width: number;
-  readonly colours: Colours;
-};
 
 /** Most models whose bars stand side by side, told apart by colour; more get a panel a category. */
 const mostColours = 5;
