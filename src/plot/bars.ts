@@ -15,7 +15,7 @@ const mostColours = 5;
  * for each category, the models in the same order in all.
  * @throws RangeError without a bar
  */
-export const barsPicture = (input: Bars, width: number, colours: Colours): Picture => {
+export const barsPicture = (input: Bars, colours: Colours, width: number): Picture => {
   const { bars, ranked, title, metric } = input;
   if (bars.length === 0) throw new RangeError('there is no number to draw');
   const given = unique(bars.map(({ model }) => model));

@@ -6,11 +6,11 @@ import type { Colours } from './theme.ts';
 /** Parts of one benchmark, in the order given. */
 export const groups = (
   { metric, benchmark, dimension, bars }: GroupsData,
-  width: number,
   colours: Colours,
+  width: number,
 ): Picture =>
   barsPicture(
     { metric, bars, ranked: false, title: `${benchmark} ${metric} by ${dimension}` },
-    width,
     colours,
+    width,
   );

@@ -15,7 +15,7 @@ export type FigureOptions = {
   readonly transparent?: boolean;
 };
 
-type Draw<Data> = (data: Data, width: number, colours: Colours) => Picture;
+type Draw<Data> = (data: Data, colours: Colours, width: number) => Picture;
 
 type Entry<Name extends FigureName> = {
   /** What it shows, in a line. */
@@ -75,5 +75,5 @@ export const figure = async <Name extends FigureName>(
     figures[name].load(),
   ]);
   const colours = { ...coloursOf(theme), ...(transparent ? { background: null } : {}) };
-  return framed(drawn(data, width, colours), data, width, colours);
+  return framed(drawn(data, colours, width), data, width, colours);
 };

@@ -1,5 +1,5 @@
 import { oneLine } from '../core/index.ts';
-import { textWidth } from './text-width.ts';
+import { boldWidth, textWidth } from './text-width.ts';
 
 /** Longest name looked at, in characters. */
 const maxCharacters = 400;
@@ -50,3 +50,10 @@ export const labelsOf = (
   }
   return labels;
 };
+
+/** The same for titles of panels, which are bold. */
+export const titlesOf = (
+  names: Iterable<string>,
+  fontSize: number,
+  maxWidth: number,
+): ReadonlyMap<string, string> => labelsOf(names, fontSize, maxWidth / boldWidth);

@@ -5,8 +5,8 @@ import { unique } from './numbers.ts';
 import type { Colours } from './theme.ts';
 
 /** Models on one benchmark or several, the best first. */
-export const leaderboard = ({ metric, bars }: LeaderboardData, width: number, colours: Colours): Picture => {
+export const leaderboard = ({ metric, bars }: LeaderboardData, colours: Colours, width: number): Picture => {
   const benchmarks = unique(bars.map(({ category }) => category));
   const where = benchmarks.length === 1 ? benchmarks[0] : `${benchmarks.length} benchmarks`;
-  return barsPicture({ metric, bars, ranked: true, title: `${metric} on ${where}` }, width, colours);
+  return barsPicture({ metric, bars, ranked: true, title: `${metric} on ${where}` }, colours, width);
 };

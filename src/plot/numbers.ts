@@ -23,7 +23,7 @@ export const unique = <T>(values: Iterable<T>): readonly T[] => [...new Set(valu
 /** What the lines across bars and points are. */
 export const intervalNote = (estimates: readonly Pick<Estimate, 'ci95'>[]): readonly string[] => {
   const known = estimates.filter(({ ci95 }) => ci95 !== null).length;
-  if (known === 0) return ['No intervals: nobody knows how many samples the numbers are of.'];
+  if (known === 0) return ['No intervals: how many samples the numbers are of is not known.'];
   return [
     known === estimates.length ? 'Lines: 95 % intervals.' : 'Lines: 95 % intervals, where they are known.',
   ];

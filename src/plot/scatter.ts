@@ -4,7 +4,7 @@ import type { Picture } from './frame.ts';
 import { drawable, labelsOf } from './label.ts';
 import { topLegend } from './legend.ts';
 import { intervalNote, inWords, percentOf, unique } from './numbers.ts';
-import { type Placed, placeLabels } from './place-labels.ts';
+import { type Named, type Placed, placeLabels } from './place-labels.ts';
 import { type Colours, smallText } from './theme.ts';
 
 /** Height of the plot for its width: the paper's figures are as flat as that. */
@@ -13,7 +13,7 @@ const flatness = 0.68;
 const radius = 3.5;
 
 /** A point a model, each with its name beside it. */
-export const scatter = ({ x, y, points }: ScatterData, width: number, colours: Colours): Picture => {
+export const scatter = ({ x, y, points }: ScatterData, colours: Colours, width: number): Picture => {
   if (points.length === 0) throw new RangeError('there is no model with both numbers');
   const across = axisOf(
     x,
@@ -34,8 +34,8 @@ export const scatter = ({ x, y, points }: ScatterData, width: number, colours: C
     kind: drawable(point.kind ?? ''),
     x: percentOf(point.x.value),
     y: percentOf(point.y.value),
-    ...between('x', point.x),
-    ...between('y', point.y),
+    ...betweenX(point.x),
+    ...betweenY(point.y),
     words: `${drawable(point.model)}: ${across.name} ${inWords(point.x)}; ${up.name} ${inWords(point.y)}`,
   }));
   return {
@@ -45,7 +45,7 @@ export const scatter = ({ x, y, points }: ScatterData, width: number, colours: C
     spec: inner => {
       const height = Math.round(inner * flatness);
       const labels = placeLabels(
-        rows.map(row => ({ name: row.name, x: across.px(row.x, inner), y: height - up.px(row.y, height) })),
+        rows.map(row => onPlot(row, across, up, inner, height)),
         { width: inner, height, fontSize: smallText, radius },
       );
       return {
@@ -76,6 +76,23 @@ export const scatter = ({ x, y, points }: ScatterData, width: number, colours: C
   };
 };
 
+type Row = { readonly name: string; readonly x: number; readonly y: number } & Between<'x'> & Between<'y'>;
+
+type Between<A extends 'x' | 'y'> = { readonly [End in `${A}low` | `${A}high`]: number };
+
+/** A point and its intervals in px. */
+const onPlot = (row: Row, across: Axis, up: Axis, width: number, height: number): Named => {
+  const spot = (x: number, y: number) => ({ x: across.px(x, width), y: height - up.px(y, height) });
+  return {
+    name: row.name,
+    ...spot(row.x, row.y),
+    lines: [
+      { from: spot(row.xlow, row.y), to: spot(row.xhigh, row.y) },
+      { from: spot(row.x, row.ylow), to: spot(row.x, row.yhigh) },
+    ],
+  };
+};
+
 type Axis = {
   readonly name: string;
   readonly domain: readonly [number, number];
@@ -99,16 +116,26 @@ const axisOf = (text: string, estimates: readonly Estimate[]): Axis => {
   };
 };
 
-const between = (axis: 'x' | 'y', { value, ci95 }: Estimate): Record<string, number> => ({
-  [`${axis}low`]: percentOf(ci95?.[0] ?? value),
-  [`${axis}high`]: percentOf(ci95?.[1] ?? value),
+const betweenX = ({ value, ci95 }: Estimate): Between<'x'> => ({
+  xlow: percentOf(ci95?.[0] ?? value),
+  xhigh: percentOf(ci95?.[1] ?? value),
+});
+
+const betweenY = ({ value, ci95 }: Estimate): Between<'y'> => ({
+  ylow: percentOf(ci95?.[0] ?? value),
+  yhigh: percentOf(ci95?.[1] ?? value),
 });
 
 const scaleOf = ({ domain }: Axis): Spec => ({ scale: { domain, nice: false, zero: false } });
 
 const position = (across: Axis, up: Axis, x = 'x', y = 'y'): Spec => ({
-  x: { field: x, type: 'quantitative', ...scaleOf(across), axis: { title: `${across.name} (%)` } },
-  y: { field: y, type: 'quantitative', ...scaleOf(up), axis: { title: `${up.name} (%)` } },
+  x: {
+    field: x,
+    type: 'quantitative',
+    ...scaleOf(across),
+    axis: { title: `${across.name} (%)`, tickCount: 6 },
+  },
+  y: { field: y, type: 'quantitative', ...scaleOf(up), axis: { title: `${up.name} (%)`, tickCount: 6 } },
 });
 
 const intervalLayers = (rows: readonly Spec[], across: Axis, up: Axis, { muted }: Colours): readonly Spec[] =>
@@ -127,7 +154,7 @@ const nameLayers = (
   up: Axis,
   width: number,
   height: number,
-  { text, muted }: Colours,
+  { text, muted, halo }: Colours,
 ): readonly Spec[] => {
   const at = (x: number, y: number) => ({ x: across.back(x, width), y: up.back(height - y, height) });
   const lines = labels.flatMap(({ x, y, lineEnd }) => {
@@ -141,18 +168,19 @@ const nameLayers = (
       mark: { type: 'rule', color: muted, strokeWidth: 0.7, aria: false },
       encoding: { ...position(across, up), x2: { field: 'endx' }, y2: { field: 'endy' } },
     },
-    {
+    // Twice: the light around the letters first, so that lines do not strike them through.
+    ...[{ stroke: halo, strokeWidth: 3, strokeJoin: 'round', color: halo }, { color: text }].map(look => ({
       data: { values: labels.map(({ name, left, middle }) => ({ name, ...at(left, middle) })) },
       mark: {
         type: 'text',
         align: 'left',
         baseline: 'middle',
         fontSize: smallText,
-        color: text,
         aria: false,
+        ...look,
       },
       encoding: { ...position(across, up), text: { field: 'name', type: 'nominal' } },
-    },
+    })),
   ];
 };
 

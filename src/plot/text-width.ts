@@ -12,6 +12,9 @@ const otherWidth = 700;
 const wideWidth = 1100;
 const firstWide = 0x2e80;
 
+/** How much wider bold letters are. */
+export const boldWidth = 1.09;
+
 /** Width of a text in px; other machines' fonts are near it. */
 export const textWidth = (text: string, fontSize: number, bold = false): number => {
   let sum = 0;
@@ -19,5 +22,5 @@ export const textWidth = (text: string, fontSize: number, bold = false): number 
     const code = character.codePointAt(0) ?? 0;
     sum += widths[code - 32] ?? (code < firstWide ? otherWidth : wideWidth);
   }
-  return (sum * fontSize * (bold ? 1.07 : 1)) / 1000;
+  return (sum * fontSize * (bold ? boldWidth : 1)) / 1000;
 };

@@ -6,6 +6,8 @@ export type Theme = (typeof themes)[number];
 export type Colours = {
   readonly background: string | null;
   readonly text: string;
+  /** Around letters that stand over lines. */
+  readonly halo: string;
   /** Axis names, notes. */
   readonly muted: string;
   readonly grid: string;
@@ -17,6 +19,7 @@ export type Colours = {
 
 const light: Colours = {
   background: '#ffffff',
+  halo: '#ffffff',
   text: '#1b1f24',
   muted: '#57606a',
   grid: '#e3e6ea',
@@ -26,6 +29,7 @@ const light: Colours = {
 
 const dark: Colours = {
   background: '#16191d',
+  halo: '#16191d',
   text: '#e8eaed',
   muted: '#a9b1ba',
   grid: '#33383f',
