@@ -95,8 +95,8 @@ const drawn = async (name: FigureName, args: PlotArguments, rows: readonly Table
     case 'verdicts':
       return figure(name, { ...verdictsOf(cells()), ...titled }, look);
     default: {
-      const { histogramsOf } = await import('./figures/from-answers.ts');
-      return figure(name, { ...(await histogramsOf(cells(), name)), ...titled }, look);
+      const { answersOf } = await import('./figures/from-answers.ts');
+      return figure(name, { ...(await answersOf(cells(), name)), ...titled }, look);
     }
   }
 };

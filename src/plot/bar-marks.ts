@@ -55,6 +55,11 @@ export const barLayers = (layer: BarLayer): readonly Spec[] => {
   };
   const words = { field: 'words', type: 'nominal' };
   const sure = rows.filter(({ low, high }) => low < high);
+  const interval = (look: Spec): Spec => ({
+    data: { values: sure },
+    mark: { type: 'rule', aria: false, ...look },
+    encoding: { x: { field: 'low', ...across }, x2: { field: 'high' }, ...y },
+  });
   return [
     {
       data: { values: rows },
@@ -66,11 +71,9 @@ export const barLayers = (layer: BarLayer): readonly Spec[] => {
         ...(scale === undefined ? {} : { color: { field: 'colour', type: 'nominal', scale, legend } }),
       },
     },
-    {
-      data: { values: sure },
-      mark: { type: 'rule', color: colours.text, strokeWidth: 1.25, aria: false },
-      encoding: { x: { field: 'low', ...across }, x2: { field: 'high' }, ...y },
-    },
+    // On the dark colours that tell models apart a line needs an edge to be seen.
+    ...(scale === undefined ? [] : [{ color: colours.halo, strokeWidth: 3, opacity: 0.8 }]).map(interval),
+    interval({ color: colours.text, strokeWidth: 1.25 }),
     {
       data: { values: rows },
       mark: { type: 'text', align: 'left', baseline: 'middle', dx: 4, fontSize, aria: false },

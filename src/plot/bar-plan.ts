@@ -5,8 +5,6 @@ import type { Colours } from './theme.ts';
 export type Bars = {
   readonly metric: string;
   readonly bars: readonly Bar[];
-  /** True: the best model first; false: as given. */
-  readonly ranked: boolean;
   readonly title: string;
 };
 

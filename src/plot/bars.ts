@@ -11,15 +11,14 @@ import type { Colours } from './theme.ts';
 const mostColours = 5;
 
 /**
- * Bars across with their intervals. One model or one category: one list. A few models: groups of colours. More: a panel
+ * Bars across with their intervals, the best model first, categories as given. One model or one category: one list. A few models: groups of colours. More: a panel
  * for each category, the models in the same order in all.
  * @throws RangeError without a bar
  */
 export const barsPicture = (input: Bars, colours: Colours, width: number): Picture => {
-  const { bars, ranked, title, metric } = input;
+  const { bars, title, metric } = input;
   if (bars.length === 0) throw new RangeError('there is no number to draw');
-  const given = unique(bars.map(({ model }) => model));
-  const models = ranked ? byMean(given, bars) : given;
+  const models = byMean(unique(bars.map(({ model }) => model)), bars);
   const categories = unique(bars.map(({ category }) => category));
   const plan: BarPlan = { ...input, models, categories, width, colours };
   return {

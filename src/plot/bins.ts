@@ -13,18 +13,36 @@ const mostLinear = 8;
 /** Bins of equal width that there are about. */
 const linearBins = 20;
 
+/** Values of one model, in the figure's unit. */
+export type Values = { readonly model: string; readonly values: readonly number[] };
+
 /**
- * Values in bins, with their median: bins of equal width where the values are near each other, else each a fixed factor
- * wider than the one before, as times and lengths are spread.
+ * Values in bins, the same for all models, with their medians: bins of equal width where the values are near each other,
+ * else each a fixed factor wider than the one before, as times and lengths are spread. Models without a value are left
+ * out.
  * @param least what smaller values count as, above 0: the grain of the measure
  */
-export const histogramOf = (model: string, values: readonly number[], least: number): Histogram => {
-  const sorted = Float64Array.from(values, value => Math.max(value, least)).sort();
-  const [first, last] = [sorted[0], sorted.at(-1)];
-  if (first === undefined || last === undefined) return { model, bins: [] };
+export const histogramsOf = (models: readonly Values[], least: number): readonly Histogram[] => {
+  const sorted = models
+    .filter(({ values }) => values.length > 0)
+    .map(({ model, values }) => ({
+      model,
+      values: Float64Array.from(values, value => Math.max(value, least)).sort(),
+    }));
+  const first = Math.min(...sorted.map(({ values }) => values[0] ?? least));
+  const last = Math.max(...sorted.map(({ values }) => values.at(-1) ?? least));
+  if (sorted.length === 0) return [];
+  const edges = edgesOf(first, last, least);
+  return sorted.map(({ model, values }) => ({
+    model,
+    bins: countIn(edges, values),
+    median: medianOf(values),
+  }));
+};
+
+const medianOf = (sorted: Float64Array): number => {
   const middle = sorted.length / 2;
-  const median = ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
-  return { model, bins: countIn(edgesOf(first, last, least), sorted), median };
+  return ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
 };
 
 /** Rising; the last is above every value. */

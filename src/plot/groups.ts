@@ -8,9 +8,4 @@ export const groups = (
   { metric, benchmark, dimension, bars }: GroupsData,
   colours: Colours,
   width: number,
-): Picture =>
-  barsPicture(
-    { metric, bars, ranked: false, title: `${benchmark} ${metric} by ${dimension}` },
-    colours,
-    width,
-  );
+): Picture => barsPicture({ metric, bars, title: `${benchmark} ${metric} by ${dimension}` }, colours, width);

@@ -2,7 +2,7 @@ import type { FigureData, FigureName } from './data.ts';
 import type { Picture } from './frame.ts';
 import type { Colours, Theme } from './theme.ts';
 
-export { histogramOf } from './bins.ts';
+export { histogramsOf, type Values } from './bins.ts';
 export type * from './data.ts';
 export { png } from './png.ts';
 export { type Theme, themes } from './theme.ts';

@@ -7,6 +7,6 @@ import type { Colours } from './theme.ts';
 /** Models on one benchmark or several, the best first. */
 export const leaderboard = ({ metric, bars }: LeaderboardData, colours: Colours, width: number): Picture => {
   const benchmarks = unique(bars.map(({ category }) => category));
-  const where = benchmarks.length === 1 ? benchmarks[0] : `${benchmarks.length} benchmarks`;
-  return barsPicture({ metric, bars, ranked: true, title: `${metric} on ${where}` }, colours, width);
+  const title = benchmarks.length === 1 ? `${benchmarks[0]} ${metric}` : `${metric} by benchmark`;
+  return barsPicture({ metric, bars, title }, colours, width);
 };

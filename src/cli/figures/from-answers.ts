@@ -1,5 +1,5 @@
 import { type Completion, decodeCompletion, EurusError } from '../../core/index.ts';
-import { type Histogram, type HistogramData, histogramOf } from '../../plot/index.ts';
+import { type HistogramData, histogramsOf, type Values } from '../../plot/index.ts';
 import { locatedRecords, openRun } from '../../record/index.ts';
 import type { FigureCell } from './run-cells.ts';
 
@@ -24,12 +24,12 @@ const measures: Readonly<Record<'latency' | 'tokens', Measure>> = {
  * Latency or output tokens of the answers to the chosen benchmarks, read one after the other: only numbers are kept.
  * Answers are of a protocol, whatever graders judged them.
  */
-export const histogramsOf = async (
+export const answersOf = async (
   cells: readonly FigureCell[],
   name: 'latency' | 'tokens',
 ): Promise<HistogramData> => {
   const { of, least, what } = measures[name];
-  const histograms: Histogram[] = [];
+  const models: Values[] = [];
   const tasks = new Set<string>();
   for (const [row, its] of Map.groupBy(cells, one => one.row)) {
     const wanted = new Set(
@@ -44,8 +44,9 @@ export const histogramsOf = async (
         if (value !== null) values.push(value);
       }
     }
-    if (values.length > 0) histograms.push(histogramOf(its[0]?.model ?? '', values, least));
+    models.push({ model: its[0]?.model ?? '', values });
   }
+  const histograms = histogramsOf(models, least);
   if (histograms.length === 0) {
     throw new EurusError('USAGE', `No answer in these runs has ${what}.`, {
       hint: 'Recorded answers often lack it; servers tell it of answers that a run asks for.',

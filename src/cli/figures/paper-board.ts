@@ -31,7 +31,8 @@ export const paperBoard = (
     columns.some(column => numbers.has(column)),
   );
   return {
-    metric,
+    // What the paper's columns are, in one word: some are pass@1, some shares of whole prompts.
+    metric: metric === 'pass@1' ? 'accuracy' : metric,
     columns,
     lines,
     notes: [
@@ -108,7 +109,9 @@ const doubts = (table: PublishedTable, columns: readonly string[]): readonly str
   const struck = cells.filter(({ model, column }) => isContaminated(table, model, column));
   const wrong = cells.filter(({ model, column }) => erratumOf(table, model, column) !== undefined);
   return [
-    ...(struck.length === 0 ? [] : [`Struck out by the authors, trained on the test: ${named(struck)}.`]),
+    ...(struck.length === 0
+      ? []
+      : [`Struck out by the authors, because the model was trained on test data: ${named(struck)}.`]),
     ...(wrong.length === 0 ? [] : [`Cannot be right as printed (table --errata): ${named(wrong)}.`]),
   ];
 };
