@@ -1,7 +1,7 @@
 import { barLayers, barRow, endOf, numberRoom } from './bar-marks.ts';
 import type { BarPlan } from './bar-plan.ts';
 import type { Spec } from './draw.ts';
-import { labelsOf } from './label.ts';
+import { drawable, labelsOf } from './label.ts';
 import { topLegend } from './legend.ts';
 import { plainText, smallText } from './theme.ts';
 
@@ -39,7 +39,7 @@ export const groupsSpec = ({
       },
       span: inner - numberRoom,
       end: endOf(bars),
-      axis: { title: `${metric} (%)`, tickCount: 6, domain: false },
+      axis: { title: `${drawable(metric)} (%)`, tickCount: 6, domain: false },
       thickness: 10,
       fontSize: smallText,
       colours,

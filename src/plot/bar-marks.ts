@@ -1,5 +1,6 @@
 import type { Bar } from './data.ts';
 import type { Spec } from './draw.ts';
+import { drawable } from './label.ts';
 import { inWords, percentEnd, percentOf, shown } from './numbers.ts';
 import type { Colours } from './theme.ts';
 
@@ -24,8 +25,13 @@ export const barRow = (bar: Bar, metric: string, label: string, colour: string):
   low: percentOf(bar.ci95?.[0] ?? bar.value),
   high: percentOf(bar.ci95?.[1] ?? bar.value),
   text: shown(bar.value),
-  words: `${bar.model}, ${bar.category}: ${metric} ${inWords(bar)}${bar.samples === undefined ? '' : `, ${bar.samples} samples`}`,
+  words: `${barName(bar)}: ${drawable(metric)} ${inWords(bar)}${samplesOf(bar)}`,
 });
+
+/** `Eurus-7B-KTO, MATH` */
+export const barName = ({ model, category }: Bar): string => `${drawable(model)}, ${drawable(category)}`;
+
+const samplesOf = ({ samples }: Bar): string => (samples === undefined ? '' : `, ${samples} samples`);
 
 /** The end of the axis for bars and their intervals. */
 export const endOf = (bars: readonly Bar[]): number =>

@@ -2,7 +2,7 @@ import { barLayers, barRow, endOf, numberRoom } from './bar-marks.ts';
 import type { BarPlan } from './bar-plan.ts';
 import type { Spec } from './draw.ts';
 import { gridOf } from './grid.ts';
-import { labelsOf, titlesOf } from './label.ts';
+import { drawable, labelsOf, titlesOf } from './label.ts';
 import { plainText, smallText } from './theme.ts';
 
 /** Height of a bar with its gap, in px. */
@@ -34,7 +34,7 @@ export const panelsSpec = (plan: BarPlan): ((inner: number) => Spec) => {
         span: grid.size - numberRoom,
         end,
         axis: {
-          title: lowest && first ? `${metric} (%)` : null,
+          title: lowest && first ? `${drawable(metric)} (%)` : null,
           tickCount: 3,
           domain: false,
           labelFontSize: smallText,

@@ -1,5 +1,6 @@
 import { groupsSpec } from './bar-groups.ts';
 import { listSpec } from './bar-list.ts';
+import { barName } from './bar-marks.ts';
 import { panelsSpec } from './bar-panels.ts';
 import type { BarPlan, Bars } from './bar-plan.ts';
 import type { Bar } from './data.ts';
@@ -49,5 +50,5 @@ const mostSaid = 12;
 
 const sentences = (bars: readonly Bar[], metric: string): string => {
   if (bars.length > mostSaid) return `${bars.length} numbers of ${metric}.`;
-  return bars.map(bar => `${bar.model} on ${bar.category} ${inWords(bar)}`).join('; ');
+  return bars.map(bar => `${barName(bar)}: ${inWords(bar)}`).join('; ');
 };

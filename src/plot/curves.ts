@@ -43,7 +43,7 @@ export const curves = ({ benchmark, curves: all }: CurvesData, colours: Colours,
   });
   const bands = drawn.some(({ points }) => points.some(({ ci95 }) => ci95 !== null));
   const crowded = names.size > mostBands;
-  const what = metrics.map(drawable).join(', ');
+  const what = metrics.map(name => drawable(name)).join(', ');
   const whose = alone ? `${drawable(models[0] ?? '')} on ` : '';
   return {
     title: `${whose}${drawable(benchmark)}: ${what} over the number of trials`,

@@ -14,6 +14,9 @@ export type Picture = {
   readonly spec: (innerWidth: number) => Spec;
 };
 
+/** Longest note and description, in characters. */
+const longestNote = 4000;
+
 /** Blank around the picture in px. */
 const margin = 10;
 
@@ -28,10 +31,10 @@ export const framed = async (
   colours: Colours,
 ): Promise<string> => {
   const inner = await fitted(picture, width - 2 * margin, colours);
-  const name = drawable(title ?? '') || picture.title;
+  const name = drawable(title ?? '') || drawable(picture.title);
   const head = title === '' ? [] : wrapped(name, titleText, inner.width, true);
   const foot = [...(picture.notes ?? []), ...notes]
-    .map(drawable)
+    .map(note => drawable(note, longestNote))
     .flatMap(note => wrapped(note, smallText, inner.width));
   const headHeight = head.length === 0 ? 0 : head.length * headLine + 6;
   const footHeight = foot.length === 0 ? 0 : foot.length * footLine + 6;
@@ -44,7 +47,7 @@ export const framed = async (
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="graphics-document" aria-label="${escaped(name)}">`,
     `<title>${escaped(name)}</title>`,
-    `<desc>${escaped([picture.description, ...foot].join(' '))}</desc>`,
+    `<desc>${escaped(drawable([picture.description, ...foot].join(' '), longestNote))}</desc>`,
     colours.background === null
       ? ''
       : `<rect width="${whole.width}" height="${whole.height}" fill="${colours.background}"/>`,

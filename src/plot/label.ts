@@ -1,15 +1,15 @@
 import { oneLine } from '../core/index.ts';
 import { boldWidth, textWidth } from './text-width.ts';
 
-/** Longest name looked at, in characters. */
+/** Longest name kept, in characters. */
 const maxCharacters = 400;
 
 /** Characters that XML 1.0 forbids, or that combine without end over their neighbours. */
 const unfit = /[\ufffe\uffff]|\p{M}{3,}/gu;
 
 /** Text of anybody as one line that can be drawn: no control, bidi or invisible characters. */
-export const drawable = (text: string): string =>
-  oneLine(text, maxCharacters).replace(unfit, '').replace(/\s+/g, ' ').trim();
+export const drawable = (text: string, most = maxCharacters): string =>
+  oneLine(text, most).replace(unfit, '').replace(/\s+/g, ' ').trim();
 
 /**
  * A name within `maxWidth` px: without the path before it, then cut in the middle, because names of models differ at

@@ -28,7 +28,7 @@ export const scatter = ({ x, y, points }: ScatterData, colours: Colours, width: 
     smallText,
     width * 0.3,
   );
-  const kinds = unique(points.map(({ kind = '' }) => kind)).map(drawable);
+  const kinds = unique(points.map(({ kind = '' }) => kind)).map(name => drawable(name));
   const rows = points.map(point => ({
     name: names.get(point.model) ?? '',
     kind: drawable(point.kind ?? ''),
