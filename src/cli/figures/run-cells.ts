@@ -23,7 +23,10 @@ export type CellChoice = {
  */
 export const figureCells = (rows: readonly TableRow[], choice: CellChoice): readonly FigureCell[] => {
   const all = rows.flatMap(row => allCells(row.summary).map(cell => ({ row, cell })));
-  const cells = all.filter(({ row, cell }) => isChosen(cell, row, choice));
+  const cells = inOrder(
+    all.filter(({ row, cell }) => isChosen(cell, row, choice)),
+    choice.benchmarks ?? [],
+  );
   refuseUnknown(
     '--benchmark',
     choice.benchmarks,
@@ -64,6 +67,15 @@ const isChosen = (cell: Cell, row: TableRow, { benchmarks, graders }: CellChoice
   if (benchmarks?.some(name => name === keyOf(cell) || name === taskOf(cell))) return true;
   const wanted = benchmarks === undefined || benchmarks.some(name => name === cell.benchmark);
   return wanted && !isPartOfBest(cell, row);
+};
+
+/** In the order in which they were named; those of one name stay as they are. */
+const inOrder = <T extends { readonly cell: Cell }>(
+  cells: readonly T[],
+  names: readonly string[],
+): readonly T[] => {
+  const place = ({ cell }: T): number => names.findIndex(name => namesOf(cell).includes(name));
+  return cells.toSorted((a, b) => place(a) - place(b));
 };
 
 /** True for a setting of which the better of both is there too. */
