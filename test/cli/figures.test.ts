@@ -26,7 +26,7 @@ describe('columns of a figure', () => {
     ];
     expect(namesOf(rows)).toEqual(['gsm8k', 'bbh.cot.strict', 'bbh.cot.eurus', 'math.cot', 'math.pot']);
     expect(namesOf(rows, { graders: ['strict'] })).toEqual(['gsm8k', 'bbh', 'math.cot', 'math.pot']);
-    expect(namesOf(rows, { benchmarks: ['math.pot', 'bbh.cot.eurus'] })).toEqual(['bbh', 'math']);
+    expect(namesOf(rows, { benchmarks: ['math.pot', 'bbh.cot.eurus'] })).toEqual(['math', 'bbh']);
   });
 
   it('are the better of two settings where it is there, unless one is asked for', () => {
