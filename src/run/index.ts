@@ -1,4 +1,13 @@
 export type { BudgetStop } from './budget.ts';
+export {
+  completionsFolder,
+  completionsPath,
+  manifestPath,
+  panelPath,
+  samplesPath,
+  summaryPath,
+  verdictsPath,
+} from './layout.ts';
 export { type LazySandbox, lazySandbox } from './lazy-sandbox.ts';
 export { isBeingWritten } from './lock.ts';
 export type { MaxErrors } from './luck.ts';

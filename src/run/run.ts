@@ -11,6 +11,7 @@ import type { PromptSettings } from './prompt.ts';
 import { type RunResult, resultOf } from './result.ts';
 import { reusablePaths } from './reuse-index.ts';
 import { comparedRequests } from './same-request.ts';
+import { keepSamples } from './samples-file.ts';
 import { inSession, roomOf } from './session.ts';
 import { openRecords } from './store.ts';
 import { summaryOf, updateSummary } from './summary-file.ts';
@@ -33,6 +34,9 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
   const reusable = await reusablePaths(backend, options.reuse ?? []);
   return inDirectory(directory, async () => {
     const manifest = await openDirectory(directory, manifestParts(planned, options));
+    const room = roomOf(options, options.abort);
+    const asked = planned.map(task => ({ planned: task, samples: task.samples }));
+    await keepSamples(directory, asked, system, room);
     const judgesAgain = retry !== 'nothing';
     const tables = planned.map(task => createTable(task, options.selection.trials, judgesAgain));
     const ways = waysIn(manifest, backend);
@@ -46,7 +50,6 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
     const scored = tables.flatMap(table => cellsOf(table, options.ks ?? []));
     const mark = (cells: readonly Cell[]) => summaryOf(markStarts(cells, worked.manifest), options.price);
     const summary = mark(scored.map(({ cell }) => cell));
-    const room = roomOf(options, options.abort);
     const whole = mark(await wholeCells(options, planned, options.ks ?? []));
     const damage = await updateSummary(directory, whole, room);
     const starts = startWarnings(planned, worked.manifest);

@@ -25,6 +25,7 @@ import {
   recordedCells,
 } from './recorded-lane.ts';
 import { type RunResult, stoppedBy } from './result.ts';
+import { type AskedSamples, keepSamples } from './samples-file.ts';
 import { createScoring } from './scoring.ts';
 import { inSession, roomOf, type Session, type SessionOptions, startSandbox } from './session.ts';
 import { summaryOf, updateSummary } from './summary-file.ts';
@@ -76,6 +77,7 @@ export const scoreRecorded = async (options: ScoreRecordedOptions): Promise<RunR
       const result = recordedResult(judged, directory);
       if (!judged.stopped) {
         await keeper.keep();
+        await keepSamples(directory, judged.lanes.map(answered), null, room);
         // Not before: a file that turned out to be unreadable may be mended and scored again.
         const { sandbox } = judged;
         await writeManifest(directory, sandbox === null ? manifest : withSandbox(manifest, sandbox));
@@ -204,6 +206,12 @@ const recordedResult = (judged: Judged, directory: string | null): RunResult => 
     warnings: stopped ? faults : [...faults, ...lanes.flatMap(missingWarning), ...numberWarnings(scored)],
   };
 };
+
+/** The samples of a lane that have an answer. */
+const answered = ({ planned, seen }: RecordedLane): AskedSamples => ({
+  planned,
+  samples: planned.samples.filter((_, index) => seen[index] !== 0),
+});
 
 const missingWarning = (lane: RecordedLane): readonly string[] => {
   const missing = countMissing(lane);
