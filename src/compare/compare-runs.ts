@@ -20,7 +20,8 @@ export const compareRuns = async (
   const left: string[] = [...leftOut];
   const compared: (UnadjustedCell & { readonly headline: boolean })[] = [];
   for (const task of tasks) {
-    const facts = await factsOf(task, warnings);
+    const facts = await readSamples(task.a, task.b);
+    warnings.push(...factWarnings(task.name, facts));
     const grouping = groupingOf(task, a, facts);
     for (const pair of task.graders) {
       const cell = await compareCell(
@@ -53,38 +54,28 @@ export const compareRuns = async (
   };
 };
 
-type Facts = { readonly a: ReadonlyMap<string, SampleFacts>; readonly b: ReadonlyMap<string, SampleFacts> };
+const factWarnings = (
+  name: string,
+  { both, otherQuestions, otherPrompts }: SampleFacts,
+): readonly string[] => [
+  ...(otherQuestions === 0
+    ? []
+    : [
+        `${name}: ${otherQuestions} of ${both} samples have another question or gold answer under the same id`,
+      ]),
+  ...(otherPrompts === 0
+    ? []
+    : [`${name}: ${otherPrompts} of ${both} samples were asked with another prompt`]),
+];
 
-const factsOf = async (task: TaskPair, warnings: string[]): Promise<Facts> => {
-  const facts = { a: await readSamples(task.a), b: await readSamples(task.b) };
-  let [both, otherPrompt, otherQuestion] = [0, 0, 0];
-  for (const [id, { prompt, question }] of facts.a) {
-    const theirs = facts.b.get(id);
-    if (theirs === undefined) continue;
-    both += 1;
-    if (theirs.question !== question) otherQuestion += 1;
-    else if (theirs.prompt !== prompt) otherPrompt += 1;
-  }
-  const of = (count: number): string => `${count} of ${both} samples`;
-  if (otherQuestion > 0) {
-    warnings.push(
-      `${task.name}: ${of(otherQuestion)} have another question or gold answer under the same id`,
-    );
-  }
-  if (otherPrompt > 0) warnings.push(`${task.name}: ${of(otherPrompt)} were asked with another prompt`);
-  return facts;
-};
-
-const groupingOf = ({ name }: TaskPair, { summary }: RunRecord, facts: Facts): Grouping => {
+/** Groups in the order of the run's summary. */
+const groupingOf = ({ name }: TaskPair, { summary }: RunRecord, { groupsOf }: SampleFacts): Grouping => {
   const cell = summary.cells.find(({ benchmark, protocol }) => `${benchmark}.${protocol}` === name);
   const order = Object.entries(cell?.groups ?? {}).map(([dimension, values]) => [
     dimension,
     Object.keys(values),
   ]);
-  return {
-    groupsOf: id => facts.a.get(id)?.groups ?? facts.b.get(id)?.groups ?? {},
-    order: Object.fromEntries(order),
-  };
+  return { groupsOf, order: Object.fromEntries(order) };
 };
 
 const graderVersions = (a: RunRecord, b: RunRecord, tasks: readonly TaskPair[]): readonly string[] =>

@@ -2,7 +2,9 @@ import { type Interval, z95 } from './interval.ts';
 import { normalCdf, normalQuantile, studentPoint } from './normal.ts';
 import type { Random } from './random.ts';
 
-const resamples = 4_000;
+/** Fewer for many samples, whose means are closer to normal. */
+const resamplesOf = (samples: number): number =>
+  Math.round(Math.min(4_000, Math.max(1_000, 20_000_000 / samples)));
 
 /**
  * 95 % interval of the mean of paired differences with the sample as the unit. At each end the wider of two: of the
@@ -48,8 +50,8 @@ const bootstrapBounds = (
 };
 
 const resampledMeans = (values: Float64Array, random: Random): Float64Array => {
-  const means = new Float64Array(resamples);
-  for (let draw = 0; draw < resamples; draw += 1) {
+  const means = new Float64Array(resamplesOf(values.length));
+  for (let draw = 0; draw < means.length; draw += 1) {
     let sum = 0;
     for (let i = 0; i < values.length; i += 1) sum += values[random.below(values.length)] ?? 0;
     means[draw] = sum / values.length;

@@ -349,6 +349,12 @@ describeWithScipy('against scipy and statsmodels', () => {
       [86, 150],
       [1_000, 900],
     ],
+    pairs: [
+      [10, 2, 40],
+      [3, 1, 12],
+      [6, 16, 161],
+      [0, 3, 9],
+    ],
     ps: [0.001, 0.2, 0.04, 0.04, 0.0007, 0.9, 0.012, 0.3],
     few: differencesOf(12, 3),
     many: differencesOf(80, 3.4),
@@ -359,15 +365,29 @@ describeWithScipy('against scipy and statsmodels', () => {
   // One start of Python for all: its imports take longer than its sums.
   const program = `
 import numpy as np
+from scipy.optimize import brentq, minimize_scalar
 from scipy.stats import bootstrap, norm, permutation_test, t
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
+def tango(b, c, n):
+    # From the definition: the share lost by maximising the likelihood under the difference, no closed form.
+    def far(d):
+        def loss(q):
+            cells = [(b, q + d), (c, q), (n - b - c, 1 - 2 * q - d)]
+            return -sum(k * np.log(max(p, 1e-300)) for k, p in cells if k > 0)
+        least, most = max(0, -d), (1 - d) / 2
+        q = minimize_scalar(loss, bounds=(least, most), method='bounded', options={'xatol': 1e-12}).x
+        return (b - c - n * d) / np.sqrt(n * (2 * q + d - d * d))
+    z, seen = norm.ppf(0.975), (b - c) / n
+    low = brentq(lambda d: far(d) - z, -1 + 1e-9, seen)
+    return [float(low), float(brentq(lambda d: far(d) + z, seen, 1 - 1e-9))]
 def flips(d):
     d = np.array(d)
     return float(permutation_test((d,), np.mean, permutation_type='samples', n_resamples=20000, rng=1).pvalue)
 bca = bootstrap((np.array(data['middling']),), np.mean, n_resamples=20000, method='BCa', rng=1).confidence_interval
 result = {
     'mcnemar': [float(mcnemar([[5, b], [c, 7]], exact=True).pvalue) for b, c in data['tables']],
+    'tango': [tango(*pair) for pair in data['pairs']],
     'holm': multipletests(data['ps'], method='holm')[1].tolist(),
     'few': flips(data['few']),
     'many': flips(data['many']),
@@ -376,7 +396,7 @@ result = {
     'student': [float(t.ppf(0.975, n)) for n in data['df']],
 }`;
   type Theirs = Readonly<Record<'mcnemar' | 'holm' | 'bca' | 'cdf' | 'student', number[]>> &
-    Readonly<Record<'few' | 'many', number>>;
+    Readonly<Record<'few' | 'many', number>> & { readonly tango: readonly (readonly number[])[] };
   let theirs: Theirs;
   beforeAll(() => {
     theirs = throughPython(program, data) as Theirs;
@@ -385,6 +405,12 @@ result = {
   it('gives the same exact McNemar p', () => {
     data.tables.forEach(([b = 0, c = 0], index) => {
       expect(mcNemarExact(b, c) / (theirs.mcnemar[index] ?? 0)).toBeCloseTo(1, 9);
+    });
+  });
+
+  it('gives the interval that the score statistic with a numerical likelihood gives', () => {
+    data.pairs.forEach(([gained = 0, lost = 0, n = 1], index) => {
+      expect(rounded(tangoInterval(gained, lost, n), 5)).toEqual(rounded(theirs.tango[index] ?? [], 5));
     });
   });
 
