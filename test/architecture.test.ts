@@ -14,6 +14,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/run': ['src/core', 'src/dataset', 'src/metric'],
   'src/record': ['src/core', 'src/dataset', 'src/run'],
   'src/compare': ['src/core', 'src/metric', 'src/record'],
+  'src/evidence': ['src/core', 'src/record', 'src/run'],
   'src/view': [
     'src/core',
     'src/compare',

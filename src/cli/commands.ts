@@ -40,6 +40,18 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./compare.ts'),
   },
   {
+    name: 'bundle',
+    usage: 'bundle RUN OUT',
+    summary: 'a run as one file of evidence, every byte of it hashed',
+    load: () => import('./bundle.ts'),
+  },
+  {
+    name: 'verify',
+    usage: 'verify FILE',
+    summary: 're-grade a bundle here: does its table hold?',
+    load: () => import('./verify.ts'),
+  },
+  {
     name: 'data',
     usage: 'data list|pull|verify|path',
     summary: 'benchmark files: source, licence, sha256, present or not',
