@@ -2,7 +2,8 @@ import { benchmarks } from '../../benchmarks/index.ts';
 import { type Benchmark, type DataSource, EurusError, type Manifest, oneLine } from '../core/index.ts';
 import { dataDirectory, sampleDirectory, verifyFiles } from '../dataset/index.ts';
 import type { RunRecord } from '../record/index.ts';
-import { type ScoreOptions, scoreDirectory, type Task } from '../run/index.ts';
+import { type ScoreOptions, scoreDirectory, type Task, taskName } from '../run/index.ts';
+import { areWhole, fromSamples } from './bundled-samples.ts';
 import type { Outside } from './outside.ts';
 import { benchmarksFolder } from './paths.ts';
 import { resolveTasks } from './tasks.ts';
@@ -10,11 +11,19 @@ import { resolveTasks } from './tasks.ts';
 /** A difference between where a bundle was made and here. */
 export type Otherness = { readonly what: string; readonly bundle: string; readonly here: string };
 
+/** The data directory, the samples of this package, or the bundle itself, which holds all that judging needs. */
+type From = 'data' | 'shipped' | 'bundle';
+
+/** Something about a task, in words. */
+export type Reason = { readonly name: string; readonly why: string };
+
 export type RegradePlan = {
   /** Tasks that can be judged here, by where their data is. */
-  readonly tasks: readonly { readonly task: Task; readonly from: 'data' | 'shipped' }[];
+  readonly tasks: readonly { readonly task: Task; readonly from: From }[];
+  /** Tasks that are judged by the bundle's own questions and gold answers, and why. */
+  readonly ownGold: readonly Reason[];
   /** What cannot be judged here, and why. */
-  readonly missing: readonly { readonly name: string; readonly why: string }[];
+  readonly missing: readonly Reason[];
   readonly otherness: readonly Otherness[];
   /** A grader among them runs programs. */
   readonly runsCode: boolean;
@@ -26,10 +35,10 @@ export const planRegrade = async (
   root: string,
   outside: Outside,
 ): Promise<RegradePlan> => {
-  const tasks: { task: Task; from: 'data' | 'shipped' }[] = [];
-  const missing: { name: string; why: string }[] = [];
+  const tasks: { task: Task; from: From }[] = [];
+  const [missing, ownGold]: [Reason[], Reason[]] = [[], []];
   const otherness: Otherness[] = [];
-  for (const { name, graders } of bundle.tasks) {
+  for (const { name, graders, samples } of bundle.tasks) {
     if (graders.length === 0) continue;
     const task = findTask(
       name,
@@ -43,13 +52,16 @@ export const planRegrade = async (
     }
     otherness.push(...versionsOf(name, task, bundle.manifest));
     const from = await dataOf(name, task, bundle.manifest, root);
-    if (from === 'data' || from === 'shipped') tasks.push({ task, from });
-    else missing.push({ name, why: from.why });
+    if (typeof from === 'string') tasks.push({ task, from });
+    else if (await areWhole(samples)) {
+      tasks.push({ task: fromSamples(task, samples), from: 'bundle' });
+      ownGold.push({ name, why: from.why });
+    } else missing.push({ name, why: from.why });
   }
   const runsCode = tasks.some(({ task: { protocol, graders } }) =>
     graders.some(grader => protocol.graders[grader]?.runsCode === true),
   );
-  return { tasks, missing, otherness, runsCode };
+  return { tasks, ownGold, missing, otherness, runsCode };
 };
 
 /** The task of a name in the manifest, or why there is none. An adapter is never loaded because a bundle names it. */
@@ -140,6 +152,23 @@ const filesOf = ({ dataset, shots }: Benchmark, wanted: number) => [
   ...(wanted > 0 ? (shots?.files ?? []) : []),
 ];
 
+/**
+ * The manifest to judge by in a directory of ours: of tasks whose samples come from the bundle there is no data, and the
+ * rows of a limit are not those of their file.
+ */
+export const manifestFor = (manifest: Manifest, { tasks }: RegradePlan): Manifest => {
+  const names = tasks.filter(({ from }) => from === 'bundle').map(({ task }) => taskName(task));
+  const changed = <T>(of: Readonly<Record<string, T>>, more: Partial<T>): Record<string, T> =>
+    Object.fromEntries(
+      Object.entries(of).map(([name, value]) => [name, names.includes(name) ? { ...value, ...more } : value]),
+    );
+  return {
+    ...manifest,
+    benchmarks: changed(manifest.benchmarks, { data: {} }),
+    selection: changed(manifest.selection, { limit: null, ids: null }),
+  };
+};
+
 /** Judges the completions in a directory of ours by all tasks of a plan. */
 export const regrade = async (
   { tasks }: RegradePlan,
@@ -147,11 +176,12 @@ export const regrade = async (
   root: string,
   options: Omit<ScoreOptions, 'tasks' | 'data'>,
 ): Promise<boolean> => {
-  const sources: Readonly<Record<'data' | 'shipped', DataSource>> = {
+  const sources: Readonly<Record<From, DataSource>> = {
     data: dataDirectory(root),
     shipped: sampleDirectory(benchmarksFolder()),
+    bundle: dataDirectory(root),
   };
-  for (const from of ['data', 'shipped'] as const) {
+  for (const from of ['data', 'shipped', 'bundle'] as const) {
     const its = tasks.filter(task => task.from === from).map(({ task }) => task);
     if (its.length === 0) continue;
     const { interrupted } = await scoreDirectory({ ...options, tasks: its, data: sources[from], directory });

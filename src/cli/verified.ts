@@ -2,15 +2,17 @@ import { oneLine } from '../core/index.ts';
 import type { BundleIndex, VerifiedCell, VerifiedTable } from '../evidence/index.ts';
 import { renderColumns } from '../report/index.ts';
 import { exitCode } from './exit-code.ts';
-import type { Otherness } from './regrade.ts';
+import type { Otherness, Reason } from './regrade.ts';
 import type { Terminal } from './terminal.ts';
 
 export type Verified = VerifiedTable & {
   readonly file: string;
   readonly index: BundleIndex;
   readonly otherness: readonly Otherness[];
+  /** Tasks that were judged by the bundle's own gold answers, and why. */
+  readonly ownGold: readonly Reason[];
   /** Tasks that could not be judged here, and why. */
-  readonly missing: readonly { readonly name: string; readonly why: string }[];
+  readonly missing: readonly Reason[];
 };
 
 /** Prints what came out, cell by cell, and returns the exit code. */
@@ -21,12 +23,13 @@ export const printVerified = (result: Verified, json: boolean, terminal: Termina
   return result.cells.every(({ holds }) => holds) ? exitCode.complete : exitCode.someUnscored;
 };
 
-const jsonOf = ({ file, index, otherness, missing, cells, verdicts }: Verified) => ({
+const jsonOf = ({ file, index, otherness, ownGold, missing, cells, verdicts }: Verified) => ({
   file,
   holds: missing.length === 0 && cells.every(({ holds }) => holds),
   packed_by: index.packed_by,
   run: index.run,
   differences: otherness,
+  own_gold: ownGold,
   missing,
   cells,
   verdicts,

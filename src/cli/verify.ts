@@ -1,6 +1,7 @@
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readSamples } from '../compare/index.ts';
 import { EurusError, oneLine } from '../core/index.ts';
 import {
   compareTables,
@@ -21,7 +22,14 @@ import { dataOptions, sandboxOpener, sandboxOptions } from './options.ts';
 import { withOutside } from './outside.ts';
 import { dataRoot } from './paths.ts';
 import { progressPrinter } from './progress.ts';
-import { type Otherness, planRegrade, type RegradePlan, regrade } from './regrade.ts';
+import {
+  manifestFor,
+  type Otherness,
+  planRegrade,
+  type Reason,
+  type RegradePlan,
+  regrade,
+} from './regrade.ts';
 import { defaultWorkers } from './run-options.ts';
 import type { Terminal } from './terminal.ts';
 import { printVerified, type Verified } from './verified.ts';
@@ -77,18 +85,21 @@ const verifyIn = async (
   const { outside } = await withOutside(args.adapter ?? []);
   const plan = await planRegrade(bundle, root, outside);
   await mkdir(judged, { recursive: true });
-  await copyFile(manifestPath(claimed), manifestPath(judged));
+  await writeFile(manifestPath(judged), JSON.stringify(manifestFor(bundle.manifest, plan)));
   const otherness = [
     ...programs(opened, bundle),
     ...plan.otherness,
     ...(await sandboxes(bundle, plan, args)),
   ];
-  const result = { file, index: opened.index, missing: plan.missing, otherness };
+  const result = { file, index: opened.index, missing: plan.missing, ownGold: plan.ownGold, otherness };
   if (!args.json) sayBefore(result, terminal);
   const isWhole = await judge(plan, judged, root, bundle, args, terminal);
   if (!isWhole) return exitCode.interrupted;
-  const table = await compareTables(bundle, await openRun(judged));
-  return printVerified({ ...result, ...table }, args.json, terminal);
+  const here = await openRun(judged);
+  const table = await compareTables(bundle, here);
+  const questions = await otherQuestions(bundle, here);
+  if (!args.json) for (const one of questions) terminal.note(differs(one));
+  return printVerified({ ...result, ...table, otherness: [...otherness, ...questions] }, args.json, terminal);
 };
 
 const judge = (
@@ -157,15 +168,36 @@ const sandboxes = async (
   return theirs === ours ? [] : [{ what: 'sandbox', bundle: theirs, here: ours }];
 };
 
+/** Of tasks judged with data from here: samples of which the bundle says something else. */
+const otherQuestions = async (bundle: RunRecord, here: RunRecord): Promise<readonly Otherness[]> => {
+  const found: Otherness[] = [];
+  for (const task of bundle.tasks) {
+    const ours = here.tasks.find(({ name }) => name === task.name);
+    const facts = ours === undefined ? null : await readSamples(task, ours);
+    if (facts === null || facts.otherQuestions === 0) continue;
+    const what = `questions or gold answers of ${task.name}`;
+    found.push({
+      what,
+      bundle: `${facts.otherQuestions} of ${facts.both} are others`,
+      here: 'those of the data',
+    });
+  }
+  return found;
+};
+
+const differs = ({ what, bundle, here }: Otherness): string =>
+  `Differs: ${oneLine(what, 200)}: ${bundle} in the bundle, ${here} here.`;
+
 const sayBefore = (
-  { file, index, otherness, missing }: Omit<Verified, 'cells' | 'verdicts'>,
+  { file, index, otherness, ownGold, missing }: Omit<Verified, 'cells' | 'verdicts'>,
   { note }: Terminal,
 ): void => {
   note(
     `${oneLine(file, 1_000)} is as it was packed: ${index.members.length} files, the run of ${oneLine(String(index.run.model), 100)}.`,
   );
-  for (const { what, bundle, here } of otherness)
-    note(`Differs: ${oneLine(what, 200)}: ${bundle} in the bundle, ${here} here.`);
-  for (const { name, why } of missing)
-    note(`Cannot be judged here: ${oneLine(name, 200)}: ${oneLine(why, 1_000)}.`);
+  for (const one of otherness) note(differs(one));
+  const say = (what: string, { name, why }: Reason): void =>
+    note(`${what}: ${oneLine(name, 200)}: ${oneLine(why, 1_000)}.`);
+  for (const one of ownGold) say("Judged by the bundle's own gold answers", one);
+  for (const one of missing) say('Cannot be judged here', one);
 };
