@@ -5,5 +5,6 @@ export * from './interval.ts';
 export * from './macro.ts';
 export * from './parts.ts';
 export * from './pass-at-k.ts';
+export * from './random.ts';
 export * from './scores.ts';
 export * from './tokens.ts';
