@@ -10,7 +10,7 @@ describe('a seeded stream', () => {
   // The numbers of a second implementation, in Python with integers of any size, and of the published C for its state.
   it.each([
     ['eurus', [123312331, 3570070844, 2218563846, 2126470543]],
-    [1, [350175097, 640681501, 3603964963, 713971460]],
+    [1, [350175097, 640680501, 3603964963, 713971460]],
   ])('from %j begins with the numbers of another implementation', (seed, numbers) => {
     expect(drawn(seed, 4)).toEqual(numbers);
   });
