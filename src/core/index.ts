@@ -11,7 +11,7 @@ export type * from './execution.ts';
 export * from './extraction.ts';
 export * from './foreign-text.ts';
 export type * from './gate.ts';
-export type * from './grader.ts';
+export * from './grader.ts';
 export * from './json-object.ts';
 export * from './key.ts';
 export * from './logprobs.ts';

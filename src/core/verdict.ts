@@ -25,6 +25,10 @@ export type Judgement = {
   readonly missing?: { readonly module: string; readonly sandbox: string };
   /** What the verdict is made of, where a benchmark counts that too; also given for `no-answer`. */
   readonly parts?: readonly Part[];
+  /**
+   * The answer that was judged, where that is not what was extracted: what a program printed, or null when it gave none.
+   */
+  readonly answer?: string | null;
 };
 
 /** A judgement with its key. */
@@ -72,6 +76,7 @@ export const encodeVerdict = (v: Verdict): Record<string, unknown> => ({
   verdict: v.verdict,
   reason: v.reason,
   extracted: v.extracted,
+  ...(v.answer === undefined ? {} : { answer: v.answer }),
   outcome: v.outcome,
   ...(v.parts === undefined ? {} : { parts: v.parts }),
   duration_ms: v.durationMs,
@@ -99,6 +104,7 @@ export const decodeVerdict = (value: unknown): Verdict | null => {
     verdict,
     reason: typeof v.reason === 'string' ? v.reason : '',
     extracted: typeof v.extracted === 'string' ? v.extracted : null,
+    ...(typeof v.answer === 'string' || v.answer === null ? { answer: v.answer } : {}),
     outcome: typeof v.outcome === 'string' ? (v.outcome as Outcome) : null,
     ...(parts === null ? {} : { parts }),
     durationMs: typeof v.duration_ms === 'number' ? v.duration_ms : 0,

@@ -42,6 +42,7 @@ export const judge = async (
     verdict: judgement.verdict,
     reason: shorten(judgement.reason, maxReason),
     extracted: extraction?.found ? shorten(extraction.value, maxExtracted) : null,
+    ...answerOf(judgement),
     outcome: judgement.outcome,
     ...(judgement.missing === undefined ? {} : { missing: judgement.missing }),
     ...(judgement.parts === undefined ? {} : { parts: judgement.parts }),
@@ -69,6 +70,11 @@ const attempt = async (
     const cause = thrown instanceof EurusError ? thrown.code : 'the grader failed';
     return { judgement: unscored(`${cause}: ${messageOf(thrown)}`), extraction };
   }
+};
+
+const answerOf = ({ answer }: Judgement): Pick<Judgement, 'answer'> => {
+  if (answer === undefined) return {};
+  return { answer: answer === null ? null : shorten(answer, maxExtracted) };
 };
 
 const shorten = (text: string, limit: number): string =>
