@@ -126,7 +126,7 @@ const runGroups: Readonly<Record<string, readonly string[]>> = {
     'max-errors',
     'max-cost',
   ],
-  Scoring: ['grader', 'k', 'sandbox', 'workers', 'fail-under'],
+  Scoring: ['grader', 'k', 'score-field', 'sandbox', 'workers', 'fail-under'],
   'What is kept and used again': ['results', 'run-name', 'reuse', 'retry-unscored'],
   Output: ['json', 'quiet', 'debug', 'help'],
   "lm-eval's spellings": ['tasks', 'model-args', 'gen-kwargs', 'num-fewshot', 'log-samples'],

@@ -58,6 +58,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       retry: retryOf(args.retryUnscored),
       reuse: args.reuse?.map(String),
       ks: args.k,
+      scoreField: args.scoreField,
       price,
       maxCost: args.maxCost,
       openSandbox: sandboxOpener(args.sandbox ?? 'auto', workers),

@@ -1,3 +1,4 @@
+export * from './answer-scores.ts';
 export type * from './backend.ts';
 export type * from './benchmark.ts';
 export * from './best.ts';

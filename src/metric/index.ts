@@ -3,6 +3,7 @@ export * from './best-of-k.ts';
 export * from './bootstrap.ts';
 export * from './cell.ts';
 export * from './choose.ts';
+export * from './curves.ts';
 export * from './estimate.ts';
 export * from './interval.ts';
 export * from './macro.ts';
