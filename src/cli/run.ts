@@ -36,7 +36,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   const tasks = await chooseTasks(args, names);
   for (const note of suiteNotes(names)) terminal.note(note);
   refuseLargeK(args.k, args.n ?? 1);
-  refuseUnknownMetric(args.failUnder?.metric, args.k, tasks);
+  refuseUnknownMetric(args.failUnder?.metric, args, tasks);
   const { backend, concurrency } = await backendOf(args, { sends: !args.dryRun });
   try {
     const overrides = generationOverrides(args);
@@ -151,10 +151,13 @@ const shotsOf = ({ id, protocols }: Benchmark): string =>
 /** Known before any work: a metric that no cell will have. */
 const refuseUnknownMetric = (
   metric: string | undefined,
-  ks: readonly number[],
+  { k: ks, scoreField }: Pick<RunArguments, 'k' | 'scoreField'>,
   tasks: readonly Task[],
 ): void => {
-  const known = [...new Set([1, ...ks])].map(k => `pass@${k}`);
+  const kinds = ['pass@', 'maj@', 'pass^', ...(scoreField === undefined ? [] : ['best@', 'weighted@'])];
+  const more = [...new Set(ks)].filter(k => k > 1);
+  const known = ['pass@1', ...kinds.flatMap(kind => more.map(k => `${kind}${k}`))];
+  if (scoreField !== undefined) known.push('oracle');
   if (tasks.some(({ benchmark }) => benchmark.macro !== undefined)) known.push('macro');
   if (metric === undefined || known.includes(metric)) return;
   throw new EurusError('USAGE', `--fail-under: this run has no metric "${metric}".`, {

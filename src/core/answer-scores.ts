@@ -1,4 +1,3 @@
-import type { Completion } from './completion.ts';
 import { isObject } from './json-object.ts';
 
 /** Numbers that somebody gave an answer, by name. Finite; higher is better. */
@@ -19,19 +18,3 @@ export const readScores = (value: unknown): AnswerScores | null => {
 
 export const isScore = (value: unknown): value is number =>
   typeof value === 'number' && Number.isFinite(value);
-
-/** Scores that follow from what every completion records. */
-const builtIn: Readonly<Record<string, (completion: Completion) => number | null>> = {
-  output_tokens: ({ usage }) => usage.outputTokens,
-  latency_ms: ({ latencyMs }) => latencyMs,
-};
-
-/** The names that `scoreOf` knows without a completion having such a score. */
-export const builtInScores: readonly string[] = Object.keys(builtIn);
-
-/** A completion's score of a name: its own, else what follows from its record; null when there is none. */
-export const scoreOf = (completion: Completion, name: string): number | null => {
-  const { scores = {} } = completion;
-  if (Object.hasOwn(scores, name)) return scores[name] ?? null;
-  return Object.hasOwn(builtIn, name) ? (builtIn[name]?.(completion) ?? null) : null;
-};

@@ -24,6 +24,7 @@ export * from './protocol.ts';
 export * from './python-text.ts';
 export type * from './sample.ts';
 export type * from './sandbox.ts';
+export * from './score-of.ts';
 export * from './summary.ts';
 export * from './uptake.ts';
 export * from './usage.ts';
