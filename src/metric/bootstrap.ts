@@ -2,8 +2,9 @@ import { type Interval, z95 } from './interval.ts';
 import { normalCdf, normalQuantile } from './normal.ts';
 import { createRandom } from './random.ts';
 
-/** Times that the samples are drawn again. */
-export const resamples = 10_000;
+/** Times that the samples are drawn again: 10,000, and fewer, but 1,000, where that would be more than 10⁸ draws. */
+export const resamplesFor = (samples: number): number =>
+  Math.max(1000, Math.min(10_000, Math.floor(1e8 / samples)));
 
 const seed = 'eurus-eval bootstrap';
 
@@ -19,11 +20,9 @@ export type Columns = {
  * same draw for all columns, from a fixed seed: the same samples in the same order give the same numbers.
  * Rows that are alike are one row that is counted, so that the time for a resample hardly grows with the columns.
  */
-export const resampled = (
-  { values, weights }: Columns,
-  times: number = resamples,
-): readonly Float64Array[] => {
+export const resampled = ({ values, weights }: Columns): readonly Float64Array[] => {
   const samples = values[0]?.length ?? 0;
+  const times = resamplesFor(samples);
   const { rowOf, rows } = distinctRows([...values, ...(weights === undefined ? [] : [weights])], samples);
   const counts = new Float64Array(rows.length);
   const out = values.map(() => new Float64Array(times));
