@@ -12,6 +12,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/score': ['src/core', 'src/math'],
   'src/model': ['src/core', 'src/dataset'],
   'src/run': ['src/core', 'src/dataset', 'src/metric'],
+  'src/record': ['src/core', 'src/dataset', 'src/run'],
+  'src/view': ['src/core', 'src/dataset', 'src/record', 'src/metric', 'src/report', 'src/plot'],
   'src/metric': ['src/core'],
   'src/report': ['src/core'],
   'src/adapter': ['src/core'],

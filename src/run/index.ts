@@ -1,4 +1,14 @@
 export type { BudgetStop } from './budget.ts';
+export {
+  completionsFolder,
+  completionsPath,
+  manifestPath,
+  panelPath,
+  samplesPath,
+  summaryPath,
+  verdictsPath,
+  votesPath,
+} from './layout.ts';
 export { type LazySandbox, lazySandbox } from './lazy-sandbox.ts';
 export { isBeingWritten } from './lock.ts';
 export type { MaxErrors } from './luck.ts';
@@ -21,3 +31,4 @@ export type { SessionOptions } from './session.ts';
 export type { Retry } from './store.ts';
 export { readRunDirectory, readRunManifest, readSummary } from './summary-file.ts';
 export { type Selection, type Task, taskName } from './task.ts';
+export { decodeVoteRow, type VoteRow } from './votes/index.ts';

@@ -2,7 +2,9 @@ import {
   type Completion,
   EurusError,
   type Execute,
+  type Execution,
   type Extraction,
+  executionRecordOf,
   type Judgement,
   messageOf,
   type Sample,
@@ -29,7 +31,12 @@ export const judge = async (
 ): Promise<Verdict> => {
   const startedMs = performance.now();
   const { key, benchmark, protocol, id, trial } = completion;
-  const { judgement: found, extraction } = await attempt(completion, sample, grader, execute);
+  let last: Execution | null = null;
+  const noted: Execute = async (...program) => {
+    last = await execute(...program);
+    return last;
+  };
+  const { judgement: found, extraction } = await attempt(completion, sample, grader, noted);
   const judgement = explained(found, completion, endsAtLimit);
   return {
     key,
@@ -43,12 +50,18 @@ export const judge = async (
     reason: shorten(judgement.reason, maxReason),
     extracted: extraction?.found ? shorten(extraction.value, maxExtracted) : null,
     ...answerOf(judgement),
+    ...(extraction?.found ? { how: extraction.how } : {}),
+    ...(extraction?.found && extraction.span !== undefined ? { span: extraction.span } : {}),
     outcome: judgement.outcome,
+    ...executionIn(last),
     ...(judgement.missing === undefined ? {} : { missing: judgement.missing }),
     ...(judgement.parts === undefined ? {} : { parts: judgement.parts }),
     durationMs: Math.round((performance.now() - startedMs) * 1000) / 1000,
   };
 };
+
+const executionIn = (execution: Execution | null): Pick<Verdict, 'execution'> =>
+  execution === null ? {} : { execution: executionRecordOf(execution) };
 
 const attempt = async (
   completion: Completion,

@@ -12,6 +12,10 @@ export const completionsPath = (directory: string, name: string): string =>
   join(completionsFolder(directory), `${name}.jsonl`);
 
 /** @param name `<benchmark>.<protocol>` */
+export const samplesPath = (directory: string, name: string): string =>
+  join(directory, 'samples', `${name}.jsonl`);
+
+/** @param name `<benchmark>.<protocol>` */
 export const panelPath = (directory: string, name: string): string =>
   join(directory, 'panel', `${name}.jsonl`);
 

@@ -11,6 +11,7 @@ import type { PromptSettings } from './prompt.ts';
 import { type RunResult, resultOf, stoppedBy } from './result.ts';
 import { reusablePaths } from './reuse-index.ts';
 import { comparedRequests } from './same-request.ts';
+import { keepSamples } from './samples-file.ts';
 import { inSession, roomOf } from './session.ts';
 import { openRecords } from './store.ts';
 import { summaryOf, updateSummary } from './summary-file.ts';
@@ -34,6 +35,9 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
   const reusable = await reusablePaths(backend, options.reuse ?? []);
   return inDirectory(directory, async () => {
     const manifest = await openDirectory(directory, manifestParts(planned, options));
+    const room = roomOf(options, options.abort);
+    const asked = planned.map(task => ({ planned: task, samples: task.samples }));
+    await keepSamples(directory, asked, system, room);
     const judgesAgain = retry !== 'nothing';
     const tables = planned.map(task =>
       createTable(task, options.selection.trials, { judgesAgain, scoreField }),
@@ -46,7 +50,6 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
     const worked = await inSession(names, options, session =>
       work({ tables, manifest, prompts, asks, reusable }, session, options),
     );
-    const room = roomOf(options, options.abort);
     const ks = options.ks ?? [];
     const whole = await wholeCells(options, planned, ks, async table =>
       stoppedBy(options) ? noVotes : votesOf(table, directory, room),

@@ -11,6 +11,7 @@ import { type PlannedTask, planTasks, select } from './plan.ts';
 import { markStarts } from './prefill/index.ts';
 import { repairRecords } from './records.ts';
 import { type RunResult, resultOf, stoppedBy } from './result.ts';
+import { type AskedSamples, keepSamples } from './samples-file.ts';
 import type { ScoreOptions } from './score-recorded.ts';
 import { createScoring } from './scoring.ts';
 import { inSession, roomOf, type Session, startSandbox } from './session.ts';
@@ -72,6 +73,7 @@ export const scoreDirectory = async (options: ScoreDirectoryOptions): Promise<Ru
       const warnings = [...faults, ...uncounted, ...numberWarnings(scored)];
       const result = resultOf(tables, summary, directory, options, warnings, false);
       if (isDone) {
+        await keepSamples(directory, tables.map(answered), manifest.identity.system, room);
         const graded = withGraders(manifest, planned);
         await writeManifest(directory, sandbox === null ? graded : withSandbox(graded, sandbox));
         const damage = await updateSummary(directory, summary, room);
@@ -103,6 +105,14 @@ const openTable = async (
   markAsked(table, asked, selection.trials);
   return table;
 };
+
+/** The samples of a task that have an answer. */
+const answered = ({ planned, trials, completions }: TrialTable): AskedSamples => ({
+  planned,
+  samples: planned.samples.filter((_, index) =>
+    completions.subarray(index * trials, (index + 1) * trials).some(code => code !== 0),
+  ),
+});
 
 type Judged = {
   /** Closed by now; null when none was needed. */

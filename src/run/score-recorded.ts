@@ -26,6 +26,7 @@ import {
   recordedCells,
 } from './recorded-lane.ts';
 import { type RunResult, stoppedBy } from './result.ts';
+import { type AskedSamples, keepSamples } from './samples-file.ts';
 import { createScoring } from './scoring.ts';
 import { inSession, roomOf, type Session, type SessionOptions, startSandbox } from './session.ts';
 import { summaryOf, updateSummary } from './summary-file.ts';
@@ -82,6 +83,7 @@ export const scoreRecorded = async (options: ScoreRecordedOptions): Promise<RunR
       );
       if (!judged.stopped) {
         await keeper.keep();
+        await keepSamples(directory, judged.lanes.map(answered), null, room);
         // Not before: a file that turned out to be unreadable may be mended and scored again.
         const { sandbox } = judged;
         await writeManifest(directory, sandbox === null ? manifest : withSandbox(manifest, sandbox));
@@ -215,6 +217,12 @@ const recordedResult = async (
     warnings: stopped ? faults : [...faults, ...lanes.flatMap(missingWarning), ...numberWarnings(scored)],
   };
 };
+
+/** The samples of a lane that have an answer. */
+const answered = ({ planned, seen }: RecordedLane): AskedSamples => ({
+  planned,
+  samples: planned.samples.filter((_, index) => seen[index] !== 0),
+});
 
 const missingWarning = (lane: RecordedLane): readonly string[] => {
   const missing = countMissing(lane);

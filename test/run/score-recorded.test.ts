@@ -140,6 +140,7 @@ describe('scoreRecorded', () => {
       'completions',
       'panel',
       'run.json',
+      'samples',
       'summary.json',
       'verdicts',
     ]);

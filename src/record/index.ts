@@ -1,0 +1,3 @@
+export * from './located.ts';
+export * from './newest.ts';
+export * from './run-record.ts';
