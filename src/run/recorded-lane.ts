@@ -10,6 +10,7 @@ import {
   ballotBox,
   canVote,
   countVotes,
+  type Onlooker,
   type VoteRow,
   wrongClassesIn,
 } from './votes/index.ts';
@@ -112,17 +113,17 @@ export const countMissing = ({ seen }: RecordedLane): number =>
 /**
  * The cells of a task, one a grader, with votes where samples have several trials.
  * @param keep is given the votes by a grader
- * @param isVoted false to leave out votes
+ * @param onlooker there are no votes where the user has stopped the work
  */
 export const recordedCells = async (
   lane: RecordedLane,
   keep: (task: PlannedTask, grader: string, rows: ReadonlyMap<string, VoteRow>) => Promise<void>,
-  isVoted: boolean,
+  onlooker: Onlooker,
 ): Promise<readonly Scored[]> => {
   const scored: Scored[] = [];
   for (const { named, cell, box, ms } of lane.graders) {
-    const votes =
-      box !== null && isVoted && box.isVote() ? (await countVotes(lane.planned, named, box)).rows : null;
+    const isVote = box?.isVote() === true && box.unknown() === 0;
+    const votes = isVote ? ((await countVotes(lane.planned, named, box, onlooker))?.rows ?? null) : null;
     if (votes !== null) await keep(lane.planned, named.name, votes);
     const totals = {
       tokens: lane.tokens.totals(),

@@ -8,7 +8,7 @@ import { panelsOf } from './panel-files.ts';
 import { type PlannedTask, planTasks } from './plan.ts';
 import { markStarts, startWarnings, waysIn } from './prefill/index.ts';
 import type { PromptSettings } from './prompt.ts';
-import { type RunResult, resultOf, stoppedBy } from './result.ts';
+import { type RunResult, resultOf } from './result.ts';
 import { reusablePaths } from './reuse-index.ts';
 import { comparedRequests } from './same-request.ts';
 import { keepSamples } from './samples-file.ts';
@@ -16,7 +16,7 @@ import { inSession, roomOf } from './session.ts';
 import { openRecords } from './store.ts';
 import { summaryOf, updateSummary } from './summary-file.ts';
 import { createTable } from './trials.ts';
-import { noVotes, votesOf } from './votes/index.ts';
+import { votesOf } from './votes/index.ts';
 import { numberWarnings } from './warnings.ts';
 import { wholeCells } from './whole.ts';
 import { work } from './work.ts';
@@ -51,9 +51,7 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
       work({ tables, manifest, prompts, asks, reusable }, session, options),
     );
     const ks = options.ks ?? [];
-    const whole = await wholeCells(options, planned, ks, async table =>
-      stoppedBy(options) ? noVotes : votesOf(table, directory, room),
-    );
+    const whole = await wholeCells(options, planned, ks, table => votesOf(table, directory, room, options));
     const scored = tables.flatMap(table => cellsOf(table, ks, whole.votes.get(table.planned.name)));
     const mark = (cells: readonly Cell[]) => summaryOf(markStarts(cells, worked.manifest), options.price);
     const summary = mark(scored.map(({ cell }) => cell));

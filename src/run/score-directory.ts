@@ -59,7 +59,7 @@ export const scoreDirectory = async (options: ScoreDirectoryOptions): Promise<Ru
       if (isDone) await keeper.keep();
       const votes = new Map<string, Votes>();
       for (const table of isDone ? tables : []) {
-        votes.set(table.planned.name, await votesOf(table, directory, room));
+        votes.set(table.planned.name, await votesOf(table, directory, room, options));
       }
       const scored = tables.flatMap(table => cellsOf(table, options.ks ?? [], votes.get(table.planned.name)));
       const summary = summaryOf(

@@ -70,7 +70,7 @@ export const scoreRecorded = async (options: ScoreRecordedOptions): Promise<RunR
   const names = planned.map(({ name }) => name);
   const judgeInto = (keeper: Keeper | null): Promise<Judged> =>
     inSession(names, options, session => judgeAll(planned, session, keeper, options));
-  if (directory === null) return recordedResult(await judgeInto(null), null, async () => {});
+  if (directory === null) return recordedResult(await judgeInto(null), options, async () => {});
   return inDirectory(directory, async () => {
     const parts = await manifestParts(planned, options);
     const manifest = mergeManifest(await readManifest(directory), parts, directory);
@@ -78,7 +78,7 @@ export const scoreRecorded = async (options: ScoreRecordedOptions): Promise<RunR
     const keeper = await openKeeper(directory, planned, true, room);
     try {
       const judged = await judgeInto(keeper);
-      const result = await recordedResult(judged, directory, (task, grader, rows) =>
+      const result = await recordedResult(judged, options, (task, grader, rows) =>
         writeVoteRows(votesPath(directory, task.name, grader), rows.values(), room),
       );
       if (!judged.stopped) {
@@ -196,12 +196,13 @@ const placeOf = (
 
 const recordedResult = async (
   judged: Judged,
-  directory: string | null,
+  options: ScoreRecordedOptions,
   keepVotes: Parameters<typeof recordedCells>[1],
 ): Promise<RunResult> => {
   const { lanes, read, unscored, stopped, faults } = judged;
+  const { directory } = options;
   const scored: Scored[] = [];
-  for (const lane of lanes) scored.push(...(await recordedCells(lane, keepVotes, !stopped)));
+  for (const lane of lanes) scored.push(...(await recordedCells(lane, keepVotes, options)));
   const summary = summaryOf(scored.map(({ cell }) => cell));
   const missing = lanes.reduce((sum, lane) => sum + countMissing(lane), 0);
   return {

@@ -1,4 +1,4 @@
-import { appendFile, readFile, stat, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { found, type Grader, type Verdict } from '../../src/core/index.ts';
@@ -250,6 +250,19 @@ describe('votes of recorded answers', () => {
   });
 });
 
+describe('votes that the user does not wait for', () => {
+  it('are left out, and counted by the next command', async () => {
+    const directory = await freshDirectory();
+    await run(optionsFor(directory, 4));
+    await rm(join(directory, 'run', 'votes'), { recursive: true });
+    const drain = AbortSignal.abort();
+    const stopped = await run(optionsFor(directory, 4, { drain }));
+    expect(Object.keys(stopped.summary.cells[0]?.metrics ?? {})).toEqual(['pass@1', 'pass@4', 'pass^4']);
+    const { summary } = await run(optionsFor(directory, 4));
+    expect(summary.cells[0]?.metrics['maj@4']?.value).toBeCloseTo(1 / 4, 12);
+  });
+});
+
 describe('counting votes', () => {
   const verdict = (
     trial: number,
@@ -269,21 +282,21 @@ describe('counting votes', () => {
     },
     ...more,
   });
-  const counted = async (grader: Grader, verdicts: readonly Verdict[]) => {
+  const count = async (grader: Grader, verdicts: readonly Verdict[]) => {
     const sample = { id: 's0', input: '', target: '42' };
     const planned = { task, name: 'b.cot', samples: [sample], indexOf: new Map([['s0', 0]]) };
     const box = ballotBox({ name: 'g', grader });
     for (const one of verdicts) box.add(one);
-    const { rows } = await countVotes(
+    const counted = await countVotes(
       { ...planned, shots: [], graders: [], macroGroups: 0, generation: greedyProtocol.generation },
       { name: 'g', grader },
       box,
     );
-    return { row: rows.get('s0'), unknown: box.unknown() };
+    return { row: counted?.rows.get('s0'), unknown: box.unknown() };
   };
 
   it('leaves out who does not answer, and who could not be judged', async () => {
-    const { row } = await counted(counting, [
+    const { row } = await count(counting, [
       verdict(0, 'no-answer', null),
       verdict(1, 'unscored', '41'),
       verdict(2, 'incorrect', null),
@@ -294,7 +307,7 @@ describe('counting votes', () => {
 
   it('votes on what a program printed, not on the program', async () => {
     const program: Grader = { ...counting, runsCode: true };
-    const { row, unknown } = await counted(program, [
+    const { row, unknown } = await count(program, [
       verdict(0, 'incorrect', 'print(40 + 1)', { answer: '41' }),
       verdict(1, 'incorrect', 'x = 41; print(x)', { answer: '41.0' }),
       verdict(2, 'incorrect', 'while True: pass', { answer: null }),
@@ -308,7 +321,7 @@ describe('counting votes', () => {
     comparisons = 0;
     const long = '1'.repeat(5000);
     const many = Array.from({ length: 100 }, (_, i) => verdict(i, 'incorrect', `${i + 1}`));
-    const { row } = await counted(counting, [
+    const { row } = await count(counting, [
       ...many,
       verdict(100, 'incorrect', long),
       verdict(101, 'incorrect', long),
@@ -320,7 +333,7 @@ describe('counting votes', () => {
   });
 
   it('takes a rule that throws for one that says no', async () => {
-    const { row } = await counted(
+    const { row } = await count(
       {
         ...counting,
         sameAnswer: () => {

@@ -1,9 +1,10 @@
 import { decodeVerdict } from '../../core/index.ts';
 import { verdictsPath, votesPath } from '../layout.ts';
 import { readRecords, sizeOf } from '../records.ts';
+import { stoppedBy } from '../result.ts';
 import type { Room } from '../room.ts';
 import { slotOf, type TrialTable, type VerdictColumn, verdictAt } from '../trials.ts';
-import { ballotBox, canVote, countVotes } from './count.ts';
+import { ballotBox, canVote, countVotes, type Onlooker } from './count.ts';
 import { readVoteRows, type VoteRow, writeVoteRows } from './vote-rows.ts';
 
 /** The votes of a task. */
@@ -18,13 +19,19 @@ export const noVotes: Votes = { rows: new Map(), warnings: [] };
 
 /**
  * Counts the votes of a task over all that a run directory holds, from the verdict files, which are in an order of their
- * own, and keeps them in `votes/`. Nothing where no sample has two trials, or answers are not to be compared.
+ * own, and keeps them in `votes/`. Nothing where no sample has two trials, answers are not to be compared, or the user has
+ * stopped the work.
  * @param table of all samples and trials in the directory
  */
-export const votesOf = async (table: TrialTable, directory: string, room: Room): Promise<Votes> => {
+export const votesOf = async (
+  table: TrialTable,
+  directory: string,
+  room: Room,
+  onlooker: Onlooker,
+): Promise<Votes> => {
   const rows = new Map<string, ReadonlyMap<string, VoteRow>>();
   const warnings: string[] = [];
-  if (table.trials < 2) return noVotes;
+  if (table.trials < 2 || stoppedBy(onlooker)) return noVotes;
   const { name } = table.planned;
   for (const column of table.columns.filter(canVote)) {
     const box = await filledBox(table, column, directory);
@@ -36,7 +43,8 @@ export const votesOf = async (table: TrialTable, directory: string, room: Room):
       continue;
     }
     const path = votesPath(directory, name, column.name);
-    const counted = await countVotes(table.planned, column, box, await readVoteRows(path));
+    const counted = await countVotes(table.planned, column, box, onlooker, await readVoteRows(path));
+    if (counted === null) continue;
     if (counted.isNew) await writeVoteRows(path, counted.rows.values(), room);
     rows.set(column.name, counted.rows);
   }
