@@ -11,8 +11,8 @@ export type VisitLine = (bytes: Buffer, start: number, end: number, offset: numb
 
 /** Follows a file of lines that is appended to while it is read. */
 export type Tail = {
-  /** Bytes of the whole lines that have been visited. */
-  offset(): number;
+  /** Where the lines that have not been visited begin. */
+  at(): Start;
   /** Size of the file in bytes when it was last looked at. */
   size(): number;
   /**
@@ -23,9 +23,12 @@ export type Tail = {
   read(visit: VisitLine, options?: TailOptions): Promise<boolean>;
 };
 
+/** The start of a line: in bytes from the start of the file, and its number from 1. */
+export type Start = { readonly offset: number; readonly line: number };
+
 export type TailOptions = {
-  /** Called after each piece of the file. */
-  readonly onPiece?: () => void;
+  /** Called after each piece of the file; the next one waits for it. */
+  readonly onPiece?: () => Promise<void> | void;
   /** Ends the reading after the piece at hand. */
   readonly signal?: AbortSignal;
 };
@@ -39,10 +42,11 @@ const markBytes = 64;
 const newline = 0x0a;
 const carriageReturn = 0x0d;
 
-export const openTail = (path: string): Tail => {
-  const state: State = { offset: 0, line: 1, size: 0, inode: 0n, mark: Buffer.alloc(0) };
+/** @param from where the first line to be visited starts */
+export const openTail = (path: string, from: Start = { offset: 0, line: 1 }): Tail => {
+  const state: State = { ...from, size: 0, inode: 0n, mark: Buffer.alloc(0) };
   return {
-    offset: () => state.offset,
+    at: () => ({ offset: state.offset, line: state.line }),
     size: () => state.size,
     read: async (visit, options = {}) => {
       const file = await openOrNull(path);
@@ -79,7 +83,7 @@ const openOrNull = async (path: string): Promise<FileHandle | null> => {
 };
 
 const isTheSame = async (file: FileHandle, inode: bigint, size: number, state: State): Promise<boolean> => {
-  if (state.offset === 0) return true;
+  if (state.offset === 0 || state.inode === 0n) return true;
   if (inode !== state.inode || size < state.offset) return false;
   const { mark, offset } = state;
   const now = Buffer.alloc(mark.length);
@@ -121,6 +125,6 @@ const readPieces = async (
     if (start > 0) state.mark = Buffer.from(filled.subarray(Math.max(0, start - markBytes), start));
     kept = filled.length - start;
     buffer.copyWithin(0, start, filled.length);
-    onPiece?.();
+    await onPiece?.();
   }
 };

@@ -151,9 +151,14 @@ const groupTests = ({ samples, sampleOf }: RowTable, { groups = {} }: RowQuery):
   });
 
 const flagTests = (table: RowTable, { truncated, differing }: RowQuery): readonly Test[] => [
-  ...(truncated === undefined ? [] : [(row: number) => (table.truncatedOf[row] === 1) === truncated]),
-  ...(differing === undefined ? [] : [(row: number) => (table.differingOf[row] === 1) === differing]),
+  ...(truncated === undefined ? [] : [flagTest(table.truncatedOf, truncated)]),
+  ...(differing === undefined ? [] : [flagTest(table.differingOf, differing)]),
 ];
+
+const flagTest =
+  (flags: ArrayLike<number>, wanted: boolean): Test =>
+  row =>
+    (flags[row] === 1) === wanted;
 
 const textTest = ({ text }: RowQuery, hits: Beside['textHits']): readonly Test[] =>
   wordsOf(text).length === 0 ? [] : [row => hits?.[row] === 1];
@@ -243,7 +248,7 @@ export const wordsOf = (search: string | undefined): readonly string[] =>
 const inOrder = (table: RowTable, rows: Uint32Array, sort: NonNullable<RowQuery['sort']>): Uint32Array => {
   const place = placeBy(table, sort.by);
   const sign = sort.descending ? -1 : 1;
-  return rows.sort((a, b) => {
+  const compare = (a: number, b: number): number => {
     const [left, right] = [place(a), place(b)];
     // What there is none of comes last either way.
     if (left < 0 || right < 0) {
@@ -251,7 +256,16 @@ const inOrder = (table: RowTable, rows: Uint32Array, sort: NonNullable<RowQuery[
     } else if (left !== right) return left < right ? -sign : sign;
     const [mine, theirs] = [trialCode(table, a), trialCode(table, b)];
     return sort.by === 'data' || sort.by === 'id' ? (mine - theirs) * sign : mine - theirs;
-  });
+  };
+  // Records mostly stand in the order of the data.
+  return isSorted(rows, compare) ? rows : rows.sort(compare);
+};
+
+const isSorted = (rows: Uint32Array, compare: (a: number, b: number) => number): boolean => {
+  for (let place = 1; place < rows.length; place += 1) {
+    if (compare(rows[place - 1] ?? 0, rows[place] ?? 0) > 0) return false;
+  }
+  return true;
 };
 
 const placeBy = (table: RowTable, by: RowOrder): ((row: number) => number) => {

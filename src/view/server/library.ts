@@ -22,6 +22,9 @@ export type OpenTask = { readonly run: RunRecord; readonly task: TaskRecord; rea
 /** Rows of all indexes together beyond which those that were not used for longest are let go. */
 const maxRows = 1_500_000;
 
+/** Longest that reading ahead stays with one task. */
+const readAheadMs = 60_000;
+
 /** @param version of this program */
 export const openLibrary = async (folder: string, version: string): Promise<Library> => {
   const runs = await openRunFolder(folder);
@@ -51,6 +54,7 @@ export const openLibrary = async (folder: string, version: string): Promise<Libr
     page: async id => {
       const run = await open(id);
       const tasks = run.tasks.map(task => taskCard(task, run, indexes.find(task.completions)));
+      indexes.readAhead(run.tasks);
       return { ...(await cardOf(id, run)), manifest: run.manifest, tasks };
     },
     runs: runs.find,
@@ -106,6 +110,9 @@ const newEntry = (task: TaskRecord): ShelfEntry => {
   return entry;
 };
 
+const rowsOn = (shelf: ReadonlyMap<string, ShelfEntry>): number =>
+  [...shelf.values()].reduce((sum, { index }) => sum + index.counts().rows, 0);
+
 /** The indexes that are open, the one used last at the end. */
 const indexShelf = () => {
   const shelf = new Map<string, ShelfEntry>();
@@ -118,15 +125,37 @@ const indexShelf = () => {
       shelf.delete(path);
     }
   };
+  const take = (task: TaskRecord): TaskIndex => {
+    const entry = shelf.get(task.completions) ?? newEntry(task);
+    entry.task = task;
+    shelf.delete(task.completions);
+    shelf.set(task.completions, entry);
+    letGo();
+    return entry.index;
+  };
+  let ahead: readonly TaskRecord[] = [];
+  let readsAhead = false;
+  const readOn = async (): Promise<void> => {
+    for (let task = ahead[0]; task !== undefined; task = ahead[0]) {
+      ahead = ahead.slice(1);
+      // What was looked at before is kept up when it is asked for again.
+      if (!shelf.has(task.completions))
+        await take(task)
+          .look(null, readAheadMs)
+          .catch(() => {});
+      if (rowsOn(shelf) > maxRows / 2) ahead = [];
+    }
+    readsAhead = false;
+  };
   return {
     find: (path: string): TaskIndex | null => shelf.get(path)?.index ?? null,
-    take: (task: TaskRecord): TaskIndex => {
-      const entry = shelf.get(task.completions) ?? newEntry(task);
-      entry.task = task;
-      shelf.delete(task.completions);
-      shelf.set(task.completions, entry);
-      letGo();
-      return entry.index;
+    take,
+    /** Reads the tasks of a run one after the other, before they are asked for. */
+    readAhead: (tasks: readonly TaskRecord[]): void => {
+      ahead = tasks;
+      if (readsAhead) return;
+      readsAhead = true;
+      void readOn();
     },
     close: (): void => {
       for (const { index } of shelf.values()) index.close();

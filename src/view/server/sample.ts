@@ -14,8 +14,9 @@ import { noVerdict } from '../query.ts';
 import type { Library, OpenTask } from './library.ts';
 import { Refusal } from './refusal.ts';
 
-/** For so long an answer waits for the place of the sample's records, and for the other runs'. */
-const patienceMs = 30_000;
+/** For so long an answer waits for the place of the sample's records to come up, and for the other runs'. */
+const patienceMs = 50;
+const slowPatienceMs = 30_000;
 const othersPatienceMs = 100;
 
 /** Characters of one text that are sent, and of all trials together; every trial has at least the last. */
@@ -33,6 +34,9 @@ export const sampleOf = async (
   const open = await library.task(run, name);
   const { index } = open;
   await index.until(() => isPlaced(open, id), patienceMs);
+  if (!isPlaced(open, id)) await index.hurry(id);
+  // Records that others wrote may begin in another way.
+  await index.until(() => index.rowsOf(id) !== null, slowPatienceMs);
   const found = index.rowsOf(id);
   if (found === null) throw new Refusal(404, 'there is no such sample in the task');
   const files = openFiles(open);

@@ -214,7 +214,9 @@ export const taskColumns = (): TaskColumns => {
         truncatedOf: truncated.values(),
         tokensOf: upTo(tokens, rows),
         latencyOf: upTo(latency, rows),
-        differingOf: differing(all, rows),
+        get differingOf() {
+          return differing(all, rows);
+        },
       };
     },
     rowsOf: id => {

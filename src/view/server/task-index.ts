@@ -15,6 +15,8 @@ export type TaskIndex = Pick<
   look(grader: string | null, patienceMs: number): Promise<void>;
   /** The same until something is known, or all has been read. */
   until(isKnown: () => boolean, patienceMs: number): Promise<void>;
+  /** Finds the records of one sample before all others, when they have not come up yet. */
+  hurry(id: string): Promise<void>;
   table(grader: string): RowTable;
   dimensions(): readonly Dimension[];
   /** Raised whenever something has been read. */
@@ -44,6 +46,8 @@ export const openTaskIndex = (task: () => TaskRecord): TaskIndex => {
   const passed = new Set<string>();
   const waiting = new Set<() => void>();
   const closing = new AbortController();
+  /** What the reading makes way for. */
+  let urgent: Promise<void> = Promise.resolve();
 
   const moved = (): void => {
     version += 1;
@@ -59,7 +63,10 @@ export const openTaskIndex = (task: () => TaskRecord): TaskIndex => {
       const tail = state.tails.get(file.path) ?? openTail(file.path);
       state.tails.set(file.path, tail);
       const holds = await tail.read(visitOf(state.columns, file), {
-        onPiece: moved,
+        onPiece: () => {
+          moved();
+          return urgent;
+        },
         signal: closing.signal,
       });
       if (closing.signal.aborted) return;
@@ -106,7 +113,35 @@ export const openTaskIndex = (task: () => TaskRecord): TaskIndex => {
     if (failure !== null) throw failure;
   };
 
+  /** Lines of ours begin with the key, so that others are passed over without a look at what is in them. */
+  const findSample = async (id: string): Promise<void> => {
+    const { benchmark, protocol } = task();
+    const key = JSON.stringify(`${benchmark}.${protocol}/${id}/`).slice(0, -1);
+    const begins = Buffer.from(`{"key":${key}`, 'utf8');
+    const { tails, columns } = state;
+    for (const file of filesOf(task(), null)) {
+      if (file.holds === 'samples' || passed.has(file.path)) continue;
+      const visit = visitOf(columns, file);
+      await openTail(file.path, tails.get(file.path)?.at()).read(
+        (bytes, start, end, ...place) => {
+          const isOfSample =
+            end - start > begins.length &&
+            bytes.compare(begins, 0, begins.length, start, start + begins.length) === 0;
+          if (isOfSample) visit(bytes, start, end, ...place);
+        },
+        { signal: closing.signal },
+      );
+    }
+  };
+
   return {
+    hurry: async id => {
+      if (reading === null) return;
+      const before = urgent;
+      const found = before.then(() => findSample(id));
+      urgent = found.catch(() => {});
+      await found;
+    },
     look: async (grader, patienceMs) => {
       begin(grader);
       const path = task().graders.find(({ name }) => name === grader)?.verdicts ?? task().completions;
@@ -121,13 +156,13 @@ export const openTaskIndex = (task: () => TaskRecord): TaskIndex => {
     table: grader => {
       const { benchmark, protocol, graders } = task();
       const names = graders.map(({ name }) => name);
-      return { benchmark, protocol, ...state.columns.table(grader, names) };
+      return Object.assign(state.columns.table(grader, names), { benchmark, protocol });
     },
     dimensions: () => state.columns.dimensions(),
     version: () => version,
     share: () => {
       if (reading === null) return 1;
-      const read = [...state.tails.values()].reduce((sum, tail) => sum + tail.offset(), 0);
+      const read = [...state.tails.values()].reduce((sum, tail) => sum + tail.at().offset, 0);
       return bytes === 0 ? 0 : Math.min(read / bytes, 0.999);
     },
     counts: () => ({

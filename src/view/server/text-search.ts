@@ -47,12 +47,18 @@ const quote = 0x22;
 const wordTest = (word: string): ((json: string) => boolean) => {
   const escaped = JSON.stringify(word).slice(1, -1);
   return json => {
-    const canBeEscapedOtherwise = /\\[u/]/.test(json);
-    if (!canBeEscapedOtherwise && !json.toLowerCase().includes(escaped)) return false;
-    if (!json.includes('\\')) return true;
+    const lower = json.toLowerCase();
+    const at = lower.indexOf(escaped);
+    if (!mayBeEscapedOtherwise.test(json)) {
+      if (at === -1) return false;
+      // Behind a backslash its first letter may be part of an escape.
+      if (lower[at - 1] !== '\\') return true;
+    }
     return decoded(json).toLowerCase().includes(word);
   };
 };
+
+const mayBeEscapedOtherwise = /\\[u/]/;
 
 const decoded = (json: string): string => {
   try {
