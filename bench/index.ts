@@ -10,6 +10,7 @@ const benches: Readonly<Record<string, () => Promise<void> | void>> = {
   alternating: async () => (await import('./alternating.ts')).benchAlternating(),
   sandbox: async () => (await import('./sandbox.ts')).benchSandbox(dataDirectory),
   http: async () => (await import('./http.ts')).benchHttp(),
+  view: async () => (await import('./view.ts')).benchView(),
   auto: async () => (await import('./http.ts')).benchAuto(),
 };
 

@@ -42,7 +42,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   franc: ['benchmarks'],
   'node:child_process': ['sandbox'],
   'node:vm': [],
-  'node:http': ['src/scripted'],
+  'node:http': ['src/scripted', 'src/view'],
 };
 
 type Import = { readonly from: string; readonly to: string };

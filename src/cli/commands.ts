@@ -34,6 +34,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./table.ts'),
   },
   {
+    name: 'view',
+    usage: 'view [DIR]',
+    summary: 'results in a browser, on this machine only',
+    load: () => import('./view.ts'),
+  },
+  {
     name: 'data',
     usage: 'data list|pull|verify|path',
     summary: 'benchmark files: source, licence, sha256, present or not',

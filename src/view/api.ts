@@ -88,6 +88,11 @@ export type RowPage = {
   readonly rows: readonly Row[];
   /** Over all that match. */
   readonly counts: Readonly<Record<VerdictName, number>>;
+  /**
+   * Share (0–1) of the task's records that these rows are taken from; left out when it is all of them. The rest is being
+   * read: ask again in a moment. Verdicts are read first, what completions say (tokens, latency, cut off) after them.
+   */
+  readonly indexed?: number;
 };
 
 /** One trial in a list; texts are shortened to what a line can show. */
@@ -121,14 +126,18 @@ export type SamplePage = {
     readonly verdict: VerdictName | null;
     readonly extracted: string | null;
   }[];
+  /** Other runs whose records are still being read, and are not among the `others` yet; left out when 0. */
+  readonly othersLeft?: number;
 };
 
 export type TrialPage = {
   readonly trial: number;
   readonly text: string;
-  /** Characters that `text` lacks of the completion: beyond a million they are not sent. */
+  /** Characters that `text` lacks of the completion: beyond a million (less where there are many trials) they are not sent. */
   readonly left: number;
   readonly reasoning: string | null;
+  /** The same for `reasoning`; left out when 0. */
+  readonly reasoningLeft?: number;
   readonly finishReason: string | null;
   readonly prefill: string | null;
   readonly error: { readonly code: string; readonly message: string } | null;

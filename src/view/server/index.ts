@@ -1,0 +1,2 @@
+export { type Assets, loadAssets } from './assets.ts';
+export { serveView, type View, type ViewOptions } from './serve.ts';
