@@ -25,6 +25,8 @@ export type RunCard = {
   /** A command is writing there. */
   readonly live: boolean;
   readonly summary: Summary;
+  /** By task (`gsm8k.cot`), the grader whose score is the headline; where it is left out, the first. */
+  readonly headlines?: Readonly<Record<string, string>>;
 };
 
 /** `GET api/run?run=` */
