@@ -1,12 +1,13 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { EurusError, messageOf } from '../../core/index.ts';
+import { EurusError } from '../../core/index.ts';
 import type { RunCard, RunPage, SamplePage } from '../api.ts';
 import type { RowTable } from '../query.ts';
 import { dataCall, type SiteGrader, type SiteRun, type SiteRuns, type SiteTask } from '../site.ts';
 import type { Assets } from './assets.ts';
 import { compared } from './compare.ts';
 import { type Library, type OpenTask, openLibrary } from './library.ts';
+import { Refusal } from './refusal.ts';
 import { openSamples, otherRuns, othersAmong } from './sample.ts';
 
 export type SiteOptions = {
@@ -143,8 +144,8 @@ const writeComparisons = async (
         await put(file, await compared(library, a, b));
         written.push({ a, b, file, why: null });
       } catch (thrown) {
-        if (!(thrown instanceof EurusError)) throw thrown;
-        written.push({ a, b, file: null, why: messageOf(thrown) });
+        if (!(thrown instanceof Refusal)) throw thrown;
+        written.push({ a, b, file: null, why: thrown.message });
       }
     }
   }
