@@ -29,7 +29,7 @@ export const useRows = (wanted: WantedRows, revision: number): Rows => {
   const { source } = useSession();
   const key = JSON.stringify(wanted);
   const [, redraw] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key is what is wanted
+  // The key is what is wanted.
   const store = useMemo(() => createStore(source, wanted, () => redraw(n => n + 1)), [source, key]);
   useEffect(() => () => store.close(), [store]);
   const seen = useRef({ store, revision });
@@ -108,7 +108,10 @@ const createStore = (source: Source, wanted: WantedRows, redraw: () => void): St
     at: index => pages.get(Math.floor(index / pageSize))?.rows[index % pageSize] ?? null,
     see: (from, to) => {
       const last = about === null ? 0 : Math.max(0, Math.ceil(about.matched / pageSize) - 1);
-      range = [Math.max(0, Math.floor(from / pageSize)), Math.min(last, Math.floor(Math.max(from, to) / pageSize))];
+      range = [
+        Math.max(0, Math.floor(from / pageSize)),
+        Math.min(last, Math.floor(Math.max(from, to) / pageSize)),
+      ];
       clearTimeout(timer);
       if (about === null) settle();
       else timer = setTimeout(settle, settleMs);
