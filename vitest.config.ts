@@ -14,7 +14,7 @@ class LongFirst extends BaseSequencer {
 }
 
 /** Tests about processes; each file has one of its own. */
-const ofProcesses = ['cli', 'sandbox', 'adapter', 'scripts', 'published'].map(
+const ofProcesses = ['cli', 'sandbox', 'adapter', 'scripts', 'published', 'docs'].map(
   room => `test/${room}/**/*.test.ts`,
 );
 

@@ -34,6 +34,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./table.ts'),
   },
   {
+    name: 'compare',
+    usage: 'compare A B',
+    summary: 'is B better than A? difference, interval, p, samples that flipped',
+    load: () => import('./compare.ts'),
+  },
+  {
     name: 'view',
     usage: 'view [DIR]',
     summary: 'results in a browser, on this machine only',

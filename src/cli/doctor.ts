@@ -47,7 +47,8 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   const args = await parsed(await withConfig(doctorCommandLine(argv)), terminal);
   if (args === null) return 0;
   if (args._.length > 0) throw new EurusError('USAGE', `doctor takes flags only, not "${args._[0]}".`);
-  if (!namesModel(args) && args.baseUrl !== undefined) {
+  // One that a config file keeps for other commands says nothing here.
+  if (!namesModel(args) && argv.some(word => /^--base[-_]url(=|$)/.test(word))) {
     throw new EurusError('USAGE', '--base-url needs --model PROVIDER/NAME: what is asked depends on it.');
   }
   const findings: Finding[] = [

@@ -1,4 +1,6 @@
-import { EurusError } from '../core/index.ts';
+import { join } from 'node:path';
+import { EurusError, oneLine } from '../core/index.ts';
+import type { SiteOptions } from '../view/server/index.ts';
 import { commandLine, oneText, parsed, wholeNumber } from './arguments.ts';
 import { withConfig } from './config.ts';
 import { exitCode } from './exit-code.ts';
@@ -40,6 +42,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   const folder = named ?? resultsRoot(args.results);
   const { loadAssets, serveView } = await import('../view/server/index.ts');
   const options = { folder, version: version(), assets: await loadAssets() };
+  if (args.static !== undefined) return writeStatic({ ...options, out: args.static }, terminal);
   const view =
     args.port === undefined
       ? await serveView({ ...options, port: usualPort }).catch(() => serveView({ ...options, port: 0 }))
@@ -50,6 +53,23 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   } finally {
     await view.close();
   }
+  return exitCode.complete;
+};
+
+const writeStatic = async (options: Omit<SiteOptions, 'signal'>, terminal: Terminal): Promise<number> => {
+  const { writeSite } = await import('../view/server/index.ts');
+  const onTask = (run: string, task: string): void => terminal.status(oneLine(`${run} ${task}`, 70));
+  try {
+    await withInterrupts(terminal, { drains: false }, ({ abort }) =>
+      writeSite({ ...options, onTask, signal: abort }),
+    );
+  } catch (thrown) {
+    if (thrown instanceof Error && thrown.name === 'AbortError') return exitCode.interrupted;
+    throw thrown;
+  } finally {
+    terminal.status('');
+  }
+  terminal.print(`${join(options.out, 'index.html')} opens in a browser without a server.`);
   return exitCode.complete;
 };
 

@@ -8,6 +8,7 @@ import { type Sheet, sheetFormats } from './sheet/index.ts';
 import { terminalTable } from './terminal.ts';
 
 export { type ColumnsRow, renderColumns } from './columns.ts';
+export { renderComparison } from './comparison/index.ts';
 export type { GridOptions } from './grid.ts';
 export { rowLabel, type TableRow } from './leaderboard.ts';
 export { markNotes } from './marks.ts';

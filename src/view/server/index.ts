@@ -1,2 +1,3 @@
 export { type Assets, loadAssets } from './assets.ts';
 export { serveView, type View, type ViewOptions } from './serve.ts';
+export { type SiteOptions, writeSite } from './write-site.ts';

@@ -37,19 +37,38 @@ export const sampleOf = async (
   if (!isPlaced(open, id)) await index.hurry(id);
   // Records that others wrote may begin in another way.
   await index.until(() => index.rowsOf(id) !== null, slowPatienceMs);
-  const found = index.rowsOf(id);
-  if (found === null) throw new Refusal(404, 'there is no such sample in the task');
-  const files = openFiles(open);
+  const reader = openSamples(open);
   try {
-    const place = index.samplePlace(found.sample);
-    const sample = place === null ? null : await files.sample.read(place);
-    const limit = Math.max(minText, Math.min(maxText, Math.floor(maxAll / Math.max(1, found.rows.length))));
-    const trials: TrialPage[] = [];
-    for (const row of found.rows) trials.push(await trialOf(row, open, files, limit));
-    return { run, task: name, id, sample, trials, ...(await othersOf(library, run, name, id)) };
+    return { run, task: name, id, ...(await reader.read(id)), ...(await othersOf(library, run, name, id)) };
   } finally {
-    await files.close();
+    await reader.close();
   }
+};
+
+/** Reads samples of one task, whose records the index knows by now. */
+export type SampleReader = {
+  /** @throws Refusal 404 when there is no such sample */
+  read(id: string): Promise<Pick<SamplePage, 'sample' | 'trials'>>;
+  close(): Promise<void>;
+};
+
+export const openSamples = (open: OpenTask): SampleReader => {
+  const files = openFiles(open);
+  return {
+    read: async id => {
+      const { index } = open;
+      const found = index.rowsOf(id);
+      if (found === null) throw new Refusal(404, 'there is no such sample in the task');
+      const place = index.samplePlace(found.sample);
+      const sample = place === null ? null : await files.sample.read(place);
+      const share = Math.floor(maxAll / Math.max(1, found.rows.length));
+      const limit = Math.max(minText, Math.min(maxText, share));
+      const trials: TrialPage[] = [];
+      for (const row of found.rows) trials.push(await trialOf(row, open, files, limit));
+      return { sample, trials };
+    },
+    close: files.close,
+  };
 };
 
 /** Every trial that is known of has its completion, and every verdict has been read. */
@@ -148,27 +167,37 @@ const othersOf = async (
   id: string,
 ): Promise<Pick<SamplePage, 'others' | 'othersLeft'>> => {
   const endMs = performance.now() + othersPatienceMs;
-  const others: SamplePage['others'][number][] = [];
-  let othersLeft = 0;
-  for (const other of (await library.runs()).keys()) {
-    if (other === run) continue;
-    const open = await library.task(other, name).catch(() => null);
-    const grader = open?.task.graders[0]?.name;
-    if (open === null || grader === undefined) continue;
+  const runs = await otherRuns(library, run, name);
+  for (const { open, grader } of runs) {
     await open.index.look(grader, Math.max(0, endMs - performance.now()));
-    const row = open.index.rowsOf(id)?.rows[0];
-    const table = open.index.table(grader);
-    const verdict = row === undefined ? noVerdict : (table.verdictOf[row] ?? noVerdict);
-    if (row === undefined || verdict === noVerdict) {
-      if (open.index.share() < 1) othersLeft += 1;
-      continue;
-    }
-    others.push({
-      run: other,
-      model: open.run.manifest.identity.model,
-      verdict: verdictNames[verdict] ?? null,
-      extracted: table.extractedOf[row] ?? null,
-    });
   }
+  const others = othersAmong(runs, id);
+  const found = new Set(others.map(other => other.run));
+  const othersLeft = runs.filter(({ id, open }) => !found.has(id) && open.index.share() < 1).length;
   return { others, ...(othersLeft === 0 ? {} : { othersLeft }) };
 };
+
+/** A run that has the same task, with the grader that is the headline there. */
+export type OtherRun = { readonly id: RunId; readonly open: OpenTask; readonly grader: string };
+
+export const otherRuns = async (library: Library, run: RunId, name: string): Promise<readonly OtherRun[]> => {
+  const others: OtherRun[] = [];
+  for (const id of (await library.runs()).keys()) {
+    const open = id === run ? null : await library.task(id, name).catch(() => null);
+    const grader = open?.task.graders[0]?.name;
+    if (open !== null && grader !== undefined) others.push({ id, open, grader });
+  }
+  return others;
+};
+
+/** What other runs say to a sample in its first trial, as far as their indexes know. */
+export const othersAmong = (runs: readonly OtherRun[], id: string): SamplePage['others'] =>
+  runs.flatMap(({ id: run, open, grader }) => {
+    const row = open.index.rowsOf(id)?.rows[0];
+    if (row === undefined) return [];
+    const table = open.index.table(grader);
+    const verdict = verdictNames[table.verdictOf[row] ?? noVerdict];
+    if (verdict === undefined) return [];
+    const { model } = open.run.manifest.identity;
+    return [{ run, model, verdict, extracted: table.extractedOf[row] ?? null }];
+  });

@@ -34,6 +34,9 @@ const freshMs = 250;
 /** For so long it is worth to wait for everything, so that small tasks are shown whole at once. */
 const wholeMs = 150;
 
+/** Timers cannot wait for longer. */
+const longestTimerMs = 2 ** 31 - 1;
+
 /** @param task asked each time: graders may have come since */
 export const openTaskIndex = (task: () => TaskRecord): TaskIndex => {
   let state = emptyState();
@@ -101,7 +104,7 @@ export const openTaskIndex = (task: () => TaskRecord): TaskIndex => {
         waiting.delete(wake);
         resolve();
       };
-      const timer = setTimeout(wake, patienceMs);
+      const timer = setTimeout(wake, Math.min(patienceMs, longestTimerMs));
       waiting.add(wake);
     });
 

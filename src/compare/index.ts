@@ -1,0 +1,2 @@
+export { compareRuns } from './compare-runs.ts';
+export type { Wanted } from './pair-cells.ts';
