@@ -10,9 +10,15 @@ import { Foreign } from '../text/foreign.tsx';
 import { useCursor } from './cursor.ts';
 import { Filters } from './filters.tsx';
 import { SampleList } from './list.tsx';
-import { useRows, type WantedRows } from './rows.ts';
+import { type Rows, useRows, type WantedRows } from './rows.ts';
 
 const reading = () => import('../reading/markdown.tsx');
+
+const listWords = ({ matched, total, indexed }: NonNullable<Rows['about']>): string => {
+  const words =
+    matched === total ? counted(total, 'answer') : `${count(matched)} of ${counted(total, 'answer')}`;
+  return indexed === undefined ? words : `${words}; reading the files, ${Math.floor(100 * indexed)} % so far`;
+};
 
 /** The samples of one task of one run, and the one that is open. */
 export const TaskPage = ({ route, list }: { readonly route: TaskRoute; readonly list: RunList }) => {
@@ -51,8 +57,10 @@ const Samples = ({ route, list, run, task }: SamplesProps) => {
   const concerned = [run.id, ...(route.filter.against === undefined ? [] : [route.filter.against.run])];
   const rows = useRows(wanted, revision(concerned));
   const { verdicts: _, ...anyVerdict } = wanted;
-  const counts = useLoaded(JSON.stringify(anyVerdict), revision(concerned), (source, signal) =>
-    source.rows({ ...anyVerdict, offset: 0, limit: 1 }, signal),
+  const counts = useLoaded(
+    JSON.stringify(anyVerdict),
+    revision(concerned) + (rows.about?.total ?? 0),
+    (source, signal) => source.rows({ ...anyVerdict, offset: 0, limit: 1 }, signal),
   );
   const cursor = useCursor(rows, route.open, (open, replace) => go({ ...route, open }, { replace }));
   const change = (filter: Filter): void => go({ ...route, filter, open: null }, { replace: true });
@@ -70,11 +78,7 @@ const Samples = ({ route, list, run, task }: SamplesProps) => {
           }
         />
         <p class="list-head" role="status">
-          {about === null
-            ? 'Reading …'
-            : about.matched === about.total
-              ? counted(about.total, 'answer')
-              : `${count(about.matched)} of ${counted(about.total, 'answer')}`}
+          {about === null ? 'Reading …' : listWords(about)}
         </p>
         {rows.problem !== null && (
           <p class="note problem" role="alert">

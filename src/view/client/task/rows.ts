@@ -10,11 +10,14 @@ const maxPages = 60;
 /** How long a list stands still before its rows are asked for, in ms: a fling over 100,000 rows asks for none of them. */
 const settleMs = 40;
 
+/** Until a run that is still being read is asked for again, in ms. */
+const againMs = 400;
+
 export type WantedRows = Omit<RowQuery, 'offset' | 'limit'>;
 
 export type Rows = {
   /** What the last answer said about all rows; null before the first. */
-  readonly about: Pick<RowPage, 'total' | 'matched' | 'counts'> | null;
+  readonly about: Pick<RowPage, 'total' | 'matched' | 'counts' | 'indexed'> | null;
   readonly problem: string | null;
   /** Null while it is not there. */
   at(index: number): Row | null;
@@ -50,6 +53,7 @@ const createStore = (source: Source, wanted: WantedRows, redraw: () => void): St
   let generation = 0;
   let range: readonly [number, number] = [0, 0];
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let again: ReturnType<typeof setTimeout> | undefined;
   let about: Rows['about'] = null;
   let problem: string | null = null;
   let closed = false;
@@ -65,6 +69,7 @@ const createStore = (source: Source, wanted: WantedRows, redraw: () => void): St
         answer => {
           about = answer;
           problem = null;
+          if (answer.indexed !== undefined) askAgain();
           pages.set(page, { rows: answer.rows, generation: born });
           forget(page);
         },
@@ -78,6 +83,19 @@ const createStore = (source: Source, wanted: WantedRows, redraw: () => void): St
       });
     asked.set(page, { abort, done });
     return done;
+  };
+
+  /** Of a run that is still being read: the rows grow. */
+  const askAgain = (): void => {
+    clearTimeout(again);
+    again = setTimeout(refresh, againMs);
+  };
+
+  const refresh = (): void => {
+    generation += 1;
+    for (const { abort } of asked.values()) abort.abort();
+    asked.clear();
+    settle();
   };
 
   const forget = (near: number): void => {
@@ -122,15 +140,11 @@ const createStore = (source: Source, wanted: WantedRows, redraw: () => void): St
       if (!pages.has(page)) await load(page);
       return pages.get(page)?.rows[index % pageSize] ?? null;
     },
-    refresh: () => {
-      generation += 1;
-      for (const { abort } of asked.values()) abort.abort();
-      asked.clear();
-      settle();
-    },
+    refresh,
     close: () => {
       closed = true;
       clearTimeout(timer);
+      clearTimeout(again);
       for (const { abort } of asked.values()) abort.abort();
     },
   };
