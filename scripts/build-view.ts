@@ -76,7 +76,10 @@ const policy = [
 
 const staticHtml = (html: string): string =>
   html
-    .replace('<meta charset="utf-8" />', `$&\n    <meta http-equiv="Content-Security-Policy" content="${policy}" />`)
+    .replace(
+      '<meta charset="utf-8" />',
+      `$&\n    <meta http-equiv="Content-Security-Policy" content="${policy}" />`,
+    )
     .replace('<script type="module" src="page.js">', '<script defer src="static.js">');
 
 /** The licence of every package that went in. */
@@ -89,7 +92,9 @@ const licences = async (metafiles: readonly Metafile[]): Promise<string> => {
   );
   const texts = await Promise.all(
     [...folders].sort().map(async folder => {
-      const { name, version, license } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
+      const { name, version, license } = JSON.parse(
+        await readFile(join(root, folder, 'package.json'), 'utf8'),
+      );
       const text = await licenceIn(join(root, folder));
       return `${name} ${version} (${license})\n\n${text}`;
     }),

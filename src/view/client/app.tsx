@@ -33,7 +33,9 @@ const Shell = () => {
     '?': () => setHelp(true),
     t: () => setTheme(toggled(theme)),
     g: () => go(board),
-    r: () => (route.page === 'task' || route.page === 'compare') && go({ ...route, raw: !route.raw }, { replace: true }),
+    r: () =>
+      (route.page === 'task' || route.page === 'compare') &&
+      go({ ...route, raw: !route.raw }, { replace: true }),
   });
   const title = titleOf(route);
   useEffect(() => {
@@ -41,9 +43,9 @@ const Shell = () => {
   }, [title]);
   return (
     <>
-      <a class="skip" href="#main" onClick={skip}>
+      <button type="button" class="skip" onClick={() => document.getElementById('main')?.focus()}>
         Skip to the content
-      </a>
+      </button>
       <Header
         route={route}
         list={list.state === 'ready' ? list.value : null}
@@ -58,12 +60,6 @@ const Shell = () => {
       <Help open={help} onClose={() => setHelp(false)} />
     </>
   );
-};
-
-/** The address of the page is what it shows: a link within it would be another page. */
-const skip = (event: MouseEvent): void => {
-  event.preventDefault();
-  document.getElementById('main')?.focus();
 };
 
 /** All runs that are shown, read again when one has changed. */

@@ -1,5 +1,5 @@
-import type { RowOrder, RowQuery, RunId } from '../api.ts';
 import { verdictNames } from '../../core/verdict.ts';
+import type { RowOrder, RowQuery, RunId } from '../api.ts';
 
 /** What the page shows. Everything a reader chose stands in the address, so that it can be kept and sent. */
 export type Route = BoardRoute | RunRoute | TaskRoute | CompareRoute | { readonly page: 'unknown' };

@@ -69,12 +69,15 @@ export const openLibrary = async (folder: string, version: string): Promise<Libr
   };
 };
 
-const cardOf = async (id: RunId, { manifest, summary, directory }: RunRecord): Promise<RunCard> => ({
+const cardOf = async (id: RunId, { manifest, summary, directory, tasks }: RunRecord): Promise<RunCard> => ({
   id,
   model: manifest.identity.model,
   createdAt: manifest.created_at,
   live: await isBeingWritten(directory),
   summary,
+  headlines: Object.fromEntries(
+    tasks.flatMap(({ name, graders: [headline] }) => (headline === undefined ? [] : [[name, headline.name]])),
+  ),
 });
 
 /** What the index says, where there is one by now; else what the summary does. */

@@ -96,7 +96,8 @@ export const sortedColumns = (
 ): readonly Column[] => {
   const sign = descending ? -1 : 1;
   const run = runs.find(each => each.id === id);
-  if (run === undefined) return id === 'benchmark' && descending ? [...matrix.columns].reverse() : matrix.columns;
+  if (run === undefined)
+    return id === 'benchmark' && descending ? [...matrix.columns].reverse() : matrix.columns;
   const value = (column: Column): number | null => scoreOf(matrix.cell(run, column));
   return [...matrix.columns].sort((a, b) => {
     const [left, right] = [value(a), value(b)];

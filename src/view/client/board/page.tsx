@@ -1,12 +1,13 @@
 import { markNotes, marksOf } from '../../../report/marks.ts';
 import type { RunCard, RunList } from '../../api.ts';
-import { type BoardRoute, compareRoute, hashOf, taskRoute } from '../route.ts';
+import { type BoardRoute, hashOf, taskRoute } from '../route.ts';
 import { Swap } from '../shell/icons.tsx';
 import { Score } from '../shell/interval.tsx';
 import { go } from '../shell/navigation.ts';
+import { Scroll } from '../shell/scroll.tsx';
 import { Empty } from '../shell/states.tsx';
 import { counted, when } from '../shell/words.ts';
-import { Foreign } from '../text/foreign.tsx';
+import { Foreign, Name } from '../text/foreign.tsx';
 import { type Column, type Matrix, matrixOf, sortedColumns, sortedRuns } from './matrix.ts';
 
 type BoardProps = { readonly route: BoardRoute; readonly list: RunList };
@@ -20,19 +21,22 @@ export const Board = ({ route, list }: BoardProps) => {
   if (runs.length === 0 && broken.length === 0) {
     return (
       <Empty>
-        There are no runs in <Foreign text={folder} /> yet. <code>eurus-eval run</code> makes one; it will appear here.
+        There are no runs in <Foreign text={folder} /> yet. <code>eurus-eval run</code> makes one; it will
+        appear here.
       </Empty>
     );
   }
   const matrix = matrixOf(runs, route.allGraders);
-  const upright = route.rows ?? (matrix.columns.length > manyColumns && runs.length <= 6 ? 'benchmarks' : 'models');
+  const upright =
+    route.rows ?? (matrix.columns.length > manyColumns && runs.length <= 6 ? 'benchmarks' : 'models');
   const swapped: BoardRoute = { ...route, rows: upright === 'models' ? 'benchmarks' : 'models', sort: null };
   return (
     <div class="page board">
       <div class="page-head">
         <h1>Leaderboard</h1>
         <p class="quiet">
-          {counted(runs.length, 'run')} in <Foreign text={folder} /> · pass@1 in percent, with its 95 % interval
+          {counted(runs.length, 'run')} in <Foreign text={folder} /> · pass@1 in percent, with its 95 %
+          interval
         </p>
         <div class="tools">
           <button type="button" class="button" onClick={() => go(swapped)}>
@@ -46,17 +50,16 @@ export const Board = ({ route, list }: BoardProps) => {
             />
             every grader
           </label>
-          {runs.length > 1 && (
-            <a class="button" href={hashOf(compareRoute(runs[0]?.id ?? null, runs[1]?.id ?? null))}>
-              Compare two runs
-            </a>
-          )}
         </div>
       </div>
       {runs.length > 0 && (
-        <div class="scroll-x board-box" tabIndex={0} role="region" aria-label="Scores">
-          {upright === 'models' ? <ModelRows {...{ route, runs, matrix }} /> : <BenchmarkRows {...{ route, runs, matrix }} />}
-        </div>
+        <Scroll label="Scores" class="board-box">
+          {upright === 'models' ? (
+            <ModelRows {...{ route, runs, matrix }} />
+          ) : (
+            <BenchmarkRows {...{ route, runs, matrix }} />
+          )}
+        </Scroll>
       )}
       <Footnotes runs={runs} matrix={matrix} />
       <Broken broken={broken} />
@@ -154,7 +157,7 @@ const SortHead = ({ route, by, beside, children }: SortHeadProps) => {
 const RunName = ({ run }: { readonly run: RunCard }) => (
   <span class="run-name">
     <a href={hashOf({ page: 'run', run: run.id })}>
-      <Foreign text={run.model || 'unnamed'} />
+      <Name text={run.model || 'unnamed'} />
     </a>
     {run.live && <span class="tag live-tag">running</span>}
     <span class="quiet small">
@@ -170,7 +173,7 @@ const RunName = ({ run }: { readonly run: RunCard }) => (
 
 const ColumnName = ({ column }: { readonly column: Column }) => (
   <span class="column-name">
-    <Foreign text={column.task} />
+    <Name text={column.task} />
     <span class="quiet small">
       <Foreign text={column.grader} />
     </span>
@@ -184,13 +187,20 @@ const ScoreCell = ({ run, column, matrix }: CellProps) => {
   if (cell === null) return <td class="none">–</td>;
   const metric = cell.metrics['pass@1'];
   const notes = markNotes(cell).map(({ sign, meaning, count }) => `${sign} ${count} ${meaning}`);
-  if (metric === undefined) return <td class="none" title={notes.join('\n')}>not scored</td>;
+  if (metric === undefined)
+    return (
+      <td class="none" title={notes.join('\n')}>
+        not scored
+      </td>
+    );
   const title = [
     `${(100 * metric.value).toFixed(2)} % of ${counted(metric.samples, 'sample')}`,
     `95 % interval ${(100 * metric.ci95[0]).toFixed(1)} to ${(100 * metric.ci95[1]).toFixed(1)}`,
     ...notes,
   ].join('\n');
-  const score = <Score metric={metric} best={matrix.isBest(run, column)} marks={marksOf(cell)} title={title} />;
+  const score = (
+    <Score metric={metric} best={matrix.isBest(run, column)} marks={marksOf(cell)} title={title} />
+  );
   if (!column.hasSamples) return <td>{score}</td>;
   const grader = column.grader === run.headlines?.[column.task] ? null : column.grader;
   return (

@@ -14,6 +14,11 @@ const maxFormulas = 400;
 
 /** Tokens are written with these two, which are not allowed in the text beforehand. */
 const [open, close] = ['\ue000', '\ue001'];
+/** Stands for a `*` that is a sign of multiplication. */
+const times = '\ue002';
+
+/** `2*3`, `2 ** 3` without the blanks, `(a)*b`: Markdown would read emphasis into a calculation. */
+const multiplication = /(?<=[\d)\]])\*{1,2}(?=[\w($.[])|(?<=[\w)\]])\*{1,2}(?=[\d(.])/g;
 
 /** Where a formula may begin. `$` begins one only where a price would not. */
 const starts =
@@ -24,7 +29,9 @@ const starts =
  * blank inside its ends, no digit after the last one, so that "$5 and $6" are two prices.
  */
 export const takeFormulas = (source: string): WithFormulas => {
-  const text = source.replace(/[\ue000\ue001]/g, '\ufffd');
+  const text = source
+    .replace(/[\ue000-\ue002]/g, '\ufffd')
+    .replace(multiplication, stars => times.repeat(stars.length));
   const formulas: Formula[] = [];
   const found = finder(text);
   const parts: string[] = [];
@@ -34,7 +41,7 @@ export const takeFormulas = (source: string): WithFormulas => {
     const formula = found(start);
     if (formula === null) continue;
     parts.push(text.slice(done, start.index), `${open}${formulas.length}${close}`);
-    formulas.push(formula);
+    formulas.push({ ...formula, tex: formula.tex.replaceAll(times, '*') });
     done = start.index + formula.source.length;
   }
   return { text: [...parts, text.slice(done)].join(''), formulas };
@@ -105,10 +112,12 @@ const boxed = (text: string, index: number): Formula | null => {
 
 /** A text with tokens in it, split: numbers are formulas. */
 export const splitFormulas = (text: string): readonly (string | number)[] =>
-  text.split(/\ue000(\d+)\ue001/).map((part, index) => (index % 2 === 0 ? part : Number(part)));
+  text
+    .split(/\ue000(\d+)\ue001/)
+    .map((part, index) => (index % 2 === 0 ? part.replaceAll(times, '*') : Number(part)));
 
 /** The text as it was. */
 export const putBack = (text: string, formulas: readonly Formula[]): string =>
   splitFormulas(text)
-    .map(part => (typeof part === 'string' ? part : (formulas[part]?.source ?? '')))
+    .map(part => (typeof part === 'string' ? part : (formulas[part]?.source ?? '').replaceAll(times, '*')))
     .join('');

@@ -6,14 +6,17 @@ const loaded = new Map<() => Promise<unknown>, unknown>();
 export const useModule = <T>(load: () => Promise<T>): T | null => {
   const [, setReady] = useState(loaded.has(load));
   useEffect(() => {
-    if (loaded.has(load)) return;
+    let wanted = true;
     load().then(
       part => {
         loaded.set(load, part);
-        setReady(true);
+        if (wanted) setReady(true);
       },
       () => {},
     );
+    return () => {
+      wanted = false;
+    };
   }, [load]);
   return (loaded.get(load) as T | undefined) ?? null;
 };

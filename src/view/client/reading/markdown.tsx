@@ -6,7 +6,7 @@ import type { ComponentChildren } from 'preact';
 import { Pieces } from '../text/foreign.tsx';
 import { Code } from './code.tsx';
 import { type Formula, putBack, splitFormulas, takeFormulas } from './formulas.ts';
-import { Math as MathNode } from './math.tsx';
+import { Tex } from './math.tsx';
 
 /** Deepest nesting that is shown as such. */
 const maxDepth = 24;
@@ -14,7 +14,11 @@ const maxDepth = 24;
 type Context = { readonly formulas: readonly Formula[]; readonly depth: number };
 
 /** Markdown as elements of ours: HTML in it is text, pictures and links are their words and addresses. */
-export const Markdown = ({ text }: { readonly text: string }) => <div class="markdown" dir="auto">{read(text)}</div>;
+export const Markdown = ({ text }: { readonly text: string }) => (
+  <div class="markdown" dir="auto">
+    {read(text)}
+  </div>
+);
 
 const read = (source: string): ComponentChildren => {
   const { text, formulas } = takeFormulas(source);
@@ -38,11 +42,7 @@ const Node = ({ node, context }: { readonly node: Nodes; readonly context: Conte
     case 'paragraph':
       return <p>{children}</p>;
     case 'heading':
-      return (
-        <p class={`heading heading-${node.depth}`} role="heading" aria-level={Math.min(6, node.depth + 3)}>
-          {children}
-        </p>
-      );
+      return <Heading depth={node.depth}>{children}</Heading>;
     case 'text':
       return <Words text={node.value} context={context} />;
     case 'emphasis':
@@ -84,7 +84,8 @@ const Node = ({ node, context }: { readonly node: Nodes; readonly context: Conte
     case 'image':
       return (
         <span class="address">
-          picture: <Words text={node.alt ?? ''} context={context} /> <Address url={node.url} formulas={context.formulas} />
+          picture: <Words text={node.alt ?? ''} context={context} />{' '}
+          <Address url={node.url} formulas={context.formulas} />
         </span>
       );
     case 'linkReference':
@@ -98,7 +99,8 @@ const Node = ({ node, context }: { readonly node: Nodes; readonly context: Conte
       return (
         <span>
           ![
-          <Pieces text={node.alt ?? ''} />][
+          <Pieces text={node.alt ?? ''} />
+          ][
           <Pieces text={node.label ?? node.identifier} />]
         </span>
       );
@@ -114,6 +116,12 @@ const Node = ({ node, context }: { readonly node: Nodes; readonly context: Conte
     default:
       return <Words text={wordsOf(node)} context={context} />;
   }
+};
+
+/** Below the page's own headings, whatever the model began with. */
+const Heading = ({ depth, children }: { readonly depth: number; readonly children: ComponentChildren }) => {
+  const Tag = depth === 1 ? 'h3' : depth === 2 ? 'h4' : depth === 3 ? 'h5' : 'h6';
+  return <Tag class={`heading heading-${depth}`}>{children}</Tag>;
 };
 
 /** Items of a list without blank lines hold their text without a paragraph. */
@@ -133,7 +141,7 @@ const Words = ({ text, context: { formulas } }: { readonly text: string; readonl
     {splitFormulas(text).map((part, index) => {
       if (typeof part === 'string') return <Pieces key={index} text={part} />;
       const formula = formulas[part];
-      return formula === undefined ? null : <MathNode key={`${index} ${formula.source}`} formula={formula} />;
+      return formula === undefined ? null : <Tex key={`${index} ${formula.source}`} formula={formula} />;
     })}
   </>
 );

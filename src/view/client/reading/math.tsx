@@ -6,7 +6,7 @@ import { useModule } from './lazy.ts';
 const katex = () => import('./katex.ts');
 
 /** A formula set by KaTeX, which builds elements and no HTML text; what it cannot read stays as it was written. */
-export const Math = ({ formula }: { readonly formula: Formula }) => {
+export const Tex = ({ formula }: { readonly formula: Formula }) => {
   const set = useModule(katex);
   const place = useRef<HTMLSpanElement>(null);
   const [problem, setProblem] = useState<string | null>(null);

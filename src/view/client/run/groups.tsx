@@ -63,11 +63,17 @@ const GroupTable = ({ run, task, dimension, groups }: GroupTableProps) => (
           .map(([value, { metrics, counts }]) => (
             <tr key={value}>
               <th scope="row">
-                <a href={hashOf(taskRoute(run.id, task.name, { filter: { groups: { [dimension]: [value] } } }))}>
+                <a
+                  href={hashOf(
+                    taskRoute(run.id, task.name, { filter: { groups: { [dimension]: [value] } } }),
+                  )}
+                >
                   <Foreign text={value} />
                 </a>
               </th>
-              <td class="number">{metrics['pass@1'] !== undefined && <Score metric={metrics['pass@1']} />}</td>
+              <td class="number">
+                {metrics['pass@1'] !== undefined && <Score metric={metrics['pass@1']} />}
+              </td>
               <td class="number">{count(metrics['pass@1']?.samples ?? 0)}</td>
               <td>
                 <VerdictMix counts={counts} />

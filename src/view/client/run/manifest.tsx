@@ -26,9 +26,17 @@ export const ManifestWords = ({ run }: { readonly run: RunPage }) => {
           <Fact name="Settings" value={settings.map(([name, value]) => `${name} ${value}`).join(', ')} />
         )}
         {sandbox !== null && (
-          <Fact name="Sandbox" value={[sandbox.name, ...(sandbox.python === null ? [] : [`Python ${sandbox.python}`])].join(', ')} />
+          <Fact
+            name="Sandbox"
+            value={[sandbox.name, ...(sandbox.python === null ? [] : [`Python ${sandbox.python}`])].join(
+              ', ',
+            )}
+          />
         )}
-        <Fact name="Made by" value={`eurus-eval ${eurus_eval}, Node ${environment.node}, ${environment.platform}`} />
+        <Fact
+          name="Made by"
+          value={`eurus-eval ${eurus_eval}, Node ${environment.node}, ${environment.platform}`}
+        />
       </dl>
       <Fold title="Manifest" note="run.json: all that is needed to repeat the run">
         <div class="code-tools">

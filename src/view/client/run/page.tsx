@@ -4,10 +4,11 @@ import type { RunPage as RunData, TaskCard } from '../../api.ts';
 import { hashOf, type RunRoute, taskRoute } from '../route.ts';
 import { Score } from '../shell/interval.tsx';
 import { VerdictMix } from '../shell/mix.tsx';
+import { Scroll } from '../shell/scroll.tsx';
 import { useLoaded, useSession } from '../shell/source-context.ts';
 import { Empty, When } from '../shell/states.tsx';
 import { count, counted, when } from '../shell/words.ts';
-import { Foreign } from '../text/foreign.tsx';
+import { Foreign, Name } from '../text/foreign.tsx';
 import { Groups } from './groups.tsx';
 import { ManifestWords } from './manifest.tsx';
 
@@ -41,10 +42,15 @@ export const RunPage = ({ route }: { readonly route: RunRoute }) => {
 
 const Tasks = ({ run }: { readonly run: RunData }) => {
   if (run.tasks.length === 0) return <Empty>Nothing has been asked in this run yet.</Empty>;
+  const cells = run.tasks.flatMap(task => task.cells);
+  const columns: Columns = {
+    tokens: cells.some(({ tokens }) => tokens.mean?.output != null),
+    cutOff: cells.some(({ counts }) => counts.truncated > 0),
+  };
   return (
     <section class="block-section">
       <h2>Benchmarks</h2>
-      <div class="scroll-x" tabIndex={0} role="region" aria-label="Scores by benchmark">
+      <Scroll label="Scores by benchmark">
         <table class="plain-table tasks-table">
           <thead>
             <tr>
@@ -56,24 +62,31 @@ const Tasks = ({ run }: { readonly run: RunData }) => {
               <th scope="col" class="number">
                 answers
               </th>
+              {columns.cutOff && (
+                <th scope="col" class="number">
+                  cut off
+                </th>
+              )}
+              {columns.tokens && (
+                <th scope="col" class="number">
+                  mean tokens
+                </th>
+              )}
               <th scope="col">verdicts</th>
-              <th scope="col" class="number">
-                cut off
-              </th>
-              <th scope="col" class="number">
-                tokens, mean
-              </th>
             </tr>
           </thead>
           <tbody>
             {run.tasks.flatMap(task =>
               inOrder(task).map((cell, index) => (
-                <TaskRow key={`${task.name} ${cell?.grader ?? ''}`} {...{ run, task, cell, first: index === 0 }} />
+                <TaskRow
+                  key={`${task.name} ${cell?.grader ?? ''}`}
+                  {...{ run, task, cell, columns, first: index === 0 }}
+                />
               )),
             )}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <Notes tasks={run.tasks} />
     </section>
   );
@@ -85,7 +98,11 @@ const inOrder = ({ cells, graders }: TaskCard): readonly (Cell | null)[] => {
   return sorted.length === 0 ? [null] : sorted;
 };
 
+/** Which columns have anything in them. */
+type Columns = { readonly tokens: boolean; readonly cutOff: boolean };
+
 type TaskRowProps = {
+  readonly columns: Columns;
   readonly run: RunData;
   readonly task: TaskCard;
   readonly cell: Cell | null;
@@ -93,18 +110,22 @@ type TaskRowProps = {
   readonly first: boolean;
 };
 
-const TaskRow = ({ run, task, cell, first }: TaskRowProps) => {
+const TaskRow = ({ run, task, cell, columns, first }: TaskRowProps) => {
   const metric = cell?.metrics['pass@1'];
   const grader = cell === null || first ? null : cell.grader;
   const truncated = cell?.counts.truncated ?? 0;
+  const mean = cell?.tokens.mean?.output ?? null;
   return (
     <tr class={first ? 'first' : 'again'}>
       <th scope="row">
-        <a href={hashOf(taskRoute(run.id, task.name, { grader }))} aria-label={`${task.name} ${cell?.grader ?? ''}`}>
-          <Foreign text={task.name} />
+        <a
+          href={hashOf(taskRoute(run.id, task.name, { grader }))}
+          aria-label={`${task.name} ${cell?.grader ?? ''}`}
+        >
+          <Name text={task.name} />
         </a>
       </th>
-      <td class="quiet">{cell !== null && <Foreign text={cell.grader} />}</td>
+      <td class="quiet">{cell !== null && <Name text={cell.grader} />}</td>
       <td class="number">
         {cell === null || metric === undefined ? (
           <span class="quiet">not scored</span>
@@ -118,16 +139,20 @@ const TaskRow = ({ run, task, cell, first }: TaskRowProps) => {
           <span class="quiet"> of {count(task.planned)}</span>
         )}
       </td>
+      {columns.cutOff && (
+        <td class="number">{truncated === 0 ? <span class="quiet">–</span> : count(truncated)}</td>
+      )}
+      {columns.tokens && <td class="number">{mean === null ? '' : count(mean)}</td>}
       <td>{cell !== null && <VerdictMix counts={cell.counts} />}</td>
-      <td class="number">{truncated === 0 ? <span class="quiet">–</span> : count(truncated)}</td>
-      <td class="number">{cell?.tokens.mean?.output == null ? '' : count(cell.tokens.mean.output)}</td>
     </tr>
   );
 };
 
 const Notes = ({ tasks }: { readonly tasks: readonly TaskCard[] }) => {
   const notes = new Map(
-    tasks.flatMap(({ cells }) => cells.flatMap(cell => markNotes(cell).map(({ sign, meaning }) => [meaning, sign]))),
+    tasks.flatMap(({ cells }) =>
+      cells.flatMap(cell => markNotes(cell).map(({ sign, meaning }) => [meaning, sign])),
+    ),
   );
   if (notes.size === 0) return null;
   return (

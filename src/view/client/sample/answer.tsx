@@ -22,14 +22,14 @@ export const Answer = ({ trial, verdict, raw, onRaw }: AnswerProps) => {
     <section class="block-section answer-section" aria-label="Answer">
       <h2>
         Answer
-        <span class="segmented" role="group" aria-label="How to show the answer">
+        <fieldset class="segmented" aria-label="How to show the answer">
           <button type="button" aria-pressed={!asItIs} disabled={tooLong} onClick={() => onRaw(false)}>
             Markdown
           </button>
           <button type="button" aria-pressed={asItIs} onClick={() => onRaw(true)}>
             Raw
           </button>
-        </span>
+        </fieldset>
         <CopyButton text={text} what="the answer" />
       </h2>
       {reasoning !== null && reasoning !== '' && (

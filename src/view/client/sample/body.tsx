@@ -48,7 +48,7 @@ export const SampleBody = ({ sample, trial: wanted, grader, raw, question, onTri
 type TrialsProps = Pick<BodyProps, 'sample' | 'grader' | 'onTrial'> & { readonly trial: TrialPage };
 
 const Trials = ({ sample, trial, grader, onTrial }: TrialsProps) => (
-  <div class="trials" role="group" aria-label="Trials">
+  <fieldset class="trials" aria-label="Trials">
     {sample.trials.map(each => {
       const verdict = each.verdicts.find(one => one.grader === grader)?.verdict ?? null;
       const words = verdict === null ? 'not judged yet' : verdictWords[verdict];
@@ -66,5 +66,5 @@ const Trials = ({ sample, trial, grader, onTrial }: TrialsProps) => (
         </button>
       );
     })}
-  </div>
+  </fieldset>
 );

@@ -18,7 +18,7 @@ export const Facts = ({ trial, verdict }: FactsProps) => {
   const cut = finishReason === 'length';
   return (
     <dl class="facts">
-      <Fact name="Model" value={model} />
+      {model !== '' && <Fact name="Model" value={model} />}
       {tokens.input !== null && <Fact name="Prompt" value={`${count(tokens.input)} tokens`} />}
       {tokens.output !== null && (
         <Fact
@@ -28,7 +28,11 @@ export const Facts = ({ trial, verdict }: FactsProps) => {
       )}
       {latencyMs !== null && <Fact name="Latency" value={duration(latencyMs)} />}
       {finishReason !== null && (
-        <Fact name="Ending" value={endings[finishReason] ?? finishReason} {...(cut ? { class: 'warn' } : {})} />
+        <Fact
+          name="Ending"
+          value={endings[finishReason] ?? finishReason}
+          {...(cut ? { class: 'warn' } : {})}
+        />
       )}
       {verdict !== undefined && <Fact name="Judged by" value={verdict.grader} />}
       {verdict !== undefined && <Fact name="Record" value={`${verdict.file}:${verdict.line}`} />}
@@ -36,7 +40,15 @@ export const Facts = ({ trial, verdict }: FactsProps) => {
   );
 };
 
-const Fact = ({ name, value, class: tone }: { readonly name: string; readonly value: string; readonly class?: string }) => (
+const Fact = ({
+  name,
+  value,
+  class: tone,
+}: {
+  readonly name: string;
+  readonly value: string;
+  readonly class?: string;
+}) => (
   <div>
     <dt>{name}</dt>
     <dd class={tone}>

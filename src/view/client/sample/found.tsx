@@ -45,7 +45,9 @@ export const Found = ({ trial, verdict, target }: FoundProps) => (
               </span>
             )}
           </dt>
-          <dd>{verdict.extracted === null ? <i class="quiet">nothing</i> : <Foreign text={verdict.extracted} />}</dd>
+          <dd>
+            {verdict.extracted === null ? <i class="quiet">nothing</i> : <Foreign text={verdict.extracted} />}
+          </dd>
         </div>
         {target !== null && target !== '' && target.length <= maxAnswer && (
           <div>

@@ -21,16 +21,20 @@ export const Others = ({ sample }: { readonly sample: SamplePage }) => {
                   <a href={hashOf(taskRoute(other.run, task, { open }))}>
                     <Foreign text={other.model} />
                   </a>{' '}
-                  <span class="quiet small">
-                    <Foreign text={other.run} />
-                  </span>
+                  {other.run !== other.model && (
+                    <span class="quiet small">
+                      <Foreign text={other.run} />
+                    </span>
+                  )}
                 </th>
                 <td class={`v-${other.verdict ?? 'none'} nowrap`}>
                   <VerdictGlyph verdict={other.verdict} />{' '}
                   {other.verdict === null ? 'no verdict' : verdictWords[other.verdict]}
                 </td>
                 <td class="mono clip">
-                  {other.extracted === null ? '–' : <Foreign text={other.extracted.slice(0, 160)} />}
+                  <div>
+                    {other.extracted === null ? '–' : <Foreign text={other.extracted.slice(0, 160)} />}
+                  </div>
                 </td>
                 <td class="nowrap">
                   <a href={hashOf({ ...compareRoute(run, other.run), task, open })}>side by side</a>

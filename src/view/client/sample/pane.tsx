@@ -32,35 +32,20 @@ export const SamplePane = (props: SamplePaneProps) => {
   const key = JSON.stringify(address);
   const page = useLoaded(key, revision([address.run]), (source, signal) => source.sample(address, signal));
   const top = useRef<HTMLElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another sample is read from its beginning
+  // Another sample is read from its beginning.
   useEffect(() => {
     top.current?.scrollTo(0, 0);
   }, [key]);
   return (
     <article class="sample-pane" ref={top} tabIndex={-1} aria-label={`Sample ${address.id}`}>
-      <header class="sample-head">
-        <button type="button" class="quiet-button" onClick={() => onMove(-1)} aria-label="Previous sample" title="Previous ( [ )">
-          <Before />
-        </button>
-        <button type="button" class="quiet-button" onClick={() => onMove(1)} aria-label="Next sample" title="Next ( ] )">
-          <After />
-        </button>
-        <h1>
-          <Foreign text={address.id} />
-        </h1>
-        {at !== null && of !== null && (
-          <span class="quiet place">
-            {count(at + 1)} / {count(of)}
-          </span>
-        )}
-        <button type="button" class="quiet-button end" onClick={onClose} aria-label="Close the sample" title="Close (Esc)">
-          <Close />
-        </button>
-      </header>
+      <SampleHead id={address.id} {...{ at, of, onMove, onClose }} />
       <When of={page} what="the sample">
         {sample => (
           <div class="sample-body">
-            <SampleBody {...{ sample, trial, grader, raw, onTrial, onRaw }} question={<Question sample={sample} />} />
+            <SampleBody
+              {...{ sample, trial, grader, raw, onTrial, onRaw }}
+              question={<Question sample={sample} />}
+            />
             <Others sample={sample} />
           </div>
         )}
@@ -68,3 +53,46 @@ export const SamplePane = (props: SamplePaneProps) => {
     </article>
   );
 };
+
+type SampleHeadProps = Pick<SamplePaneProps, 'at' | 'of' | 'onMove' | 'onClose'> & { readonly id: string };
+
+/** Which sample it is, and the ways from it. */
+export const SampleHead = ({ id, at, of, onMove, onClose }: SampleHeadProps) => (
+  <header class="sample-head">
+    <button
+      type="button"
+      class="quiet-button"
+      onClick={() => onMove(-1)}
+      aria-label="Previous sample"
+      title="Previous ( [ )"
+    >
+      <Before />
+    </button>
+    <button
+      type="button"
+      class="quiet-button"
+      onClick={() => onMove(1)}
+      aria-label="Next sample"
+      title="Next ( ] )"
+    >
+      <After />
+    </button>
+    <h1>
+      <Foreign text={id} />
+    </h1>
+    {at !== null && of !== null && (
+      <span class="quiet place">
+        {count(at + 1)} / {count(of)}
+      </span>
+    )}
+    <button
+      type="button"
+      class="quiet-button end"
+      onClick={onClose}
+      aria-label="Close the sample"
+      title="Close (Esc)"
+    >
+      <Close />
+    </button>
+  </header>
+);

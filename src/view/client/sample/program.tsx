@@ -54,7 +54,12 @@ const Execution = ({ execution }: { readonly execution: ExecutionRecord }) => {
       {error !== null && (
         <p class="error-line">
           <Foreign text={`${error.type}: ${error.message}`} />
-          {error.line !== null && <span class="quiet"> in line {error.line} of the {whose[error.origin]}</span>}
+          {error.line !== null && (
+            <span class="quiet">
+              {' '}
+              in line {error.line} of the {whose[error.origin]}
+            </span>
+          )}
         </p>
       )}
       {stdout !== '' && <Stream name="stdout" text={stdout} />}
@@ -63,7 +68,12 @@ const Execution = ({ execution }: { readonly execution: ExecutionRecord }) => {
   );
 };
 
-const whose = { candidate: 'program', tests: 'tests', sandbox: 'sandbox', prelude: 'lines before it' } as const;
+const whose = {
+  candidate: 'program',
+  tests: 'tests',
+  sandbox: 'sandbox',
+  prelude: 'lines before it',
+} as const;
 
 const Stream = ({ name, text }: { readonly name: string; readonly text: string }) => (
   <figure class="stream">

@@ -1,15 +1,16 @@
 import type { SamplePage } from '../../api.ts';
+import { Empty } from '../shell/states.tsx';
 import { count, counted } from '../shell/words.ts';
 import { CopyButton } from '../text/copy.tsx';
 import { Foreign } from '../text/foreign.tsx';
 import { Raw } from '../text/raw.tsx';
-import { Empty } from '../shell/states.tsx';
 import { Fold } from './fold.tsx';
 import { Reading } from './reading.tsx';
 
 /** What was asked: the question of the sample, and behind it the whole prompt. */
 export const Question = ({ sample: { sample, trials } }: { readonly sample: SamplePage }) => {
-  if (sample === null) return <Empty>What was asked is not kept in this run: it was made by an older version.</Empty>;
+  if (sample === null)
+    return <Empty>What was asked is not kept in this run: it was made by an older version.</Empty>;
   const { input, target, prompt, groups, more } = sample;
   const messages = prompt.kind === 'chat' ? prompt.messages : [{ role: 'text', content: prompt.text }];
   const length = messages.reduce((sum, { content }) => sum + content.length, 0);

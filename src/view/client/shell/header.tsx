@@ -51,7 +51,13 @@ export const Header = ({ route, list, onTheme, onHelp }: HeaderProps) => {
             Compare
           </a>
         )}
-        <button type="button" class="quiet-button" onClick={onTheme} aria-label="Light or dark" title="Light or dark (t)">
+        <button
+          type="button"
+          class="quiet-button"
+          onClick={onTheme}
+          aria-label="Light or dark"
+          title="Light or dark (t)"
+        >
           <SunMoon />
         </button>
         <button type="button" class="quiet-button" onClick={onHelp} aria-label="Keys" title="Keys (?)">
@@ -62,9 +68,13 @@ export const Header = ({ route, list, onTheme, onHelp }: HeaderProps) => {
   );
 };
 
-const runOf = (route: Route): string | null => (route.page === 'run' || route.page === 'task' ? route.run : null);
+const runOf = (route: Route): string | null =>
+  route.page === 'run' || route.page === 'task' ? route.run : null;
 
-const crumbsOf = (route: Route, list: RunList | null): readonly { readonly words: string; readonly hash: string }[] => {
+const crumbsOf = (
+  route: Route,
+  list: RunList | null,
+): readonly { readonly words: string; readonly hash: string }[] => {
   const start = { words: 'eurus-eval', hash: hashOf(board) };
   if (route.page === 'compare') return [start, { words: 'Compare', hash: hashOf(compareRoute(null, null)) }];
   if (route.page !== 'run' && route.page !== 'task') return [start];

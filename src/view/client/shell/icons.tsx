@@ -5,7 +5,14 @@ type IconProps = { readonly path: string; readonly size?: number };
 /** A drawing of lines on a 16 × 16 grid; what it means stands beside it or in the label of its button. */
 const Icon = ({ path, size = 16 }: IconProps) => (
   <svg class="icon" width={size} height={size} viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-    <path d={path} fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" />
+    <path
+      d={path}
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.75"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+    />
   </svg>
 );
 
@@ -18,7 +25,13 @@ const glyphs: Readonly<Record<VerdictName | 'none', string>> = {
 };
 
 /** The sign of a verdict; colour is never all that tells it. */
-export const VerdictGlyph = ({ verdict, size = 14 }: { readonly verdict: VerdictName | null; readonly size?: number }) => (
+export const VerdictGlyph = ({
+  verdict,
+  size = 14,
+}: {
+  readonly verdict: VerdictName | null;
+  readonly size?: number;
+}) => (
   <span class={`glyph v-${verdict ?? 'none'}`}>
     <Icon path={glyphs[verdict ?? 'none']} size={size} />
   </span>

@@ -6,10 +6,8 @@ export const Score = ({ metric, best = false, marks = '', title }: ScoreProps) =
   const [low, high] = metric.ci95;
   return (
     <span class={best ? 'score best' : 'score'} title={title}>
-      <span class="value">
-        {percent(metric.value)}
-        {marks !== '' && <sup>{marks}</sup>}
-      </span>
+      <span class="value">{percent(metric.value)}</span>
+      <span class="marks">{marks}</span>
       <span class="interval">
         {percent(low, 0)}–{percent(high, 0)}
       </span>

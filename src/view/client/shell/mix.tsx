@@ -9,7 +9,13 @@ export const VerdictMix = ({ counts }: { readonly counts: Counts }) => {
   const words = there.map(name => `${counts[name]} ${verdictWords[name]}`).join(', ');
   let x = 0;
   return (
-    <svg class="mix" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label={`${words} of ${counted(total, 'answer')}`}>
+    <svg
+      class="mix"
+      viewBox="0 0 100 8"
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={`${words} of ${counted(total, 'answer')}`}
+    >
       <title>{words}</title>
       {there.map(name => {
         const width = (100 * counts[name]) / total;

@@ -28,7 +28,9 @@ export const useSessionOf = (source: Source): Session => {
     () =>
       source.watch?.({
         changed: ({ runs }) =>
-          setChanges(before => new Map([...before, ...runs.map(run => [run, (before.get(run) ?? 0) + 1] as const)])),
+          setChanges(
+            before => new Map([...before, ...runs.map(run => [run, (before.get(run) ?? 0) + 1] as const)]),
+          ),
         connected: yes => setLive(yes ? 'on' : 'lost'),
       }),
     [source],
@@ -61,7 +63,7 @@ export const useLoaded = <T>(
   const [loaded, setLoaded] = useState<{ readonly key: string; readonly value: Loaded<T> } | null>(null);
   const current = useRef(load);
   current.current = load;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key names what is loaded, the revision asks again
+  // The key names what is loaded, the revision asks again.
   useEffect(() => {
     const abort = new AbortController();
     current.current(source, abort.signal).then(

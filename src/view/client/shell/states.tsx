@@ -28,4 +28,6 @@ export const When = <T,>({ of, what, children }: WhenProps<T>) => {
   );
 };
 
-export const Empty = ({ children }: { readonly children: ComponentChildren }) => <div class="note empty">{children}</div>;
+export const Empty = ({ children }: { readonly children: ComponentChildren }) => (
+  <div class="note empty">{children}</div>
+);

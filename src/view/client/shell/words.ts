@@ -17,7 +17,9 @@ export const duration = (ms: number): string => {
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 120_000) return `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
   const minutes = Math.floor(ms / 60_000);
-  return minutes < 120 ? `${minutes} min ${Math.round((ms % 60_000) / 1000)} s` : `${(minutes / 60).toFixed(1)} h`;
+  return minutes < 120
+    ? `${minutes} min ${Math.round((ms % 60_000) / 1000)} s`
+    : `${(minutes / 60).toFixed(1)} h`;
 };
 
 /** A point in time as the reader's clock shows it. */

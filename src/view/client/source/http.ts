@@ -1,5 +1,5 @@
 import type { ChangeEvent, RowPage, RunList, RunPage, SamplePage } from '../../api.ts';
-import { type Source, SourceError } from './source.ts';
+import { type ComparePage, type Source, SourceError } from './source.ts';
 
 /** Asks the server that the page came from. */
 export const httpSource = (): Source => ({
@@ -7,6 +7,7 @@ export const httpSource = (): Source => ({
   run: (run, signal) => ask<RunPage>('api/run', { run }, signal),
   rows: (query, signal) => ask<RowPage>('api/rows', { q: JSON.stringify(query) }, signal),
   sample: (at, signal) => ask<SamplePage>('api/sample', at, signal),
+  compare: (a, b, signal) => ask<ComparePage>('api/compare', { a, b }, signal),
   watch: ({ changed, connected }) => {
     const events = new EventSource('api/events');
     events.onopen = () => connected(true);

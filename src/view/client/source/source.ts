@@ -8,6 +8,8 @@ export type Source = {
   run(run: RunId, signal: AbortSignal): Promise<RunPage>;
   rows(query: RowQuery, signal: AbortSignal): Promise<RowPage>;
   sample(at: SampleAddress, signal: AbortSignal): Promise<SamplePage>;
+  /** Run b against run a. */
+  compare(a: RunId, b: RunId, signal: AbortSignal): Promise<ComparePage>;
   /** Null where runs cannot change. The function that comes back ends it. */
   readonly watch: ((on: Watcher) => () => void) | null;
 };
@@ -26,3 +28,28 @@ export class SourceError extends Error {
     this.hint = hint;
   }
 }
+
+/** One benchmark that both runs have. */
+export type ComparedTask = {
+  readonly benchmark: string;
+  readonly protocol: string;
+  readonly grader: string;
+  readonly samples: number;
+  readonly a: number;
+  readonly b: number;
+  /** b − a. */
+  readonly difference: number;
+  readonly ci95: readonly [number, number];
+  readonly p: number;
+  readonly p_holm: number;
+  readonly detectable: number | null;
+  /** Samples on which b did better, and those on which a did. */
+  readonly gained: number;
+  readonly lost: number;
+};
+
+export type ComparePage = {
+  readonly cells: readonly ComparedTask[];
+  readonly warnings: readonly string[];
+  readonly left_out: readonly string[];
+};

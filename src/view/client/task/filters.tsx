@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type RunCard, rowOrders, type TaskCard } from '../../api.ts';
 import { type VerdictName, verdictNames } from '../../../core/verdict.ts';
+import { type RunCard, rowOrders, type TaskCard } from '../../api.ts';
 import type { Filter, TaskRoute } from '../route.ts';
 import { VerdictGlyph } from '../shell/icons.tsx';
 import { useKeys } from '../shell/keys.ts';
@@ -16,20 +16,24 @@ type FiltersProps = {
   onGrader(grader: string): void;
 };
 
-const orderWords = { data: 'data order', id: 'id', verdict: 'verdict', tokens: 'output tokens', latency: 'latency' };
+const orderWords = {
+  data: 'data order',
+  id: 'id',
+  verdict: 'verdict',
+  tokens: 'output tokens',
+  latency: 'latency',
+};
 
 /** Everything by which the rows of a task can be chosen and ordered. */
 export const Filters = ({ route, task, others, counts, onChange, onGrader }: FiltersProps) => {
   const { filter } = route;
   const active = countActive(filter);
   return (
-    <div class="filters" role="search">
+    <search class="filters">
       <Search filter={filter} onChange={onChange} />
       <Verdicts filter={filter} counts={counts} onChange={onChange} />
       <details class="more-filters" open={active > 0}>
-        <summary>
-          Filter and sort{active > 0 && <span class="badge">{active}</span>}
-        </summary>
+        <summary>Filter and sort{active > 0 && <span class="badge">{active}</span>}</summary>
         <div class="selects">
           {task.graders.length > 1 && (
             <Choice
@@ -99,14 +103,15 @@ export const Filters = ({ route, task, others, counts, onChange, onGrader }: Fil
           )}
         </div>
       </details>
-    </div>
+    </search>
   );
 };
 
 /** Filters that stand in the part that can be folded. */
 const countActive = ({ groups, truncated, differing, against, sort }: Filter): number =>
   Object.keys(groups ?? {}).length +
-  [truncated !== undefined, differing === true, against !== undefined, sort !== undefined].filter(Boolean).length;
+  [truncated !== undefined, differing === true, against !== undefined, sort !== undefined].filter(Boolean)
+    .length;
 
 const withGroup = (filter: Filter, dimension: string, value: string): Filter => {
   const { groups = {}, ...rest } = filter;
@@ -127,7 +132,7 @@ const Search = ({ filter, onChange }: PartProps) => {
   const [typed, setTyped] = useState(asked);
   const [inText, setInText] = useState(wholeText);
   useEffect(() => setTyped(asked), [asked]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is typed is what is waited for
+  // What is typed is what is waited for.
   useEffect(() => {
     if (typed.trim() === asked && (inText === wholeText || typed.trim() === '')) return;
     const timer = setTimeout(() => onChange(searching(filter, typed.trim(), inText)), restMs);
@@ -181,7 +186,7 @@ const Verdicts = ({ filter, counts, onChange }: PartProps & Pick<FiltersProps, '
     onChange(next.length === 0 ? rest : { ...rest, verdicts: next });
   };
   return (
-    <div class="chips" role="group" aria-label="Verdicts">
+    <fieldset class="chips" aria-label="Verdicts">
       {verdictNames.map(name => (
         <button
           key={name}
@@ -194,7 +199,7 @@ const Verdicts = ({ filter, counts, onChange }: PartProps & Pick<FiltersProps, '
           {verdictWords[name]} <span class="number">{counts === null ? '' : count(counts[name])}</span>
         </button>
       ))}
-    </div>
+    </fieldset>
   );
 };
 

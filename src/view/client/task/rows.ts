@@ -10,11 +10,14 @@ const maxPages = 60;
 /** How long a list stands still before its rows are asked for, in ms: a fling over 100,000 rows asks for none of them. */
 const settleMs = 40;
 
+/** Until a run that is still being read is asked for again, in ms. */
+const againMs = 400;
+
 export type WantedRows = Omit<RowQuery, 'offset' | 'limit'>;
 
 export type Rows = {
   /** What the last answer said about all rows; null before the first. */
-  readonly about: Pick<RowPage, 'total' | 'matched' | 'counts'> | null;
+  readonly about: Pick<RowPage, 'total' | 'matched' | 'counts' | 'indexed'> | null;
   readonly problem: string | null;
   /** Null while it is not there. */
   at(index: number): Row | null;
@@ -29,7 +32,7 @@ export const useRows = (wanted: WantedRows, revision: number): Rows => {
   const { source } = useSession();
   const key = JSON.stringify(wanted);
   const [, redraw] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key is what is wanted
+  // The key is what is wanted.
   const store = useMemo(() => createStore(source, wanted, () => redraw(n => n + 1)), [source, key]);
   useEffect(() => () => store.close(), [store]);
   const seen = useRef({ store, revision });
@@ -50,6 +53,7 @@ const createStore = (source: Source, wanted: WantedRows, redraw: () => void): St
   let generation = 0;
   let range: readonly [number, number] = [0, 0];
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let again: ReturnType<typeof setTimeout> | undefined;
   let about: Rows['about'] = null;
   let problem: string | null = null;
   let closed = false;
@@ -65,6 +69,7 @@ const createStore = (source: Source, wanted: WantedRows, redraw: () => void): St
         answer => {
           about = answer;
           problem = null;
+          if (answer.indexed !== undefined) askAgain();
           pages.set(page, { rows: answer.rows, generation: born });
           forget(page);
         },
@@ -78,6 +83,19 @@ const createStore = (source: Source, wanted: WantedRows, redraw: () => void): St
       });
     asked.set(page, { abort, done });
     return done;
+  };
+
+  /** Of a run that is still being read: the rows grow. */
+  const askAgain = (): void => {
+    clearTimeout(again);
+    again = setTimeout(refresh, againMs);
+  };
+
+  const refresh = (): void => {
+    generation += 1;
+    for (const { abort } of asked.values()) abort.abort();
+    asked.clear();
+    settle();
   };
 
   const forget = (near: number): void => {
@@ -108,7 +126,10 @@ const createStore = (source: Source, wanted: WantedRows, redraw: () => void): St
     at: index => pages.get(Math.floor(index / pageSize))?.rows[index % pageSize] ?? null,
     see: (from, to) => {
       const last = about === null ? 0 : Math.max(0, Math.ceil(about.matched / pageSize) - 1);
-      range = [Math.max(0, Math.floor(from / pageSize)), Math.min(last, Math.floor(Math.max(from, to) / pageSize))];
+      range = [
+        Math.max(0, Math.floor(from / pageSize)),
+        Math.min(last, Math.floor(Math.max(from, to) / pageSize)),
+      ];
       clearTimeout(timer);
       if (about === null) settle();
       else timer = setTimeout(settle, settleMs);
@@ -119,15 +140,11 @@ const createStore = (source: Source, wanted: WantedRows, redraw: () => void): St
       if (!pages.has(page)) await load(page);
       return pages.get(page)?.rows[index % pageSize] ?? null;
     },
-    refresh: () => {
-      generation += 1;
-      for (const { abort } of asked.values()) abort.abort();
-      asked.clear();
-      settle();
-    },
+    refresh,
     close: () => {
       closed = true;
       clearTimeout(timer);
+      clearTimeout(again);
       for (const { abort } of asked.values()) abort.abort();
     },
   };

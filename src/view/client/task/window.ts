@@ -35,7 +35,8 @@ export const windowOf = (rows: number, rowHeight: number, viewport: number, scro
     scrollFor: index => {
       const top = index * rowHeight;
       if (top < at) return top / scale;
-      if (top + rowHeight > at + viewport) return Math.min(height - viewport, (top + rowHeight - viewport) / scale);
+      if (top + rowHeight > at + viewport)
+        return Math.min(height - viewport, (top + rowHeight - viewport) / scale);
       return scroll;
     },
   };

@@ -18,7 +18,13 @@ export const CopyButton = ({ text, what }: CopyProps) => {
     );
   };
   return (
-    <button type="button" class="quiet-button" onClick={copy} aria-label={`Copy ${what}`} title={`Copy ${what}`}>
+    <button
+      type="button"
+      class="quiet-button"
+      onClick={copy}
+      aria-label={`Copy ${what}`}
+      title={`Copy ${what}`}
+    >
       <Copy size={14} />
       <span role="status">{said ?? ''}</span>
     </button>

@@ -13,14 +13,22 @@ const tail = 6_000;
  */
 export const shownRanges = (text: string, span: Range | null): readonly Range[] => {
   if (text.length <= whole) return [[0, text.length]];
-  const wanted: Range[] = [[0, head], ...(span === null ? [] : [near(span)]), [text.length - tail, text.length]];
+  const wanted: Range[] = [
+    [0, head],
+    ...(span === null ? [] : [near(span)]),
+    [text.length - tail, text.length],
+  ];
   const ranges: Range[] = [];
   for (const [start, end] of wanted.sort(([a], [b]) => a - b)) {
     const last = ranges.at(-1);
-    if (last !== undefined && start - last[1] < around) ranges.splice(-1, 1, [last[0], Math.max(last[1], end)]);
+    if (last !== undefined && start - last[1] < around)
+      ranges.splice(-1, 1, [last[0], Math.max(last[1], end)]);
     else ranges.push([start, end]);
   }
-  return ranges.map(([start, end]) => [atCharacter(text, Math.max(0, start)), atCharacter(text, Math.min(end, text.length))]);
+  return ranges.map(([start, end]) => [
+    atCharacter(text, Math.max(0, start)),
+    atCharacter(text, Math.min(end, text.length)),
+  ]);
 };
 
 /** Of a very long find the beginning. */

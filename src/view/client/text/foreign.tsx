@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { pieces } from './hidden.ts';
 
@@ -25,5 +26,17 @@ export const Pieces = ({ text }: TextProps) => {
 export const Foreign = ({ text, class: name }: TextProps & { readonly class?: string }) => (
   <bdi class={name}>
     <Pieces text={text} />
+  </bdi>
+);
+
+/** A name that may be broken after its own marks when there is little room. */
+export const Name = ({ text }: TextProps) => (
+  <bdi class="name">
+    {text.split(/(?<=[-._/@])/).map((part, index) => (
+      <Fragment key={index}>
+        {index > 0 && <wbr />}
+        <Pieces text={part} />
+      </Fragment>
+    ))}
   </bdi>
 );

@@ -66,7 +66,9 @@ export const pieces = (text: string): readonly Piece[] => {
 const isExpected = (text: string, character: string, index: number): boolean =>
   (character === '\r' && text[index + 1] === '\n') ||
   (character === '\u200d' &&
-    /[\p{Extended_Pictographic}\ufe0f\u{1f3fb}-\u{1f3ff}]$/u.test(text.slice(Math.max(0, index - 2), index)) &&
+    /(?:\p{Extended_Pictographic}|\ufe0f|[\u{1f3fb}-\u{1f3ff}])$/u.test(
+      text.slice(Math.max(0, index - 2), index),
+    ) &&
     /^\p{Extended_Pictographic}/u.test(text.slice(index + 1, index + 3)));
 
 const describe = (character: string, times: number): Hidden => {

@@ -14,7 +14,10 @@ type RawProps = {
 /** A text as it is: every blank and line end, the found answer marked; of long ones the parts that matter at first. */
 export const Raw = ({ text, span = null, how }: RawProps) => {
   const [all, setAll] = useState(false);
-  const ranges = useMemo(() => (all ? [[0, text.length] as const] : shownRanges(text, span)), [text, span, all]);
+  const ranges = useMemo(
+    () => (all ? [[0, text.length] as const] : shownRanges(text, span)),
+    [text, span, all],
+  );
   const gapBefore = (index: number): number => (ranges[index]?.[0] ?? 0) - (ranges[index - 1]?.[1] ?? 0);
   return (
     <div class="raw" dir="auto">
