@@ -63,6 +63,7 @@ describe('fieldScanner', () => {
         expect(fields.number('n')).toBe(given.n);
         expect(fields.value('more')).toEqual(given.more);
       }),
+      { numRuns: 40 },
     );
   });
 
