@@ -52,6 +52,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./export.ts'),
   },
   {
+    name: 'plot',
+    usage: 'plot [PATH…] --figure NAME',
+    summary: 'results as SVG or PNG for a paper',
+    load: () => import('./plot.ts'),
+  },
+  {
     name: 'data',
     usage: 'data list|pull|verify|path',
     summary: 'benchmark files: source, licence, sha256, present or not',
