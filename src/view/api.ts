@@ -179,5 +179,10 @@ export type ComparePage = Omit<RunComparison, 'a' | 'b' | 'cells'> & {
 
 export type ComparedCard = { readonly run: RunId; readonly model: string };
 
+/**
+ * `GET figure.svg?name=&run=…` (`figurePath`, in `figures.ts`): a figure of `eurus-eval plot` as a picture; 404 where the
+ * run has nothing to draw for it.
+ */
+
 /** `GET api/events` (server-sent events): runs that have changed since the page asked; a client asks again for what it shows. */
 export type ChangeEvent = { readonly runs: readonly RunId[] };

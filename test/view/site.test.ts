@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import type { RowPage, RowQuery, RunList, SamplePage } from '../../src/view/api.ts';
+import { figuresOf } from '../../src/view/figures.ts';
 import { dataScript, writeSite } from '../../src/view/server/write-site.ts';
 import { dataCall, siteAnswers } from '../../src/view/site.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -80,6 +81,21 @@ describe('writeSite', () => {
     await expect(answers.sample({ run: 'a', task: taskOfWritten, id: 'none' }, signal)).rejects.toThrow(
       'sample',
     );
+  });
+
+  it('has the figures of every run in both themes', async () => {
+    const { out, runs } = await site({ samples: 30 });
+    const drawFigure = async () => '<svg/>';
+    await writeSite({ folder: runs, out, version: '0.0.0', assets, drawFigure });
+    const answers = siteAnswers(async name => loaded(out, name));
+    for (const ask of figuresOf(await answers.run('a', signal))) {
+      const [light, dark] = [await answers.figure(ask, 'light'), await answers.figure(ask, 'dark')];
+      expect(light).not.toBe(dark);
+      for (const path of [light, dark]) {
+        expect(readFileSync(join(out, path ?? 'none'), 'utf8')).toMatch(/^<svg/);
+      }
+    }
+    expect(await answers.figure({ name: 'scatter', run: 'a' }, 'light')).toBeNull();
   });
 
   it('replaces a site that it wrote, and an empty folder', async () => {
