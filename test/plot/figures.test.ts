@@ -60,6 +60,14 @@ describe.each([...figureNames])('%s', name => {
     expect(Math.min(...sizes.map(Number.parseFloat))).toBeGreaterThanOrEqual(10);
   });
 
+  it('says how wide each text is, for machines with another font', async () => {
+    const texts = (await draw(name, 25)).match(/<text[^>]*>[ -%'-~]{3,}</g) ?? [];
+    expect(texts.length).toBeGreaterThan(10);
+    expect(texts.filter(text => !/ textLength="[\d.]+" lengthAdjust="spacingAndGlyphs"/.test(text))).toEqual(
+      [],
+    );
+  });
+
   it('is the same for the same data, whatever is drawn beside it', async () => {
     const alone = await draw(name, 25);
     const beside = await Promise.all([draw(name, 25), draw('scatter', 3), draw('curves', 3), draw(name, 25)]);
