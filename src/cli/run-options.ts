@@ -3,8 +3,9 @@ import { EurusError } from '../core/index.ts';
 import type { MaxErrors } from '../run/index.ts';
 import { commandLine, numberBetween, oneText, textList, wholeNumber } from './arguments.ts';
 import { ciOptions, withJobSummary } from './ci-options.ts';
-import { endpointOptions, samplingOptions } from './model-options.ts';
+import { endpointOptions } from './model-options.ts';
 import { scoreOptions } from './options.ts';
+import { samplingOptions } from './sampling-options.ts';
 
 /** `N` = the first N rows; `A-B` = rows A to B, counted from 1, both included. */
 export const readLimit = (value: unknown): { from: number; to: number } | undefined => {

@@ -7,7 +7,7 @@ import type { Cell } from '../../src/core/index.ts';
 import { paperColumns, publishedTable } from '../../src/published/index.ts';
 import { renderSheet, type TableFormat, type TableRow, tableFormats } from '../../src/report/index.ts';
 import { cell, counts, metric } from '../report/cells.ts';
-import { runCli } from '../support/cli.ts';
+import { runCli, runHere } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
 const table = await publishedTable('table-3');
@@ -179,10 +179,10 @@ describe('eurus-eval table', () => {
   });
 
   it('lists the errata', async () => {
-    const { code, stdout } = await runCli(['table', '--errata', '--json']);
+    const { code, stdout } = await runHere(['table', '--errata', '--json']);
     expect(code).toBe(0);
     expect(JSON.parse(stdout).errata).toHaveLength(5);
-    const shown = await runCli(['table', '--errata']);
+    const shown = await runHere(['table', '--errata']);
     expect(shown.stdout).toMatch(/GPT-4 +LeetCode +41\.8 +41\.7/);
     expect(shown.stdout).toContain('48 other printed means');
   });
@@ -215,7 +215,7 @@ describe('eurus-eval table', () => {
     mkdirSync(join(folder, 'run'));
     writeFileSync(join(folder, 'run', 'run.json'), JSON.stringify(manifest));
     writeFileSync(join(folder, 'run', 'summary.json'), JSON.stringify(summary));
-    const { stdout, stderr } = await runCli(['table', folder, '--format', 'csv']);
+    const { stdout, stderr } = await runHere(['table', folder, '--format', 'csv']);
     const [head = '', line = ''] = stdout.split('\n');
     expect(stderr).toBe('');
     expect(head.split(',').filter(name => !name.includes(' '))).toEqual([
@@ -229,7 +229,7 @@ describe('eurus-eval table', () => {
       ],
     ]);
     expect(line.split(',')[6]).toBe('pot');
-    const latex = await runCli(['table', folder, '--format', 'latex']);
+    const latex = await runHere(['table', folder, '--format', 'latex']);
     expect(latex.stdout).toContain('m & 30.0 pot & 10.0 & 40.0 & 20.0 & 30.0 \\\\');
   });
 });
