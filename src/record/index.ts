@@ -1,3 +1,4 @@
 export * from './located.ts';
 export * from './newest.ts';
 export * from './run-record.ts';
+export * from './trials.ts';
