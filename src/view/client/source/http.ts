@@ -31,8 +31,8 @@ const ask = async <T>(
       throw new SourceError('The server does not answer.', 'Is eurus-eval view still running?');
     },
   );
+  if (response.ok) return (await response.json()) as T;
   const answer: unknown = await response.json().catch(() => null);
-  if (response.ok) return answer as T;
   throw errorIn(answer) ?? new SourceError(`The server answered ${response.status}.`);
 };
 

@@ -131,11 +131,19 @@ const Search = ({ filter, onChange }: PartProps) => {
   const asked = filter.text ?? filter.search ?? '';
   const [typed, setTyped] = useState(asked);
   const [inText, setInText] = useState(wholeText);
-  useEffect(() => setTyped(asked), [asked]);
+  const sent = useRef(asked);
+  // What comes back of what was typed must not undo what has been typed since.
+  useEffect(() => {
+    if (asked !== sent.current) setTyped(asked);
+    sent.current = asked;
+  }, [asked]);
   // What is typed is what is waited for.
   useEffect(() => {
     if (typed.trim() === asked && (inText === wholeText || typed.trim() === '')) return;
-    const timer = setTimeout(() => onChange(searching(filter, typed.trim(), inText)), restMs);
+    const timer = setTimeout(() => {
+      sent.current = typed.trim();
+      onChange(searching(filter, typed.trim(), inText));
+    }, restMs);
     return () => clearTimeout(timer);
   }, [typed, inText]);
   useKeys({
