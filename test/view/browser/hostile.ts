@@ -16,7 +16,8 @@ export const hostileTests = (stage: () => Stage): void => {
           .locator('.answer-section')
           .getByText(as === '' ? seen : beginning(text))
           .first()
-          .waitFor();
+          .waitFor()
+          .catch(() => expect.fail(`${name} is not seen`));
         expect(await inPage(page, 'inspect'), name).toEqual({ hacked: undefined, foreign: [], links: [] });
       }
     });

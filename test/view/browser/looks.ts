@@ -3,7 +3,7 @@ import { task } from './runs.ts';
 import { inPage, type Stage } from './stage.ts';
 
 const pages = [
-  ['leaderboard', '', '.board-table'],
+  ['leaderboard', '#/', '.board-table'],
   ['run', '#/run?run=alpha', '.tasks-table'],
   ['list', `#/task?run=alpha&task=${task}`, '[role=option]'],
   ['sample', `#/task?run=alpha&task=${task}&id=s1&at=1`, '.answer-section .markdown'],
@@ -14,22 +14,22 @@ const pages = [
 export const looksTests = (stage: () => Stage): void => {
   for (const colorScheme of ['light', 'dark'] as const) {
     it(`is readable in ${colorScheme}: contrast of at least 4.5 everywhere, every control named`, async () => {
+      const page = await stage().open('', { colorScheme });
       for (const [name, hash, ready] of pages) {
-        const page = await stage().open(hash, { colorScheme });
+        await page.goto(`${stage().url}${hash}`);
         await page.locator(ready).first().waitFor();
         expect(await inPage(page, 'faint'), name).toEqual([]);
         expect(await inPage(page, 'unnamed'), name).toEqual([]);
-        await page.close();
       }
     });
   }
 
   it('fits into 400 px without scrolling sideways', async () => {
+    const page = await stage().open('', { viewport: { width: 400, height: 800 } });
     for (const [name, hash, ready] of pages) {
-      const page = await stage().open(hash, { viewport: { width: 400, height: 800 } });
+      await page.goto(`${stage().url}${hash}`);
       await page.locator(ready).first().waitFor();
       expect(await inPage<number>(page, 'width'), name).toBe(400);
-      await page.close();
     }
   });
 

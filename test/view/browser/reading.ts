@@ -62,6 +62,7 @@ export const readingTests = (stage: () => Stage): void => {
     await page.getByText(/^1 of 3,000 answers$/).waitFor();
     await page.keyboard.press('Escape');
     await page.getByText(/^3,000 answers$/).waitFor();
+    await page.keyboard.press('Escape');
     await page.getByLabel('Where to search').selectOption('whole texts');
     await page.keyboard.press('/');
     await page.keyboard.type('"about *2999*"');

@@ -131,19 +131,14 @@ const Search = ({ filter, onChange }: PartProps) => {
   const asked = filter.text ?? filter.search ?? '';
   const [typed, setTyped] = useState(asked);
   const [inText, setInText] = useState(wholeText);
-  const sent = useRef(asked);
-  // What comes back of what was typed must not undo what has been typed since.
+  // While it is typed in the field leads: the address comes after it, late at times.
   useEffect(() => {
-    if (asked !== sent.current) setTyped(asked);
-    sent.current = asked;
+    if (document.activeElement !== field.current) setTyped(asked);
   }, [asked]);
   // What is typed is what is waited for.
   useEffect(() => {
     if (typed.trim() === asked && (inText === wholeText || typed.trim() === '')) return;
-    const timer = setTimeout(() => {
-      sent.current = typed.trim();
-      onChange(searching(filter, typed.trim(), inText));
-    }, restMs);
+    const timer = setTimeout(() => onChange(searching(filter, typed.trim(), inText)), restMs);
     return () => clearTimeout(timer);
   }, [typed, inText]);
   useKeys({
