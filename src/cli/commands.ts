@@ -46,6 +46,18 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./view.ts'),
   },
   {
+    name: 'export',
+    usage: 'export PATH… --format FORMAT',
+    summary: 'results for other tools: csv, Parquet, lm-eval, inspect, EvalPlus',
+    load: () => import('./export.ts'),
+  },
+  {
+    name: 'plot',
+    usage: 'plot [PATH…] --figure NAME',
+    summary: 'results as SVG or PNG for a paper',
+    load: () => import('./plot.ts'),
+  },
+  {
     name: 'data',
     usage: 'data list|pull|verify|path',
     summary: 'benchmark files: source, licence, sha256, present or not',

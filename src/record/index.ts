@@ -5,3 +5,4 @@ export * from './located.ts';
 export * from './newest.ts';
 export * from './run-record.ts';
 export * from './tail.ts';
+export * from './trials.ts';

@@ -1,4 +1,5 @@
 export type { BudgetStop } from './budget.ts';
+export { onDisk } from './disk-error.ts';
 export {
   completionsFolder,
   completionsPath,
@@ -20,6 +21,7 @@ export { type AskedPrompt, promptOf } from './prompt-of.ts';
 export { maxWindow } from './rate/max-window.ts';
 export type { MinuteLimits } from './rate/minute-limit.ts';
 export { type RecordedCompletion, type RecordedOptions, recordedCompletions } from './recorded.ts';
+export { commonIdFields } from './recorded-row.ts';
 export type { RunResult, StopSignals } from './result.ts';
 export type { Patience } from './room.ts';
 export { run } from './run.ts';

@@ -19,6 +19,8 @@ export type RecordedRow = {
   readonly finishReason: string | null;
   readonly model: string | null;
   readonly usage: Usage;
+  /** The start of the answer that was put into the model's mouth; null where the row does not say. */
+  readonly prefill: string | null;
   /** Of a row with one answer, where it has them. */
   readonly logprobs: FirstToken | null;
 };
@@ -32,7 +34,8 @@ export type RowShape = {
   readonly rename: Readonly<Record<string, string>>;
 };
 
-const commonIdFields = ['id', 'task_id', 'idx', 'key'];
+/** Fields that may hold the id of a sample, whatever the benchmark. */
+export const commonIdFields: readonly string[] = ['id', 'task_id', 'idx', 'key'];
 const answerFields = ['text', 'output', 'outputs', 'completion'];
 
 /** Names that `rename` may give fields to. */
@@ -80,6 +83,7 @@ export const readRow = (value: unknown, shape: RowShape, at: string): RecordedRo
     finishReason: textOrNull(get('finish_reason')),
     model: textOrNull(get('model')),
     usage: readUsage(value.usage),
+    prefill: textOrNull(value.prefill),
     logprobs: texts.length === 1 ? readFirstToken(get('logprobs')) : null,
   };
 };

@@ -10,10 +10,20 @@ export type RecordedCompletion = Completion & {
   readonly at?: string;
 };
 
+/** A row and where it was read. */
+export type RecordedSource = {
+  readonly value: unknown;
+  readonly line: number;
+  /** Where it is in another file than the one that is named. */
+  readonly file?: string;
+};
+
 export type RecordedOptions = Partial<RowShape> & {
   readonly benchmark: string;
   /** Profile included. */
   readonly protocol: string;
+  /** The rows, where they are not simply the lines of the file. */
+  readonly rows?: AsyncIterable<RecordedSource> | undefined;
 };
 
 /**
@@ -33,13 +43,14 @@ export async function* recordedCompletions(
   path: string,
   options: RecordedOptions,
 ): AsyncGenerator<RecordedCompletion, void, undefined> {
-  const { benchmark, protocol, idFields = [], isCode = false, rename = {} } = options;
+  const { benchmark, protocol, idFields = [], isCode = false, rename = {}, rows } = options;
   const shape: RowShape = { idFields, isCode, rename };
   checkRename(shape);
   const trials = new Map<string, number>();
   const keys = new Set<string>();
-  for await (const { value, line } of readJsonLines(path)) {
-    const at = `${path}:${line}`;
+  const sources: AsyncIterable<RecordedSource> = rows ?? readJsonLines(path);
+  for await (const { value, line, file = path } of sources) {
+    const at = `${file}:${line}`;
     const own = decodeCompletion(value);
     if (own !== null) {
       refuseForeign(own, options, at);
@@ -64,6 +75,7 @@ const recorded = ({
   finishReason,
   model,
   usage,
+  prefill,
   logprobs,
 }: Omit<ReturnType<typeof readRow>, 'id' | 'texts'>) => ({
   promptSha256: null,
@@ -73,7 +85,7 @@ const recorded = ({
   latencyMs: null,
   model: model ?? '',
   error: null,
-  prefill: null,
+  prefill,
   form,
   ...(logprobs === null ? {} : { logprobs }),
 });

@@ -1,4 +1,5 @@
-import { type DataSource, EurusError, type Sample, type Sandbox } from '../core/index.ts';
+import { type DataSource, EurusError, type Manifest, type Sample, type Sandbox } from '../core/index.ts';
+import { sha256 } from './canonical.ts';
 import { expectRows } from './expected-rows.ts';
 import { sha256OfFile } from './file-sha256.ts';
 import { type Keeper, openKeeper } from './keeper.ts';
@@ -50,6 +51,8 @@ export type ScoreRecordedOptions = ScoreOptions & {
   readonly directory: string | null;
   /** The file that the completions are from, for the manifest; left out when they are from none. */
   readonly source?: string | undefined;
+  /** The files behind it, where it is a folder, or no file with one answer a line. */
+  readonly sourceFiles?: readonly string[] | undefined;
   /** The model that wrote them, for the manifest. */
   readonly model?: string | undefined;
 };
@@ -133,8 +136,11 @@ const judgeAll = async (
       changed();
     },
   });
-  const { source } = options;
-  const expect = source === undefined ? null : await expectRows(source, progress, halt.signal);
+  const { source, sourceFiles } = options;
+  const expect =
+    source === undefined || sourceFiles !== undefined
+      ? null
+      : await expectRows(source, progress, halt.signal);
   for await (const completion of options.completions) {
     expect?.(completion);
     if (halt.signal.aborted || options.drain?.aborted) break;
@@ -222,6 +228,17 @@ const missingWarning = (lane: RecordedLane): readonly string[] => {
   ];
 };
 
+/** The checksum of what was recorded: of the file, or of the list of checksums where there are several. */
+const contentOf = async ({
+  source,
+  sourceFiles = source === undefined ? [] : [source],
+}: ScoreRecordedOptions): Promise<Manifest['identity']['settings']> => {
+  const sums = await Promise.all(sourceFiles.map(sha256OfFile));
+  const [first] = sums;
+  if (first === undefined) return {};
+  return { file_sha256: sums.length === 1 ? first : sha256(sums.join('\n')) };
+};
+
 /** Recorded outputs stand in for a backend. */
 const manifestParts = async (
   planned: readonly PlannedTask[],
@@ -234,7 +251,7 @@ const manifestParts = async (
     endpoint: `recorded:${options.source ?? ''}`,
     api: 'replay',
     // Another content is another run: its answers have the same keys.
-    settings: options.source === undefined ? {} : { file_sha256: await sha256OfFile(options.source) },
+    settings: await contentOf(options),
     system: null,
     seed: null,
   },

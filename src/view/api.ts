@@ -3,7 +3,16 @@
  * directories as they are now; a static site holds the same answers as files. Everything here is JSON, and every text in
  * it is untrusted.
  */
-import type { Cell, Manifest, SampleRecord, Summary, Verdict, VerdictName } from '../core/index.ts';
+import type {
+  Cell,
+  ComparedCell,
+  Manifest,
+  RunComparison,
+  SampleRecord,
+  Summary,
+  Verdict,
+  VerdictName,
+} from '../core/index.ts';
 
 /** Names a run on the page: the path of its directory below the folder that is shown, `/` between parts. */
 export type RunId = string;
@@ -63,7 +72,10 @@ export type RowQuery = {
   readonly truncated?: boolean;
   /** Only trials on which the graders of the task differ. */
   readonly differing?: boolean;
-  /** Only samples whose verdict in this other run is another; the pair is `fixed`, `broken` or either. */
+  /**
+   * Only samples that this other run has scored too and on which one of the two did better, as `api/compare` counts them:
+   * `fixed` when it is this one (its share of correct trials is larger), `broken` when it is the other.
+   */
   readonly against?: { readonly run: RunId; readonly flips: 'fixed' | 'broken' | 'either' };
   /** Words that stand in the id, the answer, the gold answer or the reason; letters of either case. */
   readonly search?: string;
@@ -154,6 +166,18 @@ export type TrialPage = {
     readonly line: number;
   })[];
 };
+
+/**
+ * `GET api/compare?a=&b=`: run b against run a, as `eurus-eval compare A B --json` says it. The samples that flipped are
+ * rows of b `against` a: `fixed` are those that `gained` counts.
+ */
+export type ComparePage = Omit<RunComparison, 'a' | 'b' | 'cells'> & {
+  readonly a: ComparedCard;
+  readonly b: ComparedCard;
+  readonly cells: readonly Omit<ComparedCell, 'flips'>[];
+};
+
+export type ComparedCard = { readonly run: RunId; readonly model: string };
 
 /** `GET api/events` (server-sent events): runs that have changed since the page asked; a client asks again for what it shows. */
 export type ChangeEvent = { readonly runs: readonly RunId[] };

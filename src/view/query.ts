@@ -163,7 +163,7 @@ const flagTest =
 const textTest = ({ text }: RowQuery, hits: Beside['textHits']): readonly Test[] =>
   wordsOf(text).length === 0 ? [] : [row => hits?.[row] === 1];
 
-/** Rows that both runs have judged, one of them as correct: `fixed` when that is this one. */
+/** Rows of samples on which one of the two runs did better: `fixed` when that is this one. */
 const againstTest = (
   table: RowTable,
   { against }: RowQuery,
@@ -171,38 +171,49 @@ const againstTest = (
 ): readonly Test[] => {
   if (against === undefined) return [];
   if (other === undefined) return [() => false];
-  const verdicts = verdictsBeside(table, other);
+  const better = betterThan(table, other);
+  const { flips } = against;
   return [
     row => {
-      const [mine, theirs] = [table.verdictOf[row] ?? noVerdict, verdicts[row] ?? noVerdict];
-      if (!isJudged(mine) || !isJudged(theirs)) return false;
-      const [right, wasRight] = [mine === correctCode, theirs === correctCode];
-      if (right === wasRight) return false;
-      return against.flips === 'either' || (against.flips === 'fixed') === right;
+      const sign = better[table.sampleOf[row] ?? -1] ?? 0;
+      return flips === 'either' ? sign !== 0 : sign === (flips === 'fixed' ? 1 : -1);
     },
   ];
 };
 
-const correctCode = verdictNames.indexOf('correct');
-const unscoredCode = verdictNames.indexOf('unscored');
-const isJudged = (code: number): boolean => code !== noVerdict && code !== unscoredCode;
-
-/** By row of a table, the verdict of the same trial in another one. */
-export const verdictsBeside = (table: RowTable, other: RowTable): Uint8Array => {
+/** By sample: 1 where its share of correct trials is larger than in another run, -1 where it is smaller. */
+export const betterThan = (table: RowTable, other: RowTable): Int8Array => {
+  const [ours, theirs] = [sharesOf(table), sharesOf(other)];
   const theirSamples = new Map<string, number>();
   for (let sample = 0; sample < other.samples.count; sample += 1) {
     theirSamples.set(other.samples.ids[sample] ?? '', sample);
   }
-  const theirRows = new Map<number, number>();
-  for (let row = 0; row < other.rows; row += 1) theirRows.set(trialCode(other, row), row);
-  const verdicts = new Uint8Array(table.rows).fill(noVerdict);
-  for (let row = 0; row < table.rows; row += 1) {
-    const sample = theirSamples.get(table.samples.ids[table.sampleOf[row] ?? 0] ?? '');
-    if (sample === undefined) continue;
-    const theirs = theirRows.get(sample * trialsApart + (table.trialOf[row] ?? 0));
-    if (theirs !== undefined) verdicts[row] = other.verdictOf[theirs] ?? noVerdict;
+  const signs = new Int8Array(table.samples.count);
+  for (let sample = 0; sample < signs.length; sample += 1) {
+    const their = theirSamples.get(table.samples.ids[sample] ?? '') ?? -1;
+    const [trials, theirTrials] = [ours.scored[sample] ?? 0, theirs.scored[their] ?? 0];
+    if (trials === 0 || theirTrials === 0) continue;
+    signs[sample] = Math.sign(
+      (ours.correct[sample] ?? 0) * theirTrials - (theirs.correct[their] ?? 0) * trials,
+    );
   }
-  return verdicts;
+  return signs;
+};
+
+const correctCode = verdictNames.indexOf('correct');
+const unscoredCode = verdictNames.indexOf('unscored');
+
+/** By sample: its correct trials, and those that a score counts. */
+const sharesOf = ({ rows, samples, sampleOf, verdictOf }: RowTable) => {
+  const [correct, scored] = [new Uint32Array(samples.count), new Uint32Array(samples.count)];
+  for (let row = 0; row < rows; row += 1) {
+    const verdict = verdictOf[row] ?? noVerdict;
+    const sample = sampleOf[row] ?? 0;
+    if (verdict === noVerdict || verdict === unscoredCode) continue;
+    scored[sample] = (scored[sample] ?? 0) + 1;
+    if (verdict === correctCode) correct[sample] = (correct[sample] ?? 0) + 1;
+  }
+  return { correct, scored };
 };
 
 /** More trials than a sample may have. */

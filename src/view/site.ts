@@ -2,7 +2,7 @@
  * A static site: the files beside its page, and the answers that the page takes from them as it would from a server. Pure,
  * and without Node: how a file is loaded is handed in.
  */
-import type { RowPage, RowQuery, RunId, RunList, RunPage, SamplePage } from './api.ts';
+import type { ComparePage, RowPage, RowQuery, RunId, RunList, RunPage, SamplePage } from './api.ts';
 import { matchingRows, pageOf, type RowTable, trialsApart, wordsOf } from './query.ts';
 
 /** The function that a file of data calls with its name and its JSON. */
@@ -15,6 +15,13 @@ export const dataNames = /^[a-z0-9]{1,40}$/;
 export type SiteRuns = {
   readonly list: RunList;
   readonly runs: readonly { readonly id: RunId; readonly file: string }[];
+  /** Of each run against each other, where there are not too many: `why` stands for one that cannot be made. */
+  readonly comparisons: readonly {
+    readonly a: RunId;
+    readonly b: RunId;
+    readonly file: string | null;
+    readonly why: string | null;
+  }[];
 };
 
 export type SiteRun = {
@@ -39,6 +46,7 @@ export type LoadData = (file: string, signal: AbortSignal) => Promise<unknown>;
 export type SiteAnswers = {
   runs(signal: AbortSignal): Promise<RunList>;
   run(id: RunId, signal: AbortSignal): Promise<RunPage>;
+  compare(a: RunId, b: RunId, signal: AbortSignal): Promise<ComparePage>;
   rows(query: RowQuery, signal: AbortSignal): Promise<RowPage>;
   sample(
     at: { readonly run: RunId; readonly task: string; readonly id: string },
@@ -86,6 +94,12 @@ export const siteAnswers = (load: LoadData): SiteAnswers => {
   return {
     runs: async () => (await once<SiteRuns>('runs')).list,
     run: async id => (await runFile(id)).page,
+    compare: async (a, b) => {
+      const { comparisons } = await once<SiteRuns>('runs');
+      const found = comparisons.find(pair => pair.a === a && pair.b === b);
+      if (found?.file) return once<ComparePage>(found.file);
+      throw new Error(found?.why ?? 'this site does not compare these runs: eurus-eval compare does');
+    },
     rows: async (query, signal) => {
       const table = await tableOf(query.run, query.task, query.grader);
       const { offset: _, limit: __, ...asked } = query;

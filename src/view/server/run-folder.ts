@@ -4,7 +4,7 @@ import { EurusError } from '../../core/index.ts';
 import { openRun, type RunRecord } from '../../record/index.ts';
 import type { RunId } from '../api.ts';
 
-/** The runs in a folder, found anew whenever they are asked for. */
+/** The runs in a folder, as they are at the moment. */
 export type RunFolder = {
   /** Directories that look like runs, by their ids. */
   find(): Promise<ReadonlyMap<RunId, string>>;
@@ -14,6 +14,9 @@ export type RunFolder = {
    */
   open(directory: string): Promise<RunRecord>;
 };
+
+/** A folder that was searched so recently is not searched again. */
+const freshMs = 500;
 
 /** How deep below the folder runs may lie, and how many directories are looked at. */
 const maxDepth = 3;
@@ -31,8 +34,13 @@ export const openRunFolder = async (folder: string): Promise<RunFolder> => {
     });
   }
   const opened = new Map<string, { readonly state: string; readonly record: RunRecord }>();
+  let found: { readonly atMs: number; readonly runs: ReturnType<typeof findRuns> } | null = null;
   return {
-    find: () => findRuns(root),
+    find: () => {
+      const nowMs = performance.now();
+      if (found === null || nowMs - found.atMs > freshMs) found = { atMs: nowMs, runs: findRuns(root) };
+      return found.runs;
+    },
     open: async directory => {
       const state = await stateOf(directory);
       const known = opened.get(directory);

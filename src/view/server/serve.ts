@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { EurusError, messageOf } from '../../core/index.ts';
 import type { Assets } from './assets.ts';
+import { compared } from './compare.ts';
 import { type Events, openEvents } from './events.ts';
 import { guarded } from './guard.ts';
 import { type Library, openLibrary } from './library.ts';
@@ -107,6 +108,7 @@ type Route = (
 const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['/api/runs', async ({ library }) => jsonAnswer(await library.list())],
   ['/api/run', async ({ library }, asked) => jsonAnswer(await library.page(asked('run')))],
+  ['/api/compare', async ({ library }, asked) => jsonAnswer(await compared(library, asked('a'), asked('b')))],
   ['/api/rows', async ({ library }, asked, signal) => jsonAnswer(await rowsOf(library, asked('q'), signal))],
   [
     '/api/sample',

@@ -178,8 +178,7 @@ export const taskColumns = (): TaskColumns => {
       graders.set(grader, columns);
       return (bytes, start, end, offset, line) => {
         if (!verdictFields.scan(bytes, start, end)) return;
-        const given = verdictFields.text('verdict');
-        const verdict = verdictNames.findIndex(name => name === given);
+        const verdict = names.indexOf(verdictFields.text('verdict'));
         if (verdict === -1) return;
         const row = rowOfRecord(verdictFields.text('id'), verdictFields.number('trial'));
         if (row === -1) return;
@@ -240,6 +239,7 @@ export const taskColumns = (): TaskColumns => {
   };
 };
 
+const names: readonly (string | null)[] = verdictNames;
 const quote = 0x22;
 const openBrace = 0x7b;
 

@@ -5,7 +5,9 @@ import type { RunCard, RunPage, SamplePage } from '../api.ts';
 import type { RowTable } from '../query.ts';
 import { dataCall, type SiteGrader, type SiteRun, type SiteRuns, type SiteTask } from '../site.ts';
 import type { Assets } from './assets.ts';
+import { compared } from './compare.ts';
 import { type Library, type OpenTask, openLibrary } from './library.ts';
+import { Refusal } from './refusal.ts';
 import { openSamples, otherRuns, othersAmong } from './sample.ts';
 
 export type SiteOptions = {
@@ -114,9 +116,40 @@ const writeRuns = async (library: Library, put: Put, options: SiteOptions): Prom
   const site: SiteRuns = {
     list: { ...list, folder: basename(resolve(options.folder)), runs: list.runs.map(still) },
     runs,
+    comparisons: await writeComparisons(
+      library,
+      runs.map(({ id }) => id),
+      put,
+    ),
   };
   await put('runs', site);
   return runs.length;
+};
+
+/** A comparison reads all verdicts of two runs: with more runs than this, they are left to the command. */
+const maxCompared = 8;
+
+const writeComparisons = async (
+  library: Library,
+  runs: readonly string[],
+  put: Put,
+): Promise<SiteRuns['comparisons']> => {
+  const written: SiteRuns['comparisons'][number][] = [];
+  if (runs.length > maxCompared) return written;
+  for (const a of runs) {
+    for (const b of runs) {
+      if (a === b) continue;
+      const file = `c${written.length}`;
+      try {
+        await put(file, await compared(library, a, b));
+        written.push({ a, b, file, why: null });
+      } catch (thrown) {
+        if (!(thrown instanceof Refusal)) throw thrown;
+        written.push({ a, b, file: null, why: thrown.message });
+      }
+    }
+  }
+  return written;
 };
 
 /** A site does not change any more. */
