@@ -6,6 +6,7 @@ import { liveTests } from './browser/live.ts';
 import { looksTests } from './browser/looks.ts';
 import { readingTests } from './browser/reading.ts';
 import { openStage, type Stage } from './browser/stage.ts';
+import { staticTests } from './browser/static.ts';
 
 describeWithChromium('the page in a browser', () => {
   let opened: Stage | null = null;
@@ -24,4 +25,5 @@ describeWithChromium('the page in a browser', () => {
   looksTests(stage);
   hostileTests(stage);
   liveTests(stage);
+  staticTests(stage);
 });

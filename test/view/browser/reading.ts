@@ -103,6 +103,26 @@ export const readingTests = (stage: () => Stage): void => {
     await page.getByText('beta fails here').first().waitFor();
   });
 
+  it('compares two runs: the difference with its interval, flips both ways, and both answers', async () => {
+    const page = await stage().open('#/compare?a=alpha&b=beta');
+    const row = page.getByRole('row', { name: /made\.cot/ });
+    await row.waitFor();
+    expect(await row.textContent()).toMatch(/^made\.cotexact270.*−\d+\.\d−\d+\.\d to [+−]\d/);
+    await row.getByRole('link', { name: /only A has right/ }).click();
+    const broken = page.locator('.list-head');
+    await expect.poll(() => broken.textContent()).toMatch(/^\d+ flips/);
+    await page.getByText('beta fails here').first().click();
+    await page
+      .getByRole('region', { name: 'A: alpha' })
+      .getByText('correct', { exact: true })
+      .first()
+      .waitFor();
+    await page.getByRole('region', { name: 'B: beta' }).getByText('beta fails here').waitFor();
+    await page.getByLabel('samples that').selectOption('fixed');
+    await expect.poll(() => broken.textContent()).toMatch(/^\d+ flips?/);
+    expect(page.url()).toContain('flips=fixed');
+  });
+
   it('says in words what is not there', async () => {
     const page = await stage().open('#/task?run=alpha&task=nothing.cot');
     await page.getByText('has no task').waitFor();

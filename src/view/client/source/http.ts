@@ -1,5 +1,5 @@
-import type { ChangeEvent, RowPage, RunList, RunPage, SamplePage } from '../../api.ts';
-import { type ComparePage, type Source, SourceError } from './source.ts';
+import type { ChangeEvent, ComparePage, RowPage, RunList, RunPage, SamplePage } from '../../api.ts';
+import { type Source, SourceError } from './source.ts';
 
 /** Asks the server that the page came from. */
 export const httpSource = (): Source => ({
