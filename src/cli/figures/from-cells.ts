@@ -84,9 +84,7 @@ const truncationNotes = (cells: readonly FigureCell[]): readonly string[] => {
   return [`Cut off by the token limit: ${cut.slice(0, mostNamed).join(', ')}${more}.`];
 };
 
-type Curves = Readonly<Record<string, readonly (Pick<Metric, 'value' | 'ci95'> & { readonly k: number })[]>>;
-
-const curvesIn = (cell: Cell & { readonly curves?: Curves }): Curves => cell.curves ?? {};
+const curvesIn = ({ curves }: Cell): NonNullable<Cell['curves']> => curves ?? {};
 
 const shownOf = ({ value, ci95, samples }: Metric) => ({ value, ci95, samples });
 
