@@ -48,5 +48,15 @@ export const Answer = ({ trial, verdict, raw, onRaw }: AnswerProps) => {
       )}
       <Left characters={left} />
       {!readable && (
-        <p class="quiet">{count(text.length)} characters: too long, or too full of signs, to be read as Markdown.</p>
+        <p class="quiet">
+          {count(text.length)} characters: too long, or too full of signs, to be read as Markdown.
+        </p>
       )}
+    </section>
+  );
+};
+
+const Left = ({ characters }: { readonly characters: number }) =>
+  characters === 0 ? null : (
+    <p class="cut">{count(characters)} more characters stand in the file and are not shown here.</p>
+  );
