@@ -1,6 +1,6 @@
-import { styleText } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
 import Table from 'cli-table3';
-import { shownLength } from './plain.ts';
+import { lengthOf } from './plain.ts';
 
 export type GridOptions = {
   /** Columns of the terminal. */
@@ -39,3 +39,6 @@ const styled = (style: 'bold' | 'underline', text: string): string =>
 /** How wide `grid` makes a column: its longest line, two blanks and a border. */
 export const gridColumnWidth = (cells: readonly string[]): number =>
   3 + Math.max(0, ...cells.flatMap(cell => cell.split('\n').map(shownLength)));
+
+/** Length in characters of text that carries styles of ours. */
+const shownLength = (text: string): number => lengthOf(stripVTControlCharacters(text));
