@@ -39,6 +39,3 @@ const styled = (style: 'bold' | 'underline', text: string): string =>
 /** How wide `grid` makes a column: its longest line, two blanks and a border. */
 export const gridColumnWidth = (cells: readonly string[]): number =>
   3 + Math.max(0, ...cells.flatMap(cell => cell.split('\n').map(shownLength)));
-
-/** Length in characters of text that carries styles of ours. */
-const shownLength = (text: string): number => lengthOf(stripVTControlCharacters(text));
