@@ -13,7 +13,9 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/model': ['src/core', 'src/dataset'],
   'src/run': ['src/core', 'src/dataset', 'src/metric'],
   'src/record': ['src/core', 'src/dataset', 'src/run'],
+  'src/exchange': ['src/core', 'src/dataset', 'src/record', 'src/metric'],
   'src/compare': ['src/core', 'src/metric', 'src/record'],
+  'src/evidence': ['src/core', 'src/record', 'src/run'],
   'src/view': [
     'src/core',
     'src/compare',
@@ -23,7 +25,6 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/report',
     'src/plot',
   ],
-  'src/exchange': ['src/core', 'src/dataset', 'src/record', 'src/metric'],
   'src/metric': ['src/core'],
   'src/report': ['src/core'],
   'src/plot': ['src/core'],

@@ -3,6 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import { EurusError } from '../core/index.ts';
 import type { TableRow } from '../report/index.ts';
 import { isBeingWritten, readRunDirectory } from '../run/index.ts';
+import { askedOf } from './asked.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What the runs among the paths hold, in the order of the paths; notes what is left out and why. */
@@ -28,7 +29,12 @@ export const readRows = async (
       continue;
     }
     if (busy) terminal.note(`${directory} is being written: these are the numbers of the command before.`);
-    rows.push({ model: manifest.identity.model, directory: relative('.', directory) || '.', summary });
+    rows.push({
+      model: manifest.identity.model,
+      directory: relative('.', directory) || '.',
+      summary,
+      asked: askedOf(manifest, summary),
+    });
   }
   return rows;
 };

@@ -15,6 +15,7 @@ import {
   taskName,
 } from '../run/index.ts';
 import { parsed } from './arguments.ts';
+import { openCiFiles } from './ci-files.ts';
 import { pricesInConfig, withConfig } from './config.ts';
 import { isSuite, oneBenchmark } from './expand.ts';
 import { fileProblem } from './file-problem.ts';
@@ -38,6 +39,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   if (path === undefined || more.length > 0) {
     throw new EurusError('USAGE', 'score takes one run directory or one file of recorded completions.');
   }
+  const files = await openCiFiles(args, args.out !== undefined || (await isDirectory(path)));
   const workers = args.workers ?? defaultWorkers();
   const progress = progressPrinter(terminal, args.quiet);
   const common = {
@@ -59,8 +61,17 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     const files = existsSync(join(path, 'run.json')) ? [] : await sampleFilesIn(path);
     return files.length > 0 ? scoreFile(path, files, args, options) : scoreRun(path, args, options);
   }).finally(progress.stop);
-  return finish(result, args, terminal);
+  const code = finish(result, args, terminal);
+  await files.write(result, await modelOf(result, path, args), terminal);
+  return code;
 };
+
+/** The model that wrote a recorded file, as far as it is known. */
+const recordedModel = (path: string, { modelName }: ScoreArguments): string =>
+  modelName ?? basename(path).replace(/\.jsonl(\.gz)?$/, '');
+
+const modelOf = async ({ directory }: RunResult, path: string, args: ScoreArguments): Promise<string> =>
+  directory === null ? recordedModel(path, args) : (await readRunManifest(directory)).identity.model;
 
 type Common = Omit<ScoreOptions, 'tasks'>;
 
@@ -133,7 +144,7 @@ const scoreFile = async (
     directory: args.out ?? null,
     source: path,
     sourceFiles: foreign ? files : undefined,
-    model: args.modelName ?? basename(path).replace(/\.jsonl(\.gz)?$/, ''),
+    model: recordedModel(path, args),
   });
 };
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { EurusError, oneLine } from '../core/index.ts';
-import type { SiteOptions } from '../view/server/index.ts';
+import type { DrawFigure, SiteOptions } from '../view/server/index.ts';
 import { commandLine, oneText, parsed, wholeNumber } from './arguments.ts';
 import { withConfig } from './config.ts';
 import { exitCode } from './exit-code.ts';
@@ -41,7 +41,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   }
   const folder = named ?? resultsRoot(args.results);
   const { loadAssets, serveView } = await import('../view/server/index.ts');
-  const options = { folder, version: version(), assets: await loadAssets() };
+  const options = { folder, version: version(), assets: await loadAssets(), drawFigure };
   if (args.static !== undefined) return writeStatic({ ...options, out: args.static }, terminal);
   const view =
     args.port === undefined
@@ -55,6 +55,9 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   }
   return exitCode.complete;
 };
+
+/** The plotting library is loaded with the first figure. */
+const drawFigure: DrawFigure = async asked => (await import('./view-figure.ts')).viewFigure(asked);
 
 const writeStatic = async (options: Omit<SiteOptions, 'signal'>, terminal: Terminal): Promise<number> => {
   const { writeSite } = await import('../view/server/index.ts');

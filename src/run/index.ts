@@ -22,7 +22,7 @@ export { maxWindow } from './rate/max-window.ts';
 export type { MinuteLimits } from './rate/minute-limit.ts';
 export { type RecordedCompletion, type RecordedOptions, recordedCompletions } from './recorded.ts';
 export { commonIdFields } from './recorded-row.ts';
-export type { RunResult, StopSignals } from './result.ts';
+export type { AskedTask, RunResult, StopSignals } from './result.ts';
 export type { Patience } from './room.ts';
 export { run } from './run.ts';
 export { type ScoreDirectoryOptions, scoreDirectory } from './score-directory.ts';

@@ -207,6 +207,9 @@ const recordedResult = (judged: Judged, directory: string | null): RunResult => 
     unscored,
     resumable: false,
     interrupted: stopped,
+    asked: lanes.map(({ planned: { name, samples } }) => ({
+      ...{ name, ids: samples.map(({ id }) => id), trials: null },
+    })),
     panels: stopped ? [] : lanes.flatMap(({ panel }) => panel.panels()),
     directory,
     warnings: stopped ? faults : [...faults, ...lanes.flatMap(missingWarning), ...numberWarnings(scored)],

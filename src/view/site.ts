@@ -2,7 +2,17 @@
  * A static site: the files beside its page, and the answers that the page takes from them as it would from a server. Pure,
  * and without Node: how a file is loaded is handed in.
  */
-import type { ComparePage, RowPage, RowQuery, RunId, RunList, RunPage, SamplePage } from './api.ts';
+import type {
+  ComparePage,
+  FigureAsk,
+  RowPage,
+  RowQuery,
+  RunId,
+  RunList,
+  RunPage,
+  SamplePage,
+} from './api.ts';
+import { type FigureTheme, figurePath } from './figures.ts';
 import { matchingRows, pageOf, type RowTable, trialsApart, wordsOf } from './query.ts';
 
 /** The function that a file of data calls with its name and its JSON. */
@@ -27,6 +37,8 @@ export type SiteRuns = {
 export type SiteRun = {
   readonly page: RunPage;
   readonly tasks: readonly { readonly name: string; readonly file: string }[];
+  /** Files of figures, each with the address that the server has for it. */
+  readonly figures: readonly { readonly path: string; readonly file: string }[];
 };
 
 /** What its graders share of the rows of a task. */
@@ -46,6 +58,8 @@ export type LoadData = (file: string, signal: AbortSignal) => Promise<unknown>;
 export type SiteAnswers = {
   runs(signal: AbortSignal): Promise<RunList>;
   run(id: RunId, signal: AbortSignal): Promise<RunPage>;
+  /** The address of a figure; null where the site has none. */
+  figure(ask: FigureAsk, theme: FigureTheme): Promise<string | null>;
   compare(a: RunId, b: RunId, signal: AbortSignal): Promise<ComparePage>;
   rows(query: RowQuery, signal: AbortSignal): Promise<RowPage>;
   sample(
@@ -94,6 +108,11 @@ export const siteAnswers = (load: LoadData): SiteAnswers => {
   return {
     runs: async () => (await once<SiteRuns>('runs')).list,
     run: async id => (await runFile(id)).page,
+    figure: async (ask, theme) => {
+      const path = figurePath(ask, theme);
+      const found = (await runFile(ask.run)).figures.find(figure => figure.path === path);
+      return found === undefined || !dataNames.test(found.file) ? null : `figures/${found.file}.svg`;
+    },
     compare: async (a, b) => {
       const { comparisons } = await once<SiteRuns>('runs');
       const found = comparisons.find(pair => pair.a === a && pair.b === b);

@@ -72,7 +72,14 @@ describe('samples', () => {
     const samples = await collect(locatedRecords(task?.samples ?? '', decodeSampleRecord));
     expect(samples.map(({ record }) => record.id)).toEqual(['s0', 's1', 's2', 's3', 's4', 's5']);
     expect(samples[1]?.record).toEqual({
-      ...{ id: 's1', input: 'question 1', target: 'answer 1', groups: { half: 'odd' }, more: {} },
+      ...{
+        id: 's1',
+        input: 'question 1',
+        target: 'answer 1',
+        groups: { half: 'odd' },
+        more: {},
+        whole: true,
+      },
       prompt: {
         kind: 'chat',
         messages: [

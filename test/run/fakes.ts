@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 
 export * from './fake-parts.ts';
+export * from './fake-starts.ts';
 
 const made: string[] = [];
 afterAll(async () => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { encodeCompletion, encodeVerdict } from '../../src/core/index.ts';
 import { completionsPath, lockPath, samplesPath, verdictsPath } from '../../src/run/layout.ts';
 import type { ComparePage, RunList, RunPage } from '../../src/view/api.ts';
+import { figurePath } from '../../src/view/figures.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import {
   taskOfWritten,
@@ -279,3 +280,52 @@ const until = async <T>(ask: () => Promise<T>, isIt: (answer: T) => boolean): Pr
     await new Promise(resolve => setTimeout(resolve, 50));
   }
 };
+
+describe('figure.svg', () => {
+  it('draws how long answers are and took, from the records', async () => {
+    const { folder } = await written({ samples: 40 });
+    const { ask } = await served(folder);
+    for (const name of ['tokens', 'latency'] as const) {
+      const path = figurePath({ name, run: 'a', task: taskOfWritten }, 'dark');
+      const { status, headers, body } = await ask(`/${path}`);
+      expect([status, headers['content-type']]).toEqual([200, 'image/svg+xml; charset=utf-8']);
+      expect(headers['content-security-policy']).toContain('sandbox');
+      expect(body).toMatch(/^<svg /);
+    }
+  });
+
+  it('has summaries drawn by what it was given', async () => {
+    const { folder, run } = await written();
+    const asked: unknown[] = [];
+    const { ask } = await served(folder, {
+      drawFigure: async ({ run: { directory }, ...more }) => {
+        asked.push({ directory, ...more });
+        return '<svg/>';
+      },
+    });
+    const path = figurePath(
+      { name: 'groups', run: 'a', task: taskOfWritten, grader: 'exact', by: 'level' },
+      'light',
+    );
+    expect((await ask(`/${path}`)).body).toBe('<svg/>');
+    expect(asked).toEqual([
+      {
+        ...{ directory: run.directory, name: 'groups', benchmark: 'made.cot.exact' },
+        ...{ by: 'level', theme: 'light' },
+      },
+    ]);
+  });
+
+  it.each([
+    ['name=pie&run=a', 404],
+    ['name=verdicts', 400],
+    ['name=verdicts&run=none', 404],
+    ['name=verdicts&run=a&theme=pink', 400],
+    ['name=verdicts&run=a', 404],
+  ])('says in words why there is none for %s', async (query, status) => {
+    const { folder } = await written();
+    const { ask } = await served(folder);
+    const answer = await ask(`/figure.svg?${query}`);
+    expect([answer.status, typeof JSON.parse(answer.body).error]).toEqual([status, 'string']);
+  });
+});

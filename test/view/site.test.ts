@@ -42,7 +42,13 @@ describe('writeSite', () => {
   it('writes the page for files, and not what only a server needs', async () => {
     const { out, write } = await site();
     expect(await write()).toEqual({ runs: 2 });
-    expect(readdirSync(out).sort()).toEqual(['data', 'eurus-eval-site.json', 'fonts', 'index.html']);
+    expect(readdirSync(out).sort()).toEqual([
+      'data',
+      'eurus-eval-site.json',
+      'figures',
+      'fonts',
+      'index.html',
+    ]);
     expect(readFileSync(join(out, 'index.html'), 'utf8')).toBe('for files');
   });
 
@@ -80,6 +86,23 @@ describe('writeSite', () => {
     await expect(answers.sample({ run: 'a', task: taskOfWritten, id: 'none' }, signal)).rejects.toThrow(
       'sample',
     );
+  });
+
+  it('has the figures of every run in both themes', async () => {
+    const { out, runs } = await site({ samples: 30 });
+    const drawFigure = async () => '<svg/>';
+    await writeSite({ folder: runs, out, version: '0.0.0', assets, drawFigure });
+    const answers = siteAnswers(async name => loaded(out, name));
+    const { figures = [] } = await answers.run('a', signal);
+    expect(figures.map(({ name }) => name)).toEqual(['verdicts', 'tokens', 'latency']);
+    for (const ask of figures) {
+      const [light, dark] = [await answers.figure(ask, 'light'), await answers.figure(ask, 'dark')];
+      expect(light).not.toBe(dark);
+      for (const path of [light, dark]) {
+        expect(readFileSync(join(out, path ?? 'none'), 'utf8')).toMatch(/^<svg/);
+      }
+    }
+    expect(await answers.figure({ name: 'scatter', run: 'a' }, 'light')).toBeNull();
   });
 
   it('replaces a site that it wrote, and an empty folder', async () => {

@@ -1,5 +1,5 @@
 import type { AdjustedDifference, ComparedCell, RunComparison } from '../../core/index.ts';
-import { csvText } from '../csv.ts';
+import { csvText } from '../csv-text.ts';
 import { plain } from '../plain.ts';
 
 const head = [

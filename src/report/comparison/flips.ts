@@ -1,9 +1,9 @@
 import type { ComparedCell, Flip, RunComparison } from '../../core/index.ts';
 import { renderColumns } from '../columns.ts';
-import { csvText } from '../csv.ts';
+import { csvText } from '../csv-text.ts';
 import type { GridOptions } from '../grid.ts';
-import { markdownText } from '../markdown.ts';
 import { plain, plainName } from '../plain.ts';
+import { markdownText } from '../sheet/markdown.ts';
 import { cellName, sideText } from './numbers.ts';
 
 /** Ids that are named before they are only counted. */

@@ -4,10 +4,11 @@ import { EurusError, messageOf } from '../../core/index.ts';
 import type { Assets } from './assets.ts';
 import { compared } from './compare.ts';
 import { type Events, openEvents } from './events.ts';
+import { type DrawFigure, type Figures, figureAsked, openFigures } from './figure.ts';
 import { guarded } from './guard.ts';
 import { type Library, openLibrary } from './library.ts';
 import { Refusal } from './refusal.ts';
-import { type Answer, jsonAnswer, respond } from './respond.ts';
+import { type Answer, jsonAnswer, picturePolicy, respond } from './respond.ts';
 import { rowsOf } from './rows.ts';
 import { sampleOf } from './sample.ts';
 
@@ -20,6 +21,8 @@ export type ViewOptions = {
   readonly port: number;
   /** The page, by path. */
   readonly assets: Assets;
+  /** What draws the figures of summaries; left out: there are none. */
+  readonly drawFigure?: DrawFigure;
   /** Between two looks at the files while a page listens; 1000 when left out. */
   readonly everyMs?: number;
 };
@@ -38,8 +41,9 @@ export type View = {
 export const serveView = async (options: ViewOptions): Promise<View> => {
   const library = await openLibrary(options.folder, options.version);
   const events = openEvents(library, { everyMs: options.everyMs ?? 1000 });
+  const figures = openFigures(library, options.drawFigure ?? null);
   const server = createServer((request, response) => {
-    answer(request, response, { library, events, assets: options.assets }).catch((thrown: unknown) =>
+    answer(request, response, { library, events, figures, assets: options.assets }).catch((thrown: unknown) =>
       respond(request, response, errorAnswer(thrown)),
     );
   });
@@ -71,7 +75,12 @@ const listen = (server: Server, port: number): Promise<number> =>
     server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
   });
 
-type Sources = { readonly library: Library; readonly events: Events; readonly assets: Assets };
+type Sources = {
+  readonly library: Library;
+  readonly events: Events;
+  readonly figures: Figures;
+  readonly assets: Assets;
+};
 
 const answer = async (
   request: IncomingMessage,
@@ -91,6 +100,10 @@ const answer = async (
     if (value === null) throw new Refusal(400, `${name} is missing in the address`);
     return value;
   };
+  if (pathname === '/figure.svg') {
+    const { ask, theme } = figureAsked(searchParams);
+    return respond(request, response, pictureAnswer(await sources.figures.draw(ask, theme)));
+  }
   const route = routes.get(pathname);
   respond(
     request,
@@ -107,7 +120,13 @@ type Route = (
 
 const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['/api/runs', async ({ library }) => jsonAnswer(await library.list())],
-  ['/api/run', async ({ library }, asked) => jsonAnswer(await library.page(asked('run')))],
+  [
+    '/api/run',
+    async ({ library, figures }, asked) => {
+      const page = await library.page(asked('run'));
+      return jsonAnswer({ ...page, figures: figures.of(page) });
+    },
+  ],
   ['/api/compare', async ({ library }, asked) => jsonAnswer(await compared(library, asked('a'), asked('b')))],
   ['/api/rows', async ({ library }, asked, signal) => jsonAnswer(await rowsOf(library, asked('q'), signal))],
   [
@@ -116,6 +135,12 @@ const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
       jsonAnswer(await sampleOf(library, asked('run'), asked('task'), asked('id'))),
   ],
 ]);
+
+const pictureAnswer = (svg: string): Answer => ({
+  type: 'image/svg+xml; charset=utf-8',
+  body: svg,
+  policy: picturePolicy,
+});
 
 /** Assets are found in a fixed list: no path of a request ever leads to a file. */
 const assetAnswer = (assets: Assets, pathname: string): Answer => {

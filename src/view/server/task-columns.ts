@@ -20,6 +20,8 @@ export type TaskColumns = {
   samplePlace(sample: number): Place | null;
   completionPlace(row: number): Place | null;
   verdictPlace(grader: string, row: number): Place | null;
+  /** What is known of answers that have not failed: milliseconds of those that this run has asked for, or output tokens. */
+  measured(what: 'latency' | 'tokens'): readonly number[];
   /** By offset in the file, ascending: the completions that count. */
   completionsInOrder(): readonly number[];
 };
@@ -108,6 +110,7 @@ export const taskColumns = (): TaskColumns => {
   const tokens = column(Int32Array, -1);
   const latency = column(Float64Array, -1);
   const failed = column(Uint8Array);
+  const reused = column(Uint8Array);
   const completionPlaces = places();
   const graders = new Map<string, GraderColumns>();
   let rows = 0;
@@ -135,6 +138,7 @@ export const taskColumns = (): TaskColumns => {
     'usage',
     'latency_ms',
     'error',
+    'reused_from',
   ]);
   const verdictFields = fieldScanner(['id', 'trial', 'verdict', 'reason', 'extracted']);
 
@@ -169,6 +173,7 @@ export const taskColumns = (): TaskColumns => {
       if (isFirst) completions += 1;
       setPlace(completionPlaces, row, offset, end - start, line);
       failed.set(row, fails ? 1 : 0);
+      reused.set(row, completionFields.has('reused_from') ? 1 : 0);
       truncated.set(row, isTruncated({ finishReason: completionFields.text('finish_reason') }) ? 1 : 0);
       latency.set(row, completionFields.number('latency_ms') ?? -1);
       tokens.set(row, readUsage(completionFields.value('usage')).outputTokens ?? -1);
@@ -229,6 +234,12 @@ export const taskColumns = (): TaskColumns => {
     verdictPlace: (grader, row) => {
       const columns = graders.get(grader);
       return columns === undefined ? null : placeAt(columns.places, row);
+    },
+    measured: what => {
+      const [values, left] = what === 'tokens' ? [tokens, failed] : [latency, reused];
+      return Array.from({ length: rows }, (_, row) => row)
+        .filter(row => values.get(row) >= 0 && failed.get(row) === 0 && left.get(row) === 0)
+        .map(row => values.get(row));
     },
     completionsInOrder: () => {
       const offsets = completionPlaces.offset;

@@ -5,7 +5,13 @@ import { type TaskColumns, taskColumns } from './task-columns.ts';
 /** What the files of a task hold, kept up with them: each is read once, and then only what is new at its end. */
 export type TaskIndex = Pick<
   TaskColumns,
-  'rowsOf' | 'trialOf' | 'samplePlace' | 'completionPlace' | 'verdictPlace' | 'completionsInOrder'
+  | 'rowsOf'
+  | 'trialOf'
+  | 'samplePlace'
+  | 'completionPlace'
+  | 'verdictPlace'
+  | 'completionsInOrder'
+  | 'measured'
 > & {
   /**
    * Begins to read what is new, unless that is being done or was done a moment ago, and waits until the verdicts of a
@@ -179,6 +185,7 @@ export const openTaskIndex = (task: () => TaskRecord): TaskIndex => {
     completionPlace: row => state.columns.completionPlace(row),
     verdictPlace: (grader, row) => state.columns.verdictPlace(grader, row),
     completionsInOrder: () => state.columns.completionsInOrder(),
+    measured: what => state.columns.measured(what),
     close: () => closing.abort(),
   };
 };

@@ -1,11 +1,13 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { EurusError } from '../../core/index.ts';
-import type { RunCard, RunPage, SamplePage } from '../api.ts';
+import type { FigureAsk, RunCard, RunPage, SamplePage } from '../api.ts';
+import { figurePath, figureThemes } from '../figures.ts';
 import type { RowTable } from '../query.ts';
 import { dataCall, type SiteGrader, type SiteRun, type SiteRuns, type SiteTask } from '../site.ts';
 import type { Assets } from './assets.ts';
 import { compared } from './compare.ts';
+import { type DrawFigure, openFigures } from './figure.ts';
 import { type Library, type OpenTask, openLibrary } from './library.ts';
 import { Refusal } from './refusal.ts';
 import { openSamples, otherRuns, othersAmong } from './sample.ts';
@@ -17,6 +19,8 @@ export type SiteOptions = {
   readonly out: string;
   readonly version: string;
   readonly assets: Assets;
+  /** What draws the figures of summaries; left out: the site has no figures. */
+  readonly drawFigure?: DrawFigure;
   /** Told what is being written. */
   readonly onTask?: (run: string, task: string) => void;
   readonly signal?: AbortSignal;
@@ -45,7 +49,8 @@ export const writeSite = async (options: SiteOptions): Promise<{ readonly runs: 
       signal?.throwIfAborted();
       await writeFile(join(folder, 'data', `${file}.js`), dataScript(file, JSON.stringify(value)));
     };
-    const runs = await writeRuns(library, put, options);
+    const draw = figureWriter(folder, library, options.drawFigure ?? null);
+    const runs = await writeRuns(library, { put, draw, options });
     await writeFile(join(folder, markFile), `${JSON.stringify({ eurus_eval: version })}\n`);
     await rm(out, { recursive: true, force: true });
     await rename(folder, out);
@@ -105,12 +110,46 @@ const asLiteral = (text: string): string =>
 
 type Put = (file: string, value: unknown) => Promise<void>;
 
-const writeRuns = async (library: Library, put: Put, options: SiteOptions): Promise<number> => {
+/** Draws the figures of a run into files that begin with a name. */
+type DrawAll = (
+  page: RunPage,
+  name: string,
+) => Promise<Pick<SiteRun, 'figures'> & { readonly asks: readonly FigureAsk[] }>;
+
+const figureWriter = (folder: string, library: Library, drawFigure: DrawFigure | null): DrawAll => {
+  const figures = openFigures(library, drawFigure);
+  return async (page, name) => {
+    const written: SiteRun['figures'][number][] = [];
+    const asks = new Set<FigureAsk>();
+    await mkdir(join(folder, 'figures'), { recursive: true });
+    for (const ask of figures.of(page)) {
+      for (const theme of figureThemes) {
+        const svg = await figures.draw(ask, theme).catch(nothingToDraw);
+        if (svg === null) continue;
+        const file = `${name}f${written.length}`;
+        await writeFile(join(folder, 'figures', `${file}.svg`), svg);
+        written.push({ path: figurePath(ask, theme), file });
+        asks.add(ask);
+      }
+    }
+    return { asks: [...asks], figures: written };
+  };
+};
+
+const nothingToDraw = (thrown: unknown): null => {
+  if (thrown instanceof Refusal) return null;
+  throw thrown;
+};
+
+type Writing = { readonly put: Put; readonly draw: DrawAll; readonly options: SiteOptions };
+
+const writeRuns = async (library: Library, writing: Writing): Promise<number> => {
+  const { put, options } = writing;
   const list = await library.list();
   const runs: { id: string; file: string }[] = [];
   for (const [place, { id }] of list.runs.entries()) {
     const file = `r${place}`;
-    await writeRun(library, id, file, put, options);
+    await writeRun(library, id, file, writing);
     runs.push({ id, file });
   }
   const site: SiteRuns = {
@@ -159,8 +198,7 @@ const writeRun = async (
   library: Library,
   id: string,
   file: string,
-  put: Put,
-  { onTask }: SiteOptions,
+  { put, draw, options: { onTask, signal } }: Writing,
 ): Promise<void> => {
   const { tasks: cards } = await library.page(id);
   const tasks: { name: string; file: string }[] = [];
@@ -173,7 +211,9 @@ const writeRun = async (
     tasks.push({ name, file: taskFile });
   }
   const page: RunPage = still(await library.page(id));
-  const site: SiteRun = { page, tasks };
+  signal?.throwIfAborted();
+  const { asks, figures } = await draw(page, file);
+  const site: SiteRun = { page: { ...page, figures: asks }, tasks, figures };
   await put(file, site);
 };
 

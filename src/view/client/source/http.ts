@@ -1,4 +1,5 @@
 import type { ChangeEvent, ComparePage, RowPage, RunList, RunPage, SamplePage } from '../../api.ts';
+import { figurePath } from '../../figures.ts';
 import { type Source, SourceError } from './source.ts';
 
 /** Asks the server that the page came from. */
@@ -8,6 +9,7 @@ export const httpSource = (): Source => ({
   rows: (query, signal) => ask<RowPage>('api/rows', { q: JSON.stringify(query) }, signal),
   sample: (at, signal) => ask<SamplePage>('api/sample', at, signal),
   compare: (a, b, signal) => ask<ComparePage>('api/compare', { a, b }, signal),
+  figure: async (ask, theme) => figurePath(ask, theme),
   watch: ({ changed, connected }) => {
     const events = new EventSource('api/events');
     events.onopen = () => connected(true);

@@ -1,6 +1,7 @@
 import type {
   ChangeEvent,
   ComparePage,
+  FigureAsk,
   RowPage,
   RowQuery,
   RunId,
@@ -8,6 +9,7 @@ import type {
   RunPage,
   SamplePage,
 } from '../../api.ts';
+import type { FigureTheme } from '../../figures.ts';
 
 export type SampleAddress = { readonly run: RunId; readonly task: string; readonly id: string };
 
@@ -17,6 +19,8 @@ export type Source = {
   run(run: RunId, signal: AbortSignal): Promise<RunPage>;
   rows(query: RowQuery, signal: AbortSignal): Promise<RowPage>;
   sample(at: SampleAddress, signal: AbortSignal): Promise<SamplePage>;
+  /** The address of a picture; null where there is none. */
+  figure(ask: FigureAsk, theme: FigureTheme): Promise<string | null>;
   /** Run b against run a. */
   compare(a: RunId, b: RunId, signal: AbortSignal): Promise<ComparePage>;
   /** Null where runs cannot change. The function that comes back ends it. */
