@@ -81,6 +81,7 @@ export const attacks: readonly Attack[] = [
     seen: '<script>',
   },
   { name: 'entity', text: '&lt;script&gt; &#x6A;avascript &copy; &#0;', seen: '<script> javascript ©' },
+  { name: 'endless-emphasis', text: '*_'.repeat(25_000), seen: '*_*_' },
   { name: 'prototype', text: '__proto__ constructor toString', seen: 'constructor toString' },
   { name: 'million', text: `start ${'x'.repeat(1_000_000)} the end`, seen: 'start xxx' },
   { name: 'lines', text: `first line\n${'line\n'.repeat(60_000)}last line`, seen: 'first line' },

@@ -1,6 +1,7 @@
 import type {
   ChangeEvent,
   ComparePage,
+  FigureAsk,
   RowPage,
   RowQuery,
   RunId,
@@ -8,7 +9,7 @@ import type {
   RunPage,
   SamplePage,
 } from '../../api.ts';
-import type { FigureAsk, FigureTheme } from '../../figures.ts';
+import type { FigureTheme } from '../../figures.ts';
 
 export type SampleAddress = { readonly run: RunId; readonly task: string; readonly id: string };
 
