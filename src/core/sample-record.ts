@@ -10,6 +10,8 @@ export type SampleRecord = Pick<Sample, 'id' | 'input' | 'target'> & {
   readonly prompt: Prompt;
   /** Texts of the benchmark's own, such as the tests of a code task, by field. */
   readonly more: Readonly<Record<string, string>>;
+  /** Nothing of the sample is left out: it can be judged from its record alone. Absent where something is. */
+  readonly whole?: true;
 };
 
 /** Longest text of the benchmark's own that is kept, in UTF-16 units; longer ones are left out. */
@@ -20,12 +22,21 @@ export const sampleRecordOf = (sample: Sample, prompt: Prompt): SampleRecord => 
   const more = Object.entries(own).flatMap(([name, value]: [string, unknown]) =>
     typeof value === 'string' && value !== '' && value.length <= maxMore ? [[name, value] as const] : [],
   );
-  return { id, input, target, groups, prompt, more: Object.fromEntries(more) };
+  const kept = new Set(more.map(([name]) => name));
+  const isWhole = Object.entries(own).every(([name, value]) => kept.has(name) || value === undefined);
+  return {
+    ...{ id, input, target, groups, prompt, more: Object.fromEntries(more) },
+    ...(isWhole ? { whole: true } : {}),
+  };
 };
+
+/** The sample of a record that is whole; null for one that is not. */
+export const sampleOfRecord = ({ id, input, target, groups, more, whole }: SampleRecord): Sample | null =>
+  whole === true ? { ...more, id, input, target, groups } : null;
 
 /** The record's shape on disk (one JSON line). Fields that say nothing are left out. */
 export const encodeSampleRecord = (record: SampleRecord): Record<string, unknown> => {
-  const { id, groups, input, target, prompt, more } = record;
+  const { id, groups, input, target, prompt, more, whole } = record;
   return {
     id,
     ...(Object.keys(groups).length === 0 ? {} : { groups }),
@@ -38,6 +49,7 @@ export const encodeSampleRecord = (record: SampleRecord): Record<string, unknown
             ...(prompt.prefill === undefined ? {} : { prefill: prompt.prefill }),
           },
     ...(Object.keys(more).length === 0 ? {} : { more }),
+    ...(whole === true ? { whole } : {}),
   };
 };
 
@@ -48,7 +60,10 @@ export const decodeSampleRecord = (value: unknown): SampleRecord | null => {
   if (typeof id !== 'string' || typeof input !== 'string' || typeof target !== 'string') return null;
   const prompt = decodePrompt(value.prompt);
   if (prompt === null) return null;
-  return { id, input, target, groups: texts(value.groups), prompt, more: texts(value.more) };
+  return {
+    ...{ id, input, target, groups: texts(value.groups), prompt, more: texts(value.more) },
+    ...(value.whole === true ? { whole: true } : {}),
+  };
 };
 
 const decodePrompt = (value: unknown): Prompt | null => {

@@ -4,6 +4,8 @@ import { lengthOf } from '../plain.ts';
 export type SheetCell = {
   /** Null where there is none. */
   readonly percent: number | null;
+  /** What stands in place of a number that is no percentage. */
+  readonly text?: string;
   /** Signs of the notes that are about it. */
   readonly signs?: string;
   /** What else a reader must know, in words: ` pot`, ` (n = 20)`. */
@@ -67,8 +69,8 @@ export const columnTexts = (cells: readonly (SheetCell | undefined)[], dress: Dr
 };
 
 const numberText = (cell: SheetCell | undefined, { best, second, text }: Dress): string => {
-  const { percent = null, rank = null } = cell ?? {};
-  const number = text(percent === null ? '–' : percent.toFixed(1));
+  const { percent = null, rank = null, text: instead } = cell ?? {};
+  const number = text(instead ?? (percent === null ? '–' : percent.toFixed(1)));
   return rank === 1 ? best(number) : rank === 2 ? second(number) : number;
 };
 
