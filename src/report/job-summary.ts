@@ -117,13 +117,20 @@ const sampleLines = (cell: ComparedCell, direction: 'gained' | 'lost'): readonly
   const what = direction === 'lost' ? 'worse on' : 'better on';
   const title = `${nameOf(cell)} (${text(plainName(cell.grader))}): ${what} ${found.length}`;
   const samples = found.map(({ id }) => code(id));
-  return [`<details><summary>${title}</summary>\n\n${listed(samples, namedSamples)}\n\n</details>`];
+  return [
+    `<details><summary>${title}</summary>\n\n${firstOf(samples, namedSamples).join(', ')}\n\n</details>`,
+  ];
 };
 
-const listed = (lines: readonly string[], most: number): string => {
-  const more = lines.length > most ? [`and ${lines.length - most} more`] : [];
-  return [...lines.slice(0, most), ...more].map(line => `- ${line}`).join('\n');
-};
+const listed = (lines: readonly string[], most: number): string =>
+  firstOf(lines, most)
+    .map(line => `- ${line}`)
+    .join('\n');
+
+const firstOf = (lines: readonly string[], most: number): readonly string[] => [
+  ...lines.slice(0, most),
+  ...(lines.length > most ? [`and ${lines.length - most} more`] : []),
+];
 
 /** A difference in points, with its sign. */
 const points = (fraction: number): string => `${fraction < 0 ? '−' : '+'}${percent(Math.abs(fraction), 2)}`;

@@ -224,7 +224,7 @@ describe('--job-summary', { timeout: 60_000 }, () => {
     expect(text).toMatch(
       /\| sums\.direct \| exact \| 10 \| 50\.00 \| 90\.00 \| \+40\.00 \| .* \| 0\.2188 \| 1 \| 5 \|/,
     );
-    expect(text).toContain('sums.direct (exact): worse on 1</summary>\n\n- `0`\n');
+    expect(text).toContain('sums.direct (exact): worse on 1</summary>\n\n`0`\n');
     expect(text).toContain('10 of 10 trials answered, all scored.');
   });
 

@@ -57,8 +57,8 @@ describe('a job summary', () => {
       '| gsm8k.cot | strict | 100 | 80.00 | 59.00 | −21.00 | −30.00 to +1.00 | < 0.0001 | 21 | 0 |',
     );
     expect(text).toContain('<summary>gsm8k.cot (strict): worse on 21</summary>');
-    expect(text).toContain("- `0`\n- `a'b`\n- `2`");
-    expect(text).toContain('- `19`\n- and 1 more');
+    expect(text).toContain("`0`, `a'b`, `2`");
+    expect(text).toContain('`19`, and 1 more');
     expect(text).toContain('- seed: \\*');
     expect(text).not.toContain('better on 0');
     const apart = renderJobSummary(job({ baseline: { directory: 'main', comparison: null } }));
