@@ -1,4 +1,5 @@
 import type { TimeLimit } from './network-failure.ts';
+import { whenStopped } from './when-stopped.ts';
 
 /** Times that one try may take, in milliseconds. */
 export type TimeLimits = {
@@ -12,8 +13,8 @@ export type TimeLimits = {
 
 /** Watches over one try. */
 export type Deadline = {
-  /** Aborts when the try is stopped, or has taken too long. */
-  readonly signal: AbortSignal;
+  /** True when the try was stopped, or has taken too long. */
+  isOver(): boolean;
   /** The limit that the try missed, or null. */
   missed(): { readonly limit: TimeLimit; readonly limitMs: number } | null;
   /** A stream is read: an event came, with or without text of the answer. */
@@ -22,12 +23,17 @@ export type Deadline = {
 };
 
 /**
- * Not `AbortSignal.any` with `AbortSignal.timeout`: those would live on until the time is over, one for each of many
- * quick requests.
+ * Not an `AbortSignal` of its own: those cost more than all else about a short answer, and made with `timeout` they would
+ * live on until the time is over.
+ * @param stop stops the try
+ * @param end is called once, when the try is stopped or has taken too long
  */
-export const startDeadline = (limits: TimeLimits, stop: AbortSignal | undefined): Deadline => {
+export const startDeadline = (
+  limits: TimeLimits,
+  stop: AbortSignal | undefined,
+  end: () => void,
+): Deadline => {
   const { timeoutMs, firstTokenTimeoutMs, idleTimeoutMs } = limits;
-  const controller = new AbortController();
   let missed: ReturnType<Deadline['missed']> = null;
   const start = (limit: TimeLimit, limitMs: number | undefined): NodeJS.Timeout | null => {
     if (limitMs === undefined || limitMs >= timeoutMs) return null;
@@ -36,16 +42,14 @@ export const startDeadline = (limits: TimeLimits, stop: AbortSignal | undefined)
   const startTimer = (limit: TimeLimit, limitMs: number): NodeJS.Timeout =>
     setTimeout(() => {
       missed ??= { limit, limitMs };
-      controller.abort();
+      end();
     }, limitMs);
   const whole = startTimer('whole', timeoutMs);
   let silence = start('firstToken', firstTokenTimeoutMs);
   let began = false;
-  const onStop = () => controller.abort(stop?.reason);
-  if (stop?.aborted) onStop();
-  stop?.addEventListener('abort', onStop, { once: true });
+  const forget = stop === undefined ? null : whenStopped(stop, end);
   return {
-    signal: controller.signal,
+    isOver: () => missed !== null || stop?.aborted === true,
     missed: () => missed,
     heard: text => {
       if (began) silence?.refresh();
@@ -57,8 +61,8 @@ export const startDeadline = (limits: TimeLimits, stop: AbortSignal | undefined)
     },
     clear: () => {
       clearTimeout(whole);
-      clearTimeout(silence ?? undefined);
-      stop?.removeEventListener('abort', onStop);
+      if (silence !== null) clearTimeout(silence);
+      forget?.();
     },
   };
 };
