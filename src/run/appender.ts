@@ -36,6 +36,9 @@ const openFlags = {
   w: constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | constants.O_TRUNC,
 };
 
+/** The same promise for all who need not wait. */
+const atOnce = Promise.resolve();
+
 type Batch = { lines: string[]; chars: number; readonly written: PromiseWithResolvers<void> };
 
 /**
@@ -77,8 +80,11 @@ export const openAppender = async (
     writing = null;
   };
 
-  const enqueue = (record: Readonly<Record<string, unknown>>): Batch => {
-    if (failure !== null) throw failure.error;
+  const failed = (): Promise<void> => Promise.reject(failure?.error);
+
+  /** @returns null after a failure */
+  const enqueue = (record: Readonly<Record<string, unknown>>): Batch | null => {
+    if (failure !== null) return null;
     const line = `${JSON.stringify(record)}\n`;
     const batch = waiting;
     batch.lines.push(line);
@@ -88,10 +94,11 @@ export const openAppender = async (
   };
 
   return {
-    append: async record => enqueue(record).written.promise,
-    put: async record => {
+    append: record => enqueue(record)?.written.promise ?? failed(),
+    put: record => {
       const batch = enqueue(record);
-      if (batch.chars > roomChars) await batch.written.promise;
+      if (batch === null) return failed();
+      return batch.chars > roomChars ? batch.written.promise : atOnce;
     },
     close: async () => {
       try {

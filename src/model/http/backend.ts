@@ -41,11 +41,11 @@ export const createHttpBackend = (
   const { settings, ask } = createAsking(provider, target, options);
   let conceded: Conceded = new Set<string>();
   let answered = false;
-  const wiringOf = ({ prefillWay = provider.prefill }: GenerateRequest, without: Conceded): Wiring => ({
-    ...speaking,
-    prefill: prefillWay,
-    conceded: without,
-  });
+  const wiringOf = (
+    { prefillWay = provider.prefill }: GenerateRequest,
+    without: Conceded,
+    choices = 1,
+  ): Wiring => ({ ...speaking, prefill: prefillWay, conceded: without, choices });
   const client = createClient(target, options, dialect);
   const policy = {
     maxRetries: options.maxRetries,
@@ -57,14 +57,15 @@ export const createHttpBackend = (
     const { request, createReader } = asked;
     let choices = asked.choices;
     for (let without = conceded; ; ) {
-      const wiring = { ...wiringOf(request, without), choices };
+      const wiring = wiringOf(request, without, choices);
       const body = JSON.stringify(dialect.toBody(request, wiring));
       const tried = await client.generate(target.url, body, createReader, signal);
       if (tried.ok) {
         // Only what worked is kept; requests in flight may have learnt something else meanwhile.
         if (without !== conceded) conceded = new Set([...conceded, ...without]);
         answered = true;
-        return { ...tried, value: { answer: tried.value, choices } };
+        const value = { answer: tried.value, choices };
+        return tried.limits === undefined ? { ok: true, value } : { ok: true, value, limits: tried.limits };
       }
       const { failure } = tried;
       if (failure.refusal === undefined) return tried;
@@ -76,9 +77,9 @@ export const createHttpBackend = (
     }
   };
 
-  const send = async <T>(asked: Asked<T>, usageOf: (answer: T) => Usage, context: CallContext) => {
+  const send = <T>(asked: Asked<T>, usageOf: (answer: T) => Usage, context: CallContext) => {
     let startedAt = 0;
-    const { value, retries } = await withRetries(
+    return withRetries(
       () => {
         startedAt = performance.now();
         return tryOnce(asked, context.signal);
@@ -87,8 +88,12 @@ export const createHttpBackend = (
       context,
       ({ answer }) => tokensOf(usageOf(answer)),
       asked.choices,
-    );
-    return { ...value, retries, latencyMs: Math.round(performance.now() - startedAt) };
+    ).then(({ value: { answer, choices }, retries }) => ({
+      answer,
+      choices,
+      retries,
+      latencyMs: Math.round(performance.now() - startedAt),
+    }));
   };
 
   const toGenerated = (

@@ -61,7 +61,11 @@ export const createClient = (
   const send = async <T>(
     url: string,
     request: { readonly body?: string; readonly times: TimeLimits; readonly signal: AbortSignal | undefined },
-    read: (body: Gathered | Body, contentType: string, deadline: Deadline) => Tried<T> | Promise<Tried<T>>,
+    read: (
+      body: Gathered | Body,
+      headers: IncomingHttpHeaders,
+      deadline: Deadline,
+    ) => Tried<T> | Promise<Tried<T>>,
   ): Promise<Tried<T>> => {
     const sentAt = performance.now();
     const exchange = startExchange(agent, optionsOf(url, request.body), mostGathered);
@@ -72,9 +76,15 @@ export const createClient = (
       const body = 'bytes' in sent ? sent : uncompressed(sent, encoding);
       if (body === null) return failed(malformed(target, url, `the unknown content encoding ${encoding}`));
       const limits = readServerLimits(said, Date.now());
-      const tried = isGood(status)
-        ? await read(body, typeOf(said), deadline)
-        : failed(statusFailure(target, url, readError(status, await readErrorPage(body, deadline)), said));
+      let tried: Tried<T>;
+      if (isGood(status)) {
+        const reading = read(body, said, deadline);
+        // A document that is there is read at once.
+        tried = 'ok' in reading ? reading : await reading;
+      } else {
+        const problem = readError(status, await readErrorPage(body, deadline));
+        tried = failed(statusFailure(target, url, problem, said));
+      }
       return limits === null ? tried : { ...tried, limits };
     } catch (thrown) {
       if (request.signal?.aborted) return failed(stopped(target, url));
@@ -117,11 +127,11 @@ export const createClient = (
             : statusFailure(target, url, { status, message, code: null }),
         );
       };
-      return send(url, { body, times: limits, signal }, (sent, contentType, { heard }) =>
-        'bytes' in sent
-          ? toTried(readDocument(sent, createReader))
-          : readAnswer(sent, contentType, createReader, heard).then(toTried),
-      );
+      return send(url, { body, times: limits, signal }, (sent, headers, deadline) => {
+        if ('bytes' in sent) return toTried(readDocument(sent, createReader));
+        const heard = (text: boolean): void => deadline.heard(text);
+        return readAnswer(sent, typeOf(headers), createReader, heard).then(toTried);
+      });
     },
     get: (address, wait, signal) =>
       send(address, { times: { timeoutMs: Math.max(wait, connectMs + 1000) }, signal }, async body => {
@@ -144,13 +154,13 @@ const mostGathered: Gather = (status, headers) =>
     : null;
 
 /** What stands on an error page; nothing where it breaks off or does not end: the status says the most. */
-const readErrorPage = async (body: Gathered | Body, { isOver }: Deadline): Promise<string> => {
+const readErrorPage = async (body: Gathered | Body, deadline: Deadline): Promise<string> => {
   if ('bytes' in body) return body.bytes.toString('utf8');
   const patience = setTimeout(() => body.destroy(), errorPageMs);
   try {
     return (await readBytes(body, maxErrorBytes)).bytes.toString('utf8');
   } catch (thrown) {
-    if (isOver()) throw thrown;
+    if (deadline.isOver()) throw thrown;
     return '';
   } finally {
     clearTimeout(patience);

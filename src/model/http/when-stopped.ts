@@ -1,15 +1,15 @@
 /** What is to be called when a signal aborts: one listener for all, as many tries share a signal and each is short. */
 const waiting = new WeakMap<AbortSignal, Set<() => void>>();
 
-/**
- * Calls `act` when the signal aborts; at once when it has.
- * @returns takes that back
- */
-export const whenStopped = (signal: AbortSignal, act: () => void): (() => void) => {
+/** Calls `act` when the signal aborts; at once when it has. */
+export const whenStopped = (signal: AbortSignal, act: () => void): void => {
   if (signal.aborted) act();
-  const acts = waiting.get(signal) ?? listen(signal);
-  acts.add(act);
-  return () => void acts.delete(act);
+  else (waiting.get(signal) ?? listen(signal)).add(act);
+};
+
+/** Takes that back. */
+export const noMore = (signal: AbortSignal, act: () => void): void => {
+  waiting.get(signal)?.delete(act);
 };
 
 const listen = (signal: AbortSignal): Set<() => void> => {
