@@ -31,7 +31,7 @@ export const judge = async (
   const { key, benchmark, protocol, id, trial } = completion;
   const { judgement: found, extraction } = await attempt(completion, sample, grader, execute);
   const judgement = explained(found, completion, endsAtLimit);
-  return {
+  const verdict: Verdict = {
     key,
     benchmark,
     protocol,
@@ -43,9 +43,14 @@ export const judge = async (
     reason: shorten(judgement.reason, maxReason),
     extracted: extraction?.found ? shorten(extraction.value, maxExtracted) : null,
     outcome: judgement.outcome,
-    ...(judgement.missing === undefined ? {} : { missing: judgement.missing }),
-    ...(judgement.parts === undefined ? {} : { parts: judgement.parts }),
     durationMs: Math.round((performance.now() - startedMs) * 1000) / 1000,
+  };
+  const { missing, parts } = judgement;
+  if (missing === undefined && parts === undefined) return verdict;
+  return {
+    ...verdict,
+    ...(missing === undefined ? {} : { missing }),
+    ...(parts === undefined ? {} : { parts }),
   };
 };
 

@@ -5,7 +5,7 @@ export type Turns = {
 };
 
 /** So many take their turn before the network is looked at again. */
-const atOnce = 8;
+const atOnce = 16;
 
 /**
  * Answers come in bursts. Were each written down before the next is read, the last of a burst, and the request that

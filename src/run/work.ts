@@ -63,11 +63,11 @@ export const work = async (
     execute: sandbox.execute,
     concurrency: options.scoreConcurrency,
     halt,
-    record: async (verdict, { target, completion }) => {
-      await keepVerdict(target, verdict, progress);
-      unjudged.add(verdict, completion);
-      changed();
-    },
+    record: (verdict, { target, completion }) =>
+      keepVerdict(target, verdict, progress).then(() => {
+        unjudged.add(verdict, completion);
+        changed();
+      }),
   });
   const answeredBefore = tables.some(table => countCompleted(table) > 0);
   const gate = openGate(answeredBefore, session, options);

@@ -55,6 +55,7 @@ export const createHttpBackend = (
 
   const tryOnce = async <T>(asked: Asked<T>, signal?: AbortSignal): Promise<Tried<Sent<T>>> => {
     const { request, createReader } = asked;
+    const startedAt = performance.now();
     let choices = asked.choices;
     for (let without = conceded; ; ) {
       const wiring = wiringOf(request, without, choices);
@@ -64,7 +65,8 @@ export const createHttpBackend = (
         // Only what worked is kept; requests in flight may have learnt something else meanwhile.
         if (without !== conceded) conceded = new Set([...conceded, ...without]);
         answered = true;
-        const value = { answer: tried.value, choices };
+        const latencyMs = Math.round(performance.now() - startedAt);
+        const value = { answer: tried.value, choices, latencyMs };
         return tried.limits === undefined ? { ok: true, value } : { ok: true, value, limits: tried.limits };
       }
       const { failure } = tried;
@@ -77,24 +79,14 @@ export const createHttpBackend = (
     }
   };
 
-  const send = <T>(asked: Asked<T>, usageOf: (answer: T) => Usage, context: CallContext) => {
-    let startedAt = 0;
-    return withRetries(
-      () => {
-        startedAt = performance.now();
-        return tryOnce(asked, context.signal);
-      },
+  const send = <T>(asked: Asked<T>, usageOf: (answer: T) => Usage, context: CallContext) =>
+    withRetries(
+      () => tryOnce(asked, context.signal),
       policy,
       context,
       ({ answer }) => tokensOf(usageOf(answer)),
       asked.choices,
-    ).then(({ value: { answer, choices }, retries }) => ({
-      answer,
-      choices,
-      retries,
-      latencyMs: Math.round(performance.now() - startedAt),
-    }));
-  };
+    );
 
   const toGenerated = (
     request: GenerateRequest,
@@ -130,8 +122,8 @@ export const createHttpBackend = (
     }),
     generate: async (request, context = {}) => {
       const asked = { request: ask(request), choices: 1, createReader };
-      const { answer, retries, latencyMs } = await send(asked, ({ usage }) => usage, context);
-      return toGenerated(request, answer, latencyMs, retries);
+      const { value, retries } = await send(asked, ({ usage }) => usage, context);
+      return toGenerated(request, value.answer, value.latencyMs, retries);
     },
     ...(createChoicesReader === undefined || !together
       ? {}
@@ -144,8 +136,9 @@ export const createHttpBackend = (
                 choices: count,
                 createReader: (kind: AnswerKind) => createChoicesReader(kind, count),
               };
-              const { answer, choices, ...rest } = await send(asked, usageOfChoices, context);
-              return { ...rest, choices: answer, refused: choices < count };
+              const { value, retries } = await send(asked, usageOfChoices, context);
+              const { answer, choices, latencyMs } = value;
+              return { choices: answer, latencyMs, retries, refused: choices < count };
             },
             toGenerated,
           }),
@@ -167,8 +160,8 @@ type Asked<T> = {
   readonly createReader: (kind: AnswerKind) => AnswerReader<T>;
 };
 
-/** What was answered, and how many answers the try that worked had asked for. */
-type Sent<T> = { readonly answer: T; readonly choices: number };
+/** What was answered, how many answers the try that worked had asked for, and how long it took. */
+type Sent<T> = { readonly answer: T; readonly choices: number; readonly latencyMs: number };
 
 const tokensOf = ({ inputTokens, outputTokens }: Usage): number | null =>
   outputTokens === null ? null : (inputTokens ?? 0) + outputTokens;

@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import type { Target } from '../target.ts';
 import { createAgent } from './agent.ts';
@@ -7,7 +6,7 @@ import { type Body, type Gathered, maxAnswerBytes, maxErrorBytes, readBytes, unc
 import { createConnector } from './connector.ts';
 import { type Deadline, startDeadline, type TimeLimits } from './deadline.ts';
 import type { Dialect } from './dialect.ts';
-import { type Gather, startExchange } from './exchange.ts';
+import { type Gather, type Headers, startExchange } from './exchange.ts';
 import { malformed, statusFailure } from './failure.ts';
 import { networkFailure, tooSlow } from './network-failure.ts';
 import { isDocument, readAnswer, readDocument } from './read-answer.ts';
@@ -61,11 +60,7 @@ export const createClient = (
   const send = async <T>(
     url: string,
     request: { readonly body?: string; readonly times: TimeLimits; readonly signal: AbortSignal | undefined },
-    read: (
-      body: Gathered | Body,
-      headers: IncomingHttpHeaders,
-      deadline: Deadline,
-    ) => Tried<T> | Promise<Tried<T>>,
+    read: (body: Gathered | Body, headers: Headers, deadline: Deadline) => Tried<T> | Promise<Tried<T>>,
   ): Promise<Tried<T>> => {
     const sentAt = performance.now();
     const exchange = startExchange(agent, optionsOf(url, request.body), mostGathered);
@@ -145,7 +140,7 @@ export const createClient = (
 
 const isGood = (status: number): boolean => status >= 200 && status < 300;
 
-const typeOf = (headers: IncomingHttpHeaders): string => single(headers['content-type']).toLowerCase();
+const typeOf = (headers: Headers): string => single(headers['content-type']).toLowerCase();
 
 /** Answers that come as one document, which are the short ones, are read when they are there. */
 const mostGathered: Gather = (status, headers) =>

@@ -1,12 +1,13 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import { type Dispatcher, errors } from 'undici';
 import type { Gathered } from './body.ts';
 
+export type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
 /** The answer to a request: its head, and its body as far as that is there. */
 export type Reply = {
   readonly status: number;
-  readonly headers: IncomingHttpHeaders;
+  readonly headers: Headers;
   /** Complete, or still coming. */
   readonly body: Gathered | Readable;
 };
@@ -15,7 +16,7 @@ export type Reply = {
  * Most bytes of a body that is gathered, in which case the reply comes with the whole of it; null for one that is to be
  * read while it comes.
  */
-export type Gather = (status: number, headers: IncomingHttpHeaders) => number | null;
+export type Gather = (status: number, headers: Headers) => number | null;
 
 /** One request on its way through undici. */
 export type Exchange = {
@@ -78,11 +79,7 @@ class Handler implements Dispatcher.DispatchHandler, Exchange {
     if (this.#aborted !== null) controller.abort(this.#aborted);
   }
 
-  onResponseStart(
-    controller: Dispatcher.DispatchController,
-    status: number,
-    headers: IncomingHttpHeaders,
-  ): void {
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
     // 1xx comes before the answer.
     if (status < 200) return;
     this.#head = { status, headers };
