@@ -8,8 +8,10 @@ const benches: Readonly<Record<string, () => Promise<void> | void>> = {
   math: async () => (await import('./math.ts')).benchMath(),
   suite: async () => (await import('./suite.ts')).benchSuite(dataDirectory),
   alternating: async () => (await import('./alternating.ts')).benchAlternating(),
+  table: async () => (await import('./table.ts')).benchTable(),
   sandbox: async () => (await import('./sandbox.ts')).benchSandbox(dataDirectory),
   http: async () => (await import('./http.ts')).benchHttp(),
+  view: async () => (await import('./view.ts')).benchView(),
   auto: async () => (await import('./http.ts')).benchAuto(),
 };
 

@@ -34,6 +34,42 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./table.ts'),
   },
   {
+    name: 'compare',
+    usage: 'compare A B',
+    summary: 'is B better than A? difference, interval, p, samples that flipped',
+    load: () => import('./compare.ts'),
+  },
+  {
+    name: 'view',
+    usage: 'view [DIR]',
+    summary: 'results in a browser, on this machine only',
+    load: () => import('./view.ts'),
+  },
+  {
+    name: 'plot',
+    usage: 'plot [PATH…] --figure NAME',
+    summary: 'results as SVG or PNG for a paper',
+    load: () => import('./plot.ts'),
+  },
+  {
+    name: 'bundle',
+    usage: 'bundle RUN OUT',
+    summary: 'a run as one file of evidence, every byte of it hashed',
+    load: () => import('./bundle.ts'),
+  },
+  {
+    name: 'verify',
+    usage: 'verify FILE',
+    summary: 're-grade a bundle here: does its table hold?',
+    load: () => import('./verify.ts'),
+  },
+  {
+    name: 'export',
+    usage: 'export PATH… --format FORMAT',
+    summary: 'results for other tools: csv, Parquet, lm-eval, inspect, EvalPlus',
+    load: () => import('./export.ts'),
+  },
+  {
     name: 'data',
     usage: 'data list|pull|verify|path',
     summary: 'benchmark files: source, licence, sha256, present or not',

@@ -1,5 +1,5 @@
 import { probeEndpoint } from '../model/index.ts';
-import { backendOf } from './model-options.ts';
+import { backendOf } from './backend-of.ts';
 
 type EndpointArguments = Parameters<typeof backendOf>[0];
 

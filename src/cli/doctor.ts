@@ -15,11 +15,12 @@ import { verifyFiles } from '../dataset/index.ts';
 import { checkEndpoint } from '../model/index.ts';
 import { renderColumns } from '../report/index.ts';
 import { commandLine, oneText, parsed } from './arguments.ts';
+import { backendOf, namesModel } from './backend-of.ts';
 import { withConfig } from './config.ts';
 import { isReplay, probeFindings } from './doctor-endpoint.ts';
 import { exitCode } from './exit-code.ts';
 import { fileProblem } from './file-problem.ts';
-import { backendOf, endpointOptions, namesModel } from './model-options.ts';
+import { endpointOptions } from './model-options.ts';
 import { dataOptions } from './options.ts';
 import { cacheDirectory, dataRoot, resultsRoot } from './paths.ts';
 import type { Terminal } from './terminal.ts';
@@ -47,7 +48,8 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   const args = await parsed(await withConfig(doctorCommandLine(argv)), terminal);
   if (args === null) return 0;
   if (args._.length > 0) throw new EurusError('USAGE', `doctor takes flags only, not "${args._[0]}".`);
-  if (!namesModel(args) && args.baseUrl !== undefined) {
+  // One that a config file keeps for other commands says nothing here.
+  if (!namesModel(args) && argv.some(word => /^--base[-_]url(=|$)/.test(word))) {
     throw new EurusError('USAGE', '--base-url needs --model PROVIDER/NAME: what is asked depends on it.');
   }
   const findings: Finding[] = [

@@ -1,15 +1,16 @@
-import { EurusError, moneyText, type Summary } from '../core/index.ts';
+import { moneyText } from '../core/index.ts';
 import { renderPanel, renderRunSummary, renderSpending } from '../report/index.ts';
 import type { BudgetStop, RunResult } from '../run/index.ts';
 import { exitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
+import { belowThresholds, type Threshold } from './thresholds.ts';
 
 export type FinishOptions = {
   readonly json: boolean;
   readonly quiet: boolean;
   /** False when the user wants unscored trials left as they are. */
   readonly retryUnscored?: boolean | undefined;
-  readonly failUnder?: { readonly metric: string; readonly value: number } | undefined;
+  readonly failUnder?: readonly Threshold[] | undefined;
 };
 
 /** Prints the numbers of a finished (or interrupted) run and says how it ended. */
@@ -36,11 +37,9 @@ export const finish = (result: RunResult, options: FinishOptions, terminal: Term
     );
     return exitCode.interrupted;
   }
-  const low = belowThreshold(result.summary, options.failUnder);
-  if (low) {
-    terminal.note(low);
-    return exitCode.belowThreshold;
-  }
+  const low = belowThresholds(summary, options.failUnder);
+  for (const line of low) terminal.note(line);
+  if (low.length > 0) return exitCode.belowThreshold;
   const { missing, unscored, planned, resumable } = result;
   if (result.budget !== undefined) terminal.note(budgetText(result.budget, missing, planned));
   else if (missing > 0)
@@ -62,21 +61,4 @@ const budgetText = (stop: BudgetStop, missing: number, planned: number): string 
   }
   const unknown = spent.unpriced === 0 ? '' : ` and ${spent.unpriced} answers of unknown cost`;
   return `Stopped by --max-cost ${maxCost}: ${moneyText(spent.amount, currency)}${unknown} spent in this directory, ${left}. The same command with a higher --max-cost goes on.`;
-};
-
-const belowThreshold = (summary: Summary, limit: FinishOptions['failUnder']): string | null => {
-  if (!limit) return null;
-  const measured = summary.cells.filter(cell => Object.hasOwn(cell.metrics, limit.metric));
-  if (measured.length === 0) {
-    throw new EurusError('USAGE', `--fail-under: no cell has the metric "${limit.metric}".`, {
-      hint: `There are: ${[...new Set(summary.cells.flatMap(cell => Object.keys(cell.metrics)))].join(', ')}.`,
-    });
-  }
-  const low = measured.filter(cell => (cell.metrics[limit.metric]?.value ?? 0) < limit.value);
-  if (low.length === 0) return null;
-  const named = low.map(
-    cell =>
-      `${cell.benchmark}.${cell.protocol} ${cell.grader} ${cell.metrics[limit.metric]?.value.toFixed(4)}`,
-  );
-  return `Below --fail-under ${limit.metric}=${limit.value}: ${named.join('; ')}`;
 };

@@ -5,8 +5,10 @@ import { exitCode, exitCodeOf } from './exit-code.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
 /** Runs one command line (without node and script) and returns the exit code. */
-export const main = async (argv: readonly string[]): Promise<number> => {
-  const terminal = processTerminal();
+export const main = async (
+  argv: readonly string[],
+  terminal: Terminal = processTerminal(),
+): Promise<number> => {
   try {
     return await dispatch(argv, terminal);
   } catch (error) {

@@ -1,195 +1,131 @@
-import { type Metric, takenFrom } from '../core/index.ts';
-import { macroMean } from '../metric/index.ts';
+import type { Metric } from '../core/index.ts';
+import { type PublishedTable, paperColumns } from '../published/index.ts';
 import {
-  erratumOf,
-  isContaminated,
-  type PublishedTable,
-  paperColumns,
-  plainMean,
-  publishedValue,
-} from '../published/index.ts';
-import {
-  markNotes,
-  rowLabel,
+  type Beside,
+  besideOf,
+  cutNote,
   type Sheet,
   type SheetCell,
   type SheetLine,
+  type SortKey,
+  sortRows,
   type TableRow,
 } from '../report/index.ts';
-import { type PaperCell, type PaperSuite, paperCells, paperSuites } from './paper-cells.ts';
+import { type paperCells, paperSuites } from './paper-cells.ts';
+import { cellNotes, runNotes } from './paper-notes.ts';
+import { publishedLine, publishedNotes, publishedRows } from './paper-published.ts';
+import {
+  average,
+  columnNames,
+  type PaperRun,
+  paperRuns,
+  placesOfRuns,
+  ranksByName,
+  runData,
+} from './paper-run.ts';
 
-/** The paper's name of its mean. */
-const average = 'Avg';
-
-/** A run as one suite asked and judged it. */
-type PaperRun = {
-  readonly label: string;
-  readonly row: TableRow;
-  readonly suite: PaperSuite;
-  readonly cells: readonly (PaperCell | null)[];
+export type PaperOptions = {
+  /** The paper's own rows above the runs. */
+  readonly published: boolean;
+  /** `pass@1` when left out. */
+  readonly metric?: string | undefined;
+  readonly beside?: Beside | undefined;
+  /** Within each part of the table. */
+  readonly sort?: SortKey | undefined;
+  /** What a run has of the columns. */
+  readonly cellsOf?: typeof paperCells;
 };
 
 /**
- * Runs in the paper's columns, in its order, with its mean; and the paper's own rows beside them.
+ * Runs in the paper's columns, in its order, with its mean; and the paper's own rows above them. Each part has rows that
+ * were asked and judged alike: the paper's own, and the runs of each suite; places are given within a part.
  * @param table Table 3
- * @param published false for the runs alone
- * @param cellsOf what a run has of the columns
  */
 export const paperSheet = (
   rows: readonly TableRow[],
   table: PublishedTable,
-  published: boolean,
-  cellsOf: typeof paperCells = paperCells,
+  { published, metric = 'pass@1', beside = {}, sort, cellsOf }: PaperOptions,
 ): Sheet => {
-  const runs = runsOf(rows, cellsOf);
-  const lines = runs.map(run => runLine(run, table));
+  const printed = published ? sorted(publishedRows(table), sort, row => row.model, publishedNumber) : [];
+  const runs = sorted(paperRuns(rows, metric, cellsOf), sort, run => run.label, runNumber);
+  const parts = paperSuites
+    .map(suite => ({ suite, runs: runs.filter(run => run.suite === suite) }))
+    .map(part => ({ ...part, places: placesOfRuns(part.runs, metric) }));
+  const lines = parts.map(({ suite, runs, places }) => ({
+    title: `runs (${suite})`,
+    lines: runs.map((run, at) => runLine(run, places[at] ?? [], { table, metric, beside })),
+  }));
   return {
     head: 'model',
     columns: [...paperColumns, { name: average, short: average }],
     sections: [
-      { title: `published in ${table.table}`, lines: published ? publishedLines(table) : [] },
-      { title: 'runs', lines: lines.map(({ line }) => line) },
+      {
+        title: `published in ${table.table}`,
+        lines: printed.map(row => publishedLine(row, table, beside)),
+      },
+      ...lines,
     ],
     notes: [
-      'percent; Avg: the plain mean of the twelve columns, as the paper forms it',
+      `${metric === 'pass@1' ? '' : `${metric} in `}percent; Avg: the plain mean of the twelve columns, as the paper forms it`,
       ...(published ? [`published: ${table.source}`, ...publishedNotes] : []),
-      ...signNotes(lines.flatMap(({ notes }) => notes)),
-      ...averageNote(runs),
-      ...(runs.length === 0 ? [] : [suiteNote(runs, published)]),
+      ...(beside.interval ? [intervalNote(published)] : []),
+      ...(beside.truncation ? [cutNote] : []),
+      ...runNotes(runs, table, metric, published),
     ],
+    among: 'its column, within its part of the table',
     data: {
+      metric,
       columns: table.columns,
-      published: published ? table : null,
-      runs: runs.map(runData),
+      published: published
+        ? { ...table, rows: printed.map(row => ({ ...row, ranks: ranksByName(row.ranks) })) }
+        : null,
+      runs: parts.flatMap(({ runs, places }) => runs.map((run, at) => runData(run, places[at] ?? []))),
     },
   };
 };
 
-const runsOf = (rows: readonly TableRow[], cellsOf: typeof paperCells): readonly PaperRun[] =>
-  rows.flatMap(row =>
-    paperSuites.flatMap(suite => {
-      const cells = cellsOf(row.summary, suite);
-      if (cells.every(cell => cell === null)) return [];
-      return [{ label: `${rowLabel(row, rows)} (${suite})`, row, suite, cells }];
-    }),
+const sorted = <Row>(
+  rows: readonly Row[],
+  sort: SortKey | undefined,
+  label: (row: Row) => string,
+  number: (row: Row, column: number) => number | null,
+): readonly Row[] =>
+  sortRows(
+    rows,
+    sort,
+    columnNames.map((name, at) => ({ names: [name, paperColumns[at]?.short ?? name] })),
+    label,
+    number,
   );
 
-const publishedLines = (table: PublishedTable): readonly SheetLine[] =>
-  table.rows.map(({ model }) => ({
-    label: model,
-    cells: [...paperColumns.map(({ name }) => name), average].map(column => ({
-      percent: publishedValue(table, model, column),
-      signs: [
-        isContaminated(table, model, column) ? '§' : '',
-        erratumOf(table, model, column) === undefined ? '' : '¶',
-      ].join(''),
-    })),
-  }));
-
-const publishedNotes = [
-  '§ struck out by the authors: the model was trained on the test data; the mean counts it all the same',
-  '¶ cannot be right as printed: eurus-eval table --errata says why',
-];
-
-type SignNote = { readonly sign: string; readonly meaning: string; readonly where: string };
+const publishedNumber = ({ values }: { values: readonly (number | null)[] }, column: number): number | null =>
+  values[column] ?? null;
+const runNumber = ({ numbers }: PaperRun, column: number): number | null => numbers[column]?.value ?? null;
 
 const runLine = (
-  { label, cells }: PaperRun,
-  table: PublishedTable,
-): { readonly line: SheetLine; readonly notes: readonly SignNote[] } => {
-  const notes = cells.map((found, index) => signsOf(found, index, label, table));
-  const numbers = cells.map((found, index): SheetCell => {
-    const metric = passAt1(found);
-    const signs = (notes[index] ?? []).map(({ sign }) => sign).join('');
-    return { percent: metric === null ? null : 100 * metric.value, signs };
-  });
-  const mean = averageOf(cells);
-  return {
-    line: { label, cells: [...numbers, { percent: mean === null ? null : 100 * mean.value }] },
-    notes: notes.flat(),
-  };
-};
-
-const signsOf = (
-  found: PaperCell | null,
-  index: number,
-  label: string,
-  table: PublishedTable,
-): readonly SignNote[] => {
-  const column = paperColumns[index]?.name ?? '';
-  const metric = passAt1(found);
-  if (found === null || metric === null) return [];
-  const where = `${label} ${column}`;
-  const { cell, alone } = found;
-  const samples = table.columns.find(({ name }) => name === column)?.samples;
-  const asked = metric.samples + Math.ceil((cell.counts.unscored + (cell.missing ?? 0)) / metric.trials);
-  return [
-    ...markNotes(cell).map(({ sign, meaning, count }) => ({ sign, meaning, where: `${where} ${count}` })),
-    ...(samples === undefined || samples === asked
-      ? []
-      : [
-          {
-            sign: '~',
-            meaning: 'not over as many samples as in the paper',
-            where: `${where} ${asked} for ${samples}`,
-          },
-        ]),
-    ...(alone
-      ? [{ sign: '¹', meaning: 'not the better of CoT and PoT: one is missing or not complete', where }]
-      : []),
-  ];
-};
-
-/** Numbers and runs named in a note before it only counts. */
-const namedCells = 4;
-
-const signNotes = (notes: readonly SignNote[]): readonly string[] =>
-  [...Map.groupBy(notes, ({ sign }) => sign)].map(([sign, of]) => {
-    return `${sign} ${of[0]?.meaning}: ${firstOf(of.map(({ where }) => where))}`;
-  });
-
-const firstOf = (texts: readonly string[]): string => {
-  const more = texts.length > namedCells ? `, and ${texts.length - namedCells} more` : '';
-  return `${texts.slice(0, namedCells).join(', ')}${more}`;
-};
-
-const averageNote = (runs: readonly PaperRun[]): readonly string[] => {
-  const lacking = runs.filter(({ cells }) => averageOf(cells) === null);
-  if (lacking.length === 0) return [];
-  const named = lacking.map(({ label, cells }) => `${label} has ${complete(cells).length} of them`);
-  return [`no Avg without all twelve columns: ${firstOf(named)}`];
-};
-
-const suiteNote = (runs: readonly PaperRun[], published: boolean): string => {
-  const named = paperSuites.filter(suite => runs.some(run => run.suite === suite)).map(suite => `(${suite})`);
-  const rest = published ? '; only those of (paper) were asked and judged as the paper did' : '';
-  return `${named.join(', ')}: the suite whose prompts and graders the numbers are of${rest}`;
-};
-
-/** Columns that the paper's mean may count. */
-const complete = (cells: PaperRun['cells']): readonly Metric[] =>
-  cells.flatMap(found => (found?.alone === false ? (passAt1(found) ?? []) : []));
-
-/** Only over all twelve, as the paper has it. */
-const averageOf = (cells: PaperRun['cells']): Metric | null => {
-  const metrics = complete(cells);
-  if (metrics.length < paperColumns.length) return null;
-  // The same sum as for printed rows; `macroMean` knows how sure it is.
-  const value = plainMean(metrics.map(metric => metric.value));
-  return value === null ? null : { ...macroMean(metrics), value };
-};
-
-const passAt1 = (found: PaperCell | null): Metric | null => found?.cell.metrics['pass@1'] ?? null;
-
-const runData = ({ row, suite, cells }: PaperRun): unknown => ({
-  model: row.model,
-  directory: row.directory ?? null,
-  suite,
-  cells: Object.fromEntries(
-    paperColumns.flatMap(({ name }, index) => {
-      const found = cells[index];
-      return found ? [[name, { ...found.cell, from: takenFrom(found.cell), alone: found.alone }]] : [];
-    }),
-  ),
-  average: averageOf(cells),
+  run: PaperRun,
+  places: readonly (number | null)[],
+  { table, metric, beside }: { table: PublishedTable; metric: string; beside: Beside },
+): SheetLine => ({
+  label: run.label,
+  cells: run.numbers.map((number, at): SheetCell => {
+    const found = run.cells[at] ?? null;
+    if (number === null) return { percent: null };
+    const signs = cellNotes(run, at, table, metric).map(({ sign }) => sign);
+    return {
+      percent: 100 * number.value,
+      signs: signs.join(''),
+      rank: places[at] ?? null,
+      ...(found === null ? meanBeside(number, beside) : besideOf(found.cell, metric, beside)),
+    };
+  }),
 });
+
+/** A mean has an interval, but no answers of its own that could be cut off. */
+const meanBeside = ({ ci95: [low, high] }: Metric, { interval }: Beside): Pick<SheetCell, 'interval'> =>
+  interval ? { interval: [100 * low, 100 * high] } : {};
+
+const intervalNote = (published: boolean): string =>
+  published
+    ? '[low, high]: 95 % interval; of the published numbers not printed, but Wilson’s over the number of samples'
+    : '[low, high]: 95 % interval';

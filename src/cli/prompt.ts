@@ -3,17 +3,13 @@ import { EurusError, type Prompt, type WireRequest, withoutPrefill } from '../co
 import { dataDirectory } from '../dataset/index.ts';
 import { promptOf } from '../run/index.ts';
 import { commandLine, oneText, parsed } from './arguments.ts';
+import { backendOf, namesModel } from './backend-of.ts';
 import { withConfig } from './config.ts';
-import {
-  backendOf,
-  endpointOptions,
-  generationOverrides,
-  namesModel,
-  samplingOptions,
-} from './model-options.ts';
+import { endpointOptions } from './model-options.ts';
 import { dataOptions } from './options.ts';
 import { withOutside } from './outside.ts';
 import { dataRoot } from './paths.ts';
+import { generationOverrides, samplingOptions } from './sampling-options.ts';
 import { findProtocol } from './tasks.ts';
 import { templateNote } from './template-note.ts';
 import type { Terminal } from './terminal.ts';

@@ -2,8 +2,10 @@ import { availableParallelism } from 'node:os';
 import { EurusError } from '../core/index.ts';
 import type { MaxErrors } from '../run/index.ts';
 import { commandLine, numberBetween, oneText, textList, wholeNumber } from './arguments.ts';
-import { endpointOptions, samplingOptions } from './model-options.ts';
+import { ciOptions, withJobSummary } from './ci-options.ts';
+import { endpointOptions } from './model-options.ts';
 import { scoreOptions } from './options.ts';
+import { samplingOptions } from './sampling-options.ts';
 
 /** `N` = the first N rows; `A-B` = rows A to B, counted from 1, both included. */
 export const readLimit = (value: unknown): { from: number; to: number } | undefined => {
@@ -39,7 +41,11 @@ export const runCommandLine = (argv: readonly string[]) => {
 
 const runFlags = (argv: readonly string[]) =>
   samplingOptions(
-    endpointOptions(scoreOptions(commandLine('run BENCHMARK… --model PROVIDER/NAME [OPTIONS]', argv))),
+    endpointOptions(
+      ciOptions(
+        scoreOptions(commandLine('run BENCHMARK… --model PROVIDER/NAME [OPTIONS]', withJobSummary(argv))),
+      ),
+    ),
   )
     .option('limit', {
       describe: 'The first N samples of each benchmark, or A-B from 1',
@@ -126,7 +132,8 @@ const runGroups: Readonly<Record<string, readonly string[]>> = {
     'max-errors',
     'max-cost',
   ],
-  Scoring: ['grader', 'k', 'sandbox', 'workers', 'fail-under'],
+  Scoring: ['grader', 'k', 'score-field', 'sandbox', 'workers'],
+  'Continuous integration': ['fail-under', 'junit', 'job-summary', 'baseline'],
   'What is kept and used again': ['results', 'run-name', 'reuse', 'retry-unscored'],
   Output: ['json', 'quiet', 'debug', 'help'],
   "lm-eval's spellings": ['tasks', 'model-args', 'gen-kwargs', 'num-fewshot', 'log-samples'],

@@ -13,20 +13,23 @@ import { checkEndpoint } from '../model/index.ts';
 import { renderColumns } from '../report/index.ts';
 import { type Plan, planRun, run as runTasks, type Task } from '../run/index.ts';
 import { listed, parsed } from './arguments.ts';
+import { backendOf, minuteLimitsOf, patienceMsOf } from './backend-of.ts';
+import { openCiFiles } from './ci-files.ts';
 import { pricesInConfig, withConfig } from './config.ts';
 import { suiteNotes } from './expand.ts';
 import { finish } from './finish.ts';
 import { withInterrupts } from './interrupts.ts';
-import { backendOf, generationOverrides, minuteLimitsOf, patienceMsOf } from './model-options.ts';
 import { sandboxOpener } from './options.ts';
 import { withOutside } from './outside.ts';
 import { dataRoot, resultsRoot } from './paths.ts';
 import { findPrice, priceExample } from './prices.ts';
 import { progressPrinter } from './progress.ts';
 import { defaultWorkers, type RunArguments, runCommandLine } from './run-options.ts';
+import { generationOverrides } from './sampling-options.ts';
 import { keepHeapSmall } from './small-heap.ts';
 import { resolveTasks } from './tasks.ts';
 import type { Terminal } from './terminal.ts';
+import { refuseIdleThresholds } from './thresholds.ts';
 import { version } from './version.ts';
 
 export const command = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
@@ -36,7 +39,8 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   const tasks = await chooseTasks(args, names);
   for (const note of suiteNotes(names)) terminal.note(note);
   refuseLargeK(args.k, args.n ?? 1);
-  refuseUnknownMetric(args.failUnder?.metric, args.k, tasks);
+  refuseIdleThresholds(args.failUnder, args, tasks);
+  const files = await openCiFiles(args.dryRun ? {} : args);
   const { backend, concurrency } = await backendOf(args, { sends: !args.dryRun });
   try {
     const overrides = generationOverrides(args);
@@ -58,6 +62,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       retry: retryOf(args.retryUnscored),
       reuse: args.reuse?.map(String),
       ks: args.k,
+      scoreField: args.scoreField,
       price,
       maxCost: args.maxCost,
       openSandbox: sandboxOpener(args.sandbox ?? 'auto', workers),
@@ -86,7 +91,9 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       const hooks = { onProgress: progress.update, onNotice: progress.notice, beforeSending };
       return runTasks({ ...options, ...signals, ...hooks });
     }).finally(progress.stop);
-    return finish(result, args, terminal);
+    const code = finish(result, args, terminal);
+    await files.write(result, backend.model, terminal);
+    return code;
   } finally {
     await backend.close();
   }
@@ -146,20 +153,6 @@ const shotsOf = ({ id, protocols }: Benchmark): string =>
   Object.entries(protocols)
     .map(([name, protocol]) => `${id}.${name} ${shotsIn(protocol)}`)
     .join(', ');
-
-/** Known before any work: a metric that no cell will have. */
-const refuseUnknownMetric = (
-  metric: string | undefined,
-  ks: readonly number[],
-  tasks: readonly Task[],
-): void => {
-  const known = [...new Set([1, ...ks])].map(k => `pass@${k}`);
-  if (tasks.some(({ benchmark }) => benchmark.macro !== undefined)) known.push('macro');
-  if (metric === undefined || known.includes(metric)) return;
-  throw new EurusError('USAGE', `--fail-under: this run has no metric "${metric}".`, {
-    hint: `It will have: ${known.join(', ')}; --k asks for more.`,
-  });
-};
 
 /** A folder of its own within the results, never a path. */
 const runName = (flag: string | undefined): string | undefined => {

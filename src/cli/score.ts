@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { EurusError, type Manifest, type Price } from '../core/index.ts';
 import { dataDirectory } from '../dataset/index.ts';
+import { originOf, rowsOfFiles, sampleFilesIn } from '../exchange/index.ts';
 import {
+  commonIdFields,
   type RunResult,
   readRunManifest,
   recordedCompletions,
@@ -12,6 +15,7 @@ import {
   taskName,
 } from '../run/index.ts';
 import { parsed } from './arguments.ts';
+import { openCiFiles } from './ci-files.ts';
 import { pricesInConfig, withConfig } from './config.ts';
 import { isSuite, oneBenchmark } from './expand.ts';
 import { fileProblem } from './file-problem.ts';
@@ -35,12 +39,14 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   if (path === undefined || more.length > 0) {
     throw new EurusError('USAGE', 'score takes one run directory or one file of recorded completions.');
   }
+  const files = await openCiFiles(args, args.out !== undefined || existsSync(join(path, 'run.json')));
   const workers = args.workers ?? defaultWorkers();
   const progress = progressPrinter(terminal, args.quiet);
   const common = {
     data: dataDirectory(dataRoot(args.dataDir)),
     version: version(),
     ks: args.k,
+    scoreField: args.scoreField,
     openSandbox: sandboxOpener(args.sandbox ?? 'auto', workers),
     scoreConcurrency: workers * 2,
     onProgress: progress.update,
@@ -51,10 +57,22 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     progress.follow(signals);
     progress.phase('reading the data');
     const options = { ...common, ...signals };
-    return (await isDirectory(path)) ? scoreRun(path, args, options) : scoreFile(path, args, options);
+    if (!(await isDirectory(path))) return scoreFile(path, [path], args, options);
+    // A folder that lm-evaluation-harness has written is no run of ours.
+    const files = existsSync(join(path, 'run.json')) ? [] : await sampleFilesIn(path);
+    return files.length > 0 ? scoreFile(path, files, args, options) : scoreRun(path, args, options);
   }).finally(progress.stop);
-  return finish(result, args, terminal);
+  const code = finish(result, args, terminal);
+  await files.write(result, await modelOf(result, path, args), terminal);
+  return code;
 };
+
+/** The model that wrote a recorded file, as far as it is known. */
+const recordedModel = (path: string, { modelName }: ScoreArguments): string =>
+  modelName ?? basename(path).replace(/\.jsonl(\.gz)?$/, '');
+
+const modelOf = async ({ directory }: RunResult, path: string, args: ScoreArguments): Promise<string> =>
+  directory === null ? recordedModel(path, args) : (await readRunManifest(directory)).identity.model;
 
 type Common = Omit<ScoreOptions, 'tasks'>;
 
@@ -87,7 +105,13 @@ const priceOf = async ({ identity }: Manifest): Promise<Price | null> =>
     ? null
     : findPrice(await pricesInConfig(), `${identity.backend}/${identity.model}`);
 
-const scoreFile = async (path: string, args: ScoreArguments, options: Common): Promise<RunResult> => {
+/** @param files the file itself, or those of a folder */
+const scoreFile = async (
+  path: string,
+  files: readonly string[],
+  args: ScoreArguments,
+  options: Common,
+): Promise<RunResult> => {
   const [name, ...more] = args.benchmark ?? [];
   if (name === undefined || more.length > 0) {
     throw new EurusError('USAGE', `${path} is a recorded file: name its benchmark with one --benchmark ID.`);
@@ -103,19 +127,26 @@ const scoreFile = async (path: string, args: ScoreArguments, options: Common): P
   }
   const { benchmark, protocolName } = task;
   if (args.out !== undefined) await refuseForeignFolder(args.out);
+  const own = benchmark.idFields ?? [];
+  const foreign = files.length > 1 || files[0] !== path || (await originOf(path)) !== 'rows';
+  const idFields = [...own, ...commonIdFields, ...(args.map?.id === undefined ? [] : [args.map.id])];
+  const rows = foreign ? rowsOfFiles(files, { benchmark: benchmark.id, idFields }) : undefined;
   return scoreRecorded({
     ...options,
     tasks,
     completions: recordedCompletions(path, {
       benchmark: benchmark.id,
       protocol: protocolName,
-      idFields: benchmark.idFields ?? [],
+      idFields: own,
       isCode: benchmark.domain === 'code',
       rename: args.map ?? {},
+      scoreField: args.scoreField,
+      rows,
     }),
     directory: args.out ?? null,
     source: path,
-    model: args.modelName ?? basename(path).replace(/\.jsonl(\.gz)?$/, ''),
+    sourceFiles: foreign ? files : undefined,
+    model: recordedModel(path, args),
   });
 };
 

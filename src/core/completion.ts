@@ -1,3 +1,4 @@
+import { type AnswerScores, readScores } from './answer-scores.ts';
 import { isObject } from './json-object.ts';
 import type { Address, Key } from './key.ts';
 import { type FirstToken, readFirstToken } from './logprobs.ts';
@@ -31,6 +32,8 @@ export type Completion = Address & {
   readonly form: CompletionForm;
   /** Log-probabilities in place of the first token; absent when none were asked for or the server gave none. */
   readonly logprobs?: FirstToken;
+  /** What is said of the answer in numbers, by name: a reward, a log-probability. Absent when nothing is. */
+  readonly scores?: AnswerScores;
   /** The run or file that the answer was taken from; absent when this run has asked for it. */
   readonly reusedFrom?: string;
 };
@@ -57,6 +60,7 @@ export const encodeCompletion = (c: Completion): Record<string, unknown> => {
   if (c.prefill !== null) record.prefill = c.prefill;
   if (c.form !== 'chat') record.form = c.form;
   if (c.logprobs !== undefined) record.logprobs = c.logprobs;
+  if (c.scores !== undefined) record.scores = c.scores;
   if (c.reusedFrom !== undefined) record.reused_from = c.reusedFrom;
   return record;
 };
@@ -71,6 +75,7 @@ export const decodeCompletion = (value: unknown): Completion | null => {
   const error = isObject(value.error) ? value.error : null;
   const form = value.form;
   const logprobs = readFirstToken(value.logprobs);
+  const scores = readScores(value.scores);
   const { request_sha256: requestSha256, reused_from: reusedFrom } = value;
   return {
     key: key as Key,
@@ -90,6 +95,7 @@ export const decodeCompletion = (value: unknown): Completion | null => {
     prefill: stringOrNull(value.prefill),
     form: form === 'continuation' || form === 'solution' ? form : 'chat',
     ...(logprobs === null ? {} : { logprobs }),
+    ...(scores === null ? {} : { scores }),
     ...(typeof reusedFrom === 'string' ? { reusedFrom } : {}),
   };
 };

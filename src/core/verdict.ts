@@ -1,4 +1,5 @@
 import type { Outcome } from './execution.ts';
+import { decodeExecution, type ExecutionRecord, encodeExecution } from './execution-record.ts';
 import { isObject } from './json-object.ts';
 import type { Address, Key } from './key.ts';
 
@@ -25,6 +26,10 @@ export type Judgement = {
   readonly missing?: { readonly module: string; readonly sandbox: string };
   /** What the verdict is made of, where a benchmark counts that too; also given for `no-answer`. */
   readonly parts?: readonly Part[];
+  /**
+   * The answer that was judged, where that is not what was extracted: what a program printed, or null when it gave none.
+   */
+  readonly answer?: string | null;
 };
 
 /** A judgement with its key. */
@@ -35,6 +40,12 @@ export type Verdict = Address &
     readonly completionSha256: string;
     /** The answer or program that was judged; null when none was found. */
     readonly extracted: string | null;
+    /** Which rule found it, in a few words; absent where none was found. */
+    readonly how?: string;
+    /** Where it stands in the completion's text: start and end in UTF-16 units; absent where that is not known. */
+    readonly span?: readonly [number, number];
+    /** How the last program ended that was run for the verdict; absent where none was. */
+    readonly execution?: ExecutionRecord;
     readonly durationMs: number;
   };
 
@@ -72,7 +83,11 @@ export const encodeVerdict = (v: Verdict): Record<string, unknown> => ({
   verdict: v.verdict,
   reason: v.reason,
   extracted: v.extracted,
+  ...(v.answer === undefined ? {} : { answer: v.answer }),
+  ...(v.how === undefined ? {} : { how: v.how }),
+  ...(v.span === undefined ? {} : { span: v.span }),
   outcome: v.outcome,
+  ...(v.execution === undefined ? {} : { execution: encodeExecution(v.execution) }),
   ...(v.parts === undefined ? {} : { parts: v.parts }),
   duration_ms: v.durationMs,
 });
@@ -88,6 +103,8 @@ export const decodeVerdict = (value: unknown): Verdict | null => {
   const verdict = verdictNames.find(name => name === v.verdict);
   if (verdict === undefined) return null;
   const parts = decodeParts(v.parts);
+  const span = decodeSpan(v.span);
+  const execution = decodeExecution(v.execution);
   return {
     key: key as Key,
     benchmark,
@@ -99,7 +116,11 @@ export const decodeVerdict = (value: unknown): Verdict | null => {
     verdict,
     reason: typeof v.reason === 'string' ? v.reason : '',
     extracted: typeof v.extracted === 'string' ? v.extracted : null,
+    ...(typeof v.answer === 'string' || v.answer === null ? { answer: v.answer } : {}),
+    ...(typeof v.how === 'string' ? { how: v.how } : {}),
+    ...(span === null ? {} : { span }),
     outcome: typeof v.outcome === 'string' ? (v.outcome as Outcome) : null,
+    ...(execution === null ? {} : { execution }),
     ...(parts === null ? {} : { parts }),
     durationMs: typeof v.duration_ms === 'number' ? v.duration_ms : 0,
   };
@@ -113,4 +134,13 @@ const decodeParts = (value: unknown): readonly Part[] | null => {
       : [],
   );
   return parts.length === value.length ? parts : null;
+};
+
+const decodeSpan = (value: unknown): readonly [number, number] | null => {
+  if (!Array.isArray(value)) return null;
+  const [start, end]: readonly unknown[] = value;
+  if (typeof start !== 'number' || typeof end !== 'number') return null;
+  return Number.isSafeInteger(start) && Number.isSafeInteger(end) && 0 <= start && start <= end
+    ? [start, end]
+    : null;
 };

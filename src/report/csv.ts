@@ -1,4 +1,6 @@
 import { type BestCell, type Cell, takenFrom } from '../core/index.ts';
+import { type Beside, besideOf } from './board-sheet.ts';
+import { csvRecord } from './csv-text.ts';
 import { type Leaderboard, samplesOf } from './leaderboard.ts';
 import { percent, plain } from './plain.ts';
 
@@ -9,11 +11,26 @@ type Detail = {
   readonly wanted?: (cell: Cell | BestCell) => boolean;
 };
 
-const details: readonly Detail[] = [
-  { name: 'stderr', text: ({ metrics }) => percentOf(metrics['pass@1']?.stderr) },
-  { name: 'samples', text: cell => String(samplesOf(cell)) },
+const detailsOf = (metric: string, beside: Beside): readonly Detail[] => [
+  { name: 'stderr', text: ({ metrics }) => percentOf(metrics[metric]?.stderr) },
+  {
+    name: 'low',
+    text: ({ metrics }) => percentOf(metrics[metric]?.ci95[0]),
+    wanted: () => !!beside.interval,
+  },
+  {
+    name: 'high',
+    text: ({ metrics }) => percentOf(metrics[metric]?.ci95[1]),
+    wanted: () => !!beside.interval,
+  },
+  { name: 'samples', text: cell => String(samplesOf(cell, metric)) },
   { name: 'unscored', text: ({ counts }) => String(counts.unscored) },
   { name: 'truncated', text: ({ counts }) => String(counts.truncated) },
+  {
+    name: 'cut off',
+    text: cell => besideOf(cell, metric, beside).cutOff?.toFixed(2) ?? '',
+    wanted: () => !!beside.truncation,
+  },
   {
     name: 'completed',
     text: ({ completed }) => percentOf(completed?.value),
@@ -27,39 +44,51 @@ const details: readonly Detail[] = [
   { name: 'start', text: ({ start = '' }) => start, wanted: ({ start }) => start !== undefined },
 ];
 
+export type CsvOptions = { readonly beside?: Beside | undefined; readonly transpose?: boolean | undefined };
+
 /**
- * One line a model. Each column of the table becomes five: pass@1 in percent, its error, and three counts. A column with
- * answers that were cut off has another, pass@1 over the others; one of better settings another, which they were; one
- * that was asked without the started answer another, why.
+ * One line a model. Each column of the table becomes five: the number in percent, its error, and three counts. A column
+ * with answers that were cut off has another, pass@1 over the others; one of better settings another, which they were;
+ * one that was asked without the started answer another, why. Turned, the same for each model, one line a benchmark.
  */
-export const csvTable = ({ columns, lines }: Leaderboard): string => {
-  const wide = columns.map(({ key }) => {
-    const cells = lines.flatMap(line => line.cells.get(key) ?? []);
-    return { key, details: details.filter(({ wanted }) => wanted === undefined || cells.some(wanted)) };
+export const csvTable = (board: Leaderboard, { beside = {}, transpose = false }: CsvOptions): string => {
+  const { columns, lines, metric } = board;
+  const models = lines.map(({ label }) => label);
+  const names = columns.map(({ key }) => plain(key));
+  const cellAt = (line: number, column: number): Cell | BestCell | undefined =>
+    lines[line]?.cells.get(columns[column]?.key ?? '');
+  const details = detailsOf(metric, beside);
+  return transpose
+    ? recordsOf('benchmark', names, models, (row, column) => cellAt(column, row), metric, details)
+    : recordsOf('model', models, names, cellAt, metric, details);
+};
+
+const recordsOf = (
+  head: string,
+  rows: readonly string[],
+  columns: readonly string[],
+  cellAt: (row: number, column: number) => Cell | BestCell | undefined,
+  metric: string,
+  details: readonly Detail[],
+): string => {
+  const wide = columns.map((name, at) => {
+    const cells = rows.flatMap((_, row) => cellAt(row, at) ?? []);
+    return { name, details: details.filter(({ wanted }) => wanted === undefined || cells.some(wanted)) };
   });
-  const head = wide.flatMap(({ key, details }) => {
-    const name = plain(key);
-    return [name, ...details.map(detail => `${name} ${detail.name}`)];
-  });
-  const records = lines.map(({ label, cells }) => [
+  const heads = wide.flatMap(({ name, details }) => [
+    name,
+    ...details.map(detail => `${name} ${detail.name}`),
+  ]);
+  const records = rows.map((label, row) => [
     label,
-    ...wide.flatMap(({ key, details }) => {
-      const cell = cells.get(key);
+    ...wide.flatMap(({ details }, at) => {
+      const cell = cellAt(row, at);
       if (cell === undefined) return ['', ...details.map(() => '')];
-      return [percentOf(cell.metrics['pass@1']?.value), ...details.map(({ text }) => text(cell))];
+      return [percentOf(cell.metrics[metric]?.value), ...details.map(({ text }) => text(cell))];
     }),
   ]);
-  return [['model', ...head], ...records].map(record => record.map(csvText).join(',')).join('\n');
+  return [[head, ...heads], ...records].map(csvRecord).join('\n');
 };
 
 const percentOf = (fraction: number | undefined): string =>
   fraction === undefined ? '' : percent(fraction, 2);
-
-/**
- * A field of RFC 4180. A text that a spreadsheet would run as a formula gets a `'` before it (see OWASP,
- * "CSV Injection"); our own numbers are never negative.
- */
-export const csvText = (text: string): string => {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-};

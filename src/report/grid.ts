@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
-import { lengthOf } from './plain.ts';
+import { shownLength } from './plain.ts';
 
 export type GridOptions = {
   /** Columns of the terminal. */
@@ -25,12 +25,17 @@ export const grid = (
 };
 
 /** Bold, line by line; whether that is wanted is decided by the caller, not by looking at a stream. */
-export const bold = (text: string): string =>
+export const bold = (text: string): string => styled('bold', text);
+
+/** The same with a line below. */
+export const underlined = (text: string): string => styled('underline', text);
+
+const styled = (style: 'bold' | 'underline', text: string): string =>
   text
     .split('\n')
-    .map(line => (line === '' ? line : styleText('bold', line, { validateStream: false })))
+    .map(line => (line === '' ? line : styleText(style, line, { validateStream: false })))
     .join('\n');
 
 /** How wide `grid` makes a column: its longest line, two blanks and a border. */
 export const gridColumnWidth = (cells: readonly string[]): number =>
-  3 + Math.max(0, ...cells.flatMap(cell => cell.split('\n').map(lengthOf)));
+  3 + Math.max(0, ...cells.flatMap(cell => cell.split('\n').map(shownLength)));

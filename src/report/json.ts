@@ -1,14 +1,18 @@
 import type { Leaderboard } from './leaderboard.ts';
 
-/** Everything the summaries hold, by model and column; fractions 0–1. */
-export const jsonTable = ({ columns, lines }: Leaderboard): string =>
+/** Everything the summaries hold, by model and column; fractions 0–1. `ranks` has the places that may be given. */
+export const jsonTable = ({ metric, columns, lines }: Leaderboard): string =>
   JSON.stringify(
     {
-      columns: columns.map(({ key, benchmark, protocol, grader }) => ({ key, benchmark, protocol, grader })),
-      rows: lines.map(({ row, cells }) => ({
+      metric,
+      columns: columns.map(({ key, benchmark, protocol, grader, samples }) => ({
+        ...{ key, benchmark, protocol, grader, samples },
+      })),
+      rows: lines.map(({ row, cells, places }) => ({
         model: row.model,
         directory: row.directory ?? null,
         cells: Object.fromEntries(cells),
+        ranks: Object.fromEntries(places),
       })),
     },
     null,

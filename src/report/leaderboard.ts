@@ -1,6 +1,8 @@
 import { basename } from 'node:path';
 import { allCells, type BestCell, type Cell, type Summary, splitProtocol } from '../core/index.ts';
 import { plainName } from './plain.ts';
+import { type Contender, placesOf } from './rank.ts';
+import { type SortKey, sortRows } from './sort.ts';
 
 /** The results of one model. */
 export type TableRow = {
@@ -8,6 +10,11 @@ export type TableRow = {
   /** The run directory; tells rows of one model apart. */
   readonly directory?: string | null;
   readonly summary: Summary;
+  /**
+   * Which samples were asked and how they were judged, as a text to compare, by `keyOf` of a cell: numbers of one column
+   * have a place among each other only where it is the same. Absent: not known to differ.
+   */
+  readonly asked?: Readonly<Record<string, string>>;
 };
 
 /** One benchmark asked in one protocol and judged by one grader: never mixed with another. */
@@ -28,24 +35,84 @@ export type Line = {
   readonly row: TableRow;
   /** By column key. */
   readonly cells: ReadonlyMap<string, Cell | BestCell>;
+  /** By column key: its place in the column, 1 the best; none where it may not be compared. */
+  readonly places: ReadonlyMap<string, number>;
 };
 
-export type Leaderboard = { readonly columns: readonly Column[]; readonly lines: readonly Line[] };
+export type Leaderboard = {
+  /** Whose numbers are shown, e.g. `pass@1`. */
+  readonly metric: string;
+  readonly columns: readonly Column[];
+  readonly lines: readonly Line[];
+};
 
-/**
- * Rows as they were given; columns in the order of benchmark, protocol and grader.
- * @param order benchmarks whose columns come first, in this order: of each what stands for it (the better of two
- * settings, where there is one), and the settings it was chosen from after all others
- */
-export const leaderboard = (rows: readonly TableRow[], order: readonly string[] = []): Leaderboard => {
-  const lines = rows.map(row => ({
+export type LeaderboardOptions = {
+  /**
+   * Benchmarks whose columns come first, in this order: of each what stands for it (the better of two settings, where
+   * there is one), and the settings it was chosen from after all others.
+   */
+  readonly order?: readonly string[] | undefined;
+  /** `pass@1` when left out. Columns in which no row has it are left out. */
+  readonly metric?: string | undefined;
+  /** As they were given when left out. */
+  readonly sort?: SortKey | undefined;
+};
+
+/** Columns in the order of benchmark, protocol and grader. */
+export const leaderboard = (
+  rows: readonly TableRow[],
+  { order = [], metric = headline, sort }: LeaderboardOptions = {},
+): Leaderboard => {
+  const named = rows.map(row => ({
     label: rowLabel(row, rows),
     row,
     cells: new Map(allCells(row.summary).map(cell => [keyOf(cell), cell])),
   }));
-  const keys = [...new Set(lines.flatMap(({ cells }) => [...cells.keys()]))].sort();
-  const columns = keys.flatMap(key => columnOf(key, lines));
-  return { columns: order.length === 0 ? columns : inOrder(columns, order), lines };
+  const keys = [...new Set(named.flatMap(({ cells }) => [...cells.keys()]))].sort();
+  const all = keys.flatMap(key => columnOf(key, named, metric));
+  const columns = order.length === 0 ? all : inOrder(all, order);
+  const places = columns.map(({ key }) =>
+    placesOf(named.map(line => contenderOf(line.cells.get(key), line.row, metric))),
+  );
+  const lines = named.map((line, row) => ({
+    ...line,
+    places: new Map(
+      columns.flatMap(({ key }, at) => {
+        const place = places[at]?.[row] ?? null;
+        return place === null ? [] : [[key, place] as const];
+      }),
+    ),
+  }));
+  const sorted = sortRows(
+    lines,
+    sort,
+    columns.map(({ key, benchmark, protocol }) => ({
+      names: [key, `${benchmark}.${protocol}`, benchmark],
+    })),
+    ({ label }) => label,
+    ({ cells }, column) => cells.get(columns[column]?.key ?? '')?.metrics[metric]?.value ?? null,
+  );
+  return { metric, columns, lines: sorted };
+};
+
+/** What a table shows where no other metric is asked for. */
+export const headline = 'pass@1';
+
+/** A number among those of its column: with a basis only where every planned trial was scored. */
+export const contenderOf = (
+  cell: Cell | BestCell | undefined,
+  { asked = {} }: TableRow,
+  metric: string,
+): Contender => {
+  const found = cell?.metrics[metric];
+  if (cell === undefined || found === undefined) return { percent: null, basis: null, samples: 0 };
+  const whole = cell.counts.unscored === 0 && (cell.missing ?? 0) === 0;
+  const basis = [found.samples, found.trials, cell.start ?? '', asked[keyOf(cell)] ?? ''];
+  return {
+    percent: 100 * found.value,
+    basis: whole ? JSON.stringify(basis) : null,
+    samples: found.samples,
+  };
 };
 
 /** Stable: columns of one rank stay sorted by key. */
@@ -67,16 +134,18 @@ const partOf = ({ benchmark, protocol, grader }: Column): string =>
 
 export const keyOf = ({ benchmark, protocol, grader }: Cell): string => `${benchmark}.${protocol}.${grader}`;
 
-/** Samples the headline number of a cell is a mean over. */
-export const samplesOf = (cell: Cell): number => cell.metrics['pass@1']?.samples ?? 0;
+/** Samples that a number of a cell is a mean over. */
+export const samplesOf = (cell: Cell, metric: string): number => cell.metrics[metric]?.samples ?? 0;
 
-const columnOf = (key: string, lines: readonly Line[]): readonly Column[] => {
+const columnOf = (key: string, lines: readonly Pick<Line, 'cells'>[], metric: string): readonly Column[] => {
   const cells = lines.flatMap(line => line.cells.get(key) ?? []);
   const [first] = cells;
   if (first === undefined) return [];
+  // A column where nothing could be scored stays; one that never has this metric goes.
+  if (metric !== headline && cells.every(cell => cell.metrics[metric] === undefined)) return [];
   const { benchmark, protocol, grader } = first;
-  const samples = samplesOf(first);
-  const equal = cells.every(cell => samplesOf(cell) === samples);
+  const samples = samplesOf(first, metric);
+  const equal = cells.every(cell => samplesOf(cell, metric) === samples);
   return [{ key, name: plainName(key), benchmark, protocol, grader, samples: equal ? samples : null }];
 };
 

@@ -66,7 +66,7 @@ export const markNotes = (
 const namedCells = 6;
 
 /** One line for each sign in use: what it means, and how many trials of which cells. */
-export const footnotes = ({ columns, lines }: Leaderboard): readonly string[] =>
+export const footnotes = ({ columns, lines, metric }: Leaderboard): readonly string[] =>
   marks.flatMap(({ sign, meaning, of, more = () => '', whole }) => {
     const found = lines.flatMap(({ label, cells }) =>
       columns.flatMap(({ key, name }) => {
@@ -74,7 +74,7 @@ export const footnotes = ({ columns, lines }: Leaderboard): readonly string[] =>
         const trials = cell === undefined ? 0 : of(cell);
         return cell === undefined || trials === 0
           ? []
-          : `${label} ${name} ${trials} of ${allOf(cell)}${more(cell)}`;
+          : `${label} ${name} ${trials} of ${allOf(cell)}${metric === 'pass@1' ? more(cell) : ''}`;
       }),
     );
     if (found.length === 0) return [];

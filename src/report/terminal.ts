@@ -1,55 +1,80 @@
-import { type BestCell, type Cell, splitProtocol, takenFrom } from '../core/index.ts';
+import { type Beside, boardCell, boardNotes } from './board-sheet.ts';
+import { fold } from './fold.ts';
 import { type GridOptions, grid, gridColumnWidth } from './grid.ts';
-import { type Column, type Leaderboard, type Line, samplesOf } from './leaderboard.ts';
-import { footnotes, marksOf } from './marks.ts';
-import { percent, plainName } from './plain.ts';
+import type { Column, Leaderboard } from './leaderboard.ts';
+import { plainName } from './plain.ts';
+import { rankNotes } from './rank.ts';
+import { columnTexts, type Dress, type SheetCell, styles, undressed } from './sheet/index.ts';
 
-/**
- * pass@1 in percent. Where the columns do not fit the width the table is turned, a row a benchmark; where that does not
- * fit either, they go into further tables below.
- */
-export const terminalTable = (board: Leaderboard, options: GridOptions): string => {
-  const notes = ['pass@1 in percent', ...footnotes(board)];
-  const turned = turnedRows(board);
-  if (!fits(plainRows(board), options.width) && fits(turned, options.width)) {
-    const [head = [], ...rows] = turned;
-    return [grid(head, rows, options), ...notes].join('\n');
-  }
-  const labels = ['model', ...board.lines.map(({ label }) => label)];
-  const columns = board.columns.map(column => ({
-    head: headOf(column),
-    cells: board.lines.map(line => cellText(line, column)),
-  }));
-  const tables = chunks(columns, 1 + gridColumnWidth(labels), options.width).map(chunk =>
-    grid(
-      ['model', ...chunk.map(({ head }) => head)],
-      board.lines.map(({ label }, row) => [label, ...chunk.map(({ cells }) => cells[row] ?? '')]),
-      options,
-    ),
-  );
-  return [...tables, ...notes].join('\n');
+export type TerminalOptions = GridOptions & {
+  readonly beside?: Beside | undefined;
+  /** A row a benchmark, whatever fits; left out: where that takes fewer tables. */
+  readonly transpose?: boolean | undefined;
 };
 
-/** The head and the rows of a table with a row a model. */
-const plainRows = ({ lines, columns }: Leaderboard): readonly (readonly string[])[] => [
-  ['model', ...columns.map(headOf)],
-  ...lines.map(line => [line.label, ...columns.map(column => cellText(line, column))]),
-];
+/**
+ * Numbers in percent, in a table with borders. Where it does not fit the width, columns go on in further tables below,
+ * the first ones repeated.
+ */
+export const terminalTable = (board: Leaderboard, options: TerminalOptions): string => {
+  const { width, styled = false, beside = {} } = options;
+  const dress = styled ? styles : undressed;
+  const cells = board.lines.map(line =>
+    board.columns.map(column => boardCell(line, column, board.metric, beside)),
+  );
+  const plain = plainTable(board, cells, dress);
+  const turned = turnedTable(board, cells, dress);
+  const [kept, turnedParts] = [parts(plain, width), parts(turned, width)];
+  const turn =
+    options.transpose || (turnedParts.length < kept.length && turnedParts.every(part => fits(part, width)));
+  const marked = styled && board.lines.some(({ places }) => [...places.values()].includes(1));
+  const notes = [
+    ...boardNotes(board, beside),
+    ...(marked ? [rankNotes('bold', 'underlined', turn ? 'its line' : 'its column')] : []),
+  ];
+  return [
+    ...(turn ? turnedParts : kept).map(part => grid(part.head, part.rows, options)),
+    ...notes.flatMap(note => fold(note, width)),
+  ].join('\n');
+};
+
+/** By line, then by column. */
+type Cells = readonly (readonly SheetCell[])[];
+
+type TextTable = {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** Columns that every part of it begins with. */
+  readonly fixed: number;
+};
+
+const plainTable = (board: Leaderboard, cells: Cells, dress: Dress): TextTable => {
+  const columns = board.columns.map((_, at) =>
+    columnTexts(
+      cells.map(line => line[at]),
+      dress,
+    ),
+  );
+  return {
+    head: ['model', ...board.columns.map(headOf)],
+    rows: board.lines.map(({ label }, row) => [label, ...columns.map(texts => texts[row] ?? '')]),
+    fixed: 1,
+  };
+};
 
 /** The same with a row a column: benchmark, grader, number of samples, then the models. */
-const turnedRows = ({ lines, columns }: Leaderboard): readonly (readonly string[])[] => [
-  ['benchmark', 'grader', 'n', ...lines.map(({ label }) => label)],
-  ...columns.map(column => [
-    plainName(`${column.benchmark}.${column.protocol}`),
-    plainName(column.grader),
-    column.samples === null ? '' : String(column.samples),
-    ...lines.map(line => cellText(line, column)),
-  ]),
-];
-
-const fits = (rows: readonly (readonly string[])[], width: number): boolean => {
-  const columns = rows[0]?.map((_, index) => gridColumnWidth(rows.map(row => row[index] ?? ''))) ?? [];
-  return columns.reduce((sum, column) => sum + column, 1) <= width;
+const turnedTable = (board: Leaderboard, cells: Cells, dress: Dress): TextTable => {
+  const models = cells.map(line => columnTexts(line, dress));
+  return {
+    head: ['benchmark', 'grader', 'n', ...board.lines.map(({ label }) => label)],
+    rows: board.columns.map((column, at) => [
+      plainName(`${column.benchmark}.${column.protocol}`),
+      plainName(column.grader),
+      column.samples === null ? '' : String(column.samples),
+      ...models.map(texts => texts[at] ?? ''),
+    ]),
+    fixed: 3,
+  };
 };
 
 /** Name, grader and, where all rows have as many, the number of samples. */
@@ -60,40 +85,35 @@ const headOf = ({ benchmark, protocol, grader, samples }: Column): string =>
     ...(samples === null ? [] : [`n = ${samples}`]),
   ].join('\n');
 
-/** The headline number as text; `–` where there is none. */
-export const cellText = ({ cells }: Line, column: Column): string => {
-  const cell = cells.get(column.key);
-  if (cell === undefined) return '–';
-  const metric = cell.metrics['pass@1'];
-  const value = metric === undefined ? '–' : percent(metric.value, 1);
-  const samples = column.samples === null ? ` (n = ${samplesOf(cell)})` : '';
-  return `${value}${marksOf(cell)}${settingOf(cell)}${samples}`;
-};
+const widthsOf = ({ head, rows }: TextTable): readonly number[] =>
+  head.map((text, index) => gridColumnWidth([text, ...rows.map(row => row[index] ?? '')]));
 
-/** Which setting the better one was, e.g. ` pot`. */
-const settingOf = (cell: Cell | BestCell): string => {
-  const from = takenFrom(cell);
-  return from === null ? '' : ` ${plainName(splitProtocol(from).setting)}`;
-};
+const fits = (table: TextTable, width: number): boolean =>
+  widthsOf(table).reduce((sum, column) => sum + column, 1) <= width;
 
-type TextColumn = { readonly head: string; readonly cells: readonly string[] };
-
-/** Splits columns so that each part, with the first column before it, fits; at least one a part. */
-const chunks = (
-  columns: readonly TextColumn[],
-  firstWidth: number,
-  width: number,
-): readonly (readonly TextColumn[])[] => {
-  const parts: TextColumn[][] = [];
+/** Parts that fit the width, each with the fixed columns and at least one more. */
+const parts = (table: TextTable, width: number): readonly TextTable[] => {
+  const { head, rows, fixed } = table;
+  const widths = widthsOf(table);
+  const first = widths.slice(0, fixed).reduce((sum, column) => sum + column, 1);
+  const chunks: number[][] = [];
   let used = Number.POSITIVE_INFINITY;
-  for (const column of columns) {
-    const own = gridColumnWidth([column.head, ...column.cells]);
+  for (let index = fixed; index < head.length; index += 1) {
+    const own = widths[index] ?? 0;
     if (used + own > width) {
-      parts.push([]);
-      used = firstWidth;
+      chunks.push([]);
+      used = first;
     }
-    parts.at(-1)?.push(column);
+    chunks.at(-1)?.push(index);
     used += own;
   }
-  return parts.length === 0 ? [[]] : parts;
+  const pick = (cells: readonly string[], chosen: readonly number[]): readonly string[] => [
+    ...cells.slice(0, fixed),
+    ...chosen.map(index => cells[index] ?? ''),
+  ];
+  return (chunks.length === 0 ? [[]] : chunks).map(chosen => ({
+    head: pick(head, chosen),
+    rows: rows.map(row => pick(row, chosen)),
+    fixed,
+  }));
 };

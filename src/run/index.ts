@@ -1,4 +1,15 @@
 export type { BudgetStop } from './budget.ts';
+export { onDisk } from './disk-error.ts';
+export {
+  completionsFolder,
+  completionsPath,
+  manifestPath,
+  panelPath,
+  samplesPath,
+  summaryPath,
+  verdictsPath,
+  votesPath,
+} from './layout.ts';
 export { type LazySandbox, lazySandbox } from './lazy-sandbox.ts';
 export { isBeingWritten } from './lock.ts';
 export type { MaxErrors } from './luck.ts';
@@ -11,7 +22,8 @@ export { type AskedPrompt, promptOf } from './prompt-of.ts';
 export { maxWindow } from './rate/max-window.ts';
 export type { MinuteLimits } from './rate/minute-limit.ts';
 export { type RecordedCompletion, type RecordedOptions, recordedCompletions } from './recorded.ts';
-export type { RunResult, StopSignals } from './result.ts';
+export { commonIdFields } from './recorded-row.ts';
+export type { AskedTask, RunResult, StopSignals } from './result.ts';
 export type { Patience } from './room.ts';
 export { run } from './run.ts';
 export { type ScoreDirectoryOptions, scoreDirectory } from './score-directory.ts';
@@ -21,3 +33,4 @@ export type { SessionOptions } from './session.ts';
 export type { Retry } from './store.ts';
 export { readRunDirectory, readRunManifest, readSummary } from './summary-file.ts';
 export { type Selection, type Task, taskName } from './task.ts';
+export { decodeVoteRow, type VoteRow } from './votes/index.ts';

@@ -2,7 +2,9 @@ import {
   type Completion,
   EurusError,
   type Execute,
+  type Execution,
   type Extraction,
+  executionRecordOf,
   type Judgement,
   messageOf,
   type Sample,
@@ -29,9 +31,14 @@ export const judge = async (
 ): Promise<Verdict> => {
   const startedMs = performance.now();
   const { key, benchmark, protocol, id, trial } = completion;
-  const { judgement: found, extraction } = await attempt(completion, sample, grader, execute);
+  let last: Execution | null = null;
+  const noted: Execute = async (...program) => {
+    last = await execute(...program);
+    return last;
+  };
+  const { judgement: found, extraction } = await attempt(completion, sample, grader, noted);
   const judgement = explained(found, completion, endsAtLimit);
-  const verdict: Verdict = {
+  return {
     key,
     benchmark,
     protocol,
@@ -42,17 +49,19 @@ export const judge = async (
     verdict: judgement.verdict,
     reason: shorten(judgement.reason, maxReason),
     extracted: extraction?.found ? shorten(extraction.value, maxExtracted) : null,
+    ...answerOf(judgement),
+    ...(extraction?.found ? { how: extraction.how } : {}),
+    ...(extraction?.found && extraction.span !== undefined ? { span: extraction.span } : {}),
     outcome: judgement.outcome,
+    ...executionIn(last),
+    ...(judgement.missing === undefined ? {} : { missing: judgement.missing }),
+    ...(judgement.parts === undefined ? {} : { parts: judgement.parts }),
     durationMs: Math.round((performance.now() - startedMs) * 1000) / 1000,
   };
-  const { missing, parts } = judgement;
-  if (missing === undefined && parts === undefined) return verdict;
-  return {
-    ...verdict,
-    ...(missing === undefined ? {} : { missing }),
-    ...(parts === undefined ? {} : { parts }),
-  };
 };
+
+const executionIn = (execution: Execution | null): Pick<Verdict, 'execution'> =>
+  execution === null ? {} : { execution: executionRecordOf(execution) };
 
 const attempt = async (
   completion: Completion,
@@ -74,6 +83,11 @@ const attempt = async (
     const cause = thrown instanceof EurusError ? thrown.code : 'the grader failed';
     return { judgement: unscored(`${cause}: ${messageOf(thrown)}`), extraction };
   }
+};
+
+const answerOf = ({ answer }: Judgement): Pick<Judgement, 'answer'> => {
+  if (answer === undefined) return {};
+  return { answer: answer === null ? null : shorten(answer, maxExtracted) };
 };
 
 const shorten = (text: string, limit: number): string =>

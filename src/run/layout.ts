@@ -12,9 +12,17 @@ export const completionsPath = (directory: string, name: string): string =>
   join(completionsFolder(directory), `${name}.jsonl`);
 
 /** @param name `<benchmark>.<protocol>` */
+export const samplesPath = (directory: string, name: string): string =>
+  join(directory, 'samples', `${name}.jsonl`);
+
+/** @param name `<benchmark>.<protocol>` */
 export const panelPath = (directory: string, name: string): string =>
   join(directory, 'panel', `${name}.jsonl`);
 
 /** @param name `<benchmark>.<protocol>` */
 export const verdictsPath = (directory: string, name: string, grader: string): string =>
   join(directory, 'verdicts', `${name}.${grader}.jsonl`);
+
+/** @param name `<benchmark>.<protocol>` */
+export const votesPath = (directory: string, name: string, grader: string): string =>
+  join(directory, 'votes', `${name}.${grader}.jsonl`);

@@ -9,7 +9,7 @@ export type Luck = {
   answered(): void;
   /**
    * A request failed for good.
-   * @param trials that it asked for; 1 when left out
+   * @param trials that it asked for; 0 where they are asked for again anyway, and counted then; 1 when left out
    * @returns what ends the run, or null when it may be about this request alone
    */
   failed(error: unknown, trials?: number): unknown;

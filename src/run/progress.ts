@@ -43,6 +43,8 @@ export type Progress = {
   retries: number;
   /** Requests that failed for good. */
   errors: number;
+  /** Why the last try that failed did, in a few words; null while none has. */
+  lastFailure: string | null;
   /** Tokens of this command's requests. */
   inputTokens: number;
   outputTokens: number;
@@ -73,6 +75,7 @@ export const createProgress = (names: readonly string[]): Progress => ({
   window: null,
   retries: 0,
   errors: 0,
+  lastFailure: null,
   inputTokens: 0,
   outputTokens: 0,
   cost: null,

@@ -1,9 +1,11 @@
 import {
+  type AnswerScores,
   type CompletionForm,
   EurusError,
   type FirstToken,
   isObject,
   readFirstToken,
+  readScores,
   readUsage,
   type Usage,
 } from '../core/index.ts';
@@ -19,8 +21,12 @@ export type RecordedRow = {
   readonly finishReason: string | null;
   readonly model: string | null;
   readonly usage: Usage;
+  /** The start of the answer that was put into the model's mouth; null where the row does not say. */
+  readonly prefill: string | null;
   /** Of a row with one answer, where it has them. */
   readonly logprobs: FirstToken | null;
+  /** One a trial; null for those that have none. */
+  readonly scores: readonly (AnswerScores | null)[];
 };
 
 export type RowShape = {
@@ -30,9 +36,12 @@ export type RowShape = {
   readonly isCode: boolean;
   /** Field names by the name we know them under: `{ text: 'answer' }`. */
   readonly rename: Readonly<Record<string, string>>;
+  /** A field of the row that is a score of its answer beside those in `scores`; none when absent. */
+  readonly scoreField?: string | undefined;
 };
 
-const commonIdFields = ['id', 'task_id', 'idx', 'key'];
+/** Fields that may hold the id of a sample, whatever the benchmark. */
+export const commonIdFields: readonly string[] = ['id', 'task_id', 'idx', 'key'];
 const answerFields = ['text', 'output', 'outputs', 'completion'];
 
 /** Names that `rename` may give fields to. */
@@ -44,6 +53,7 @@ const renamable: ReadonlySet<string> = new Set([
   'finish_reason',
   'model',
   'logprobs',
+  'scores',
 ]);
 
 /** @throws EurusError `USAGE` for a name on the left of `--map` that means nothing */
@@ -80,7 +90,9 @@ export const readRow = (value: unknown, shape: RowShape, at: string): RecordedRo
     finishReason: textOrNull(get('finish_reason')),
     model: textOrNull(get('model')),
     usage: readUsage(value.usage),
+    prefill: textOrNull(value.prefill),
     logprobs: texts.length === 1 ? readFirstToken(get('logprobs')) : null,
+    scores: scoresOf(get('scores'), value, shape.scoreField, texts.length),
   };
 };
 
@@ -146,6 +158,27 @@ const textsOf = (field: string, answer: unknown, at: string): readonly string[] 
   if (texts.length > 0 && wrong === undefined && texts.every(text => typeof text === 'string')) return texts;
   const what = texts.length === 0 ? 'an empty list' : kindOf(wrong);
   throw unreadable(at, `field "${field}" is ${what}, expected text or a list of texts`);
+};
+
+/** Of a row with several answers a score is a list, one an answer; one number belongs to the only answer. */
+const scoresOf = (
+  named: unknown,
+  row: Record<string, unknown>,
+  field: string | undefined,
+  answers: number,
+): readonly (AnswerScores | null)[] => {
+  const own = field !== undefined && Object.hasOwn(row, field) ? { [field]: row[field] } : {};
+  const all = { ...own, ...(isObject(named) ? named : {}) };
+  return Array.from({ length: answers }, (_, answer) =>
+    readScores(
+      Object.fromEntries(
+        Object.entries(all).flatMap(([name, score]) => {
+          if (Array.isArray(score)) return score.length === answers ? [[name, score[answer] as unknown]] : [];
+          return answers === 1 ? [[name, score]] : [];
+        }),
+      ),
+    ),
+  );
 };
 
 const formOf = (field: string, { isCode }: RowShape): CompletionForm => {

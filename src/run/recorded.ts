@@ -1,4 +1,13 @@
-import { type Address, addressOf, type Completion, decodeCompletion, EurusError } from '../core/index.ts';
+import {
+  type Address,
+  addressOf,
+  builtInScores,
+  type Completion,
+  decodeCompletion,
+  EurusError,
+  isObject,
+  isScore,
+} from '../core/index.ts';
 import { readJsonLines } from '../dataset/index.ts';
 import { refuseWrongKey } from './misplaced.ts';
 import { visible } from './quote.ts';
@@ -10,10 +19,20 @@ export type RecordedCompletion = Completion & {
   readonly at?: string;
 };
 
+/** A row and where it was read. */
+export type RecordedSource = {
+  readonly value: unknown;
+  readonly line: number;
+  /** Where it is in another file than the one that is named. */
+  readonly file?: string;
+};
+
 export type RecordedOptions = Partial<RowShape> & {
   readonly benchmark: string;
   /** Profile included. */
   readonly protocol: string;
+  /** The rows, where they are not simply the lines of the file. */
+  readonly rows?: AsyncIterable<RecordedSource> | undefined;
 };
 
 /**
@@ -27,36 +46,47 @@ export type RecordedOptions = Partial<RowShape> & {
  * | `{task_id, completion}` of a code benchmark | code that continues the prompt |
  * | `{task_id, solution}` of a code benchmark | a whole program |
  *
+ * Scores beside an answer (`{"scores": {"reward": 0.3}}`, or the field that `scoreField` names) stay with it.
+ *
  * @throws EurusError `RECORDS_UNREADABLE`, naming `file:line`
  */
 export async function* recordedCompletions(
   path: string,
   options: RecordedOptions,
 ): AsyncGenerator<RecordedCompletion, void, undefined> {
-  const { benchmark, protocol, idFields = [], isCode = false, rename = {} } = options;
-  const shape: RowShape = { idFields, isCode, rename };
+  const { benchmark, protocol, idFields = [], isCode = false, rename = {}, rows, scoreField } = options;
+  const shape: RowShape = { idFields, isCode, rename, scoreField };
   checkRename(shape);
   const trials = new Map<string, number>();
   const keys = new Set<string>();
-  for await (const { value, line } of readJsonLines(path)) {
-    const at = `${path}:${line}`;
+  const sources: AsyncIterable<RecordedSource> = rows ?? readJsonLines(path);
+  for await (const { value, line, file = path } of sources) {
+    const at = `${file}:${line}`;
     const own = decodeCompletion(value);
     if (own !== null) {
       refuseForeign(own, options, at);
       refuseSecond(own, keys, at);
-      yield { ...own, at };
+      yield { ...withField(own, value, scoreField), at };
       continue;
     }
-    const { id, texts, ...rest } = readRow(value, shape, at);
-    for (const text of texts) {
+    const { id, texts, scores: all, ...rest } = readRow(value, shape, at);
+    for (const [index, text] of texts.entries()) {
       const trial = trials.get(id) ?? 0;
       trials.set(id, trial + 1);
       const address = addressOf(benchmark, protocol, id, trial);
       refuseSecond(address, keys, at);
-      yield { ...recorded(rest), ...address, text, at };
+      const scores = all[index] ?? null;
+      yield { ...recorded(rest), ...address, text, ...(scores === null ? {} : { scores }), at };
     }
   }
 }
+
+/** Our own records too may have been given a score in a field of its own. */
+const withField = (own: Completion, row: unknown, field: string | undefined): Completion => {
+  const score = field !== undefined && isObject(row) && Object.hasOwn(row, field) ? row[field] : undefined;
+  if (field === undefined || !isScore(score) || builtInScores.includes(field)) return own;
+  return { ...own, scores: { [field]: score, ...own.scores } };
+};
 
 const recorded = ({
   form,
@@ -64,8 +94,9 @@ const recorded = ({
   finishReason,
   model,
   usage,
+  prefill,
   logprobs,
-}: Omit<ReturnType<typeof readRow>, 'id' | 'texts'>) => ({
+}: Omit<ReturnType<typeof readRow>, 'id' | 'texts' | 'scores'>) => ({
   promptSha256: null,
   reasoning,
   finishReason,
@@ -73,7 +104,7 @@ const recorded = ({
   latencyMs: null,
   model: model ?? '',
   error: null,
-  prefill: null,
+  prefill,
   form,
   ...(logprobs === null ? {} : { logprobs }),
 });

@@ -19,6 +19,8 @@ export type RunResult = {
   readonly resumable: boolean;
   /** True when the user stopped it before everything was done. */
   readonly interrupted: boolean;
+  /** What it was about, task by task. */
+  readonly asked: readonly AskedTask[];
   /** How graders part, for each task that more than one judged; empty when the user stopped it. */
   readonly panels: readonly Panel[];
   /** Where it is kept; null when it is not. */
@@ -29,6 +31,16 @@ export type RunResult = {
   readonly warnings: readonly string[];
   /** Plain lines about what was found on the way; absent when there is none. */
   readonly notes?: readonly string[];
+};
+
+/** The samples of a task that a command was about. */
+export type AskedTask = {
+  /** `gsm8k.cot` */
+  readonly name: string;
+  /** In the order of the data. */
+  readonly ids: readonly string[];
+  /** Trials a sample; null: as many as were recorded, which may differ. */
+  readonly trials: number | null;
 };
 
 /** The signals by which a user stops work. */
@@ -66,10 +78,20 @@ export const resultOf = (
     unscored: total(tables.map(countLacking)),
     resumable,
     interrupted: stoppedBy(signals) && open > 0,
+    asked: tables.map(askedIn),
     panels: [],
     directory,
     warnings,
   };
+};
+
+/** The samples of a table that some trial was asked of, or has an answer of. */
+const askedIn = ({ planned: { name, samples }, trials, asked, completions }: TrialTable): AskedTask => {
+  const counts = (_sample: unknown, index: number): boolean => {
+    const [from, to] = [index * trials, (index + 1) * trials];
+    return asked.subarray(from, to).includes(1) || completions.subarray(from, to).some(code => code !== 0);
+  };
+  return { name, ids: samples.filter(counts).map(({ id }) => id), trials };
 };
 
 const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);

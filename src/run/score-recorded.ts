@@ -1,8 +1,10 @@
-import { type DataSource, EurusError, type Sample, type Sandbox } from '../core/index.ts';
+import { type DataSource, EurusError, type Manifest, type Sample, type Sandbox } from '../core/index.ts';
+import type { Scored } from './aggregate.ts';
+import { sha256 } from './canonical.ts';
 import { expectRows } from './expected-rows.ts';
 import { sha256OfFile } from './file-sha256.ts';
 import { type Keeper, openKeeper } from './keeper.ts';
-import { panelPath } from './layout.ts';
+import { panelPath, votesPath } from './layout.ts';
 import {
   benchmarkIdentity,
   type ManifestParts,
@@ -25,10 +27,12 @@ import {
   recordedCells,
 } from './recorded-lane.ts';
 import { type RunResult, stoppedBy } from './result.ts';
+import { type AskedSamples, keepSamples } from './samples-file.ts';
 import { createScoring } from './scoring.ts';
 import { inSession, roomOf, type Session, type SessionOptions, startSandbox } from './session.ts';
 import { summaryOf, updateSummary } from './summary-file.ts';
 import { everything, type Task } from './task.ts';
+import { writeVoteRows } from './votes/index.ts';
 import { numberWarnings } from './warnings.ts';
 
 /** How completions that are there are judged. */
@@ -39,6 +43,8 @@ export type ScoreOptions = SessionOptions & {
   readonly version: string;
   /** The k of the pass@k wanted; pass@1 is always given. */
   readonly ks?: readonly number[] | undefined;
+  /** The score of answers that `best@k` and `weighted@k` go by; none when left out. */
+  readonly scoreField?: string | undefined;
   /** Completions judged at the same time. */
   readonly scoreConcurrency: number;
 };
@@ -49,6 +55,8 @@ export type ScoreRecordedOptions = ScoreOptions & {
   readonly directory: string | null;
   /** The file that the completions are from, for the manifest; left out when they are from none. */
   readonly source?: string | undefined;
+  /** The files behind it, where it is a folder, or no file with one answer a line. */
+  readonly sourceFiles?: readonly string[] | undefined;
   /** The model that wrote them, for the manifest. */
   readonly model?: string | undefined;
 };
@@ -65,7 +73,7 @@ export const scoreRecorded = async (options: ScoreRecordedOptions): Promise<RunR
   const names = planned.map(({ name }) => name);
   const judgeInto = (keeper: Keeper | null): Promise<Judged> =>
     inSession(names, options, session => judgeAll(planned, session, keeper, options));
-  if (directory === null) return recordedResult(await judgeInto(null), null);
+  if (directory === null) return recordedResult(await judgeInto(null), options, async () => {});
   return inDirectory(directory, async () => {
     const parts = await manifestParts(planned, options);
     const manifest = mergeManifest(await readManifest(directory), parts, directory);
@@ -73,9 +81,12 @@ export const scoreRecorded = async (options: ScoreRecordedOptions): Promise<RunR
     const keeper = await openKeeper(directory, planned, true, room);
     try {
       const judged = await judgeInto(keeper);
-      const result = recordedResult(judged, directory);
+      const result = await recordedResult(judged, options, (task, grader, rows) =>
+        writeVoteRows(votesPath(directory, task.name, grader), rows.values(), room),
+      );
       if (!judged.stopped) {
         await keeper.keep();
+        await keepSamples(directory, judged.lanes.map(answered), null, room);
         // Not before: a file that turned out to be unreadable may be mended and scored again.
         const { sandbox } = judged;
         await writeManifest(directory, sandbox === null ? manifest : withSandbox(manifest, sandbox));
@@ -111,7 +122,7 @@ const judgeAll = async (
   const { halt, sandbox, progress, unjudged, changed } = session;
   progress.work = 'judging';
   const lanes = planned.map((task, index) =>
-    createRecordedLane(task, progress.tasks[index], options.ks ?? [], {
+    createRecordedLane(task, progress.tasks[index], options, {
       file: options.directory === null ? null : panelPath(options.directory, task.name),
       keep: async difference => keeper?.difference(task, difference),
     }),
@@ -131,8 +142,11 @@ const judgeAll = async (
       changed();
     },
   });
-  const { source } = options;
-  const expect = source === undefined ? null : await expectRows(source, progress, halt.signal);
+  const { source, sourceFiles } = options;
+  const expect =
+    source === undefined || sourceFiles !== undefined
+      ? null
+      : await expectRows(source, progress, halt.signal);
   for await (const completion of options.completions) {
     expect?.(completion);
     if (halt.signal.aborted || options.drain?.aborted) break;
@@ -186,9 +200,15 @@ const placeOf = (
   );
 };
 
-const recordedResult = (judged: Judged, directory: string | null): RunResult => {
+const recordedResult = async (
+  judged: Judged,
+  options: ScoreRecordedOptions,
+  keepVotes: Parameters<typeof recordedCells>[1],
+): Promise<RunResult> => {
   const { lanes, read, unscored, stopped, faults } = judged;
-  const scored = lanes.flatMap(recordedCells);
+  const { directory } = options;
+  const scored: Scored[] = [];
+  for (const lane of lanes) scored.push(...(await recordedCells(lane, keepVotes, options)));
   const summary = summaryOf(scored.map(({ cell }) => cell));
   const missing = lanes.reduce((sum, lane) => sum + countMissing(lane), 0);
   return {
@@ -199,11 +219,20 @@ const recordedResult = (judged: Judged, directory: string | null): RunResult => 
     unscored,
     resumable: false,
     interrupted: stopped,
+    asked: lanes.map(({ planned: { name, samples } }) => ({
+      ...{ name, ids: samples.map(({ id }) => id), trials: null },
+    })),
     panels: stopped ? [] : lanes.flatMap(({ panel }) => panel.panels()),
     directory,
     warnings: stopped ? faults : [...faults, ...lanes.flatMap(missingWarning), ...numberWarnings(scored)],
   };
 };
+
+/** The samples of a lane that have an answer. */
+const answered = ({ planned, seen }: RecordedLane): AskedSamples => ({
+  planned,
+  samples: planned.samples.filter((_, index) => seen[index] !== 0),
+});
 
 const missingWarning = (lane: RecordedLane): readonly string[] => {
   const missing = countMissing(lane);
@@ -212,6 +241,17 @@ const missingWarning = (lane: RecordedLane): readonly string[] => {
   return [
     `${name}: ${missing} of ${samples.length} samples have no recorded answer; they are left out of the score`,
   ];
+};
+
+/** The checksum of what was recorded: of the file, or of the list of checksums where there are several. */
+const contentOf = async ({
+  source,
+  sourceFiles = source === undefined ? [] : [source],
+}: ScoreRecordedOptions): Promise<Manifest['identity']['settings']> => {
+  const sums = await Promise.all(sourceFiles.map(sha256OfFile));
+  const [first] = sums;
+  if (first === undefined) return {};
+  return { file_sha256: sums.length === 1 ? first : sha256(sums.join('\n')) };
 };
 
 /** Recorded outputs stand in for a backend. */
@@ -226,7 +266,7 @@ const manifestParts = async (
     endpoint: `recorded:${options.source ?? ''}`,
     api: 'replay',
     // Another content is another run: its answers have the same keys.
-    settings: options.source === undefined ? {} : { file_sha256: await sha256OfFile(options.source) },
+    settings: await contentOf(options),
     system: null,
     seed: null,
   },

@@ -91,7 +91,7 @@ describe('MBPP asks', () => {
   });
 });
 
-/** Its reference takes about as long as the limit. */
+/** Its reference takes about as long as the limit, so it says nothing. */
 const slow = '123';
 
 // That every reference solution passes strict is seen by the full sets.
@@ -145,20 +145,21 @@ describeWithData('MBPP, as published', () => {
     const needy = [82, 85, 98, 124, 137, 139, 233, 276, 300, 312].map(String);
     expect(rows.filter(({ imports }) => imports.length > 0).map(({ id }) => id)).toEqual(needy);
     // What the plain reference code imports itself is there for its tests, in one process and so here.
-    const others = rows.filter(({ id }) => !needy.includes(id));
+    const others = rows.filter(({ id }) => !needy.includes(id) && id !== slow);
     const tried = [...rows.filter(({ id }) => needy.includes(id)), ...everyNth(5, others)];
     const failed = await failing(tried, row => eurusProgram(row.target, row));
     const imported = ['82', '85', '312'];
-    expect(failed.filter(id => id !== slow)).toEqual(needy.filter(id => !imported.includes(id)));
+    expect(failed).toEqual(needy.filter(id => !imported.includes(id)));
   }, 120_000);
 
   it('passes 349 reference solutions after the scripts have deleted their lines', async () => {
-    const failed = await failing(rows, row => {
+    const tried = rows.filter(({ id }) => id !== slow);
+    const failed = await failing(tried, row => {
       const completion = completionOf(`\`\`\`python\n${row.target}\n\`\`\``);
       const extraction = graders.eurus.extract(completion, row);
       return extraction.found ? eurusProgram(extraction.value, row) : null;
     });
     // 349 passed where the slow one did not.
-    expect(failed.filter(id => id !== slow)).toHaveLength(rows.length - 349 - 1);
+    expect(failed).toHaveLength(rows.length - 349 - 1);
   }, 120_000);
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resolveTasks } from '../../src/cli/tasks.ts';
 import { type ScriptedServer, startServer } from '../../src/scripted/index.ts';
-import { type CliOptions, type Outcome, runCli } from '../support/cli.ts';
+import { type CliOptions, type Outcome, runCli, runHere } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startGoldServer } from '../support/gold-server.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
@@ -58,7 +58,7 @@ describe('wrong usage', () => {
     ],
   ];
   it.each(cases)('ends with one line: %s', async (_name, args, code, parts) => {
-    expectOneLine(await runCli([...args]), code, ...parts);
+    expectOneLine(await runHere(args), code, ...parts);
   });
 });
 

@@ -59,8 +59,12 @@ describe('doctor --model', () => {
         request.n > 1 ? { status: 400, body: 'n must be 1' } : good(request),
     ],
   ] as const)('finds whether one request brings several answers: %s', async (state, answer) => {
-    const { stateOf } = await doctor({ answer }, 'vllm/tiny');
+    const { stateOf, detailOf } = await doctor({ answer }, 'vllm/tiny');
     expect(stateOf('n')).toBe(state);
+    // A stream has one answer.
+    expect(stateOf('streaming')).toBe('works');
+    expect(detailOf('flags')?.includes('--stream')).toBe(state === 'no');
+    expect(detailOf('streaming')?.includes('each trial is a request of its own')).toBe(state === 'works');
   });
 
   it.each<[string, string, string, Partial<ServerOptions>]>([

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { generationOverrides } from '../../src/cli/model-options.ts';
+import { generationOverrides } from '../../src/cli/sampling-options.ts';
 
 const none = { temperature: undefined, topP: undefined, maxTokens: undefined, genKwargs: undefined };
 

@@ -28,6 +28,7 @@ describe('the help of a command', () => {
       'Sampling:',
       'Rate, failures and cost:',
       'Scoring:',
+      'Continuous integration:',
       'What is kept and used again:',
       'Output:',
       "lm-eval's spellings:",

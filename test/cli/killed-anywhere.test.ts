@@ -20,6 +20,7 @@ import { rounds } from '../support/thorough.ts';
 
 /** How often the program is killed: usually few, because starting it is what takes time. */
 const kills = rounds({ usual: 4, thorough: 50 });
+const killsOnFullDisk = rounds({ usual: 2, thorough: 20 });
 const trials = 3;
 const concurrency = 4;
 
@@ -155,6 +156,48 @@ describe('a run that is killed anywhere', () => {
     }
   });
 
+  it(`has every trial once after ${killsOnFullDisk} SIGKILLs at random moments on a disk that is full for a while`, {
+    timeout: 60_000 + killsOnFullDisk * 8000,
+  }, async context => {
+    const disk = await smallDisk(4096);
+    if (disk === null) return context.skip();
+    const folder = temporaryFolder();
+    const benchmark = writeBenchmark(folder, 'sums', 60 + killsOnFullDisk * 25);
+    const sayings = await startSayings(8);
+    const { server } = sayings;
+    const ballast = join(disk.path, 'ballast');
+    try {
+      const args = (results: string, name: string) => command([benchmark], server.url, results, name);
+      const calm = await runCli(args(folder, 'calm'));
+      expect({ code: calm.code, stderr: calm.stderr }).toMatchObject({ code: 0 });
+      const directory = join(disk.path, 'full');
+      for (let kill = 0; kill < killsOnFullDisk; kill += 1) {
+        const started = startCli(args(disk.path, 'full'));
+        const before = server.requests();
+        await until(started, () => server.requests() > before + randomInt(20));
+        // From somewhere in the middle of the work nothing more fits.
+        fillUp(ballast);
+        await sleep(randomInt(400));
+        // Some are killed while the disk is full, others when it has just been emptied.
+        if (kill % 2 === 1) {
+          rmSync(ballast);
+          await sleep(randomInt(60));
+        }
+        started.process.kill('SIGKILL');
+        expect((await started.ended).code).toBeNull();
+        for (const file of filesOf(directory)) expectWholeLines(file);
+        rmSync(ballast, { force: true });
+      }
+      const last = await runCli(args(disk.path, 'full'));
+      expect({ code: last.code, stderr: last.stderr }).toMatchObject({ code: 0 });
+      expect(withoutTime(last.stdout)).toEqual(withoutTime(calm.stdout));
+      expectSame(directory, join(folder, 'calm'));
+    } finally {
+      await server.close();
+      await disk.remove();
+    }
+  });
+
   it('goes on when the disk was full for a while, also where it was killed meanwhile', {
     timeout: 90_000,
   }, async context => {
@@ -177,10 +220,7 @@ describe('a run that is killed anywhere', () => {
       await said(killed, 'the disk is full');
       killed.process.kill('SIGKILL');
       await killed.ended;
-      for (const file of filesOf(directory)) {
-        const whole = readFileSync(file, 'utf8').split('\n').slice(0, -1);
-        for (const line of whole) JSON.parse(line);
-      }
+      for (const file of filesOf(directory)) expectWholeLines(file);
       // And one that waits until there is room.
       rmSync(ballast);
       fill(200);
@@ -201,6 +241,31 @@ describe('a run that is killed anywhere', () => {
     }
   });
 });
+
+/** Takes all the room that is left on a small disk. */
+const fillUp = (ballast: string): void => {
+  for (const bytes of [64 * 1024, 4096]) {
+    try {
+      for (;;) appendFileSync(ballast, Buffer.alloc(bytes));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+    }
+  }
+};
+
+/** All but the last line, which a kill may have cut, can be read. */
+const expectWholeLines = (file: string): void => {
+  const whole = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+  for (const line of whole) expect(() => JSON.parse(line), `${file}: ${line}`).not.toThrow();
+};
+
+/** Waits for a fact; fails when the program ends before. */
+const until = async ({ process: child }: Started, fact: () => boolean): Promise<void> => {
+  while (!fact()) {
+    expect(child.exitCode).toBeNull();
+    await sleep(2);
+  }
+};
 
 /** Waits for words on stderr. */
 const said = async ({ process: child, ended }: Started, words: string): Promise<void> => {

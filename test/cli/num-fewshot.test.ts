@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { runCli } from '../support/cli.ts';
+import { runHere } from '../support/cli.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
 
 const dryRun = (name: string, shots: string) =>
-  runCli(
+  runHere(
     ['run', name, '--model', 'vllm/m', '--api', 'completions', '--dry-run', '--limit', '1'].concat(
       ['--num-fewshot', shots],
       ['--data-dir', dataDirectory],
@@ -31,7 +31,7 @@ describeWithData('--num-fewshot', () => {
   });
 
   it('is what list protocols shows', async () => {
-    const { stdout } = await runCli(['list', 'protocols']);
+    const { stdout } = await runHere(['list', 'protocols']);
     expect(stdout).toMatch(/^bbh\.cot .* {2}3 {2,}2048 /m);
     expect(stdout).toMatch(/^mmlu\.direct .* {2}5 {2,}1 /m);
   });

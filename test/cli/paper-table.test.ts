@@ -7,7 +7,7 @@ import type { Cell } from '../../src/core/index.ts';
 import { paperColumns, publishedTable } from '../../src/published/index.ts';
 import { renderSheet, type TableFormat, type TableRow, tableFormats } from '../../src/report/index.ts';
 import { cell, counts, metric } from '../report/cells.ts';
-import { runCli } from '../support/cli.ts';
+import { runCli, runHere } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
 const table = await publishedTable('table-3');
@@ -27,7 +27,7 @@ const cells: readonly Cell[] = [
 const rows: readonly TableRow[] = [{ model: 'mine', directory: '/runs/mine', summary: { cells } }];
 
 const render = (format: TableFormat, width: number, published = true): string =>
-  renderSheet(paperSheet(rows, table, published), format, { width });
+  renderSheet(paperSheet(rows, table, { published }), format, { width });
 const lineOf = (text: string, start: string): string =>
   text.split('\n').find(line => line.startsWith(start)) ?? '';
 
@@ -72,7 +72,7 @@ describe("the paper's table", () => {
   it.each(tableFormats)('shows nothing but text of names of others: %s', format => {
     const hostile = '\u001b[2J\u202e\n$x_1$ & \\input{y} | <b>';
     const named = [{ model: hostile, summary: { cells } }];
-    const text = renderSheet(paperSheet(named, table, false), format, { width: 160 });
+    const text = renderSheet(paperSheet(named, table, { published: false }), format, { width: 160 });
     if (format === 'json') return expect(() => JSON.parse(text)).not.toThrow();
     expect(text).not.toContain('\u001b');
     expect(text).not.toContain('\u202e');
@@ -93,11 +93,48 @@ describe("the paper's table", () => {
       .filter(line => !line.startsWith('%'));
     expect(lines[0]).toBe(`\\begin{tabular}{l${'r'.repeat(13)}}`);
     expect(lines[1]).toBe('\\toprule');
-    expect(lines.filter(line => line === '\\midrule')).toHaveLength(2);
+    // The paper's rows, and those of each suite.
+    expect(lines.filter(line => line === '\\midrule')).toHaveLength(3);
     expect(lines.at(-1)).toBe('\\end{tabular}');
-    for (const line of lines.filter(text => text.endsWith('\\\\')))
-      expect(line.split(' & ')).toHaveLength(14);
-    expect(lines.join('\n')).toContain('19.1\\textsuperscript{\\S}');
+    const rows = lines.filter(text => text.endsWith('\\\\') && !text.startsWith('\\multicolumn{14}{l}'));
+    expect(rows).toHaveLength(1 + 25 + 2);
+    for (const line of rows) expect(line.split(' & ')).toHaveLength(14);
+    expect(lines.join('\n')).toContain('19.1\\textsuperscript{$\\mathsection$}');
+  });
+});
+
+describe("places in the paper's columns", () => {
+  const of = (model: string, humaneval: number, bbh: number): TableRow => ({
+    model,
+    summary: {
+      cells: [
+        cell('humaneval', 'openai', humaneval, { protocol: 'code' }),
+        cell('bbh', 'eurus', bbh, { protocol: 'cot@eurus-2404' }),
+      ],
+    },
+  });
+
+  it('are given within a part: to published rows, and to the runs of each suite', () => {
+    const sheet = paperSheet([of('a', 0.99, 0.9), of('b', 0.5, 0.95)], table, { published: true });
+    const ranks = (part: number, line: number): readonly (number | null | undefined)[] =>
+      sheet.sections[part]?.lines[line]?.cells.map(({ rank }) => rank) ?? [];
+    expect(sheet.sections.map(({ title }) => title)).toEqual([
+      'published in Table 3',
+      ...['paper', 'eurus-head', 'eurus'].map(suite => `runs (${suite})`),
+    ]);
+    // GPT-4 keeps its places, whatever the runs have.
+    expect(ranks(0, 24)).toEqual(Array(13).fill(1));
+    expect([ranks(1, 0)[8], ranks(1, 1)[8]]).toEqual([2, 1]);
+    expect([ranks(3, 0)[0], ranks(3, 1)[0]]).toEqual([1, 2]);
+  });
+
+  it('are not given to numbers that the authors struck out, nor to a run alone', () => {
+    const sheet = paperSheet([of('a', 0.99, 0.9)], table, { published: true });
+    const openChat = sheet.sections[0]?.lines.find(({ label }) => label === 'OpenChat-3.5-1210');
+    expect(openChat?.cells.map(({ rank }) => rank === null)).toEqual(
+      table.columns.map(({ name }) => name === 'TheoremQA' || name === 'Avg'),
+    );
+    expect(sheet.sections[1]?.lines[0]?.cells.every(({ rank = null }) => rank === null)).toBe(true);
   });
 });
 
@@ -108,7 +145,10 @@ describe('the Avg of a run', () => {
       alone: alone && index === 4,
     }));
   const averageOf = (picked: readonly (PaperCell | null)[]) => {
-    const sheet = paperSheet(rows, table, false, (_summary, suite) => (suite === 'paper' ? picked : [null]));
+    const sheet = paperSheet(rows, table, {
+      published: false,
+      cellsOf: (_summary, suite) => (suite === 'paper' ? picked : [null]),
+    });
     return sheet.sections[1]?.lines[0]?.cells.at(-1)?.percent;
   };
 
@@ -139,10 +179,10 @@ describe('eurus-eval table', () => {
   });
 
   it('lists the errata', async () => {
-    const { code, stdout } = await runCli(['table', '--errata', '--json']);
+    const { code, stdout } = await runHere(['table', '--errata', '--json']);
     expect(code).toBe(0);
     expect(JSON.parse(stdout).errata).toHaveLength(5);
-    const shown = await runCli(['table', '--errata']);
+    const shown = await runHere(['table', '--errata']);
     expect(shown.stdout).toMatch(/GPT-4 +LeetCode +41\.8 +41\.7/);
     expect(shown.stdout).toContain('48 other printed means');
   });
@@ -175,7 +215,7 @@ describe('eurus-eval table', () => {
     mkdirSync(join(folder, 'run'));
     writeFileSync(join(folder, 'run', 'run.json'), JSON.stringify(manifest));
     writeFileSync(join(folder, 'run', 'summary.json'), JSON.stringify(summary));
-    const { stdout, stderr } = await runCli(['table', folder, '--format', 'csv']);
+    const { stdout, stderr } = await runHere(['table', folder, '--format', 'csv']);
     const [head = '', line = ''] = stdout.split('\n');
     expect(stderr).toBe('');
     expect(head.split(',').filter(name => !name.includes(' '))).toEqual([
@@ -189,7 +229,7 @@ describe('eurus-eval table', () => {
       ],
     ]);
     expect(line.split(',')[6]).toBe('pot');
-    const latex = await runCli(['table', folder, '--format', 'latex']);
+    const latex = await runHere(['table', folder, '--format', 'latex']);
     expect(latex.stdout).toContain('m & 30.0 pot & 10.0 & 40.0 & 20.0 & 30.0 \\\\');
   });
 });

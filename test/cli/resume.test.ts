@@ -10,8 +10,8 @@ import { startGoldServer } from '../support/gold-server.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
 import { rounds } from '../support/thorough.ts';
 
-const kills = rounds({ usual: 3, thorough: 10 });
-const limit = rounds({ usual: 60, thorough: 120 });
+const kills = rounds({ usual: 2, thorough: 10 });
+const limit = rounds({ usual: 40, thorough: 120 });
 const selection = ['gsm8k', 'humaneval', '--limit', String(limit)];
 
 /** Everything in a summary but the time it took. */

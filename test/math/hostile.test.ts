@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { equal, maxAnswerLength } from '../../src/math/index.ts';
+import { cpuTimer } from '../support/cpu-time.ts';
 
 const full = (piece: string): string => piece.repeat(Math.floor(maxAnswerLength / piece.length));
 const nested = (open: string, close: string, depth = 1000): string =>
@@ -79,10 +80,9 @@ const texts: readonly (readonly [string, string])[] = [
 ];
 
 const cpuMs = (run: () => unknown): number => {
-  const start = process.cpuUsage();
+  const spent = cpuTimer();
   run();
-  const used = process.cpuUsage(start);
-  return (used.user + used.system) / 1000;
+  return spent();
 };
 
 describe('hostile answers', () => {

@@ -209,7 +209,7 @@ describe('faults that stay', () => {
       body: { error: { message: 'red \u001b[31malert\u0007\r\nnext\u202etxet\u2066\u200b\ufeff\ud800.' } },
     });
     const error = await errorOf(() => backendAt(server.url).generate(requestOf()));
-    expect(error.message).toMatch(/: red \[31malert next txet \.$/);
+    expect(error.message).toMatch(/: red alert nexttxet \ufffd\.$/);
   });
 
   it('cuts no character in half', async () => {
@@ -287,7 +287,9 @@ describe('servers that are not there', () => {
     const error = await errorOf(() => backend.generate(requestOf()));
     expect(error.code).toBe('ENDPOINT_FAILED');
     expect(error.message).toContain('did not finish its answer in 0.3 s');
-    expect(server.tries()).toBe(2);
+    // A try may be over before a slow machine has taken its connection.
+    expect(error.message).toContain('(tried 2 times)');
+    expect(server.tries()).toBeLessThanOrEqual(2);
   });
 
   it('gives up on a document that arrives drop by drop', async () => {
@@ -307,7 +309,7 @@ describe('servers that are not there', () => {
   it.each(['', 'stop'])('reads on through events that each say finish_reason "%s"', async reason => {
     const words = ['The ', 'answer ', 'is ', '42', '.'];
     const events = [...words.map(word => event(word, reason)), event('', 'stop'), 'data: [DONE]\n\n'];
-    const { url } = await streaming(events, 300);
+    const { url } = await streaming(events, 170);
     const generated = await backendAt(url, { stream: true, maxRetries: 0 }).generate(requestOf());
     expect(generated).toMatchObject({ text: 'The answer is 42.', finishReason: 'stop' });
   });

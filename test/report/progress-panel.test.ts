@@ -78,6 +78,23 @@ describe('the progress panel', () => {
     ]);
   });
 
+  it('says why the last try failed, on a line that is no wider than the screen', () => {
+    const lastFailure = 'no usable answer (text/html instead of JSON)';
+    const lines = draw(
+      [running('a')],
+      { width: 70 },
+      { progress: progressOf([running('a')], { lastFailure }) },
+    );
+    expect(lines.at(-2)).toBe(`  last failure: ${lastFailure}`);
+    const hostile = 'HTTP 503\u001b[2J\nmore';
+    const [line = ''] = draw(
+      [running('a')],
+      {},
+      { progress: progressOf([running('a')], { lastFailure: hostile }) },
+    ).filter(text => text.includes('failure'));
+    expect(line).toMatch(/last failure: HTTP 503 more$/);
+  });
+
   it('says what is waited for, how long already, and when it is tried again', () => {
     const wait = { text: 'rate limited', sinceMs: 60_000, untilMs: 142_000 };
     expect(draw([running('a')], {}, { wait }).at(-1)).toBe('• rate limited, 1 min 10 s, next try in 12 s');

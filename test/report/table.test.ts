@@ -80,7 +80,7 @@ describe('renderTable for the terminal', () => {
     ];
     const text = table(differing);
     expect(text).toMatch(/one +│ 74\.0 \(n = 100\) │/);
-    expect(text).toMatch(/three +│ +50\.0 \(n = 20\) │/);
+    expect(text).toMatch(/three +│ +50\.0 \(n = 20\) +│/);
     expect(text).not.toMatch(/│ +n = 20 │/);
   });
 
@@ -100,9 +100,10 @@ describe('renderTable for the terminal', () => {
 
   it('fits the width by going on in further tables', () => {
     const many = Array.from({ length: 12 }, (_, i) => cell(`benchmark-${i}`, 'strict', i / 12));
-    for (const width of [40, 80, 100]) {
-      // So many models that the turned table does not fit either.
-      const models = Array.from({ length: 12 }, (_, i) => ({ model: `m${i}`, summary: { cells: many } }));
+    for (const width of [60, 80, 100]) {
+      // Models whose names would make the turned table take more parts.
+      const model = (i: number): string => `a-model-of-a-long-name-${i}`;
+      const models = Array.from({ length: 12 }, (_, i) => ({ model: model(i), summary: { cells: many } }));
       const text = table(models, 'terminal', width);
       expect(text.match(/│ model/g)?.length).toBeGreaterThan(1);
       expect(Math.max(...text.split('\n').map(line => line.length))).toBeLessThanOrEqual(width);
@@ -135,10 +136,11 @@ describe('renderTable in other formats', () => {
       [
         '| model | bbh.cot (official, n = 100) | gsm8k.cot (strict, n = 100) |',
         '| --- | ---: | ---: |',
-        '| one | 74.0 | 50.0 |',
-        '| two | 60.0 | – |',
+        '| one | **74.0** | 50.0 |',
+        '| two | <ins>60.0</ins> | – |',
         '',
-        'pass@1 in percent',
+        'pass@1 in percent  ',
+        '**bold**: best of its column, <ins>underlined</ins>: second; compared as printed, and only where the samples are the same and all of them scored',
       ].join('\n'),
     );
   });
@@ -159,9 +161,10 @@ describe('renderTable in other formats', () => {
 
   it('writes json with everything in fractions', () => {
     expect(JSON.parse(table(rows, 'json'))).toEqual({
+      metric: 'pass@1',
       columns: [
-        { key: 'bbh.cot.official', benchmark: 'bbh', protocol: 'cot', grader: 'official' },
-        { key: 'gsm8k.cot.strict', benchmark: 'gsm8k', protocol: 'cot', grader: 'strict' },
+        { key: 'bbh.cot.official', benchmark: 'bbh', protocol: 'cot', grader: 'official', samples: 100 },
+        { key: 'gsm8k.cot.strict', benchmark: 'gsm8k', protocol: 'cot', grader: 'strict', samples: 100 },
       ],
       rows: [
         {
@@ -171,8 +174,14 @@ describe('renderTable in other formats', () => {
             'bbh.cot.official': cell('bbh', 'official', 0.7397),
             'gsm8k.cot.strict': cell('gsm8k', 'strict', 0.5),
           },
+          ranks: { 'bbh.cot.official': 1 },
         },
-        { model: 'two', directory: null, cells: { 'bbh.cot.official': cell('bbh', 'official', 0.6) } },
+        {
+          model: 'two',
+          directory: null,
+          cells: { 'bbh.cot.official': cell('bbh', 'official', 0.6) },
+          ranks: { 'bbh.cot.official': 2 },
+        },
       ],
     });
   });

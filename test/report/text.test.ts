@@ -79,6 +79,23 @@ describe('renderProgressLine', () => {
     );
   });
 
+  it('says why the last try failed, also while nothing has been answered', () => {
+    const lastFailure = 'no usable answer (text/html instead of JSON)';
+    const trying = {
+      ...progress,
+      generated: 0,
+      resumed: 0,
+      scored: 0,
+      unscored: 0,
+      errors: 0,
+      retries: 0,
+      lastFailure,
+    };
+    expect(renderProgressLine({ ...trying, inputTokens: 0, outputTokens: 0 }, 11_000, 160)).toBe(
+      `0/1319 0 %  in flight 32  last failure: ${lastFailure}`,
+    );
+  });
+
   it('counts the rate from what this command did, not from what was there', () => {
     expect(renderProgressLine({ ...progress, generated: 100 }, 31_000, 200)).not.toMatch(/ETA|\/s/);
   });

@@ -11,7 +11,7 @@ import {
   rightText,
   runOptions,
 } from './fakes.ts';
-import { records } from './files.ts';
+import { completionsFile, records, verdictsFile } from './files.ts';
 
 /** A token costs a dollar. */
 const price: Price = { input: 1e6, output: 1e6, cachedInput: null, reasoning: null, currency: 'USD' };
@@ -147,8 +147,8 @@ describe('a run with a budget', () => {
       expect(result).toMatchObject({ planned: 20, completed: 7, missing: 13, interrupted: false });
       expect(result.budget).toEqual({ end: 'spent', spent: spent(7, 7), maxCost: 7, currency: 'USD' });
       expect(result.summary.cells[0]?.cost).toEqual({ amount: 7, currency: 'USD', unreported: 0 });
-      expect(await records(options.directory, 'completions', 'b.cot.jsonl')).toHaveLength(7);
-      expect(await records(options.directory, 'verdicts', 'b.cot.exact.jsonl')).toHaveLength(7);
+      expect(await records(options.directory, completionsFile)).toHaveLength(7);
+      expect(await records(options.directory, verdictsFile)).toHaveLength(7);
     },
   );
 

@@ -9,7 +9,7 @@ import { run } from '../../src/run/index.ts';
 import { asNobody } from '../support/nobody.ts';
 import { smallDisk } from '../support/small-disk.ts';
 import { fakeBackend, fakeBenchmark, fakeTask, freshDirectory, generated, runOptions } from './fakes.ts';
-import { keysOf, records } from './files.ts';
+import { completionsFile, keysOf, records, verdictsFile } from './files.ts';
 
 const sh = promisify(execFile);
 
@@ -36,7 +36,7 @@ describe('a full disk', () => {
       expect(asked).toBeLessThan(40);
       await rm(ballast);
       expect(await run(options)).toMatchObject({ completed: 40, interrupted: false, unscored: 0 });
-      const completions = await records(options.directory, 'completions', 'b.cot.jsonl');
+      const completions = await records(options.directory, completionsFile);
       expect(new Set(keysOf(completions)).size).toBe(40);
       expect(completions).toHaveLength(40);
       // Only what was under way when it filled up was asked twice.
@@ -126,7 +126,7 @@ describe('a directory that cannot be written', () => {
     const directory = await freshDirectory();
     const options = runOptions(directory);
     await run(options);
-    const path = join(options.directory, 'verdicts', 'b.cot.exact.jsonl');
+    const path = join(options.directory, verdictsFile);
     await rm(path);
     await mkdir(join(directory, 'elsewhere'));
     await symlink(join(directory, 'nowhere', 'file'), path);

@@ -10,7 +10,7 @@ import {
   rightText,
   runOptions,
 } from './fakes.ts';
-import { records } from './files.ts';
+import { completionsFile, records, verdictsFile } from './files.ts';
 
 /** A run of samples that are answered in turn: `finishReason` by the sample's number. */
 const runOf = async (count: number, answer: (number: number) => Partial<Generated> & { text?: string }) => {
@@ -21,8 +21,8 @@ const runOf = async (count: number, answer: (number: number) => Partial<Generate
   const tasks = [fakeTask(fakeBenchmark('b', count))];
   const options = runOptions(await freshDirectory(), { backend, tasks });
   const result = await run(options);
-  const verdicts = await records(options.directory, 'verdicts', 'b.cot.exact.jsonl');
-  const completions = await records(options.directory, 'completions', 'b.cot.jsonl');
+  const verdicts = await records(options.directory, verdictsFile);
+  const completions = await records(options.directory, completionsFile);
   return { ...result, verdicts, completions, cell: result.summary.cells[0] };
 };
 

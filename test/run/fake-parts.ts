@@ -40,6 +40,16 @@ export const contains: Grader = {
     completion.text.includes(sample.target) ? correct('found') : incorrect('not found'),
 };
 
+/** As `exact`, but cannot judge the answer `odd`. @param onJudge told of each sample that is judged */
+export const picky = (onJudge: (id: string) => void = () => {}): Grader => ({
+  ...exact,
+  score: (attempt, execute) => {
+    onJudge(attempt.sample.id);
+    if (attempt.completion.text === 'odd') throw new Error('a bug of ours');
+    return exact.score(attempt, execute);
+  },
+});
+
 /** Runs the answer as a program; correct when it finishes. */
 export const runs: Grader = {
   ...exact,
@@ -59,6 +69,11 @@ export const greedyProtocol: Protocol = {
   headline: 'exact',
   graders: { exact, contains, runs },
 };
+
+/** `greedyProtocol` with graders of one's own, as the protocols of a benchmark. */
+export const gradedBy = (graders: Protocol['graders'], more: Partial<Protocol> = {}) => ({
+  cot: { ...greedyProtocol, ...more, graders },
+});
 
 /** A benchmark of `count` samples `s0`, `s1`, …; the answer to `s7` is `answer 7`. */
 export const fakeBenchmark = (

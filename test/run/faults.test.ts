@@ -10,11 +10,12 @@ import {
   fakeTask,
   freshDirectory,
   generated,
-  greedyProtocol,
+  gradedBy,
+  type greedyProtocol,
   rightText,
   runOptions,
 } from './fakes.ts';
-import { records } from './files.ts';
+import { completionsFile, records, verdictsFile } from './files.ts';
 
 const failing = (code: ErrorCode, which: (id: string) => boolean) =>
   fakeBackend(request => {
@@ -35,16 +36,12 @@ describe('a request that fails for good', () => {
     expect(result.warnings).toEqual([
       '2 requests failed for good (ENDPOINT_FAILED), for example: ENDPOINT_FAILED for s0',
     ]);
-    const [failed] = (await records(options.directory, 'completions', 'b.cot.jsonl')).filter(
-      ({ id }) => id === 's7',
-    );
+    const [failed] = (await records(options.directory, completionsFile)).filter(({ id }) => id === 's7');
     expect(failed).toMatchObject({
       text: '',
       error: { code: 'ENDPOINT_FAILED', message: 'ENDPOINT_FAILED for s7' },
     });
-    const [verdict] = (await records(options.directory, 'verdicts', 'b.cot.exact.jsonl')).filter(
-      ({ id }) => id === 's7',
-    );
+    const [verdict] = (await records(options.directory, verdictsFile)).filter(({ id }) => id === 's7');
     expect(verdict).toMatchObject({
       verdict: 'unscored',
       reason: 'the request failed: ENDPOINT_FAILED: ENDPOINT_FAILED for s7',
@@ -59,7 +56,7 @@ describe('a request that fails for good', () => {
       const options = runOptions(await freshDirectory(), { backend });
       await expect(run(options)).rejects.toMatchObject({ code });
       expect(backend.asked.length).toBeLessThanOrEqual(4);
-      expect(await records(options.directory, 'completions', 'b.cot.jsonl')).toEqual([]);
+      expect(await records(options.directory, completionsFile)).toEqual([]);
       expect((await run({ ...options, backend: fakeBackend() })).completed).toBe(20);
     },
   );
@@ -130,16 +127,14 @@ describe('a request that fails for good', () => {
     });
     const options = runOptions(await freshDirectory(), { backend });
     expect(await run(options)).toMatchObject({ unscored: 1 });
-    const [failed] = (await records(options.directory, 'completions', 'b.cot.jsonl')).filter(
-      ({ error }) => error,
-    );
+    const [failed] = (await records(options.directory, completionsFile)).filter(({ error }) => error);
     expect(failed?.error).toEqual({ code: 'UNEXPECTED', message: 'undefined is not a function' });
   });
 });
 
 describe('a fault of ours while judging', () => {
   const judgedBy = (graders: typeof greedyProtocol.graders, grader: string) =>
-    fakeTask(fakeBenchmark('b', 4, { protocols: { cot: { ...greedyProtocol, graders } } }), [grader]);
+    fakeTask(fakeBenchmark('b', 4, { protocols: gradedBy(graders) }), [grader]);
 
   it('is unscored when the extractor throws', async () => {
     const broken = {
@@ -208,9 +203,9 @@ describe('a fault of ours while judging', () => {
     const backend = fakeBackend(() => generated('x'.repeat(200_000)));
     const options = runOptions(await freshDirectory(), { backend, tasks: [fakeTask(fakeBenchmark('b', 1))] });
     await run(options);
-    const [verdict] = await records(options.directory, 'verdicts', 'b.cot.exact.jsonl');
+    const [verdict] = await records(options.directory, verdictsFile);
     expect(String(verdict?.extracted)).toMatch(/^x{65536}… \(134464 more characters\)$/);
-    const [completion] = await records(options.directory, 'completions', 'b.cot.jsonl');
+    const [completion] = await records(options.directory, completionsFile);
     expect(String(completion?.text)).toHaveLength(200_000);
   });
 });

@@ -1,45 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type Backend,
-  countingPrompt,
-  EurusError,
-  type GenerateRequest,
-  type Price,
-  type Protocol,
-  userTurn,
-} from '../../src/core/index.ts';
+import { type Backend, EurusError, type GenerateRequest, type Price } from '../../src/core/index.ts';
 import { run } from '../../src/run/index.ts';
 import {
-  exact,
   fakeBackend,
   fakeBenchmark,
   fakeTask,
   freshDirectory,
   generated,
-  greedyProtocol,
+  gradedBy,
+  isCounting,
+  isStarted,
+  picky,
+  rightRest,
   rightText,
   runOptions,
+  start,
+  startedSamples,
+  startedTasks,
 } from './fakes.ts';
 import { json, records } from './files.ts';
 
-const start = '```python\ndef';
-const started: Protocol = {
-  ...greedyProtocol,
-  prompt: ({ input }) => userTurn(input, start),
-  headline: 'contains',
-};
-const samples = 12;
-const tasks = [fakeTask(fakeBenchmark('b', samples, { protocols: { code: started } }), ['contains'], 'code')];
+const [tasks, samples] = [startedTasks, startedSamples];
 
 /** A token costs a dollar, and an answer a token. */
 const price: Price = { input: 1e6, output: 1e6, cachedInput: null, reasoning: null, currency: 'USD' };
 const oneToken = { usage: { inputTokens: 0, outputTokens: 1, reasoningTokens: null } };
-
-const isCounting = ({ prompt }: GenerateRequest): boolean =>
-  prompt.kind === 'chat' && prompt.messages === countingPrompt.messages;
-const isStarted = ({ prompt }: GenerateRequest): boolean =>
-  prompt.kind === 'chat' && prompt.prefill !== undefined;
-const body = ({ id }: GenerateRequest): string => ` f(x):\n    return '${id.replace('s', 'answer ')}'\n`;
 
 const backendOf = (
   honours: boolean | ((request: GenerateRequest) => boolean),
@@ -50,8 +35,8 @@ const backendOf = (
       const goesOn = isStarted(request) && (typeof honours === 'boolean' ? honours : honours(request));
       if (isCounting(request)) return generated(goesOn ? ', 13, 14' : '1, 2, 3', oneToken);
       return goesOn
-        ? generated(`${body(request)}\`\`\``, { prefill: start, ...oneToken })
-        : generated(`Here it is:\n${start}${body(request)}\`\`\``, {
+        ? generated(`${rightRest(request)}\`\`\``, { prefill: start, ...oneToken })
+        : generated(`Here it is:\n${start}${rightRest(request)}\`\`\``, {
             ...(isStarted(request) ? { prefill: start } : {}),
             ...oneToken,
           });
@@ -105,14 +90,7 @@ describe('a budget over the first answers of a started task', () => {
 
 describe('an answer of another run that cannot be judged here', () => {
   it('is asked for again with --retry-unscored, and not taken a second time', async () => {
-    const picky: typeof exact = {
-      ...exact,
-      score: (attempt, execute) => {
-        if (attempt.completion.text === 'odd') throw new Error('a bug of ours');
-        return exact.score(attempt, execute);
-      },
-    };
-    const protocols = { cot: { ...greedyProtocol, graders: { exact: picky } } };
+    const protocols = gradedBy({ exact: picky() });
     const plain = [fakeTask(fakeBenchmark('b', 4, { protocols }))];
     let odd = 'odd';
     const backend = fakeBackend(request => generated(request.id === 's2' ? odd : rightText(request)));

@@ -1,6 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+/** Where a run of `b.cot`, judged by `exact`, keeps what it has. */
+export const completionsFile = join('completions', 'b.cot.jsonl');
+export const verdictsFile = join('verdicts', 'b.cot.exact.jsonl');
+
 /** The records of a file of a run directory. */
 export const records = async (
   directory: string,

@@ -7,7 +7,7 @@ import { type Progress, run } from '../../src/run/index.ts';
 import { createRoom } from '../../src/run/room.ts';
 import { smallDisk } from '../support/small-disk.ts';
 import { fakeBackend, fakeBenchmark, fakeTask, freshDirectory, generated, runOptions } from './fakes.ts';
-import { keysOf, records } from './files.ts';
+import { completionsFile, keysOf, records, verdictsFile } from './files.ts';
 
 const noSpace = (): Error => Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
 
@@ -177,14 +177,11 @@ describe('a run whose disk is full for a while', () => {
       await sleep(100);
       expect(backend.asked.length).toBe(asked);
       expect(asked).toBeLessThan(60);
-      const text = await readFile(join(options.directory, 'completions', 'b.cot.jsonl'), 'utf8');
+      const text = await readFile(join(options.directory, completionsFile), 'utf8');
       for (const line of text.slice(0, text.lastIndexOf('\n') + 1).split('\n')) if (line) JSON.parse(line);
       await rm(ballast);
       expect(await running).toMatchObject({ completed: 60, interrupted: false, unscored: 0 });
-      for (const file of [
-        ['completions', 'b.cot.jsonl'],
-        ['verdicts', 'b.cot.exact.jsonl'],
-      ]) {
+      for (const file of [[completionsFile], [verdictsFile]]) {
         const kept = keysOf(await records(options.directory, ...file));
         expect(kept).toHaveLength(60);
         expect(new Set(kept).size).toBe(60);

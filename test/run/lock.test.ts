@@ -107,6 +107,7 @@ describe('lockDirectory', () => {
     expect(await readdir(join(directory, 'run'))).toEqual([
       'completions',
       'run.json',
+      'samples',
       'summary.json',
       'verdicts',
     ]);

@@ -14,7 +14,7 @@ import {
   rightText,
   runOptions,
 } from './fakes.ts';
-import { json, records } from './files.ts';
+import { completionsFile, json, records } from './files.ts';
 
 const logprobs = { token: ' B', top: [[' B', -0.25] as const, [' A', -1.5] as const] };
 
@@ -51,7 +51,7 @@ describe('a run that asks for log-probabilities', () => {
     const { summary } = await run(options);
     const { requests } = options.backend as ReturnType<typeof fakeBackend>;
     expect(requests.map(({ generation }) => generation.logprobs)).toEqual([20, 20, 20, 20]);
-    const kept = await records(options.directory, join('completions', 'b.cot.jsonl'));
+    const kept = await records(options.directory, completionsFile);
     expect(kept.map(record => record.logprobs)).toEqual(Array.from({ length: 4 }, () => logprobs));
     expect(summary.cells.map(({ counts }) => counts.correct)).toEqual([4, 4]);
   });

@@ -1,6 +1,6 @@
 /**
- * Puts 24,000 answers of 8,000 characters through the pipeline, by way of a directory, and prints the
- * peak memory of this process in MiB: `memory.fixture.ts run|score DIRECTORY`.
+ * Puts answers of 8,000 characters through the pipeline, by way of a directory, and prints the peak memory of this
+ * process in MiB: `memory.fixture.ts run|score DIRECTORY COUNT`.
  */
 import { addressOf } from '../../src/core/index.ts';
 import { type RecordedCompletion, run, scoreRecorded } from '../../src/run/index.ts';
@@ -16,11 +16,11 @@ import {
   noSandbox,
 } from './fake-parts.ts';
 
-const count = Number(process.argv[4] ?? 24_000);
+const [mode, directory = '', answersGiven] = process.argv.slice(2);
+const count = Number(answersGiven);
 const text = (id: string): string => `${id.replace('s', 'answer ')} `.repeat(1000).slice(0, 8000);
 const protocols = { cot: { ...greedyProtocol, graders: { exact, contains } } };
 const tasks = [fakeTask(fakeBenchmark('b', count, { protocols }), ['contains', 'exact'])];
-const [mode, directory = ''] = process.argv.slice(2);
 
 async function* answers(): AsyncGenerator<RecordedCompletion> {
   for (let i = 0; i < count; i += 1) {

@@ -18,11 +18,11 @@ import {
   fakeTask,
   freshDirectory,
   generated,
-  greedyProtocol,
+  gradedBy,
   noSandbox,
   runOptions,
 } from './fakes.ts';
-import { records } from './files.ts';
+import { records, verdictsFile } from './files.ts';
 
 /** Every fourth answer is right for `exact`; every second for `contains`. */
 const textOf = (id: string): string => {
@@ -32,7 +32,7 @@ const textOf = (id: string): string => {
 };
 
 const unsure: Grader = { ...exact, title: 'never sure', score: () => unscored('not known here') };
-const protocols = { cot: { ...greedyProtocol, graders: { exact, contains, unsure } } };
+const protocols = gradedBy({ exact, contains, unsure });
 const benchmarkOf = (count: number) => fakeBenchmark('b', count, { protocols });
 
 const options = (directory: string, graders: readonly string[], count = 20): RunOptions =>
@@ -99,7 +99,7 @@ describe('the panel', () => {
     const folder = await freshDirectory();
     await run(options(folder, ['exact']));
     const again = options(folder, ['exact', 'contains']);
-    await turnAround(join(again.directory, 'verdicts', 'b.cot.exact.jsonl'));
+    await turnAround(join(again.directory, verdictsFile));
     const { panels } = await run(again);
     expect(panels).toMatchObject([expected]);
     expect((await panelFile(again.directory)).map(({ id }) => id)).toEqual(['s2', 's6', 's10', 's14', 's18']);
@@ -108,7 +108,7 @@ describe('the panel', () => {
   it('takes the last of two verdicts, as the scores do', async () => {
     const again = options(await freshDirectory(), ['exact', 'contains']);
     await run(again);
-    const path = join(again.directory, 'verdicts', 'b.cot.exact.jsonl');
+    const path = join(again.directory, verdictsFile);
     const [first] = (await readFile(path, 'utf8')).split('\n').filter(line => line.includes('"s2"'));
     const changed = { ...JSON.parse(first ?? ''), reason: 'looked at again' };
     await writeFile(path, `${await readFile(path, 'utf8')}${JSON.stringify(changed)}\n`);
@@ -145,7 +145,7 @@ describe('the panel', () => {
     const count = 36_000;
     const folder = join(await freshDirectory(), 'run');
     await scoreRecorded(recordedOptions(folder, ['exact'], count));
-    await turnAround(join(folder, 'verdicts', 'b.cot.exact.jsonl'));
+    await turnAround(join(folder, verdictsFile));
     const { panels } = await scoreDirectory({
       ...{ directory: folder, tasks: [fakeTask(benchmarkOf(count), ['exact', 'contains'])], data: fakeData },
       ...{ version: '0', openSandbox: noSandbox, scoreConcurrency: 2 },

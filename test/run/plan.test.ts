@@ -13,10 +13,11 @@ import {
   fakeData,
   fakeTask,
   freshDirectory,
+  gradedBy,
   greedyProtocol,
   runOptions,
 } from './fakes.ts';
-import { records } from './files.ts';
+import { completionsFile, records } from './files.ts';
 
 const task = fakeTask(fakeBenchmark('b', 10));
 const selected = async (selection: Partial<Selection>, tasks = [task]): Promise<string[][]> => {
@@ -104,7 +105,7 @@ describe('planRun', () => {
   it('counts what a grader of another version has to judge anew', async () => {
     const options = runOptions(await freshDirectory());
     await run(options);
-    const protocols = { cot: { ...greedyProtocol, graders: { exact: { ...exact, version: 2 } } } };
+    const protocols = gradedBy({ exact: { ...exact, version: 2 } });
     const tasks = [fakeTask(fakeBenchmark('b', 20, { protocols }))];
     expect((await planRun({ ...options, tasks })).tasks[0]).toMatchObject({ requests: 0, to_score: 20 });
     expect((await planRun(options)).tasks[0]).toMatchObject({ requests: 0, to_score: 0 });
@@ -175,7 +176,7 @@ describe('promptSha256', () => {
   it('is written with each completion', async () => {
     const options = runOptions(await freshDirectory(), { backend: fakeBackend() });
     await run(options);
-    const found = await records(options.directory, 'completions', 'b.cot.jsonl');
+    const found = await records(options.directory, completionsFile);
     const hash = promptSha256(userTurn('question 5'));
     expect(found.find(({ id }) => id === 's5')?.prompt_sha256).toBe(hash);
   });

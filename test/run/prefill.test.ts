@@ -1,52 +1,39 @@
 import { describe, expect, it } from 'vitest';
 import {
   type Backend,
-  countingPrompt,
   EurusError,
   type Generated,
   type GenerateRequest,
   type PrefillFinding,
   type PrefillWay,
-  type Protocol,
   type Uptake,
-  userTurn,
 } from '../../src/core/index.ts';
 import { run } from '../../src/run/index.ts';
 import { findingOf } from '../../src/run/prefill/finding.ts';
 import {
   fakeBackend,
-  fakeBenchmark,
-  fakeTask,
   freshDirectory,
   generated,
-  greedyProtocol,
+  isCounting,
+  isStarted,
+  rightRest,
   runOptions,
+  start,
+  startedSamples,
+  startedTasks,
 } from './fakes.ts';
 import { json, records } from './files.ts';
 
-const start = '```python\ndef';
-const started: Protocol = {
-  ...greedyProtocol,
-  prompt: ({ input }) => userTurn(input, start),
-  headline: 'contains',
-};
-const samples = 12;
-const tasks = [fakeTask(fakeBenchmark('b', samples, { protocols: { code: started } }), ['contains'], 'code')];
-
-const right = ({ id }: GenerateRequest): string => ` f(x):\n    return '${id.replace('s', 'answer ')}'\n`;
-const isCounting = ({ prompt }: GenerateRequest): boolean =>
-  prompt.kind === 'chat' && prompt.messages === countingPrompt.messages;
-const isStarted = ({ prompt }: GenerateRequest): boolean =>
-  prompt.kind === 'chat' && prompt.prefill !== undefined;
+const [tasks, samples] = [startedTasks, startedSamples];
 
 type Kind = 'continues' | 'echoes' | 'fence' | 'prose';
 
 /** What a server of a kind says, to samples and to the counting question. */
 const say = (kind: Kind, request: GenerateRequest): Generated => {
   const counts = isCounting(request);
-  const rest = counts ? ', 13, 14, 15' : `${right(request)}\`\`\``;
+  const rest = counts ? ', 13, 14, 15' : `${rightRest(request)}\`\`\``;
   const given = request.prompt.kind === 'chat' ? (request.prompt.prefill ?? '') : '';
-  const fresh = counts ? '1, 2, 3' : `${start}${right(request)}\`\`\``;
+  const fresh = counts ? '1, 2, 3' : `${start}${rightRest(request)}\`\`\``;
   if (given === '' || kind === 'fence') return generated(fresh);
   if (kind === 'prose') return generated(`Here is what you asked for:\n${fresh}`);
   return kind === 'continues' ? generated(rest, { prefill: given }) : generated(given + rest);
@@ -151,6 +138,24 @@ describe('the first answers of a task that is started for the model', () => {
     const options = runOptions(await freshDirectory(), { tasks, backend });
     await expect(run(options)).rejects.toMatchObject({ code: 'ENDPOINT_UNAUTHORIZED' });
     expect(backend.requests.length).toBeLessThanOrEqual(4);
+  });
+
+  it('count once with --max-errors when they fail, though they are asked again', async () => {
+    const failing = (count: number, ids: readonly string[]) => ({
+      tasks,
+      maxErrors: { count },
+      backend: backendOf(request => {
+        if (ids.includes(request.id)) throw new EurusError('ENDPOINT_FAILED', 'status 500');
+        return say('continues', request);
+      }),
+    });
+    const goesOn = runOptions(await freshDirectory(), failing(3, ['s1', 's2']));
+    expect(await run(goesOn)).toMatchObject({ completed: samples, unscored: 2 });
+    const ends = runOptions(await freshDirectory(), failing(2, ['s1', 's2']));
+    await expect(run(ends)).rejects.toMatchObject({
+      code: 'ENDPOINT_FAILED',
+      message: expect.stringMatching(/^Stopped by --max-errors 2: 2 of \d+ requests failed for good/),
+    });
   });
 
   it('are believed against a model that opens blocks of its own, when it counts on', async () => {

@@ -10,14 +10,12 @@ import {
   fakeTask,
   freshDirectory,
   generated,
+  gradedBy,
   greedyProtocol,
   rightText,
   runOptions,
 } from './fakes.ts';
-import { json, keysOf, records } from './files.ts';
-
-const completionsFile = join('completions', 'b.cot.jsonl');
-const verdictsFile = join('verdicts', 'b.cot.exact.jsonl');
+import { completionsFile, json, keysOf, records, verdictsFile } from './files.ts';
 
 /** Wrong on every fifth sample; `again` marks answers of a later run, which must not replace earlier ones. */
 const backendOf = (again = '') =>
@@ -147,7 +145,7 @@ describe('run on a directory that is there', () => {
       },
     };
     const benchmark = fakeBenchmark('b', 5, {
-      protocols: { cot: { ...greedyProtocol, graders: { exact: flaky } } },
+      protocols: gradedBy({ exact: flaky }),
     });
     const options = runOptions(await freshDirectory(), { tasks: [fakeTask(benchmark)] });
     const first = await run(options);
@@ -244,7 +242,7 @@ describe('run on a directory that is there', () => {
     const selection = { trials: 4, limit: { from: 0, to: 3 }, ids: null };
     const options = runOptions(await freshDirectory(), { backend, selection, ks: [2, 4], concurrency: 1 });
     const { summary, warnings } = await run(options);
-    expect(Object.keys(summary.cells[0]?.metrics ?? {})).toEqual(['pass@1', 'pass@2']);
+    expect(Object.keys(summary.cells[0]?.metrics ?? {})).toEqual(['pass@1', 'pass@2', 'pass^2']);
     expect(warnings).toContain('b.cot by exact: pass@4 left out: 1 sample has fewer than 4 scored trials');
   });
 
@@ -290,7 +288,7 @@ describe('run on a directory that is there', () => {
       version: 2,
       score: () => ({ verdict: 'correct', reason: 'all', outcome: null }) as const,
     };
-    const protocols = { cot: { ...greedyProtocol, graders: { exact: lenient } } };
+    const protocols = gradedBy({ exact: lenient });
     const tasks = [fakeTask(fakeBenchmark('b', 20, { protocols }))];
     const backend = fakeBackend();
     const { summary } = await run({ ...options, tasks, backend });

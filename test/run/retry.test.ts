@@ -4,35 +4,24 @@ import { describe, expect, it } from 'vitest';
 import { EurusError, type Summary } from '../../src/core/index.ts';
 import { type Plan, planRun, type RunOptions, run, scoreDirectory } from '../../src/run/index.ts';
 import {
-  exact,
   fakeBackend,
   fakeBenchmark,
   fakeTask,
   freshDirectory,
   generated,
-  greedyProtocol,
+  gradedBy,
+  picky,
   rightText,
   runOptions,
 } from './fakes.ts';
-import { json, records } from './files.ts';
-
-const completions = join('completions', 'b.cot.jsonl');
-const verdicts = join('verdicts', 'b.cot.exact.jsonl');
+import { completionsFile, json, records, verdictsFile } from './files.ts';
 
 /** A run of six samples: the request of `s1` failed, the answer to `s2` (`odd`) cannot be judged. */
 const half = async (
   server: { failing: readonly string[]; odd: string } = { failing: ['s1'], odd: 'odd' },
 ) => {
   const judged: string[] = [];
-  const picky: typeof exact = {
-    ...exact,
-    score: (attempt, execute) => {
-      judged.push(attempt.sample.id);
-      if (attempt.completion.text === 'odd') throw new Error('a bug of ours');
-      return exact.score(attempt, execute);
-    },
-  };
-  const protocols = { cot: { ...greedyProtocol, graders: { exact: picky } } };
+  const protocols = gradedBy({ exact: picky(id => void judged.push(id)) });
   const backend = fakeBackend(request => {
     if (server.failing.includes(request.id)) throw new EurusError('ENDPOINT_FAILED', 'status 500');
     return generated(request.id === 's2' ? server.odd : rightText(request));
@@ -71,7 +60,7 @@ describe('going on with what is unscored', () => {
       counts: { correct: 6 },
       tokens: { input: 60, output: 30 },
     });
-    for (const file of [completions, verdicts])
+    for (const file of [completionsFile, verdictsFile])
       expect(await records(options.directory, file)).toHaveLength(6);
     expect(await json<Summary>(options.directory, 'summary.json')).toMatchObject({
       cells: [{ counts: { correct: 6, unscored: 0 }, tokens: { input: 60, output: 30 } }],
@@ -86,19 +75,19 @@ describe('going on with what is unscored', () => {
       requests: 0,
       tasks: [{ to_score: 0 }],
     });
-    const before = await readFile(join(options.directory, completions), 'utf8');
+    const before = await readFile(join(options.directory, completionsFile), 'utf8');
     const { result, asked, judged } = await again({ retry: 'nothing' });
     expect([asked, judged]).toEqual([[], []]);
     expect(result).toMatchObject({ completed: 6, unscored: 2, missing: 0 });
-    expect(await readFile(join(options.directory, completions), 'utf8')).toBe(before);
+    expect(await readFile(join(options.directory, completionsFile), 'utf8')).toBe(before);
     expect((await again()).result.unscored).toBe(1);
   });
 
   it('still does what is missing with --no-retry-unscored', async () => {
     const { options, again } = await half();
-    const lines = (await readFile(join(options.directory, completions), 'utf8')).split('\n');
+    const lines = (await readFile(join(options.directory, completionsFile), 'utf8')).split('\n');
     const kept = lines.filter(line => !line.includes('"s5"'));
-    await writeFile(join(options.directory, completions), kept.join('\n'));
+    await writeFile(join(options.directory, completionsFile), kept.join('\n'));
     expect(await again({ retry: 'nothing' })).toMatchObject({ asked: ['b.cot/s5/0'], judged: ['s5'] });
   });
 
@@ -108,11 +97,11 @@ describe('going on with what is unscored', () => {
     const { result, asked } = await again({ retry: 'unscored' });
     expect(asked).toEqual(['b.cot/s1/0', 'b.cot/s2/0']);
     expect(result).toMatchObject({ completed: 6, unscored: 2 });
-    const kept = await records(options.directory, completions);
+    const kept = await records(options.directory, completionsFile);
     expect(kept).toHaveLength(6);
     expect(kept.find(({ id }) => id === 's2')).toMatchObject({ text: 'odd', error: null });
     expect(kept.find(({ id }) => id === 's1')).toMatchObject({ error: { code: 'ENDPOINT_FAILED' } });
-    expect(await records(options.directory, verdicts)).toHaveLength(6);
+    expect(await records(options.directory, verdictsFile)).toHaveLength(6);
     const scored = await scoreDirectory({ ...options, tasks: options.tasks });
     expect(scored.summary.cells[0]?.counts).toMatchObject({ correct: 4, unscored: 2 });
   });
@@ -126,7 +115,7 @@ describe('going on with what is unscored', () => {
       const { result, asked } = await again({ retry, drain: stop.signal });
       expect(asked).toEqual([]);
       expect(result.interrupted).toBe(retry !== 'nothing');
-      for (const file of [completions, verdicts])
+      for (const file of [completionsFile, verdictsFile])
         expect(await records(options.directory, file)).toHaveLength(6);
       expect(await json<Summary>(options.directory, 'summary.json')).toMatchObject({
         cells: [{ counts: { correct: 4, unscored: 2 } }],
@@ -136,7 +125,7 @@ describe('going on with what is unscored', () => {
 
   it('counts the newest of several answers that has not failed, wherever they stand', async () => {
     const { options, again } = await half();
-    const path = join(options.directory, completions);
+    const path = join(options.directory, completionsFile);
     const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
     const of = (id: string) => JSON.parse(lines.find(line => line.includes(`"${id}"`)) ?? '');
     const failed = { text: '', error: { code: 'ENDPOINT_FAILED', message: 'status 500' } };
@@ -151,7 +140,7 @@ describe('going on with what is unscored', () => {
     const { asked, judged } = await again();
     expect(asked).toEqual([]);
     expect([...judged].sort()).toEqual(['s0', 's1', 's2']);
-    const kept = await records(options.directory, completions);
+    const kept = await records(options.directory, completionsFile);
     expect(kept.map(({ id, text }) => [id, text]).sort()).toEqual([
       ['s0', 'answer 0 is newer'],
       ['s1', 'answer 1'],
@@ -160,6 +149,6 @@ describe('going on with what is unscored', () => {
       ['s4', 'answer 4'],
       ['s5', 'answer 5'],
     ]);
-    expect(await records(options.directory, verdicts)).toHaveLength(6);
+    expect(await records(options.directory, verdictsFile)).toHaveLength(6);
   });
 });

@@ -13,9 +13,7 @@ import {
   rightText,
   runOptions,
 } from './fakes.ts';
-import { json, keysOf, records } from './files.ts';
-
-const file = join('completions', 'b.cot.jsonl');
+import { completionsFile, json, keysOf, records } from './files.ts';
 
 /** A run of 20 samples, `s3` failed, and options of another run that may reuse it. */
 const finished = async (more: Partial<RunOptions> = {}) => {
@@ -52,21 +50,21 @@ describe('run with completions of other runs', () => {
     expect(notices).toEqual([
       `Completions taken from other runs instead of asking: 19 from ${first.directory}.`,
     ]);
-    const before = await records(first.directory, file);
-    for (const kept of await records(second.directory, file)) {
+    const before = await records(first.directory, completionsFile);
+    for (const kept of await records(second.directory, completionsFile)) {
       const original = before.find(({ key }) => key === kept.key);
       if (kept.id === 's3') expect(kept.reused_from).toBeUndefined();
       else expect(kept).toEqual({ ...original, reused_from: 'run' });
     }
     // Nothing is missing now, so nothing is read or said.
-    await rm(join(first.directory, file));
+    await rm(join(first.directory, completionsFile));
     await run(second);
     expect(notices).toHaveLength(1);
   });
 
   it('takes a file as well, newest first within a path, first path first', async () => {
     const { first, second, asked } = await finished();
-    const line = (await readFile(join(first.directory, file), 'utf8'))
+    const line = (await readFile(join(first.directory, completionsFile), 'utf8'))
       .split('\n')
       .find(text => text.includes('"s1"'));
     const other = join(await freshDirectory(), 'ä.jsonl');
@@ -74,7 +72,7 @@ describe('run with completions of other runs', () => {
     const versions = ['old', 'ü new'].map(text => JSON.stringify({ ...record, text }));
     await writeFile(other, `${versions.join('\n')}\n{"key":"b.co`);
     await run({ ...second, reuse: [other, first.directory] });
-    const kept = await records(second.directory, file);
+    const kept = await records(second.directory, completionsFile);
     expect(kept.find(({ id }) => id === 's1')).toMatchObject({ text: 'ü new', reused_from: 'ä.jsonl' });
     expect(kept.find(({ id }) => id === 's2')).toMatchObject({ reused_from: 'run' });
     expect(asked.asked).toHaveLength(1);
@@ -132,7 +130,7 @@ describe('run with completions of other runs', () => {
     const { second, asked } = await finished({ selection, overrides: { temperature: 1 } });
     await run({ ...second, selection: { ...selection, trials: 3 } });
     expect([...asked.asked].sort()).toEqual(['b.cot/s5/2', 'b.cot/s6/2', 'b.cot/s7/2']);
-    for (const { trial, model } of await records(second.directory, file)) {
+    for (const { trial, model } of await records(second.directory, completionsFile)) {
       if (trial !== 2) expect(model).toBe(`first ${trial}`);
     }
   });
@@ -168,15 +166,15 @@ describe('run with completions of other runs', () => {
       if (reused === 7) stop.abort();
     };
     expect(await run({ ...second, onProgress, drain: stop.signal })).toMatchObject({ interrupted: true });
-    expect((await records(second.directory, file)).length).toBeLessThan(19);
+    expect((await records(second.directory, completionsFile)).length).toBeLessThan(19);
     await run(second);
     expect(asked.asked).toEqual(['b.cot/s3/0']);
-    expect(keysOf(await records(second.directory, file))).toHaveLength(20);
+    expect(keysOf(await records(second.directory, completionsFile))).toHaveLength(20);
   });
 
   it('says when completions do not name their requests', async () => {
     const { first, second, notices } = await finished();
-    const path = join(first.directory, file);
+    const path = join(first.directory, completionsFile);
     await writeFile(path, (await readFile(path, 'utf8')).replaceAll(/"request_sha256":"\w+",/g, ''));
     await run(second);
     expect(notices).toEqual([
@@ -217,12 +215,12 @@ describe('the name of a request', () => {
   it('is compared when a run goes on: a line of another run is noticed', async () => {
     const { second } = await finished({ seed: 5 });
     await run({ ...second, reuse: [] });
-    const path = join(second.directory, file);
+    const path = join(second.directory, completionsFile);
     const [line = ''] = (await readFile(path, 'utf8')).split('\n');
     const { id } = JSON.parse(line);
     const run9 = runOptions(await freshDirectory(), { seed: 9 });
     await run(run9);
-    const foreign = (await readFile(join(run9.directory, file), 'utf8'))
+    const foreign = (await readFile(join(run9.directory, completionsFile), 'utf8'))
       .split('\n')
       .find(text => text.includes(`"${id}"`));
     await appendFile(path, `${foreign}\n`);
@@ -235,7 +233,7 @@ describe('the name of a request', () => {
 
   it('may be missing in records of earlier versions', async () => {
     const { first } = await finished();
-    const path = join(first.directory, file);
+    const path = join(first.directory, completionsFile);
     await writeFile(path, (await readFile(path, 'utf8')).replaceAll(/"request_sha256":"\w+",/g, ''));
     const backend = fakeBackend();
     await run({ ...first, backend });

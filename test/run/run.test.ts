@@ -13,7 +13,7 @@ import {
   rightText,
   runOptions,
 } from './fakes.ts';
-import { json, keysOf, records } from './files.ts';
+import { completionsFile, json, keysOf, records, verdictsFile } from './files.ts';
 
 const wrongFor =
   (...ids: readonly string[]) =>
@@ -25,8 +25,8 @@ describe('run', () => {
     const options = runOptions(await freshDirectory(), { backend: fakeBackend(wrongFor('s3', 's4')) });
     const result = await run(options);
     const { directory } = options;
-    const completions = await records(directory, 'completions', 'b.cot.jsonl');
-    const verdicts = await records(directory, 'verdicts', 'b.cot.exact.jsonl');
+    const completions = await records(directory, completionsFile);
+    const verdicts = await records(directory, verdictsFile);
     expect(completions).toHaveLength(20);
     expect(keysOf(verdicts)).toEqual(keysOf(completions));
     expect(completions.find(({ id }) => id === 's3')).toEqual({
@@ -189,7 +189,7 @@ describe('run', () => {
     });
     const options = runOptions(await freshDirectory(), { tasks, backend });
     expect((await run(options)).warnings).toEqual([]);
-    const [kept] = await records(options.directory, 'completions', 'b.cot.jsonl');
+    const [kept] = await records(options.directory, completionsFile);
     expect(kept).toMatchObject({ prefill: '```python', form: 'continuation', prompt_sha256: 'ab12' });
     expect((await run(options)).completed).toBe(1);
     expect(backend.asked).toHaveLength(1);
@@ -278,7 +278,7 @@ describe('run', () => {
       backend: fakeBackend(() => generated(text)),
     });
     await run(options);
-    const [completion] = await records(options.directory, 'completions', 'b.cot.jsonl');
+    const [completion] = await records(options.directory, completionsFile);
     expect(completion?.text).toBe(text);
     expect((await run(options)).completed).toBe(1);
   });

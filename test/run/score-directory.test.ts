@@ -11,12 +11,12 @@ import {
   fakeTask,
   freshDirectory,
   generated,
-  greedyProtocol,
+  gradedBy,
   noSandbox,
   rightText,
   runOptions,
 } from './fakes.ts';
-import { records } from './files.ts';
+import { completionsFile, records, verdictsFile } from './files.ts';
 
 const finished = async (more: Parameters<typeof runOptions>[1] = {}): Promise<string> => {
   const options = runOptions(await freshDirectory(), more);
@@ -35,9 +35,7 @@ const scoring = (directory: string, more: Partial<ScoreDirectoryOptions> = {}): 
 });
 
 const lenient = { ...exact, score: () => ({ verdict: 'correct', reason: 'all', outcome: null }) as const };
-const lenientTask = fakeTask(
-  fakeBenchmark('b', 20, { protocols: { cot: { ...greedyProtocol, graders: { exact: lenient } } } }),
-);
+const lenientTask = fakeTask(fakeBenchmark('b', 20, { protocols: gradedBy({ exact: lenient }) }));
 
 describe('scoreDirectory', () => {
   it('adds the verdicts of another grader beside those that are there', async () => {
@@ -53,7 +51,7 @@ describe('scoreDirectory', () => {
     const { manifest, summary } = await readRunDirectory(directory);
     expect(summary.cells.map(({ grader }) => grader)).toEqual(['contains', 'exact']);
     expect(manifest.grader_versions).toEqual({ 'b.cot.exact': 1, 'b.cot.contains': 1 });
-    expect(await records(directory, 'verdicts', 'b.cot.exact.jsonl')).toHaveLength(20);
+    expect(await records(directory, verdictsFile)).toHaveLength(20);
     expect(await records(directory, 'verdicts', 'b.cot.contains.jsonl')).toHaveLength(20);
   });
 
@@ -61,7 +59,7 @@ describe('scoreDirectory', () => {
     const directory = await finished({ backend: fakeBackend(() => generated('wrong')) });
     const result = await scoreDirectory(scoring(directory, { tasks: [lenientTask] }));
     expect(result.summary.cells[0]?.metrics['pass@1']?.value).toBe(1);
-    const verdicts = await records(directory, 'verdicts', 'b.cot.exact.jsonl');
+    const verdicts = await records(directory, verdictsFile);
     expect(verdicts).toHaveLength(20);
     expect(verdicts.every(({ verdict }) => verdict === 'correct')).toBe(true);
   });
@@ -114,17 +112,17 @@ describe('scoreDirectory', () => {
     });
     const directory = await finished({ backend });
     expect(await scoreDirectory(scoring(directory))).toMatchObject({ unscored: 1, completed: 20 });
-    expect(await records(directory, 'completions', 'b.cot.jsonl')).toHaveLength(20);
+    expect(await records(directory, completionsFile)).toHaveLength(20);
   });
 
   it('leaves everything as it was when it is stopped', async () => {
     const directory = await finished();
-    const before = await readFile(join(directory, 'verdicts', 'b.cot.exact.jsonl'), 'utf8');
+    const before = await readFile(join(directory, verdictsFile), 'utf8');
     const drain = new AbortController();
     drain.abort();
     const result = await scoreDirectory(scoring(directory, { tasks: [lenientTask], drain: drain.signal }));
     expect(result.interrupted).toBe(true);
-    expect(await readFile(join(directory, 'verdicts', 'b.cot.exact.jsonl'), 'utf8')).toBe(before);
+    expect(await readFile(join(directory, verdictsFile), 'utf8')).toBe(before);
   });
 
   it('refuses other data, other tasks, and what is no run', async () => {

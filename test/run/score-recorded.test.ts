@@ -19,7 +19,7 @@ import {
   noSandbox,
   runOptions,
 } from './fakes.ts';
-import { json, keysOf, records } from './files.ts';
+import { completionsFile, json, keysOf, records, verdictsFile } from './files.ts';
 
 type Row = { readonly id: string; readonly text: string };
 
@@ -140,6 +140,7 @@ describe('scoreRecorded', () => {
       'completions',
       'panel',
       'run.json',
+      'samples',
       'summary.json',
       'verdicts',
     ]);
@@ -147,8 +148,8 @@ describe('scoreRecorded', () => {
       identity: { backend: 'recorded', model: 'somebody', endpoint: `recorded:${path}` },
       selection: { 'b.cot': { trials: 1, graders: ['exact', 'contains'] } },
     });
-    const completions = await records(directory, 'completions', 'b.cot.jsonl');
-    const verdicts = await records(directory, 'verdicts', 'b.cot.exact.jsonl');
+    const completions = await records(directory, completionsFile);
+    const verdicts = await records(directory, verdictsFile);
     expect(completions).toHaveLength(20);
     expect(keysOf(verdicts)).toEqual(keysOf(completions));
     const { completions: _, ...rest } = options(path);
@@ -158,7 +159,7 @@ describe('scoreRecorded', () => {
     );
     // The same file once more takes the place of what was there.
     await scoreRecorded(options(path, kept));
-    expect(await records(directory, 'completions', 'b.cot.jsonl')).toHaveLength(20);
+    expect(await records(directory, completionsFile)).toHaveLength(20);
     await expect(scoreRecorded(options(path, { ...kept, model: 'other' }))).rejects.toMatchObject({
       code: 'RUN_MISMATCH',
     });
@@ -179,7 +180,7 @@ describe('scoreRecorded', () => {
       ],
     });
     expect(await readFile(join(directory, 'summary.json'), 'utf8')).toBe(before);
-    expect(await records(directory, 'completions', 'b.cot.jsonl')).toHaveLength(20);
+    expect(await records(directory, completionsFile)).toHaveLength(20);
   });
 
   it('keeps nothing of what can be read only once', async () => {

@@ -11,7 +11,7 @@ import {
   rightText,
   runOptions,
 } from './fakes.ts';
-import { keysOf, records } from './files.ts';
+import { completionsFile, keysOf, records, verdictsFile } from './files.ts';
 
 describe('the first wish to stop', () => {
   it('starts nothing new, finishes and judges what is under way, and says it was interrupted', async () => {
@@ -27,7 +27,7 @@ describe('the first wish to stop', () => {
     expect(asked).toBeLessThanOrEqual(9);
     expect(result).toMatchObject({ planned: 20, completed: asked, missing: 20 - asked, interrupted: true });
     expect(result.summary.cells[0]).toMatchObject({ missing: 20 - asked, counts: { correct: asked } });
-    const verdicts = await records(options.directory, 'verdicts', 'b.cot.exact.jsonl');
+    const verdicts = await records(options.directory, verdictsFile);
     expect(keysOf(verdicts)).toEqual([...backend.asked].sort());
     const { drain: _, ...again } = options;
     expect(await run(again)).toMatchObject({ completed: 20, unscored: 0, interrupted: false });
@@ -89,7 +89,7 @@ describe('the second wish to stop', () => {
     const options = runOptions(await freshDirectory(), { backend, ...signals });
     const result = await run(options);
     expect(result).toMatchObject({ interrupted: true, completed: 5 });
-    const completions = await records(options.directory, 'completions', 'b.cot.jsonl');
+    const completions = await records(options.directory, completionsFile);
     expect(completions.every(({ error }) => error === null)).toBe(true);
     const { drain: _, abort: __, ...again } = options;
     expect(await run({ ...again, backend: fakeBackend() })).toMatchObject({ completed: 20, unscored: 0 });

@@ -8,7 +8,7 @@ import { type ScriptedAnswer, type ScriptedRequest, startServer } from '../../sr
 import { type Manner, manners } from '../model/many-choices.ts';
 import { optionsOf } from '../model/support.ts';
 import { fakeBenchmark, fakeTask, freshDirectory, runOptions } from './fakes.ts';
-import { json, keysOf, records } from './files.ts';
+import { completionsFile, json, keysOf, records } from './files.ts';
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -53,7 +53,7 @@ const setUp = async ({ manner = 'honours', backend: given = {}, answer = () => n
   return { options, requests, drawn };
 };
 
-const completionsOf = (directory: string) => records(directory, 'completions', 'b.cot.jsonl');
+const completionsOf = (directory: string) => records(directory, completionsFile);
 const allKeys = (trials: number) =>
   Array.from({ length: 6 }, (_, sample) =>
     Array.from({ length: trials }, (_, trial) => `b.cot/s${sample}/${trial}`),
@@ -153,7 +153,7 @@ describe('a run with several trials', () => {
     const { options, requests } = await setUp();
     const made = options(await freshDirectory(), 5);
     await run(made);
-    const path = join(made.directory, 'completions', 'b.cot.jsonl');
+    const path = join(made.directory, completionsFile);
     const lines = (await readFile(path, 'utf8')).split('\n').slice(0, -1);
     // Of s0 all but two are lost, of s1 one, and one line was being written.
     const lost = /"b\.cot\/(s0\/[024]|s1\/3)"/;

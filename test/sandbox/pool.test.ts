@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openPool } from '../../sandbox/pool.ts';
 import type { Program, Sandbox } from '../../src/core/index.ts';
-import { childrenOf, descendantsOf, isAlive, until } from './processes.ts';
+import { busyMs, childrenOf, descendantsOf, isAlive, until } from './processes.ts';
 import { describeSandboxes } from './support.ts';
 
 const timeoutMs = 300;
@@ -64,10 +64,10 @@ describe('the pool', () => {
     const startedMs = performance.now();
     const execution = await run(act(behaviour, limitMs));
     expect(execution).toMatchObject({ outcome, error: { origin: 'candidate' } });
-    expect(performance.now() - startedMs).toBeLessThan(limitMs + 1000);
+    expect(performance.now() - startedMs).toBeLessThan(limitMs + busyMs);
     const after = (await run(act('answer', 5000))).stdout;
     expect(after).not.toBe(before);
-    expect(await until(() => !isAlive(Number(before)), 2000)).toBe(true);
+    expect(await until(() => !isAlive(Number(before)))).toBe(true);
   });
 
   it('does not take a second answer for that of the next program', async () => {
@@ -84,15 +84,13 @@ describe('the pool', () => {
     expect(execution).toMatchObject({ outcome: 'out-of-memory', error: { type: 'MemoryError' } });
   });
 
-  it('keeps its rate while another worker waits for a deadline', async () => {
-    const { run } = await open(2);
-    let over = false;
-    const stuck = run(act('stuck', 5000)).finally(() => {
-      over = true;
-    });
+  it('goes on with others while a worker waits for a deadline', async () => {
+    const { run, close } = await open(2);
+    const stuck = run(act('stuck', 600_000)).catch(error => error);
     for (let index = 0; index < 50; index++) await run(act('answer', 5000));
-    expect(over).toBe(false);
-    expect((await stuck).outcome).toBe('timed-out');
+    await close();
+    // It was still at it.
+    expect(await stuck).toMatchObject({ code: 'INTERRUPTED' });
   });
 
   it('runs a program again, once, when someone outside kills its worker', async () => {
@@ -135,7 +133,7 @@ describeSandboxes(backend => {
       expect(childrenOf(parent.pid ?? -1)).toHaveLength(2);
       const workers = descendantsOf(parent.pid ?? -1);
       parent.kill('SIGKILL');
-      expect(await until(() => !workers.some(isAlive), 1000)).toBe(true);
+      expect(await until(() => !workers.some(isAlive))).toBe(true);
     });
   });
 });

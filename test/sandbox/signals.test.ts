@@ -3,12 +3,16 @@ import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { projectRoot } from '../support/requires.ts';
-import { childrenOf, isAlive, until } from './processes.ts';
+import { cpuTicksOf, descendantsOf, isAlive, until } from './processes.ts';
 import { imageFolder, openWasm } from './support.ts';
 
+const LOOPING_TICKS = 60;
 const imagesIn = (path: string) => readdirSync(path).filter(name => name.startsWith('python-'));
+
+// An image must be there, so that the program is soon at work.
+beforeAll(async () => (await openWasm(1)).close());
 
 let folder: string;
 beforeEach(() => {
@@ -23,8 +27,6 @@ describe.runIf(existsSync('/usr/bin/setpriv'))('a command that is stopped while 
     ['SIGKILL', 'loop.py', 'while True: pass'],
     ['SIGKILL', 'loop.js', 'for (;;);'],
   ] as const)('by %s leaves no process and no file of %s', async (signal, name, code) => {
-    // An image must be there, so that the program is soon at work.
-    await (await openWasm(1)).close();
     mkdirSync(join(folder, 'cache'));
     mkdirSync(join(folder, 'tmp'));
     cpSync(imageFolder, join(folder, 'cache', 'eurus-eval'), { recursive: true });
@@ -39,15 +41,14 @@ describe.runIf(existsSync('/usr/bin/setpriv'))('a command that is stopped while 
         env: { ...process.env, XDG_CACHE_HOME: join(folder, 'cache'), TMPDIR: join(folder, 'tmp') },
       },
     );
-    const workers = () => childrenOf(command.pid ?? -1);
-    expect(await until(() => workers().length > 0, 10_000)).toBe(true);
-    await new Promise(resolve => setTimeout(resolve, 800));
-    const started = workers();
-    expect(started.some(isAlive)).toBe(true);
+    // No interpreter takes so long to start.
+    const loops = () => descendantsOf(command.pid ?? -1).some(pid => cpuTicksOf(pid) > LOOPING_TICKS);
+    expect(await until(loops)).toBe(true);
+    const started = descendantsOf(command.pid ?? -1);
     const ended = once(command, 'exit');
     command.kill(signal);
     await ended;
-    expect(await until(() => !started.some(isAlive), 1000)).toBe(true);
+    expect(await until(() => !started.some(isAlive))).toBe(true);
     expect(readdirSync(join(folder, 'tmp'))).toEqual([]);
     expect(imagesIn(join(folder, 'cache', 'eurus-eval'))).toEqual(images);
   });

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { main } from '../../src/cli/main.ts';
 import { projectRoot } from './requires.ts';
 
 const entry = join(projectRoot, 'bin', 'eurus-eval.js');
@@ -41,3 +42,23 @@ export const startCli = (args: readonly string[], options: CliOptions = {}): Sta
 /** Runs the real program to its end. */
 export const runCli = (args: readonly string[], options?: CliOptions): Promise<Outcome> =>
   startCli(args, options).ended;
+
+/**
+ * The same in this process, at its folder and in its environment: saves half a second where nothing but words comes of
+ * a command, such as wrong usage.
+ */
+export const runHere = async (args: readonly string[]): Promise<Outcome> => {
+  const said = { stdout: '', stderr: '' };
+  const print = (text: string): void => {
+    said.stdout += `${text}\n`;
+  };
+  const note = (text: string): void => {
+    said.stderr += `${text}\n`;
+  };
+  const code = await main(args, {
+    ...{ print, note, printed: async text => print(text), status: () => {} },
+    ...{ live: false, styled: false, columns: 160, screen: () => ({ columns: 80, rows: 24 }) },
+    panelStyle: { colour: false, bars: false, unicode: true },
+  });
+  return { code, ...said };
+};

@@ -17,6 +17,8 @@ export type GoldServerOptions = {
   readonly latencyMs?: number;
   /** Whether the server gives log-probabilities to those who ask (default false). */
   readonly logprobs?: boolean;
+  /** How many samples of each task it knows, the first ones (default all). */
+  readonly first?: number;
 };
 
 /**
@@ -25,6 +27,7 @@ export type GoldServerOptions = {
  */
 export const startGoldServer = async (options: GoldServerOptions): Promise<ScriptedServer> => {
   const { tasks, api, provider, wrong = () => false, latencyMs = 0, logprobs = false } = options;
+  const { first = Number.POSITIVE_INFINITY } = options;
   const backend = createBackend({
     model: `${provider}/gold`,
     baseUrl: 'http://127.0.0.1:9/v1',
@@ -45,6 +48,7 @@ export const startGoldServer = async (options: GoldServerOptions): Promise<Scrip
     const shots = await firstSamples(benchmark, protocol.shots ?? 0);
     let index = 0;
     for await (const row of benchmark.dataset.rows(data)) {
+      if (index === first) break;
       const sample = benchmark.sample(row);
       const address = addressOf(benchmark.id, protocolName, sample.id, 0);
       const prompt = protocol.prompt(sample, shots);

@@ -1,4 +1,4 @@
-import { EurusError } from '../../core/index.ts';
+import { EurusError, oneLine } from '../../core/index.ts';
 import type { Target } from '../target.ts';
 import { type Failure, parseRetryAfter } from './retry.ts';
 import type { ServerError } from './server-error.ts';
@@ -9,6 +9,8 @@ type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 /** What a server's error page may add to our message. */
 const maxQuoteLength = 300;
+/** What the beginning of a problem, its kind, may take in a few words. */
+const maxKindLength = 60;
 
 /** Statuses that pass: 409 and 425 are how some gateways say "busy". */
 const passing = new Set([408, 409, 425, 429]);
@@ -90,22 +92,17 @@ export const malformed = (
   outcome,
   retryAfterMs: null,
   status: 200,
-  brief: 'no usable answer',
+  // The answer itself, which may follow, is no matter for few words.
+  brief: `no usable answer (${quoted(problem.split(': ', 1).join(), target, maxKindLength)})`,
   error: new EurusError('ENDPOINT_FAILED', `${url} sent no usable answer: ${quoted(problem, target)}`, {
     hint: 'Check that --base-url is the root of an OpenAI-compatible API, such as http://HOST:PORT/v1',
   }),
 });
 
-/**
- * Foreign text made fit for one line of ours: no control characters, nothing invisible that turns the direction of
- * writing or hides letters, not long, and never the key.
- */
+/** Foreign text made fit for one line of ours: all blanks are one, not long, and never the key. */
 export const quoted = (text: string, target: Pick<Target, 'key'>, maxLength = maxQuoteLength): string => {
   // The key goes first: cutting first could leave half of it.
   const safe = target.key === null ? text : text.replaceAll(target.key, '***');
-  const line = oneLine(safe.slice(0, 4 * maxLength));
-  return line.length <= maxLength ? line : `${oneLine(line.slice(0, maxLength))}…`;
+  // What is taken out may leave blanks on both its sides.
+  return oneLine(safe.replace(/\s+/g, ' '), maxLength).replace(/ +/g, ' ').trim();
 };
-
-/** `Cc` holds the control characters, `Cf` the marks of direction and width, `Cs` the halves that a cut leaves. */
-const oneLine = (text: string): string => text.replace(/[\s\p{Cc}\p{Cf}\p{Cs}]+/gu, ' ').trim();

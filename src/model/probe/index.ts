@@ -43,11 +43,16 @@ export const probeEndpoint = async ({
   const stops = await probeStop(ask);
   const logprobs = await probeLogprobs(ask);
   const otherApi = await probeOther(`${other} API`, () => open({ api: other }), ask);
-  const streaming = await probeOther('streaming', () => open({ stream: true }), ask);
+  const streamed = await probeOther('streaming', () => open({ stream: true }), ask);
+  // Several answers to one request come whole, never as a stream: it is one or the other.
+  const either = streamed.state === 'works' && trials.state === 'works';
+  const streaming = either
+    ? { ...streamed, seen: `${streamed.seen}; with --stream each trial is a request of its own (no n)` }
+    : streamed;
   const flags = [
     ...(api === 'replay' ? [] : ['--api', api]),
     ...(way === 'text' ? [] : ['--prefill', way ?? (prefill.state === 'no' ? 'none' : 'auto')]),
-    ...(streaming.state === 'works' ? ['--stream'] : []),
+    ...(streamed.state === 'works' && !either ? ['--stream'] : []),
   ];
   return { findings: [...answer, prefill, seed, trials, ...stops, logprobs, otherApi, streaming], flags };
 };

@@ -30,6 +30,8 @@ export type ProgressCounts = {
   readonly reused?: number;
   readonly retries: number;
   readonly errors: number;
+  /** Why the last try that failed did, in a few words. */
+  readonly lastFailure?: string | null;
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly cost?: { readonly amount: number; readonly currency: string } | null;

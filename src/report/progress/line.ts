@@ -1,5 +1,5 @@
 import { moneyText } from '../../core/index.ts';
-import { percent } from '../plain.ts';
+import { percent, plain } from '../plain.ts';
 import { doneOf, type ProgressCounts, toScoreOf } from './counts.ts';
 import { duration, perSecond, short } from './duration.ts';
 import type { RecentRates } from './recent-rates.ts';
@@ -32,7 +32,7 @@ const sinceStart = (progress: ProgressCounts, nowMs: number): Pick<RecentRates, 
 /** Most important first. */
 const partsOf = (progress: ProgressCounts, recent: Pick<RecentRates, 'done' | 'left'>): string[] => {
   const { planned, scored, correct, unscored, inFlight, retries, errors } = progress;
-  const { window = null, reused = 0, truncated = 0, generated, cost = null } = progress;
+  const { window = null, reused = 0, truncated = 0, generated, cost = null, lastFailure = null } = progress;
   const done = doneOf(progress, progress);
   const rate = recent.done ?? 0;
   const toScore = toScoreOf(progress);
@@ -48,6 +48,7 @@ const partsOf = (progress: ProgressCounts, recent: Pick<RecentRates, 'done' | 'l
     ...(truncated === 0 ? [] : [`cut off ${percent(truncated / generated, 1)} %`]),
     ...(inFlight === 0 ? [] : [`in flight ${inFlight}${window === null ? '' : ` of ${window}`}`]),
     ...(retries === 0 ? [] : [`retries ${retries}`]),
+    ...(lastFailure === null ? [] : [`last failure: ${plain(lastFailure)}`]),
     ...(reused === 0 ? [] : [`reused ${reused}`]),
     ...(cost === null ? [] : [moneyText(cost.amount, cost.currency)]),
     ...(tokens === 0

@@ -1,4 +1,5 @@
 import { moneyText } from '../../core/index.ts';
+import { plain } from '../plain.ts';
 import { meter } from './bar.ts';
 import { doneOf, type ProgressCounts, toScoreOf } from './counts.ts';
 import { duration, perSecond, short } from './duration.ts';
@@ -54,7 +55,7 @@ const timeItems = (
 };
 
 const workItems = (progress: ProgressCounts): readonly Item[] => {
-  const { retries, errors, reused = 0, inFlight, window = null, work } = progress;
+  const { retries, errors, reused = 0, inFlight, window = null, work, lastFailure = null } = progress;
   return [
     ...(inFlight === 0 && window === null
       ? []
@@ -69,6 +70,8 @@ const workItems = (progress: ProgressCounts): readonly Item[] => {
     ...counted('retries', retries),
     ...counted('errors', errors, 'fault'),
     ...counted('reused', reused),
+    // Its width changes: behind it nothing jumps.
+    ...(lastFailure === null ? [] : [[['last failure: ', 'faint'], [plain(lastFailure)]] as Item]),
   ];
 };
 

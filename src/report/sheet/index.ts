@@ -6,7 +6,10 @@ import type { Sheet } from './sheet.ts';
 import { terminalSheet } from './terminal.ts';
 
 export { latexSheet } from './latex.ts';
-export type { Sheet, SheetCell, SheetColumn, SheetLine } from './sheet.ts';
+export { markdownSheet, markdownText } from './markdown.ts';
+export type { Dress, Sheet, SheetCell, SheetColumn, SheetLine } from './sheet.ts';
+export { columnTexts, transposed, undressed } from './sheet.ts';
+export { styles } from './terminal.ts';
 
 /** Every way to write a sheet. */
 export const sheetFormats = {

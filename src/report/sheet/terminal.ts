@@ -1,6 +1,11 @@
-import { bold, type GridOptions } from '../grid.ts';
-import { lengthOf, plain, plainName } from '../plain.ts';
-import { type Sheet, sheetText } from './sheet.ts';
+import { fold } from '../fold.ts';
+import { bold, type GridOptions, underlined } from '../grid.ts';
+import { lengthOf, plain, plainName, shownLength } from '../plain.ts';
+import { rankNotes } from '../rank.ts';
+import { columnTexts, type Dress, hasRanks, type Sheet, undressed } from './sheet.ts';
+
+/** Places shown by the styles of the terminal. */
+export const styles: Dress = { ...undressed, best: bold, second: underlined };
 
 type Layout = { readonly gap: number; readonly short: boolean };
 
@@ -13,10 +18,8 @@ const layouts: readonly Layout[] = [
 
 /** Columns without borders, so that many fit. Where they do not even so, the table goes on in further parts. */
 export const terminalSheet = (sheet: Sheet, { width, styled = false }: GridOptions): string => {
-  const text = textOf(sheet);
-  const fitting = layouts.find(layout => widthOf(text, layout) <= width);
-  const layout = fitting ?? { gap: 2, short: true };
-  const parts = fitting === undefined ? split(text, layout, width) : [text];
+  const text = textOf(sheet, styled ? styles : undressed);
+  const { layout, parts } = laidOut(text, width);
   const tables = parts.map(part => draw(part, layout, styled));
   const legend = layout.short ? legendOf(sheet) : [];
   return [
@@ -24,8 +27,22 @@ export const terminalSheet = (sheet: Sheet, { width, styled = false }: GridOptio
     '',
     ...legend.flatMap(line => fold(line, width)),
     ...notesOf(sheet, width),
+    ...(styled && hasRanks(sheet) ? fold(rankNotes('bold', 'underlined', sheet.among), width) : []),
   ].join('\n');
 };
+
+/** In one part where some layout allows it, else in as few as names in short allow: with names in full, if they do too. */
+const laidOut = (text: Text, width: number): { layout: Layout; parts: readonly Text[] } => {
+  const fitting = layouts.find(layout => widthOf(text, layout) <= width);
+  if (fitting !== undefined) return { layout: fitting, parts: [text] };
+  const [full, short] = [false, true].map(short => {
+    const layout = { gap: 2, short };
+    return { layout, parts: split(text, layout, width) };
+  }) as [Laid, Laid];
+  return full.parts.length <= short.parts.length ? full : short;
+};
+
+type Laid = ReturnType<typeof laidOut>;
 
 type Text = {
   readonly labels: readonly string[];
@@ -35,7 +52,7 @@ type Text = {
   readonly head: string;
 };
 
-const textOf = ({ head, columns, sections }: Sheet): Text => {
+const textOf = ({ head, columns, sections }: Sheet, dress: Dress): Text => {
   const lines = sections.flatMap(section => section.lines);
   const titles = new Map<number, string>();
   let at = 0;
@@ -49,7 +66,10 @@ const textOf = ({ head, columns, sections }: Sheet): Text => {
     columns: columns.map(({ name, short }, index) => ({
       name: plainName(name),
       short: plainName(short),
-      cells: lines.map(({ cells }) => sheetText(cells[index] ?? { percent: null })),
+      cells: columnTexts(
+        lines.map(({ cells }) => cells[index]),
+        dress,
+      ),
     })),
     titles,
   };
@@ -58,7 +78,7 @@ const textOf = ({ head, columns, sections }: Sheet): Text => {
 type TextColumn = Text['columns'][number];
 
 const columnWidth = ({ name, short: abbreviated, cells }: TextColumn, { short }: Layout): number =>
-  Math.max(...[short ? abbreviated : name, ...cells].map(lengthOf));
+  Math.max(...[short ? abbreviated : name, ...cells].map(shownLength));
 
 const labelWidth = ({ labels, head }: Text): number => Math.max(...[head, ...labels].map(lengthOf));
 
@@ -91,7 +111,9 @@ const draw = (text: Text, layout: Layout, styled: boolean): string => {
     [
       padded(label, first, 'end'),
       ...cells.map((cell, index) => ' '.repeat(layout.gap) + padded(cell, widths[index] ?? 0, 'start')),
-    ].join('');
+    ]
+      .join('')
+      .trimEnd();
   const heading = line(
     text.head,
     text.columns.map(({ name, short }) => (layout.short ? short : name)),
@@ -113,7 +135,7 @@ const draw = (text: Text, layout: Layout, styled: boolean): string => {
 };
 
 const padded = (text: string, width: number, side: 'start' | 'end'): string => {
-  const blanks = ' '.repeat(Math.max(0, width - lengthOf(text)));
+  const blanks = ' '.repeat(Math.max(0, width - shownLength(text)));
   return side === 'start' ? blanks + text : text + blanks;
 };
 
@@ -124,16 +146,3 @@ const legendOf = ({ columns }: Sheet): readonly string[] => {
 
 const notesOf = ({ notes }: Sheet, width: number): readonly string[] =>
   notes.flatMap(note => fold(plain(note), width));
-
-/** Lines of at most `width` characters, broken at blanks; further ones are set in. */
-const fold = (text: string, width: number): readonly string[] => {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && lengthOf(line) + 1 + lengthOf(word) > width) {
-      lines.push(line);
-      line = `  ${word}`;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
-};

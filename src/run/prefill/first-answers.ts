@@ -105,7 +105,7 @@ const ask = async (
     if (halt.signal.aborted) return null;
     if (error instanceof EurusError && error.code === 'ENDPOINT_REFUSED') return 'refused';
     // What is asked again later is counted then.
-    const end = luck.failed(error);
+    const end = luck.failed(error, 0);
     if (end !== null) throw end;
     return null;
   }

@@ -1,8 +1,11 @@
-import type { Pass } from '../../core/index.ts';
+import { oneLine, type Pass, type TryReport } from '../../core/index.ts';
 import type { Progress } from '../progress.ts';
 import type { RateGate } from './gate.ts';
 
-/** The same gate; the progress shows how many tries are under way, and how many may be. */
+/** Longest cause that is shown, in characters. */
+const maxCause = 80;
+
+/** The same gate; the progress shows how many tries are under way, how many may be, and why the last one failed. */
 export const shownGate = (gate: RateGate, progress: Progress, changed: () => void): RateGate => {
   let shown: string | null = null;
   const show = (): void => {
@@ -19,6 +22,7 @@ export const shownGate = (gate: RateGate, progress: Progress, changed: () => voi
     return {
       leave: report => {
         const judged = pass.leave(report);
+        progress.lastFailure = causeOf(report) ?? progress.lastFailure;
         show();
         return judged;
       },
@@ -29,3 +33,7 @@ export const shownGate = (gate: RateGate, progress: Progress, changed: () => voi
     enter: (signal, weight, caller) => gate.enter(signal, weight, caller).then(passFor),
   };
 };
+
+/** Null for a try that has not failed. */
+const causeOf = ({ outcome, brief }: TryReport): string | null =>
+  outcome === 'answered' || outcome === 'stopped' ? null : oneLine(brief ?? outcome, maxCause);

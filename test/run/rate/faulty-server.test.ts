@@ -1,7 +1,10 @@
 import { afterEach, expect, it } from 'vitest';
 import { type Answer, faultWays, startServer, withFaults } from '../../../src/scripted/index.ts';
 import { createSeededModel } from '../../support/sample-questions.ts';
+import { rounds } from '../../support/thorough.ts';
 import { runSeeded } from './seeded-run.ts';
+
+const trials = rounds({ usual: 15, thorough: 30 });
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -11,7 +14,7 @@ afterEach(async () => {
 const runOver = async (answer: Answer, stream: boolean) => {
   const server = await startServer({ answer });
   closing.push(server.close);
-  return { ...(await runSeeded(server.url, { stream })), asked: server.requests() };
+  return { ...(await runSeeded(server.url, { stream, trials })), asked: server.requests() };
 };
 
 it.each([false, true])(
@@ -27,7 +30,7 @@ it.each([false, true])(
     expect(failed).toBeGreaterThan(0.2 * healthy.asked);
     expect(troubled.asked).toBeGreaterThanOrEqual(healthy.asked + failed);
 
-    expect(healthy.keys.length).toBeGreaterThan(400);
+    expect(healthy.keys.length).toBeGreaterThan(13 * trials);
     expect(new Set(healthy.keys).size).toBe(healthy.keys.length);
     expect(troubled.keys).toEqual(healthy.keys);
     expect(troubled.result).toMatchObject({ unscored: 0, missing: 0, completed: healthy.keys.length });

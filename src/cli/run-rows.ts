@@ -1,0 +1,60 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { EurusError } from '../core/index.ts';
+import type { TableRow } from '../report/index.ts';
+import { isBeingWritten, readRunDirectory } from '../run/index.ts';
+import { askedOf } from './asked.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What the runs among the paths hold, in the order of the paths; notes what is left out and why. */
+export const readRows = async (
+  paths: readonly string[],
+  terminal: Terminal,
+): Promise<readonly TableRow[]> => {
+  const directories = [
+    ...new Set((await Promise.all(paths.map(runDirectories))).flat().map(path => resolve(path))),
+  ];
+  if (directories.length === 0) {
+    throw new EurusError('USAGE', `There is no run in ${paths.join(', ')}.`, {
+      hint: 'eurus-eval run makes one; --results DIR says where runs are kept.',
+    });
+  }
+  const rows: TableRow[] = [];
+  for (const directory of directories) {
+    const { manifest, summary } = await readRunDirectory(directory);
+    const busy = await isBeingWritten(directory);
+    if (summary.cells.length === 0) {
+      const then = busy ? 'a command is writing there' : `eurus-eval score ${directory} makes one`;
+      terminal.note(`Left out: ${directory} has no summary yet; ${then}.`);
+      continue;
+    }
+    if (busy) terminal.note(`${directory} is being written: these are the numbers of the command before.`);
+    rows.push({
+      model: manifest.identity.model,
+      directory: relative('.', directory) || '.',
+      summary,
+      asked: askedOf(manifest, summary),
+    });
+  }
+  return rows;
+};
+
+/** The path itself when it is a run directory, else the run directories in it. */
+export const runDirectories = async (path: string): Promise<readonly string[]> => {
+  if (await isRun(path)) return [path];
+  const names = await readdir(path).catch(() => {
+    throw new EurusError('USAGE', `${path} is neither a run directory nor a folder of runs.`, {
+      hint: 'eurus-eval run makes one; --results DIR says where runs are kept.',
+    });
+  });
+  const found = await Promise.all(
+    names.sort().map(async name => ((await isRun(join(path, name))) ? join(path, name) : null)),
+  );
+  return found.filter(directory => directory !== null);
+};
+
+const isRun = (path: string): Promise<boolean> =>
+  stat(join(path, 'run.json')).then(
+    () => true,
+    () => false,
+  );

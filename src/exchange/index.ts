@@ -1,0 +1,13 @@
+export { codeBenchmarks } from './code-samples.ts';
+export { csvLines } from './csv.ts';
+export type { ExportOptions } from './exporter.ts';
+export { type FlatColumn, type FlatRow, flatColumns, flatRows } from './flat-row.ts';
+export {
+  type ForeignRow,
+  foreignRows,
+  type Origin,
+  originOf,
+  rowsOfFiles,
+  sampleFilesIn,
+} from './foreign-rows.ts';
+export { type ExportFormat, type ExportFormatName, exportFormats } from './formats.ts';

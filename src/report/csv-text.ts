@@ -1,0 +1,11 @@
+/**
+ * A field of RFC 4180. A text that a spreadsheet would run as a formula gets a `'` before it (see OWASP,
+ * "CSV Injection"); our own numbers are never negative.
+ */
+export const csvText = (text: string): string => {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+};
+
+/** One line of a csv file, without its end. */
+export const csvRecord = (fields: readonly string[]): string => fields.map(csvText).join(',');
