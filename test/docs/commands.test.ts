@@ -102,6 +102,8 @@ const runLine = (text: string, folder: string): Promise<Ended> =>
       env: {
         PATH: `${join(root, 'bin')}:${dirname(process.execPath)}:${process.env.PATH}`,
         HOME: folder,
+        // So that the interpreter and what Node compiles are not made anew for each page.
+        XDG_CACHE_HOME: join(root, 'cache'),
         NO_COLOR: '1',
       },
     });
