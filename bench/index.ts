@@ -11,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<void> | void>> = {
   table: async () => (await import('./table.ts')).benchTable(),
   sandbox: async () => (await import('./sandbox.ts')).benchSandbox(dataDirectory),
   http: async () => (await import('./http.ts')).benchHttp(),
+  view: async () => (await import('./view.ts')).benchView(),
   auto: async () => (await import('./http.ts')).benchAuto(),
 };
 

@@ -40,6 +40,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./compare.ts'),
   },
   {
+    name: 'view',
+    usage: 'view [DIR]',
+    summary: 'results in a browser, on this machine only',
+    load: () => import('./view.ts'),
+  },
+  {
     name: 'plot',
     usage: 'plot [PATH…] --figure NAME',
     summary: 'results as SVG or PNG for a paper',

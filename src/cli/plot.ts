@@ -78,7 +78,16 @@ const rowsOf = async (
   });
 };
 
-const drawn = async (name: FigureName, args: PlotArguments, rows: readonly TableRow[]): Promise<string> => {
+/** What a figure follows from, besides the runs. */
+export type FigureChoice = Partial<
+  Pick<PlotArguments, 'theme' | 'width' | 'title' | 'benchmark' | 'grader' | 'metric' | 'by' | 'published'>
+>;
+
+export const drawn = async (
+  name: FigureName,
+  args: FigureChoice,
+  rows: readonly TableRow[],
+): Promise<string> => {
   const { theme, width, title } = args;
   const look = { ...(theme === undefined ? {} : { theme }), ...(width === undefined ? {} : { width }) };
   const titled = title === undefined ? {} : { title };
@@ -101,7 +110,7 @@ const drawn = async (name: FigureName, args: PlotArguments, rows: readonly Table
   }
 };
 
-const metricOf = ({ metric }: PlotArguments): string => {
+const metricOf = ({ metric }: FigureChoice): string => {
   const [only = 'pass@1'] = metric ?? [];
   if ((metric?.length ?? 0) > 1)
     throw new EurusError('USAGE', '--metric takes one here; curves takes several.');
@@ -113,7 +122,7 @@ const paperPair = ['LeetCode', 'TheoremQA'];
 
 const boardOf = async (
   name: 'leaderboard' | 'scatter',
-  args: PlotArguments,
+  args: FigureChoice,
   rows: readonly TableRow[],
 ): Promise<Board> => {
   if (!args.published) {

@@ -39,7 +39,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   if (path === undefined || more.length > 0) {
     throw new EurusError('USAGE', 'score takes one run directory or one file of recorded completions.');
   }
-  const files = await openCiFiles(args, args.out !== undefined || (await isDirectory(path)));
+  const files = await openCiFiles(args, args.out !== undefined || existsSync(join(path, 'run.json')));
   const workers = args.workers ?? defaultWorkers();
   const progress = progressPrinter(terminal, args.quiet);
   const common = {

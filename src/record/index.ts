@@ -1,4 +1,8 @@
+export { isBeingWritten } from '../run/lock.ts';
+export { sizeOf } from '../run/records.ts';
+export * from './fields.ts';
 export * from './located.ts';
 export * from './newest.ts';
 export * from './run-record.ts';
+export * from './tail.ts';
 export * from './trials.ts';

@@ -43,10 +43,14 @@ export const openRun = async (directory: string): Promise<RunRecord> => {
   const { manifest, summary } = await readRunDirectory(directory);
   const files = await readdir(join(directory, 'verdicts')).catch((): string[] => []);
   const tasks = Object.keys(manifest.benchmarks)
+    .filter(isFileName)
     .sort()
     .map(name => taskOf(name, directory, manifest, files));
   return { directory, manifest, summary, tasks };
 };
+
+/** A manifest may be anybody's: what stands in it never leads out of the run directory. */
+const isFileName = (name: string): boolean => /^[^./\\\0][^/\\\0]*$/.test(name);
 
 const taskOf = (
   name: string,

@@ -3,7 +3,16 @@
  * directories as they are now; a static site holds the same answers as files. Everything here is JSON, and every text in
  * it is untrusted.
  */
-import type { Cell, Manifest, SampleRecord, Summary, Verdict, VerdictName } from '../core/index.ts';
+import type {
+  Cell,
+  ComparedCell,
+  Manifest,
+  RunComparison,
+  SampleRecord,
+  Summary,
+  Verdict,
+  VerdictName,
+} from '../core/index.ts';
 
 /** Names a run on the page: the path of its directory below the folder that is shown, `/` between parts. */
 export type RunId = string;
@@ -25,6 +34,8 @@ export type RunCard = {
   /** A command is writing there. */
   readonly live: boolean;
   readonly summary: Summary;
+  /** By task (`gsm8k.cot`), the grader whose score is the headline; where it is left out, the first. */
+  readonly headlines?: Readonly<Record<string, string>>;
 };
 
 /** `GET api/run?run=` */
@@ -61,7 +72,10 @@ export type RowQuery = {
   readonly truncated?: boolean;
   /** Only trials on which the graders of the task differ. */
   readonly differing?: boolean;
-  /** Only samples whose verdict in this other run is another; the pair is `fixed`, `broken` or either. */
+  /**
+   * Only samples that this other run has scored too and on which one of the two did better, as `api/compare` counts them:
+   * `fixed` when it is this one (its share of correct trials is larger), `broken` when it is the other.
+   */
   readonly against?: { readonly run: RunId; readonly flips: 'fixed' | 'broken' | 'either' };
   /** Words that stand in the id, the answer, the gold answer or the reason; letters of either case. */
   readonly search?: string;
@@ -86,6 +100,11 @@ export type RowPage = {
   readonly rows: readonly Row[];
   /** Over all that match. */
   readonly counts: Readonly<Record<VerdictName, number>>;
+  /**
+   * Share (0–1) of the task's records that these rows are taken from; left out when it is all of them. The rest is being
+   * read: ask again in a moment. Verdicts are read first, what completions say (tokens, latency, cut off) after them.
+   */
+  readonly indexed?: number;
 };
 
 /** One trial in a list; texts are shortened to what a line can show. */
@@ -119,14 +138,18 @@ export type SamplePage = {
     readonly verdict: VerdictName | null;
     readonly extracted: string | null;
   }[];
+  /** Other runs whose records are still being read, and are not among the `others` yet; left out when 0. */
+  readonly othersLeft?: number;
 };
 
 export type TrialPage = {
   readonly trial: number;
   readonly text: string;
-  /** Characters that `text` lacks of the completion: beyond a million they are not sent. */
+  /** Characters that `text` lacks of the completion: beyond a million (less where there are many trials) they are not sent. */
   readonly left: number;
   readonly reasoning: string | null;
+  /** The same for `reasoning`; left out when 0. */
+  readonly reasoningLeft?: number;
   readonly finishReason: string | null;
   readonly prefill: string | null;
   readonly error: { readonly code: string; readonly message: string } | null;
@@ -143,6 +166,23 @@ export type TrialPage = {
     readonly line: number;
   })[];
 };
+
+/**
+ * `GET api/compare?a=&b=`: run b against run a, as `eurus-eval compare A B --json` says it. The samples that flipped are
+ * rows of b `against` a: `fixed` are those that `gained` counts.
+ */
+export type ComparePage = Omit<RunComparison, 'a' | 'b' | 'cells'> & {
+  readonly a: ComparedCard;
+  readonly b: ComparedCard;
+  readonly cells: readonly Omit<ComparedCell, 'flips'>[];
+};
+
+export type ComparedCard = { readonly run: RunId; readonly model: string };
+
+/**
+ * `GET figure.svg?name=&run=…` (`figurePath`, in `figures.ts`): a figure of `eurus-eval plot` as a picture; 404 where the
+ * run has nothing to draw for it.
+ */
 
 /** `GET api/events` (server-sent events): runs that have changed since the page asked; a client asks again for what it shows. */
 export type ChangeEvent = { readonly runs: readonly RunId[] };

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { pictures } from '../../scripts/pictures.ts';
 import { marksOf, textsOf } from '../plot/svg.ts';
 import { runCli } from '../support/cli.ts';
 import { projectRoot } from '../support/requires.ts';
@@ -70,6 +71,13 @@ describe('eurus-eval plot', () => {
     expect(marksOf(svg, 'point')).toHaveLength(25);
     expect(textsOf(svg)).toEqual(expect.arrayContaining(['LeetCode accuracy (%)', 'TheoremQA accuracy (%)']));
   });
+
+  it.each(Object.entries(pictures))(
+    'draws docs/pictures/%s as it is (else: node scripts/pictures.ts)',
+    async (file, args) => {
+      expect(await svgOf(...args)).toBe(readFileSync(join(projectRoot, 'docs', 'pictures', file), 'utf8'));
+    },
+  );
 
   it('writes SVG and PNG', async () => {
     for (const file of ['a.svg', 'b.png']) {

@@ -20,6 +20,7 @@ import { documentedCommands, pages } from './documented.ts';
 const elsewhere: readonly (readonly [start: RegExp, why: string])[] = [
   [/^(?:npm|npx vitest) /, 'CI installs, tests and starts the demo by them; the others take long'],
   [/my-published-bench/, 'a package that nobody has published; test/adapter/outside.test.ts loads one'],
+  [/^eurus-eval view/, 'serves until Ctrl-C; test/cli/view.test.ts starts it, and writes a site'],
   [/^(?:python -m llama_cpp\.server|llama-server) /, 'servers of others'],
 ];
 
@@ -101,6 +102,8 @@ const runLine = (text: string, folder: string): Promise<Ended> =>
       env: {
         PATH: `${join(root, 'bin')}:${dirname(process.execPath)}:${process.env.PATH}`,
         HOME: folder,
+        // So that the interpreter and what Node compiles are not made anew for each page.
+        XDG_CACHE_HOME: join(root, 'cache'),
         NO_COLOR: '1',
       },
     });

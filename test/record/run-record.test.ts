@@ -1,4 +1,4 @@
-import { appendFile, readFile, stat } from 'node:fs/promises';
+import { appendFile, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decodeCompletion, decodeSampleRecord, decodeVerdict } from '../../src/core/index.ts';
@@ -45,6 +45,17 @@ describe('openRun', () => {
       ['b.cot', 'b', 'cot'],
     ]);
     expect(found[1]?.graders.map(({ name }) => name)).toEqual(['contains', 'exact']);
+  });
+
+  it('leaves out tasks whose names would lead out of the directory', async () => {
+    const directory = await recorded(temporaryFolder());
+    const path = join(directory, 'run.json');
+    const manifest = JSON.parse(await readFile(path, 'utf8'));
+    for (const name of ['../../etc.cot', '/etc.cot', 'a/b.cot', 'a\\b.cot', '.hidden.cot']) {
+      manifest.benchmarks[name] = manifest.benchmarks['b.cot'];
+    }
+    await writeFile(path, JSON.stringify(manifest));
+    expect((await openRun(directory)).tasks.map(({ name }) => name)).toEqual(['b.cot']);
   });
 
   it('refuses a folder that is no run in one line', async () => {

@@ -1,0 +1,57 @@
+import type { TrialPage } from '../../api.ts';
+import { count } from '../shell/words.ts';
+import { CopyButton } from '../text/copy.tsx';
+import { Raw } from '../text/raw.tsx';
+import { Fold } from './fold.tsx';
+import type { TrialVerdict } from './found.tsx';
+import { maxMarkdown, Reading } from './reading.tsx';
+
+type AnswerProps = {
+  readonly trial: TrialPage;
+  readonly verdict: TrialVerdict | undefined;
+  readonly raw: boolean;
+  onRaw(raw: boolean): void;
+};
+
+/** What the model said: as Markdown to be read, or as it is, with the found answer marked. */
+export const Answer = ({ trial, verdict, raw, onRaw }: AnswerProps) => {
+  const { text, left, reasoning } = trial;
+  const tooLong = text.length > maxMarkdown;
+  const asItIs = raw || tooLong;
+  return (
+    <section class="block-section answer-section" aria-label="Answer">
+      <h2>
+        Answer
+        <fieldset class="segmented" aria-label="How to show the answer">
+          <button type="button" aria-pressed={!asItIs} disabled={tooLong} onClick={() => onRaw(false)}>
+            Markdown
+          </button>
+          <button type="button" aria-pressed={asItIs} onClick={() => onRaw(true)}>
+            Raw
+          </button>
+        </fieldset>
+        <CopyButton text={text} what="the answer" />
+      </h2>
+      {reasoning !== null && reasoning !== '' && (
+        <Fold title="Reasoning" note={`${count(reasoning.length)} characters`}>
+          <Raw text={reasoning} />
+          <Left characters={trial.reasoningLeft ?? 0} />
+        </Fold>
+      )}
+      {text === '' ? (
+        <p class="quiet">The answer is empty.</p>
+      ) : asItIs ? (
+        <Raw text={text} span={verdict?.span ?? null} how={verdict?.how} />
+      ) : (
+        <Reading text={text} />
+      )}
+      <Left characters={left} />
+      {tooLong && <p class="quiet">{count(text.length)} characters: too long to be read as Markdown.</p>}
+    </section>
+  );
+};
+
+const Left = ({ characters }: { readonly characters: number }) =>
+  characters === 0 ? null : (
+    <p class="cut">{count(characters)} more characters stand in the file and are not shown here.</p>
+  );

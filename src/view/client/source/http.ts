@@ -1,0 +1,56 @@
+import type { ChangeEvent, RowPage, RunList, RunPage, SamplePage } from '../../api.ts';
+import { figurePath } from '../../figures.ts';
+import { type ComparePage, type Source, SourceError } from './source.ts';
+
+/** Asks the server that the page came from. */
+export const httpSource = (): Source => ({
+  runs: signal => ask<RunList>('api/runs', {}, signal),
+  run: (run, signal) => ask<RunPage>('api/run', { run }, signal),
+  rows: (query, signal) => ask<RowPage>('api/rows', { q: JSON.stringify(query) }, signal),
+  sample: (at, signal) => ask<SamplePage>('api/sample', at, signal),
+  compare: (a, b, signal) => ask<ComparePage>('api/compare', { a, b }, signal),
+  figure: async (ask, theme) => figurePath(ask, theme),
+  watch: ({ changed, connected }) => {
+    const events = new EventSource('api/events');
+    events.onopen = () => connected(true);
+    events.onerror = () => connected(false);
+    events.onmessage = ({ data }: MessageEvent<string>) => {
+      const event = readEvent(data);
+      if (event !== null) changed(event);
+    };
+    return () => events.close();
+  },
+});
+
+const ask = async <T>(
+  path: string,
+  parameters: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<T> => {
+  const response = await fetch(`${path}?${new URLSearchParams(parameters)}`, { signal }).catch(
+    (error: unknown) => {
+      if (signal.aborted) throw error;
+      throw new SourceError('The server does not answer.', 'Is eurus-eval view still running?');
+    },
+  );
+  const answer: unknown = await response.json().catch(() => null);
+  if (response.ok) return answer as T;
+  throw errorIn(answer) ?? new SourceError(`The server answered ${response.status}.`);
+};
+
+/** `{"error": "…"}` */
+const errorIn = (answer: unknown): SourceError | null =>
+  typeof answer === 'object' && answer !== null && 'error' in answer && typeof answer.error === 'string'
+    ? new SourceError(answer.error)
+    : null;
+
+const readEvent = (data: string): ChangeEvent | null => {
+  try {
+    const event: unknown = JSON.parse(data);
+    return typeof event === 'object' && event !== null && 'runs' in event && Array.isArray(event.runs)
+      ? { runs: event.runs.filter(run => typeof run === 'string') }
+      : null;
+  } catch {
+    return null;
+  }
+};

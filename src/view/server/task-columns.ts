@@ -1,0 +1,280 @@
+import { isObject, isTruncated, readUsage, verdictNames } from '../../core/index.ts';
+import { fieldScanner, type Place, type VisitLine } from '../../record/index.ts';
+import { type Dimension, noVerdict, type RowTable, trialsApart } from '../query.ts';
+import { type Column, column, type Pool, pool } from './column.ts';
+
+/** What is kept in memory of the records of one task: no prompt and no completion, only where they stand. */
+export type TaskColumns = {
+  readonly visitSample: VisitLine;
+  readonly visitCompletion: VisitLine;
+  visitVerdict(grader: string): VisitLine;
+  rows(): number;
+  samples(): number;
+  /** Completions that there are, failed ones among them. */
+  completions(): number;
+  table(grader: string, graders: readonly string[]): Omit<RowTable, 'benchmark' | 'protocol'>;
+  dimensions(): readonly Dimension[];
+  /** Rows of a sample by trial; null when there is no such sample. */
+  rowsOf(id: string): { readonly sample: number; readonly rows: readonly number[] } | null;
+  trialOf(row: number): number;
+  samplePlace(sample: number): Place | null;
+  completionPlace(row: number): Place | null;
+  verdictPlace(grader: string, row: number): Place | null;
+  /** What is known of answers that have not failed: milliseconds of those that this run has asked for, or output tokens. */
+  measured(what: 'latency' | 'tokens'): readonly number[];
+  /** By offset in the file, ascending: the completions that count. */
+  completionsInOrder(): readonly number[];
+};
+
+/** Longest shown of an answer and of a reason: bytes looked at of what stands in the file. */
+const shownBytes = 240;
+
+/** Where records stand, by row. */
+type Places = { readonly offset: Column; readonly length: Column; readonly line: Column };
+
+const places = (): Places => ({
+  offset: column(Float64Array, -1),
+  length: column(Uint32Array),
+  line: column(Uint32Array),
+});
+
+const setPlace = (to: Places, row: number, offset: number, length: number, line: number): void => {
+  to.offset.set(row, offset);
+  to.length.set(row, length);
+  to.line.set(row, line);
+};
+
+const placeAt = (from: Places, row: number): Place | null => {
+  const offset = from.offset.get(row);
+  return offset < 0 ? null : { offset, length: from.length.get(row), line: from.line.get(row) };
+};
+
+type GraderColumns = {
+  readonly verdict: Column;
+  readonly extracted: (string | null)[];
+  readonly reason: Column;
+  readonly reasons: Pool;
+  readonly places: Places;
+};
+
+const graderColumns = (): GraderColumns => ({
+  verdict: column(Uint8Array, noVerdict),
+  extracted: [],
+  reason: column(Int32Array, -1),
+  reasons: pool(),
+  places: places(),
+});
+
+/** Samples of a task: those of its file in its order, behind them any that only other records name. */
+const sampleColumns = () => {
+  const ids: string[] = [];
+  const targets: (string | null)[] = [];
+  const known = new Map<string, number>();
+  const dimensions = new Map<string, { readonly values: Pool; readonly codes: Column }>();
+  return {
+    ids,
+    targets,
+    places: places(),
+    find: (id: string) => known.get(id),
+    add: (id: string): number => {
+      const sample = known.get(id);
+      if (sample !== undefined) return sample;
+      known.set(id, ids.length);
+      targets.push(null);
+      return ids.push(id) - 1;
+    },
+    setGroup: (sample: number, name: string, value: string): void => {
+      let dimension = dimensions.get(name);
+      if (dimension === undefined) {
+        dimension = { values: pool(), codes: column(Int32Array, -1) };
+        dimensions.set(name, dimension);
+      }
+      dimension.codes.set(sample, dimension.values.codeOf(value));
+    },
+    dimensions: (): readonly Dimension[] =>
+      [...dimensions].map(([name, { values, codes }]) => ({
+        name,
+        values: values.texts,
+        codeOf: codes.values(),
+      })),
+  };
+};
+
+export const taskColumns = (): TaskColumns => {
+  const samples = sampleColumns();
+  /** By sample, then by trial. */
+  const rowsBySample: number[][] = [];
+  const sampleOf = column(Uint32Array);
+  const trialOf = column(Uint32Array);
+  const truncated = column(Uint8Array);
+  const tokens = column(Int32Array, -1);
+  const latency = column(Float64Array, -1);
+  const failed = column(Uint8Array);
+  const reused = column(Uint8Array);
+  const completionPlaces = places();
+  const graders = new Map<string, GraderColumns>();
+  let rows = 0;
+  let completions = 0;
+
+  const rowOf = (id: string, trial: number): number => {
+    const sample = samples.add(id);
+    rowsBySample[sample] ??= [];
+    const trials = rowsBySample[sample];
+    const known = trials[trial];
+    if (known !== undefined) return known;
+    trials[trial] = rows;
+    sampleOf.set(rows, sample);
+    trialOf.set(rows, trial);
+    rows += 1;
+    return rows - 1;
+  };
+
+  const sampleFields = fieldScanner(['id', 'target', 'groups']);
+  const completionFields = fieldScanner([
+    'id',
+    'trial',
+    'text',
+    'finish_reason',
+    'usage',
+    'latency_ms',
+    'error',
+    'reused_from',
+  ]);
+  const verdictFields = fieldScanner(['id', 'trial', 'verdict', 'reason', 'extracted']);
+
+  /** The row of a record by its own fields; -1 when it has none. */
+  const rowOfRecord = (id: string | null, trial: number | null): number =>
+    id === null || trial === null || !Number.isSafeInteger(trial) || trial < 0 || trial >= trialsApart
+      ? -1
+      : rowOf(id, trial);
+
+  return {
+    visitSample: (bytes, start, end, offset, line) => {
+      if (!sampleFields.scan(bytes, start, end)) return;
+      const id = sampleFields.text('id');
+      if (id === null) return;
+      const sample = samples.add(id);
+      setPlace(samples.places, sample, offset, end - start, line);
+      samples.targets[sample] = shown(sampleFields.textStart('target', shownBytes));
+      const groups = sampleFields.value('groups');
+      if (!isObject(groups)) return;
+      for (const [name, value] of Object.entries(groups)) {
+        if (typeof value === 'string') samples.setGroup(sample, name, value);
+      }
+    },
+    visitCompletion: (bytes, start, end, offset, line) => {
+      if (!completionFields.scan(bytes, start, end) || completionFields.kind('text') !== quote) return;
+      const row = rowOfRecord(completionFields.text('id'), completionFields.number('trial'));
+      if (row === -1) return;
+      const fails = completionFields.kind('error') === openBrace;
+      const isFirst = completionPlaces.offset.get(row) < 0;
+      // Of those with one key the newest that has not failed counts.
+      if (fails && !isFirst && failed.get(row) === 0) return;
+      if (isFirst) completions += 1;
+      setPlace(completionPlaces, row, offset, end - start, line);
+      failed.set(row, fails ? 1 : 0);
+      reused.set(row, completionFields.has('reused_from') ? 1 : 0);
+      truncated.set(row, isTruncated({ finishReason: completionFields.text('finish_reason') }) ? 1 : 0);
+      latency.set(row, completionFields.number('latency_ms') ?? -1);
+      tokens.set(row, readUsage(completionFields.value('usage')).outputTokens ?? -1);
+    },
+    visitVerdict: grader => {
+      const columns = graders.get(grader) ?? graderColumns();
+      graders.set(grader, columns);
+      return (bytes, start, end, offset, line) => {
+        if (!verdictFields.scan(bytes, start, end)) return;
+        const verdict = names.indexOf(verdictFields.text('verdict'));
+        if (verdict === -1) return;
+        const row = rowOfRecord(verdictFields.text('id'), verdictFields.number('trial'));
+        if (row === -1) return;
+        setPlace(columns.places, row, offset, end - start, line);
+        columns.verdict.set(row, verdict);
+        columns.extracted[row] = shown(verdictFields.textStart('extracted', shownBytes));
+        const reason = shown(verdictFields.textStart('reason', shownBytes)) ?? '';
+        columns.reason.set(row, columns.reasons.codeOf(reason));
+      };
+    },
+    rows: () => rows,
+    samples: () => samples.ids.length,
+    completions: () => completions,
+    dimensions: samples.dimensions,
+    table: (grader, names) => {
+      const columns = graders.get(grader) ?? graderColumns();
+      const all = names.flatMap(name => graders.get(name)?.verdict ?? []);
+      return {
+        rows,
+        samples: {
+          count: samples.ids.length,
+          ids: samples.ids,
+          targets: samples.targets,
+          dimensions: samples.dimensions(),
+        },
+        sampleOf: sampleOf.values(),
+        trialOf: trialOf.values(),
+        verdictOf: upTo(columns.verdict, rows),
+        extractedOf: columns.extracted,
+        reasonOf: columns.reason.values(),
+        reasons: columns.reasons.texts,
+        truncatedOf: truncated.values(),
+        tokensOf: upTo(tokens, rows),
+        latencyOf: upTo(latency, rows),
+        get differingOf() {
+          return differing(all, rows);
+        },
+      };
+    },
+    rowsOf: id => {
+      const sample = samples.find(id);
+      if (sample === undefined) return null;
+      return { sample, rows: (rowsBySample[sample] ?? []).filter(row => row !== undefined) };
+    },
+    trialOf: row => trialOf.get(row),
+    samplePlace: sample => placeAt(samples.places, sample),
+    completionPlace: row => placeAt(completionPlaces, row),
+    verdictPlace: (grader, row) => {
+      const columns = graders.get(grader);
+      return columns === undefined ? null : placeAt(columns.places, row);
+    },
+    measured: what => {
+      const [values, left] = what === 'tokens' ? [tokens, failed] : [latency, reused];
+      return Array.from({ length: rows }, (_, row) => row)
+        .filter(row => values.get(row) >= 0 && failed.get(row) === 0 && left.get(row) === 0)
+        .map(row => values.get(row));
+    },
+    completionsInOrder: () => {
+      const offsets = completionPlaces.offset;
+      return Array.from({ length: rows }, (_, row) => row)
+        .filter(row => offsets.get(row) >= 0)
+        .sort((a, b) => offsets.get(a) - offsets.get(b));
+    },
+  };
+};
+
+const names: readonly (string | null)[] = verdictNames;
+const quote = 0x22;
+const openBrace = 0x7b;
+
+/** A column that has a value for every row, also for those that nothing was set for. */
+const upTo = (values: Column, rows: number) => {
+  if (rows > 0 && values.values().length < rows) values.set(rows - 1, values.get(rows - 1));
+  return values.values();
+};
+
+/** By row: 1 where two graders have given different verdicts. */
+const differing = (graders: readonly Column[], rows: number): Uint8Array => {
+  const differs = new Uint8Array(rows);
+  const [first, ...others] = graders;
+  if (first === undefined || others.length === 0) return differs;
+  for (let row = 0; row < rows; row += 1) {
+    const codes = graders.map(verdict => verdict.get(row)).filter(code => code !== noVerdict);
+    if (codes.some(code => code !== codes[0])) differs[row] = 1;
+  }
+  return differs;
+};
+
+/** A text as one line of a list; null where there is none. */
+const shown = (start: { readonly text: string; readonly whole: boolean } | null): string | null => {
+  if (start === null) return null;
+  const line = start.text.replace(/\s+/g, ' ').trim();
+  return start.whole ? line : `${line}…`;
+};

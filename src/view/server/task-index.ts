@@ -1,0 +1,212 @@
+import { openTail, sizeOf, type Tail, type TaskRecord } from '../../record/index.ts';
+import type { Dimension, RowTable } from '../query.ts';
+import { type TaskColumns, taskColumns } from './task-columns.ts';
+
+/** What the files of a task hold, kept up with them: each is read once, and then only what is new at its end. */
+export type TaskIndex = Pick<
+  TaskColumns,
+  | 'rowsOf'
+  | 'trialOf'
+  | 'samplePlace'
+  | 'completionPlace'
+  | 'verdictPlace'
+  | 'completionsInOrder'
+  | 'measured'
+> & {
+  /**
+   * Begins to read what is new, unless that is being done or was done a moment ago, and waits until the verdicts of a
+   * grader have been read, but no longer than `patienceMs`: the rest comes with later calls.
+   * @throws EurusError `RECORDS_UNREADABLE` when a file cannot be read
+   */
+  look(grader: string | null, patienceMs: number): Promise<void>;
+  /** The same until something is known, or all has been read. */
+  until(isKnown: () => boolean, patienceMs: number): Promise<void>;
+  /** Finds the records of one sample before all others, when they have not come up yet. */
+  hurry(id: string): Promise<void>;
+  table(grader: string): RowTable;
+  dimensions(): readonly Dimension[];
+  /** Raised whenever something has been read. */
+  version(): number;
+  /** Share of the bytes that have been read; 1 when nothing is left to be read. */
+  share(): number;
+  counts(): { readonly rows: number; readonly samples: number; readonly completions: number };
+  /** Ends what is being read. */
+  close(): void;
+};
+
+/** Files that were looked at so recently are not looked at again. */
+const freshMs = 250;
+
+/** For so long it is worth to wait for everything, so that small tasks are shown whole at once. */
+const wholeMs = 150;
+
+/** Timers cannot wait for longer. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/** @param task asked each time: graders may have come since */
+export const openTaskIndex = (task: () => TaskRecord): TaskIndex => {
+  let state = emptyState();
+  let reading: Promise<void> | null = null;
+  let readAtMs = Number.NEGATIVE_INFINITY;
+  let bytes = 0;
+  let failure: unknown = null;
+  let version = 0;
+  /** Files that have been read to their end since the reading began. */
+  const passed = new Set<string>();
+  const waiting = new Set<() => void>();
+  const closing = new AbortController();
+  /** What the reading makes way for. */
+  let urgent: Promise<void> = Promise.resolve();
+
+  const moved = (): void => {
+    version += 1;
+    for (const wake of [...waiting]) wake();
+  };
+
+  const readAll = async (first: string | null): Promise<void> => {
+    passed.clear();
+    const files = filesOf(task(), first);
+    bytes = 0;
+    for (const { path } of files) bytes += await sizeOf(path);
+    for (const file of files) {
+      const tail = state.tails.get(file.path) ?? openTail(file.path);
+      state.tails.set(file.path, tail);
+      const holds = await tail.read(visitOf(state.columns, file), {
+        onPiece: () => {
+          moved();
+          return urgent;
+        },
+        signal: closing.signal,
+      });
+      if (closing.signal.aborted) return;
+      if (!holds) {
+        // Places of before mean nothing now: all files are read anew.
+        state = emptyState();
+        return readAll(first);
+      }
+      passed.add(file.path);
+    }
+  };
+
+  const begin = (grader: string | null): void => {
+    if (reading !== null || closing.signal.aborted || performance.now() - readAtMs < freshMs) return;
+    failure = null;
+    reading = readAll(grader)
+      .catch((thrown: unknown) => {
+        failure = thrown;
+      })
+      .finally(() => {
+        reading = null;
+        readAtMs = performance.now();
+        moved();
+      });
+  };
+
+  /** Until the next piece of a file has been read. */
+  const nextMove = (patienceMs: number): Promise<void> =>
+    new Promise(resolve => {
+      const wake = (): void => {
+        clearTimeout(timer);
+        waiting.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, Math.min(patienceMs, longestTimerMs));
+      waiting.add(wake);
+    });
+
+  const wait = async (isKnown: () => boolean, patienceMs: number): Promise<void> => {
+    const endMs = performance.now() + patienceMs;
+    while (reading !== null && !isKnown() && performance.now() < endMs) {
+      await nextMove(endMs - performance.now());
+    }
+    if (failure !== null) throw failure;
+  };
+
+  /** Lines of ours begin with the key, so that others are passed over without a look at what is in them. */
+  const findSample = async (id: string): Promise<void> => {
+    const { benchmark, protocol } = task();
+    const key = JSON.stringify(`${benchmark}.${protocol}/${id}/`).slice(0, -1);
+    const begins = Buffer.from(`{"key":${key}`, 'utf8');
+    const { tails, columns } = state;
+    for (const file of filesOf(task(), null)) {
+      if (file.holds === 'samples' || passed.has(file.path)) continue;
+      const visit = visitOf(columns, file);
+      await openTail(file.path, tails.get(file.path)?.at()).read(
+        (bytes, start, end, ...place) => {
+          const isOfSample =
+            end - start > begins.length &&
+            bytes.compare(begins, 0, begins.length, start, start + begins.length) === 0;
+          if (isOfSample) visit(bytes, start, end, ...place);
+        },
+        { signal: closing.signal },
+      );
+    }
+  };
+
+  return {
+    hurry: async id => {
+      if (reading === null) return;
+      const before = urgent;
+      const found = before.then(() => findSample(id));
+      urgent = found.catch(() => {});
+      await found;
+    },
+    look: async (grader, patienceMs) => {
+      begin(grader);
+      const path = task().graders.find(({ name }) => name === grader)?.verdicts ?? task().completions;
+      const longer = Math.max(0, patienceMs - wholeMs);
+      await wait(() => false, patienceMs - longer);
+      await wait(() => passed.has(path), longer);
+    },
+    until: (isKnown, patienceMs) => {
+      begin(null);
+      return wait(isKnown, patienceMs);
+    },
+    table: grader => {
+      const { benchmark, protocol, graders } = task();
+      const names = graders.map(({ name }) => name);
+      return Object.assign(state.columns.table(grader, names), { benchmark, protocol });
+    },
+    dimensions: () => state.columns.dimensions(),
+    version: () => version,
+    share: () => {
+      if (reading === null) return 1;
+      const read = [...state.tails.values()].reduce((sum, tail) => sum + tail.at().offset, 0);
+      return bytes === 0 ? 0 : Math.min(read / bytes, 0.999);
+    },
+    counts: () => ({
+      rows: state.columns.rows(),
+      samples: state.columns.samples(),
+      completions: state.columns.completions(),
+    }),
+    rowsOf: id => state.columns.rowsOf(id),
+    trialOf: row => state.columns.trialOf(row),
+    samplePlace: sample => state.columns.samplePlace(sample),
+    completionPlace: row => state.columns.completionPlace(row),
+    verdictPlace: (grader, row) => state.columns.verdictPlace(grader, row),
+    completionsInOrder: () => state.columns.completionsInOrder(),
+    measured: what => state.columns.measured(what),
+    close: () => closing.abort(),
+  };
+};
+
+type State = { readonly columns: TaskColumns; readonly tails: Map<string, Tail> };
+
+const emptyState = (): State => ({ columns: taskColumns(), tails: new Map() });
+
+type TaskFile = { readonly path: string; readonly holds: 'samples' | 'completions' | { grader: string } };
+
+/** Samples first, for they give the order; then verdicts, by which a list is drawn; completions, the largest, last. */
+const filesOf = (task: TaskRecord, first: string | null): readonly TaskFile[] => {
+  const graders = task.graders.toSorted((a, b) => Number(b.name === first) - Number(a.name === first));
+  return [
+    { path: task.samples, holds: 'samples' },
+    ...graders.map(({ name, verdicts }) => ({ path: verdicts, holds: { grader: name } })),
+    { path: task.completions, holds: 'completions' },
+  ];
+};
+
+const visitOf = (columns: TaskColumns, { holds }: TaskFile) => {
+  if (holds === 'samples') return columns.visitSample;
+  return holds === 'completions' ? columns.visitCompletion : columns.visitVerdict(holds.grader);
+};

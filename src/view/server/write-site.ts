@@ -1,0 +1,299 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { EurusError } from '../../core/index.ts';
+import type { RunCard, RunPage, SamplePage } from '../api.ts';
+import { figurePath, figuresOf, figureThemes } from '../figures.ts';
+import type { RowTable } from '../query.ts';
+import { dataCall, type SiteGrader, type SiteRun, type SiteRuns, type SiteTask } from '../site.ts';
+import type { Assets } from './assets.ts';
+import { compared } from './compare.ts';
+import { type DrawFigure, openFigures } from './figure.ts';
+import { type Library, type OpenTask, openLibrary } from './library.ts';
+import { Refusal } from './refusal.ts';
+import { openSamples, otherRuns, othersAmong } from './sample.ts';
+
+export type SiteOptions = {
+  /** A folder of runs, or a run. */
+  readonly folder: string;
+  /** Made; one that a site was written to before is replaced. */
+  readonly out: string;
+  readonly version: string;
+  readonly assets: Assets;
+  /** What draws the figures of summaries; left out: the site has no figures. */
+  readonly drawFigure?: DrawFigure;
+  /** Told what is being written. */
+  readonly onTask?: (run: string, task: string) => void;
+  readonly signal?: AbortSignal;
+};
+
+/** About how much of samples is put into one file, in UTF-16 units of JSON. */
+const partLength = 1_000_000;
+
+/** Stands in every folder that a site was written to, so that nothing else is ever replaced. */
+const markFile = 'eurus-eval-site.json';
+
+/**
+ * Writes the page and what it shows as files that open without a server. The folder appears when it is whole.
+ * @returns what was written
+ * @throws EurusError `USAGE` when `out` holds anything else
+ */
+export const writeSite = async (options: SiteOptions): Promise<{ readonly runs: number }> => {
+  const { out, assets, version, signal } = options;
+  await refuseOthers(out);
+  const library = await openLibrary(options.folder, version);
+  const folder = join(dirname(resolve(out)), `.${basename(resolve(out))}.${process.pid}.part`);
+  try {
+    await mkdir(join(folder, 'data'), { recursive: true });
+    await writeAssets(folder, assets);
+    const put = async (file: string, value: unknown): Promise<void> => {
+      signal?.throwIfAborted();
+      await writeFile(join(folder, 'data', `${file}.js`), dataScript(file, JSON.stringify(value)));
+    };
+    const draw = options.drawFigure === undefined ? null : figureWriter(folder, library, options.drawFigure);
+    const runs = await writeRuns(library, { put, draw, options });
+    await writeFile(join(folder, markFile), `${JSON.stringify({ eurus_eval: version })}\n`);
+    await rm(out, { recursive: true, force: true });
+    await rename(folder, out);
+    return { runs };
+  } finally {
+    library.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+const refuseOthers = async (out: string): Promise<void> => {
+  let names: readonly string[];
+  try {
+    names = await readdir(out);
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw new EurusError('USAGE', `--static ${out} cannot be used: it is no folder.`, { cause: thrown });
+  }
+  if (names.length === 0 || (names.includes(markFile) && (await isMark(join(out, markFile))))) return;
+  throw new EurusError('USAGE', `--static ${out} holds other files.`, {
+    hint: 'Name a new folder, or one that an earlier --static has written.',
+  });
+};
+
+const isMark = async (path: string): Promise<boolean> =>
+  (await readFile(path, 'utf8').catch(() => '')).startsWith('{"eurus_eval":');
+
+/** The page for a site is `static.html` among the assets; the one for a server is left out, with what only it needs. */
+const writeAssets = async (folder: string, assets: Assets): Promise<void> => {
+  const page = assets.get('/static.html');
+  if (page === undefined) {
+    throw new EurusError('DATA_MISSING', 'The page of "view --static" is not built.', {
+      hint: 'In a checkout "npm run build" builds it.',
+    });
+  }
+  for (const [path, { bytes }] of assets) {
+    if (path === '/index.html' || path === '/static.html' || /^\/(?:page|part-[^/]*)\.js$/.test(path))
+      continue;
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), bytes);
+  }
+  await writeFile(join(folder, 'index.html'), page.bytes);
+};
+
+/**
+ * A script that hands JSON over as one text: it is parsed as JSON and never as script. `<` and the line ends that only
+ * some readers know are escaped as well.
+ */
+export const dataScript = (name: string, json: string): string =>
+  `${dataCall}(${asLiteral(name)},${asLiteral(json)});\n`;
+
+const asLiteral = (text: string): string =>
+  JSON.stringify(text).replace(
+    /[<\u2028\u2029]/g,
+    unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
+type Put = (file: string, value: unknown) => Promise<void>;
+
+/** Draws the figures of a run into files that begin with a name. */
+type DrawAll = (page: RunPage, name: string) => Promise<SiteRun['figures']>;
+
+const figureWriter = (folder: string, library: Library, drawFigure: DrawFigure): DrawAll => {
+  const figures = openFigures(library, drawFigure);
+  return async (page, name) => {
+    const written: SiteRun['figures'][number][] = [];
+    await mkdir(join(folder, 'figures'), { recursive: true });
+    for (const ask of figuresOf(page)) {
+      for (const theme of figureThemes) {
+        const svg = await figures.draw(ask, theme).catch(nothingToDraw);
+        if (svg === null) continue;
+        const file = `${name}f${written.length}`;
+        await writeFile(join(folder, 'figures', `${file}.svg`), svg);
+        written.push({ path: figurePath(ask, theme), file });
+      }
+    }
+    return written;
+  };
+};
+
+const nothingToDraw = (thrown: unknown): null => {
+  if (thrown instanceof Refusal) return null;
+  throw thrown;
+};
+
+type Writing = { readonly put: Put; readonly draw: DrawAll | null; readonly options: SiteOptions };
+
+const writeRuns = async (library: Library, writing: Writing): Promise<number> => {
+  const { put, options } = writing;
+  const list = await library.list();
+  const runs: { id: string; file: string }[] = [];
+  for (const [place, { id }] of list.runs.entries()) {
+    const file = `r${place}`;
+    await writeRun(library, id, file, writing);
+    runs.push({ id, file });
+  }
+  const site: SiteRuns = {
+    list: { ...list, folder: basename(resolve(options.folder)), runs: list.runs.map(still) },
+    runs,
+    comparisons: await writeComparisons(
+      library,
+      runs.map(({ id }) => id),
+      put,
+    ),
+  };
+  await put('runs', site);
+  return runs.length;
+};
+
+/** A comparison reads all verdicts of two runs: with more runs than this, they are left to the command. */
+const maxCompared = 8;
+
+const writeComparisons = async (
+  library: Library,
+  runs: readonly string[],
+  put: Put,
+): Promise<SiteRuns['comparisons']> => {
+  const written: SiteRuns['comparisons'][number][] = [];
+  if (runs.length > maxCompared) return written;
+  for (const a of runs) {
+    for (const b of runs) {
+      if (a === b) continue;
+      const file = `c${written.length}`;
+      try {
+        await put(file, await compared(library, a, b));
+        written.push({ a, b, file, why: null });
+      } catch (thrown) {
+        if (!(thrown instanceof Refusal)) throw thrown;
+        written.push({ a, b, file: null, why: thrown.message });
+      }
+    }
+  }
+  return written;
+};
+
+/** A site does not change any more. */
+const still = <T extends RunCard>(card: T): T => ({ ...card, live: false });
+
+const writeRun = async (
+  library: Library,
+  id: string,
+  file: string,
+  { put, draw, options: { onTask, signal } }: Writing,
+): Promise<void> => {
+  const { tasks: cards } = await library.page(id);
+  const tasks: { name: string; file: string }[] = [];
+  for (const [place, { name }] of cards.entries()) {
+    onTask?.(id, name);
+    const open = await library.task(id, name);
+    await readWhole(open);
+    const taskFile = `${file}t${place}`;
+    await writeTask(library, id, open, taskFile, put);
+    tasks.push({ name, file: taskFile });
+  }
+  const page: RunPage = still(await library.page(id));
+  signal?.throwIfAborted();
+  const site: SiteRun = { page, tasks, figures: (await draw?.(page, file)) ?? [] };
+  await put(file, site);
+};
+
+const readWhole = ({ index }: OpenTask): Promise<void> => index.until(() => false, Number.POSITIVE_INFINITY);
+
+const writeTask = async (
+  library: Library,
+  run: string,
+  open: OpenTask,
+  file: string,
+  put: Put,
+): Promise<void> => {
+  const { index, task } = open;
+  const graders: { name: string; file: string }[] = [];
+  for (const [place, { name }] of task.graders.entries()) {
+    const { verdictOf, extractedOf, reasonOf, reasons, rows } = index.table(name);
+    const columns: SiteGrader = {
+      verdictOf: listed(verdictOf, rows),
+      extractedOf: Array.from({ length: rows }, (_, row) => extractedOf[row] ?? null),
+      reasonOf: listed(reasonOf, rows),
+      reasons,
+    };
+    graders.push({ name, file: `${file}g${place}` });
+    await put(`${file}g${place}`, columns);
+  }
+  const parts = await writeParts(library, run, open, file, put);
+  await put(file, siteTask(index.table(task.graders[0]?.name ?? ''), graders, parts));
+};
+
+const siteTask = (table: RowTable, graders: SiteTask['graders'], parts: SiteTask['parts']): SiteTask => {
+  const { benchmark, protocol, rows, samples } = table;
+  return {
+    ...{ benchmark, protocol, rows, graders, parts },
+    samples: {
+      ...samples,
+      dimensions: samples.dimensions.map(({ name, values, codeOf }) => ({
+        ...{ name, values },
+        codeOf: listed(codeOf, samples.count),
+      })),
+    },
+    sampleOf: listed(table.sampleOf, rows),
+    trialOf: listed(table.trialOf, rows),
+    truncatedOf: listed(table.truncatedOf, rows),
+    tokensOf: listed(table.tokensOf, rows),
+    latencyOf: listed(table.latencyOf, rows),
+    differingOf: listed(table.differingOf, rows),
+  };
+};
+
+const listed = (values: ArrayLike<number>, count: number): readonly number[] =>
+  Array.from({ length: count }, (_, place) => values[place] ?? -1);
+
+/** The samples in the order of the data, in files of about a million characters. */
+const writeParts = async (
+  library: Library,
+  run: string,
+  open: OpenTask,
+  file: string,
+  put: Put,
+): Promise<SiteTask['parts']> => {
+  const { index, task } = open;
+  const { ids, count } = index.table(task.graders[0]?.name ?? '').samples;
+  const parts: { file: string; from: number }[] = [];
+  const runs = await otherRuns(library, run, task.name);
+  for (const other of runs) await readWhole(other.open);
+  const reader = openSamples(open);
+  let pages: SamplePage[] = [];
+  let [length, from] = [0, 0];
+  const end = async (next: number): Promise<void> => {
+    if (pages.length === 0) return;
+    const name = `${file}s${parts.length}`;
+    await put(name, { pages });
+    parts.push({ file: name, from });
+    [pages, length, from] = [[], 0, next];
+  };
+  try {
+    for (let sample = 0; sample < count; sample += 1) {
+      const id = ids[sample] ?? '';
+      const page = { run, task: task.name, id, ...(await reader.read(id)), others: othersAmong(runs, id) };
+      pages.push(page);
+      length += page.trials.reduce((sum, trial) => sum + trial.text.length + 1000, 1000);
+      if (length >= partLength) await end(sample + 1);
+    }
+    await end(count);
+  } finally {
+    await reader.close();
+  }
+  return parts;
+};

@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openRun } from '../../src/record/index.ts';
+import { openTaskIndex } from '../../src/view/server/task-index.ts';
+import { completionsHolding } from '../../src/view/server/text-search.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { type WrittenRun, writeRun } from '../support/written-run.ts';
+
+/** Files of several pieces each. */
+const opened = async (more: Partial<WrittenRun> = {}) => {
+  const directory = join(temporaryFolder(), 'a');
+  await writeRun({
+    directory,
+    samples: 4000,
+    trials: 2,
+    characters: 1200,
+    graders: ['exact', 'eurus'],
+    ...more,
+  });
+  const [task] = (await openRun(directory)).tasks;
+  if (task === undefined) throw new Error('no task');
+  return { task, index: openTaskIndex(() => task) };
+};
+
+describe('openTaskIndex', () => {
+  it('knows verdicts before completions, and says how much it has read', async () => {
+    const { index } = await opened();
+    await index.until(() => index.verdictPlace('eurus', 0) !== null, 60_000);
+    expect(index.counts().completions).toBe(0);
+    expect(index.share()).toBeLessThan(1);
+    await index.until(() => false, 60_000);
+    expect(index.counts()).toEqual({ rows: 8000, samples: 4000, completions: 8000 });
+    expect(index.share()).toBe(1);
+  });
+
+  it('reads the verdicts that are wanted first', async () => {
+    const { index } = await opened();
+    await index.look('eurus', 0);
+    await index.until(() => index.verdictPlace('eurus', 7999) !== null, 60_000);
+    expect(index.verdictPlace('exact', 7999)).toBeNull();
+  });
+
+  it('finds a sample at the end of the file before it has read so far', async () => {
+    const { index } = await opened();
+    await index.until(() => index.share() > 0, 60_000);
+    await index.hurry('s3999');
+    const found = index.rowsOf('s3999');
+    expect(found?.rows.map(row => index.completionPlace(row)?.line)).toEqual([7999, 8000]);
+    expect(found?.rows.map(row => index.verdictPlace('eurus', row)?.line)).toEqual([7999, 8000]);
+    expect(index.share()).toBeLessThan(1);
+    await index.until(() => false, 60_000);
+    expect(index.counts().completions).toBe(8000);
+    expect(index.rowsOf('s3999')).toEqual(found);
+  });
+
+  it('hands over columns that agree with the records', async () => {
+    const { index } = await opened({ samples: 30, trials: 3 });
+    await index.until(() => false, 60_000);
+    const { rows, sampleOf, trialOf, tokensOf, truncatedOf } = index.table('exact');
+    for (let row = 0; row < rows; row += 1) {
+      const [sample, trial] = [sampleOf[row] ?? -1, trialOf[row] ?? -1];
+      expect(tokensOf[row]).toBe(100 + ((sample * 7 + trial) % 900));
+      expect(truncatedOf[row]).toBe((sample + trial) % 17 === 0 ? 1 : 0);
+    }
+  });
+});
+
+describe('completionsHolding', () => {
+  it('ends when nobody waits for it any longer', async () => {
+    const { index, task } = await opened();
+    const gone = new AbortController();
+    gone.abort();
+    await expect(completionsHolding(['x'], index, task, gone.signal)).rejects.toMatchObject({ status: 499 });
+  });
+});
