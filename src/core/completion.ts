@@ -39,27 +39,31 @@ export type Completion = Address & {
 };
 
 /** The record's shape on disk (one JSON line). Fields that say nothing are left out. */
-export const encodeCompletion = (c: Completion): Record<string, unknown> => ({
-  key: c.key,
-  benchmark: c.benchmark,
-  protocol: c.protocol,
-  id: c.id,
-  trial: c.trial,
-  prompt_sha256: c.promptSha256,
-  ...(c.requestSha256 === undefined ? {} : { request_sha256: c.requestSha256 }),
-  text: c.text,
-  reasoning: c.reasoning,
-  finish_reason: c.finishReason,
-  usage: encodeUsage(c.usage),
-  latency_ms: c.latencyMs,
-  model: c.model,
-  error: c.error,
-  ...(c.prefill === null ? {} : { prefill: c.prefill }),
-  ...(c.form === 'chat' ? {} : { form: c.form }),
-  ...(c.logprobs === undefined ? {} : { logprobs: c.logprobs }),
-  ...(c.scores === undefined ? {} : { scores: c.scores }),
-  ...(c.reusedFrom === undefined ? {} : { reused_from: c.reusedFrom }),
-});
+export const encodeCompletion = (c: Completion): Record<string, unknown> => {
+  const record: Record<string, unknown> = {
+    key: c.key,
+    benchmark: c.benchmark,
+    protocol: c.protocol,
+    id: c.id,
+    trial: c.trial,
+    prompt_sha256: c.promptSha256,
+    // JSON leaves out what is undefined.
+    request_sha256: c.requestSha256,
+    text: c.text,
+    reasoning: c.reasoning,
+    finish_reason: c.finishReason,
+    usage: encodeUsage(c.usage),
+    latency_ms: c.latencyMs,
+    model: c.model,
+    error: c.error,
+  };
+  if (c.prefill !== null) record.prefill = c.prefill;
+  if (c.form !== 'chat') record.form = c.form;
+  if (c.logprobs !== undefined) record.logprobs = c.logprobs;
+  if (c.scores !== undefined) record.scores = c.scores;
+  if (c.reusedFrom !== undefined) record.reused_from = c.reusedFrom;
+  return record;
+};
 
 /** Reads a record from disk; null when the value is not one (a foreign or damaged line). */
 export const decodeCompletion = (value: unknown): Completion | null => {

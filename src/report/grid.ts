@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
-import { shownLength } from './plain.ts';
+import { shownLength } from './shown-length.ts';
 
 export type GridOptions = {
   /** Columns of the terminal. */

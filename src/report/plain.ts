@@ -1,4 +1,3 @@
-import { stripVTControlCharacters } from 'node:util';
 import { oneLine } from '../core/index.ts';
 
 /** Longest name shown in a table, and longest text in a list, in characters. */
@@ -13,9 +12,6 @@ export const plainName = (text: string): string => oneLine(plain(text), maxNameL
 
 /** Length in characters; near enough to columns for names. */
 export const lengthOf = (text: string): number => [...text].length;
-
-/** The same for text that carries styles of ours. */
-export const shownLength = (text: string): number => lengthOf(stripVTControlCharacters(text));
 
 /** A fraction as a percentage without its sign: `73.97`. */
 export const percent = (fraction: number, digits: number): string => (100 * fraction).toFixed(digits);

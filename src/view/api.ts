@@ -13,6 +13,7 @@ import type {
   Verdict,
   VerdictName,
 } from '../core/index.ts';
+import type { FigureName } from '../plot/data.ts';
 
 /** Names a run on the page: the path of its directory below the folder that is shown, `/` between parts. */
 export type RunId = string;
@@ -42,6 +43,18 @@ export type RunCard = {
 export type RunPage = RunCard & {
   readonly manifest: Manifest;
   readonly tasks: readonly TaskCard[];
+  /** What `figure.svg` draws of the run; left out where nothing draws. */
+  readonly figures?: readonly FigureAsk[];
+};
+
+/** One figure about one task of a run, or about all its tasks where none is named. */
+export type FigureAsk = {
+  readonly name: FigureName;
+  readonly run: RunId;
+  readonly task?: string;
+  readonly grader?: string;
+  /** A dimension of the groups. */
+  readonly by?: string;
 };
 
 export type TaskCard = {

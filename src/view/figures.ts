@@ -1,16 +1,5 @@
 /** Which figures a run's page shows, and how they are asked for. Pure, and without Node: for server, page and site. */
-import type { FigureName } from '../plot/data.ts';
-import type { RunId, RunPage, TaskCard } from './api.ts';
-
-/** One figure about one task of a run, or about all its tasks where none is named. */
-export type FigureAsk = {
-  readonly name: FigureName;
-  readonly run: RunId;
-  readonly task?: string;
-  readonly grader?: string;
-  /** A dimension of the groups. */
-  readonly by?: string;
-};
+import type { FigureAsk, RunId, RunPage, TaskCard } from './api.ts';
 
 export const figureThemes = ['light', 'dark'] as const;
 export type FigureTheme = (typeof figureThemes)[number];
@@ -20,7 +9,7 @@ export const figurePath = (ask: FigureAsk, theme: FigureTheme): string =>
   `figure.svg?${new URLSearchParams({ ...ask, theme })}`;
 
 /** The figures that a run has data for: how its trials ended, then task by task. */
-export const figuresOf = ({ id: run, tasks }: RunPage): readonly FigureAsk[] => [
+export const figuresOf = ({ id: run, tasks }: Pick<RunPage, 'id' | 'tasks'>): readonly FigureAsk[] => [
   ...(tasks.some(({ cells }) => cells.length > 0) ? [{ name: 'verdicts', run } as const] : []),
   ...tasks.flatMap(task => taskFigures(run, task)),
 ];
@@ -36,7 +25,7 @@ export const taskFigures = (run: RunId, task: TaskCard): readonly FigureAsk[] =>
   return [
     ...dimensions.map(([by]) => ({ name: 'groups', ...judged, by }) as const),
     ...('curves' in cell ? [{ name: 'curves', ...judged } as const] : []),
-    ...(cell.tokens.output === null ? [] : [{ name: 'tokens', ...about } as const]),
-    ...(cell.duration_s > 0 ? [{ name: 'latency', ...about } as const] : []),
+    { name: 'tokens', ...about },
+    { name: 'latency', ...about },
   ];
 };

@@ -2,8 +2,17 @@
  * A static site: the files beside its page, and the answers that the page takes from them as it would from a server. Pure,
  * and without Node: how a file is loaded is handed in.
  */
-import type { ComparePage, RowPage, RowQuery, RunId, RunList, RunPage, SamplePage } from './api.ts';
-import { type FigureAsk, type FigureTheme, figurePath } from './figures.ts';
+import type {
+  ComparePage,
+  FigureAsk,
+  RowPage,
+  RowQuery,
+  RunId,
+  RunList,
+  RunPage,
+  SamplePage,
+} from './api.ts';
+import { type FigureTheme, figurePath } from './figures.ts';
 import { matchingRows, pageOf, type RowTable, trialsApart, wordsOf } from './query.ts';
 
 /** The function that a file of data calls with its name and its JSON. */

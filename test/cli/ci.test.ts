@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import * as compareModule from '../../src/cli/compare.ts';
 import * as runModule from '../../src/cli/run.ts';
 import * as tableModule from '../../src/cli/table.ts';
 import { startServer } from '../../src/scripted/index.ts';
@@ -220,9 +221,30 @@ describe('--job-summary', { timeout: 60_000 }, () => {
     const text = readFileSync(join(folder, 'summary.md'), 'utf8');
     expect(text).toContain('❌ Below --fail-under sums:pass@1=0.95: sums.direct exact 0.9000');
     expect(text).toContain('| sums.direct | exact | pass@1 | 90.00 |');
-    expect(text).toContain('| sums.direct.exact | 50.00 | 90.00 | +40.00 | 10 | 1 | 5 |');
-    expect(text).toContain('- `sums.direct/0/0`');
+    expect(text).toMatch(
+      /\| sums\.direct \| exact \| 10 \| 50\.00 \| 90\.00 \| \+40\.00 \| .* \| 0\.2188 \| 1 \| 5 \|/,
+    );
+    expect(text).toContain('sums.direct (exact): worse on 1</summary>\n\n`0`\n');
     expect(text).toContain('10 of 10 trials answered, all scored.');
+  });
+
+  it('has company in compare: a run that is worse than another is found out, luck is not', async () => {
+    const folder = temporaryFolder();
+    await runSums([], { folder, name: 'good', say: n => `sums answer ${n}` });
+    await runSums([], { folder, name: 'bad', say: () => 'no' });
+    await runSums([], { folder, name: 'lucky', say: n => (n < 5 ? 'no' : `sums answer ${n}`) });
+    const compare = (a: string, b: string) =>
+      runCommand(compareModule, [join(folder, a), join(folder, b), '--fail-if-worse']);
+    const worse = await compare('good', 'bad');
+    expect(worse).toMatchObject({
+      code: 100,
+      stderr: expect.stringContaining(
+        'Worse (--fail-if-worse): sums.direct (exact) by 100.0 points, p (Holm) 0.0020',
+      ),
+    });
+    expect((await compare('bad', 'good')).code).toBe(0);
+    // Five samples that went the same way: p = 0.0625.
+    expect((await compare('good', 'lucky')).code).toBe(0);
   });
 
   it('is added to the page of a job on GitHub', async () => {

@@ -196,7 +196,7 @@ describe('signFlipTest', () => {
 
 describe('pairedBootstrap', () => {
   it('covers the true mean in 93 to 98 of 100 samples, few or many of them differing', {
-    timeout: 60_000,
+    timeout: 300_000,
   }, () => {
     const random = createRandom('coverage');
     for (const { n, share, shift } of [

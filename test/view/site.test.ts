@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import type { RowPage, RowQuery, RunList, SamplePage } from '../../src/view/api.ts';
-import { figuresOf } from '../../src/view/figures.ts';
 import { dataScript, writeSite } from '../../src/view/server/write-site.ts';
 import { dataCall, siteAnswers } from '../../src/view/site.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -43,7 +42,13 @@ describe('writeSite', () => {
   it('writes the page for files, and not what only a server needs', async () => {
     const { out, write } = await site();
     expect(await write()).toEqual({ runs: 2 });
-    expect(readdirSync(out).sort()).toEqual(['data', 'eurus-eval-site.json', 'fonts', 'index.html']);
+    expect(readdirSync(out).sort()).toEqual([
+      'data',
+      'eurus-eval-site.json',
+      'figures',
+      'fonts',
+      'index.html',
+    ]);
     expect(readFileSync(join(out, 'index.html'), 'utf8')).toBe('for files');
   });
 
@@ -88,7 +93,9 @@ describe('writeSite', () => {
     const drawFigure = async () => '<svg/>';
     await writeSite({ folder: runs, out, version: '0.0.0', assets, drawFigure });
     const answers = siteAnswers(async name => loaded(out, name));
-    for (const ask of figuresOf(await answers.run('a', signal))) {
+    const { figures = [] } = await answers.run('a', signal);
+    expect(figures.map(({ name }) => name)).toEqual(['verdicts', 'tokens', 'latency']);
+    for (const ask of figures) {
       const [light, dark] = [await answers.figure(ask, 'light'), await answers.figure(ask, 'dark')];
       expect(light).not.toBe(dark);
       for (const path of [light, dark]) {

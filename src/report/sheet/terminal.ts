@@ -1,7 +1,8 @@
 import { fold } from '../fold.ts';
 import { bold, type GridOptions, underlined } from '../grid.ts';
-import { lengthOf, plain, plainName, shownLength } from '../plain.ts';
+import { lengthOf, plain, plainName } from '../plain.ts';
 import { rankNotes } from '../rank.ts';
+import { shownLength } from '../shown-length.ts';
 import { columnTexts, type Dress, hasRanks, type Sheet, undressed } from './sheet.ts';
 
 /** Places shown by the styles of the terminal. */

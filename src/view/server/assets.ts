@@ -66,13 +66,16 @@ const buildNow = async (script: string, built: string): Promise<Assets> => {
     return assets;
   } catch (thrown) {
     throw new EurusError('DATA_MISSING', `The page of "view" cannot be built: ${messageOf(thrown)}`, {
-      hint: 'In a checkout "npm install" brings what builds it.',
+      ...(isMissingPackage(thrown) ? { hint: '"npm install" brings what builds it.' } : {}),
       cause: thrown,
     });
   } finally {
     await rm(fresh, { recursive: true, force: true });
   }
 };
+
+const isMissingPackage = (thrown: unknown): boolean =>
+  thrown instanceof Error && 'code' in thrown && thrown.code === 'ERR_MODULE_NOT_FOUND';
 
 /** `scripts/build-view.ts`, which is not part of the package. */
 type BuildModule = { readonly buildView: (outDir: string) => Promise<void> };

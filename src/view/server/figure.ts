@@ -1,7 +1,8 @@
 import { EurusError, messageOf } from '../../core/index.ts';
 import { type FigureName, figure, figureNames, histogramsOf } from '../../plot/index.ts';
 import type { RunRecord } from '../../record/index.ts';
-import { type FigureAsk, type FigureTheme, figureThemes } from '../figures.ts';
+import type { FigureAsk, RunPage } from '../api.ts';
+import { type FigureTheme, figuresOf, figureThemes } from '../figures.ts';
 import type { Library } from './library.ts';
 import { Refusal } from './refusal.ts';
 
@@ -19,19 +20,26 @@ export type DrawFigure = (asked: {
 }) => Promise<string>;
 
 /** Figures that were drawn last. */
-export type Figures = { draw(ask: FigureAsk, theme: FigureTheme): Promise<string> };
+export type Figures = {
+  /** What can be drawn of a run. */
+  of(page: RunPage): readonly FigureAsk[];
+  draw(ask: FigureAsk, theme: FigureTheme): Promise<string>;
+};
 
 const keptFigures = 100;
 
-export const openFigures = (library: Library, drawSummary: DrawFigure): Figures => {
+/** @param drawSummary null: only what records tell is drawn */
+export const openFigures = (library: Library, drawSummary: DrawFigure | null): Figures => {
   const kept = new Map<string, Promise<string>>();
   const states = stateNames();
   const drawn = async (ask: FigureAsk, theme: FigureTheme, run: RunRecord): Promise<string> => {
-    if (ask.name === 'latency' || ask.name === 'tokens') return histogram(library, ask, ask.name, theme);
+    if (isOfRecords(ask.name)) return histogram(library, ask, ask.name, theme);
+    if (drawSummary === null) throw new Refusal(404, 'such figures are not drawn here');
     const benchmark = [ask.task, ask.grader].filter(name => name !== undefined).join('.') || null;
     return drawSummary({ name: ask.name, run, benchmark, by: ask.by ?? null, theme });
   };
   return {
+    of: page => figuresOf(page).filter(({ name }) => drawSummary !== null || isOfRecords(name)),
     draw: async (ask, theme) => {
       const run = await library.run(ask.run);
       const version = ask.task === undefined ? 0 : (await library.task(ask.run, ask.task)).index.version();
@@ -46,6 +54,9 @@ export const openFigures = (library: Library, drawSummary: DrawFigure): Figures 
     },
   };
 };
+
+const isOfRecords = (name: FigureName): name is 'latency' | 'tokens' =>
+  name === 'latency' || name === 'tokens';
 
 /** Runs are opened anew when their summary has changed: each opened one has a number of its own. */
 const stateNames = (): ((run: RunRecord) => number) => {
@@ -73,6 +84,15 @@ const patienceMs = 30_000;
 /** In seconds and in tokens: what smaller values count as. */
 const least = { latency: 0.001, tokens: 1 } as const;
 
+const inWords = (words: string): string =>
+  `<svg xmlns="http://www.w3.org/2000/svg" width="640" height="40" viewBox="0 0 640 40" role="img" aria-label="${words}"><text x="8" y="25" fill="#808080" font-family="sans-serif" font-size="13">${words}</text></svg>`;
+
+/** Recorded answers often say nothing of it, which only their records tell. */
+const nothingKnown = {
+  latency: inWords('How long these answers took is not known.'),
+  tokens: inWords('How many tokens these answers have is not known.'),
+} as const;
+
 const histogram = async (
   library: Library,
   { run, task = '' }: FigureAsk,
@@ -84,7 +104,7 @@ const histogram = async (
   const values = open.index.measured(name).map(value => (name === 'latency' ? value / 1000 : value));
   const { model } = open.run.manifest.identity;
   const histograms = histogramsOf([{ model, values }], least[name]);
-  if (histograms.length === 0) throw new RangeError('no answer says so');
+  if (histograms.length === 0) return nothingKnown[name];
   return figure(name, { histograms, notes: [`Answers to ${task}.`] }, { theme });
 };
 

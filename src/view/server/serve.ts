@@ -41,7 +41,7 @@ export type View = {
 export const serveView = async (options: ViewOptions): Promise<View> => {
   const library = await openLibrary(options.folder, options.version);
   const events = openEvents(library, { everyMs: options.everyMs ?? 1000 });
-  const figures = openFigures(library, options.drawFigure ?? noFigures);
+  const figures = openFigures(library, options.drawFigure ?? null);
   const server = createServer((request, response) => {
     answer(request, response, { library, events, figures, assets: options.assets }).catch((thrown: unknown) =>
       respond(request, response, errorAnswer(thrown)),
@@ -82,8 +82,6 @@ type Sources = {
   readonly assets: Assets;
 };
 
-const noFigures: DrawFigure = () => Promise.reject(new Refusal(404, 'figures are not drawn here'));
-
 const answer = async (
   request: IncomingMessage,
   response: ServerResponse,
@@ -122,7 +120,13 @@ type Route = (
 
 const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['/api/runs', async ({ library }) => jsonAnswer(await library.list())],
-  ['/api/run', async ({ library }, asked) => jsonAnswer(await library.page(asked('run')))],
+  [
+    '/api/run',
+    async ({ library, figures }, asked) => {
+      const page = await library.page(asked('run'));
+      return jsonAnswer({ ...page, figures: figures.of(page) });
+    },
+  ],
   ['/api/compare', async ({ library }, asked) => jsonAnswer(await compared(library, asked('a'), asked('b')))],
   ['/api/rows', async ({ library }, asked, signal) => jsonAnswer(await rowsOf(library, asked('q'), signal))],
   [

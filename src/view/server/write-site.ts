@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { EurusError } from '../../core/index.ts';
-import type { RunCard, RunPage, SamplePage } from '../api.ts';
-import { figurePath, figuresOf, figureThemes } from '../figures.ts';
+import type { FigureAsk, RunCard, RunPage, SamplePage } from '../api.ts';
+import { figurePath, figureThemes } from '../figures.ts';
 import type { RowTable } from '../query.ts';
 import { dataCall, type SiteGrader, type SiteRun, type SiteRuns, type SiteTask } from '../site.ts';
 import type { Assets } from './assets.ts';
@@ -49,7 +49,7 @@ export const writeSite = async (options: SiteOptions): Promise<{ readonly runs: 
       signal?.throwIfAborted();
       await writeFile(join(folder, 'data', `${file}.js`), dataScript(file, JSON.stringify(value)));
     };
-    const draw = options.drawFigure === undefined ? null : figureWriter(folder, library, options.drawFigure);
+    const draw = figureWriter(folder, library, options.drawFigure ?? null);
     const runs = await writeRuns(library, { put, draw, options });
     await writeFile(join(folder, markFile), `${JSON.stringify({ eurus_eval: version })}\n`);
     await rm(out, { recursive: true, force: true });
@@ -111,23 +111,28 @@ const asLiteral = (text: string): string =>
 type Put = (file: string, value: unknown) => Promise<void>;
 
 /** Draws the figures of a run into files that begin with a name. */
-type DrawAll = (page: RunPage, name: string) => Promise<SiteRun['figures']>;
+type DrawAll = (
+  page: RunPage,
+  name: string,
+) => Promise<Pick<SiteRun, 'figures'> & { readonly asks: readonly FigureAsk[] }>;
 
-const figureWriter = (folder: string, library: Library, drawFigure: DrawFigure): DrawAll => {
+const figureWriter = (folder: string, library: Library, drawFigure: DrawFigure | null): DrawAll => {
   const figures = openFigures(library, drawFigure);
   return async (page, name) => {
     const written: SiteRun['figures'][number][] = [];
+    const asks = new Set<FigureAsk>();
     await mkdir(join(folder, 'figures'), { recursive: true });
-    for (const ask of figuresOf(page)) {
+    for (const ask of figures.of(page)) {
       for (const theme of figureThemes) {
         const svg = await figures.draw(ask, theme).catch(nothingToDraw);
         if (svg === null) continue;
         const file = `${name}f${written.length}`;
         await writeFile(join(folder, 'figures', `${file}.svg`), svg);
         written.push({ path: figurePath(ask, theme), file });
+        asks.add(ask);
       }
     }
-    return written;
+    return { asks: [...asks], figures: written };
   };
 };
 
@@ -136,7 +141,7 @@ const nothingToDraw = (thrown: unknown): null => {
   throw thrown;
 };
 
-type Writing = { readonly put: Put; readonly draw: DrawAll | null; readonly options: SiteOptions };
+type Writing = { readonly put: Put; readonly draw: DrawAll; readonly options: SiteOptions };
 
 const writeRuns = async (library: Library, writing: Writing): Promise<number> => {
   const { put, options } = writing;
@@ -207,7 +212,8 @@ const writeRun = async (
   }
   const page: RunPage = still(await library.page(id));
   signal?.throwIfAborted();
-  const site: SiteRun = { page, tasks, figures: (await draw?.(page, file)) ?? [] };
+  const { asks, figures } = await draw(page, file);
+  const site: SiteRun = { page: { ...page, figures: asks }, tasks, figures };
   await put(file, site);
 };
 

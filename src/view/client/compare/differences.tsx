@@ -1,9 +1,11 @@
+import type { ComparePage } from '../../api.ts';
 import { type CompareRoute, hashOf } from '../route.ts';
 import { Scroll } from '../shell/scroll.tsx';
 import { Empty } from '../shell/states.tsx';
 import { count, percent } from '../shell/words.ts';
-import type { ComparedTask } from '../source/source.ts';
 import { Foreign } from '../text/foreign.tsx';
+
+type ComparedTask = ComparePage['cells'][number];
 
 type DifferencesProps = { readonly route: CompareRoute; readonly cells: readonly ComparedTask[] };
 

@@ -9,6 +9,7 @@ import { useLoaded, useSession } from '../shell/source-context.ts';
 import { Empty, When } from '../shell/states.tsx';
 import { count, counted, when } from '../shell/words.ts';
 import { Foreign, Name } from '../text/foreign.tsx';
+import { Figures } from './figures.tsx';
 import { Groups } from './groups.tsx';
 import { ManifestWords } from './manifest.tsx';
 
@@ -34,6 +35,7 @@ export const RunPage = ({ route }: { readonly route: RunRoute }) => {
           <ManifestWords run={run} />
           <Tasks run={run} />
           <Groups run={run} />
+          <Figures run={run} />
         </div>
       )}
     </When>

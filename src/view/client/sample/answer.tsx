@@ -1,10 +1,11 @@
 import type { TrialPage } from '../../api.ts';
+import { isReadable } from '../reading/readable.ts';
 import { count } from '../shell/words.ts';
 import { CopyButton } from '../text/copy.tsx';
 import { Raw } from '../text/raw.tsx';
 import { Fold } from './fold.tsx';
 import type { TrialVerdict } from './found.tsx';
-import { maxMarkdown, Reading } from './reading.tsx';
+import { Reading } from './reading.tsx';
 
 type AnswerProps = {
   readonly trial: TrialPage;
@@ -16,14 +17,14 @@ type AnswerProps = {
 /** What the model said: as Markdown to be read, or as it is, with the found answer marked. */
 export const Answer = ({ trial, verdict, raw, onRaw }: AnswerProps) => {
   const { text, left, reasoning } = trial;
-  const tooLong = text.length > maxMarkdown;
-  const asItIs = raw || tooLong;
+  const readable = isReadable(text);
+  const asItIs = raw || !readable;
   return (
     <section class="block-section answer-section" aria-label="Answer">
       <h2>
         Answer
         <fieldset class="segmented" aria-label="How to show the answer">
-          <button type="button" aria-pressed={!asItIs} disabled={tooLong} onClick={() => onRaw(false)}>
+          <button type="button" aria-pressed={!asItIs} disabled={!readable} onClick={() => onRaw(false)}>
             Markdown
           </button>
           <button type="button" aria-pressed={asItIs} onClick={() => onRaw(true)}>
@@ -46,7 +47,11 @@ export const Answer = ({ trial, verdict, raw, onRaw }: AnswerProps) => {
         <Reading text={text} />
       )}
       <Left characters={left} />
-      {tooLong && <p class="quiet">{count(text.length)} characters: too long to be read as Markdown.</p>}
+      {!readable && (
+        <p class="quiet">
+          {count(text.length)} characters: too long, or too full of signs, to be read as Markdown.
+        </p>
+      )}
     </section>
   );
 };

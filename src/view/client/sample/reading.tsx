@@ -1,16 +1,14 @@
 import { Component, type ComponentChildren } from 'preact';
 import { useModule } from '../reading/lazy.ts';
+import { isReadable } from '../reading/readable.ts';
 import { Raw } from '../text/raw.tsx';
 
 const markdown = () => import('../reading/markdown.tsx');
 
-/** Longest text that is read as Markdown, in UTF-16 units; longer ones are shown as they are. */
-export const maxMarkdown = 60_000;
-
 /** A text as Markdown; as it is until that can be read, and where it cannot. */
 export const Reading = ({ text }: { readonly text: string }) => {
   const part = useModule(markdown);
-  if (part === null || text.length > maxMarkdown) return <Raw text={text} />;
+  if (part === null || !isReadable(text)) return <Raw text={text} />;
   return (
     <Guarded key={text} instead={<Raw text={text} />}>
       <part.Markdown text={text} />

@@ -11,6 +11,7 @@ export const useKeys = (keys: Keys): void => {
     const press = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       if (isTyping(event.target) && event.key !== 'Escape') return;
+      if (event.target instanceof HTMLSelectElement && !forSelects.has(event.key)) return;
       const act = Object.hasOwn(current.current, event.key) ? current.current[event.key] : undefined;
       if (act !== undefined && act(event) !== false) event.preventDefault();
     };
@@ -19,9 +20,11 @@ export const useKeys = (keys: Keys): void => {
   }, []);
 };
 
+/** Keys that a list of choices has no use for; letters and arrows choose in it. */
+const forSelects: ReadonlySet<string> = new Set(['/', '?', 'Escape', '[', ']']);
+
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLTextAreaElement ||
-  target instanceof HTMLSelectElement ||
   (target instanceof HTMLInputElement && !['checkbox', 'radio', 'button'].includes(target.type));
 
 /** True on a button, link or field, whose own Enter comes first. */

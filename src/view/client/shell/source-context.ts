@@ -67,7 +67,9 @@ export const useLoaded = <T>(
   useEffect(() => {
     const abort = new AbortController();
     current.current(source, abort.signal).then(
-      value => setLoaded({ key, value: { state: 'ready', value } }),
+      value => {
+        if (!abort.signal.aborted) setLoaded({ key, value: { state: 'ready', value } });
+      },
       (error: unknown) => {
         if (!abort.signal.aborted) setLoaded({ key, value: failure(error) });
       },

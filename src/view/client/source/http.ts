@@ -1,6 +1,6 @@
-import type { ChangeEvent, RowPage, RunList, RunPage, SamplePage } from '../../api.ts';
+import type { ChangeEvent, ComparePage, RowPage, RunList, RunPage, SamplePage } from '../../api.ts';
 import { figurePath } from '../../figures.ts';
-import { type ComparePage, type Source, SourceError } from './source.ts';
+import { type Source, SourceError } from './source.ts';
 
 /** Asks the server that the page came from. */
 export const httpSource = (): Source => ({
@@ -33,8 +33,8 @@ const ask = async <T>(
       throw new SourceError('The server does not answer.', 'Is eurus-eval view still running?');
     },
   );
+  if (response.ok) return (await response.json()) as T;
   const answer: unknown = await response.json().catch(() => null);
-  if (response.ok) return answer as T;
   throw errorIn(answer) ?? new SourceError(`The server answered ${response.status}.`);
 };
 

@@ -1,5 +1,15 @@
-import type { ChangeEvent, RowPage, RowQuery, RunId, RunList, RunPage, SamplePage } from '../../api.ts';
-import type { FigureAsk, FigureTheme } from '../../figures.ts';
+import type {
+  ChangeEvent,
+  ComparePage,
+  FigureAsk,
+  RowPage,
+  RowQuery,
+  RunId,
+  RunList,
+  RunPage,
+  SamplePage,
+} from '../../api.ts';
+import type { FigureTheme } from '../../figures.ts';
 
 export type SampleAddress = { readonly run: RunId; readonly task: string; readonly id: string };
 
@@ -31,28 +41,3 @@ export class SourceError extends Error {
     this.hint = hint;
   }
 }
-
-/** One benchmark that both runs have. */
-export type ComparedTask = {
-  readonly benchmark: string;
-  readonly protocol: string;
-  readonly grader: string;
-  readonly samples: number;
-  readonly a: number;
-  readonly b: number;
-  /** b − a. */
-  readonly difference: number;
-  readonly ci95: readonly [number, number];
-  readonly p: number;
-  readonly p_holm: number;
-  readonly detectable: number | null;
-  /** Samples on which b did better, and those on which a did. */
-  readonly gained: number;
-  readonly lost: number;
-};
-
-export type ComparePage = {
-  readonly cells: readonly ComparedTask[];
-  readonly warnings: readonly string[];
-  readonly left_out: readonly string[];
-};

@@ -131,7 +131,10 @@ const Search = ({ filter, onChange }: PartProps) => {
   const asked = filter.text ?? filter.search ?? '';
   const [typed, setTyped] = useState(asked);
   const [inText, setInText] = useState(wholeText);
-  useEffect(() => setTyped(asked), [asked]);
+  // While it is typed in the field leads: the address comes after it, late at times.
+  useEffect(() => {
+    if (document.activeElement !== field.current) setTyped(asked);
+  }, [asked]);
   // What is typed is what is waited for.
   useEffect(() => {
     if (typed.trim() === asked && (inText === wholeText || typed.trim() === '')) return;

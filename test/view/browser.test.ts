@@ -1,0 +1,29 @@
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import { describeWithChromium } from './browser/chromium.ts';
+import { hostileTests } from './browser/hostile.ts';
+import { keyboardTests } from './browser/keyboard.ts';
+import { liveTests } from './browser/live.ts';
+import { looksTests } from './browser/looks.ts';
+import { readingTests } from './browser/reading.ts';
+import { openStage, type Stage } from './browser/stage.ts';
+import { staticTests } from './browser/static.ts';
+
+describeWithChromium('the page in a browser', () => {
+  let opened: Stage | null = null;
+  const stage = (): Stage => {
+    if (opened === null) throw new Error('not open yet');
+    return opened;
+  };
+  beforeAll(async () => {
+    opened = await openStage();
+  });
+  afterEach(() => opened?.finish());
+  afterAll(() => opened?.close());
+
+  readingTests(stage);
+  keyboardTests(stage);
+  looksTests(stage);
+  hostileTests(stage);
+  liveTests(stage);
+  staticTests(stage);
+});

@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import { task } from './runs.ts';
+import { inPage, type Stage } from './stage.ts';
+
+const pages = [
+  ['leaderboard', '#/', '.board-table'],
+  ['run', '#/run?run=alpha', '.tasks-table'],
+  ['list', `#/task?run=alpha&task=${task}`, '[role=option]'],
+  ['sample', `#/task?run=alpha&task=${task}&id=s1&at=1`, '.answer-section .markdown'],
+  ['flips', `#/compare?a=alpha&b=beta&task=${task}&id=s8`, '.side .markdown'],
+] as const;
+
+/** Light and dark, narrow and wide. */
+export const looksTests = (stage: () => Stage): void => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    it(`is readable in ${colorScheme}: contrast of at least 4.5 everywhere, every control named`, async () => {
+      const page = await stage().open('', { colorScheme });
+      for (const [name, hash, ready] of pages) {
+        await page.goto(`${stage().url}${hash}`);
+        await page.locator(ready).first().waitFor();
+        expect(await inPage(page, 'faint'), name).toEqual([]);
+        expect(await inPage(page, 'unnamed'), name).toEqual([]);
+      }
+    });
+  }
+
+  it('fits into 400 px without scrolling sideways', async () => {
+    const page = await stage().open('', { viewport: { width: 400, height: 800 } });
+    for (const [name, hash, ready] of pages) {
+      await page.goto(`${stage().url}${hash}`);
+      await page.locator(ready).first().waitFor();
+      expect(await inPage<number>(page, 'width'), name).toBe(400);
+    }
+  });
+
+  it('follows the system, and keeps what the reader chose instead', async () => {
+    const page = await stage().open('', { colorScheme: 'dark' });
+    await page.getByRole('heading', { name: 'Leaderboard' }).waitFor();
+    const dark = await inPage(page, 'background');
+    await page.getByRole('button', { name: 'Light or dark' }).click();
+    const light = await inPage(page, 'background');
+    await page.reload();
+    await page.getByRole('heading', { name: 'Leaderboard' }).waitFor();
+    expect(await inPage(page, 'background')).toBe(light);
+    await page.keyboard.press('t');
+    expect(await inPage(page, 'background')).toBe(dark);
+    expect(light).not.toBe(dark);
+  });
+};
