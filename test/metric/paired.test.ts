@@ -56,6 +56,17 @@ describe('mcNemarExact', () => {
     expect(mcNemarExact(lost, gained)).toBe(mcNemarExact(gained, lost));
   });
 
+  it('rejects a true null at most as often as it says, whatever the number of flips', () => {
+    for (let flips = 1; flips <= 80; flips += 1) {
+      let [size, term] = [0, 0.5 ** flips];
+      for (let gained = 0; gained <= flips; gained += 1) {
+        if (mcNemarExact(gained, flips - gained) <= 0.05) size += term;
+        term *= (flips - gained) / (gained + 1);
+      }
+      expect(size).toBeLessThanOrEqual(0.05);
+    }
+  });
+
   it('neither underflows nor exceeds 1 for many samples', () => {
     expect(mcNemarExact(100_000, 100_000)).toBe(1);
     expect(mcNemarExact(100_500, 99_500)).toBeGreaterThan(0.02);
