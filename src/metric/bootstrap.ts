@@ -20,9 +20,11 @@ export type Columns = {
  * same draw for all columns, from a fixed seed: the same samples in the same order give the same numbers.
  * Rows that are alike are one row that is counted, so that the time for a resample hardly grows with the columns.
  */
-export const resampled = ({ values, weights }: Columns): readonly Float64Array[] => {
+export const resampled = (
+  { values, weights }: Columns,
+  times: number = resamplesFor(values[0]?.length ?? 0),
+): readonly Float64Array[] => {
   const samples = values[0]?.length ?? 0;
-  const times = resamplesFor(samples);
   const { rowOf, rows } = distinctRows([...values, ...(weights === undefined ? [] : [weights])], samples);
   const counts = new Float64Array(rows.length);
   const out = values.map(() => new Float64Array(times));
@@ -73,11 +75,13 @@ const dot = (a: Float64Array, b: Float64Array): number => {
  * @param statistics of the resamples, sorted
  * @param value the statistic of the samples themselves
  * @param influences how far each sample pulls the statistic, up to a factor: for a mean its deviation
+ * @param width half of the interval in standard errors of a normal distribution; more than 1.96 for few samples
  */
 export const bcaInterval = (
   statistics: Float64Array,
   value: number,
   influences: readonly number[],
+  width: number = z95,
 ): Interval => {
   const noise = 1e-12;
   const below = placeOf(statistics, value - noise);
@@ -91,7 +95,7 @@ export const bcaInterval = (
     const shifted = bias + at;
     return quantile(statistics, normalCdf(bias + shifted / (1 - acceleration * shifted)));
   };
-  return [bound(-z95), bound(z95)];
+  return [bound(-width), bound(width)];
 };
 
 /** How many of the sorted values are below a bound. */
