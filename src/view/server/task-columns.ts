@@ -20,6 +20,8 @@ export type TaskColumns = {
   samplePlace(sample: number): Place | null;
   completionPlace(row: number): Place | null;
   verdictPlace(grader: string, row: number): Place | null;
+  /** Where the last verdict of a grader begins in its file; 0 when there is none. */
+  lastVerdict(grader: string): number;
   /** What is known of answers that have not failed: milliseconds of those that this run has asked for, or output tokens. */
   measured(what: 'latency' | 'tokens'): readonly number[];
   /** By offset in the file, ascending: the completions that count. */
@@ -55,6 +57,7 @@ type GraderColumns = {
   readonly reason: Column;
   readonly reasons: Pool;
   readonly places: Places;
+  last: number;
 };
 
 const graderColumns = (): GraderColumns => ({
@@ -63,6 +66,7 @@ const graderColumns = (): GraderColumns => ({
   reason: column(Int32Array, -1),
   reasons: pool(),
   places: places(),
+  last: 0,
 });
 
 /** Samples of a task: those of its file in its order, behind them any that only other records name. */
@@ -188,6 +192,7 @@ export const taskColumns = (): TaskColumns => {
         const row = rowOfRecord(verdictFields.text('id'), verdictFields.number('trial'));
         if (row === -1) return;
         setPlace(columns.places, row, offset, end - start, line);
+        columns.last = Math.max(columns.last, offset);
         columns.verdict.set(row, verdict);
         columns.extracted[row] = shown(verdictFields.textStart('extracted', shownBytes));
         const reason = shown(verdictFields.textStart('reason', shownBytes)) ?? '';
@@ -241,6 +246,7 @@ export const taskColumns = (): TaskColumns => {
         .filter(row => values.get(row) >= 0 && failed.get(row) === 0 && left.get(row) === 0)
         .map(row => values.get(row));
     },
+    lastVerdict: grader => graders.get(grader)?.last ?? 0,
     completionsInOrder: () => {
       const offsets = completionPlaces.offset;
       return Array.from({ length: rows }, (_, row) => row)
