@@ -1,14 +1,6 @@
-import {
-  openTail,
-  pieceBytes,
-  type Start,
-  sizeOf,
-  type Tail,
-  type TailOptions,
-  type TaskRecord,
-  type VisitLine,
-} from '../../record/index.ts';
+import { openTail, sizeOf, type Tail, type TaskRecord } from '../../record/index.ts';
 import type { Dimension, RowTable } from '../query.ts';
+import { findEarly } from './find-early.ts';
 import { type TaskColumns, taskColumns } from './task-columns.ts';
 
 /** What the files of a task hold, kept up with them: each is read once, and then only what is new at its end. */
@@ -146,28 +138,14 @@ export const openTaskIndex = (task: () => TaskRecord): TaskIndex => {
     if (failure !== null) throw failure;
   };
 
-  /** Looks for the records of a sample in what has not been read: first where they are likely to be, then everywhere. */
-  const findSample = async (id: string): Promise<void> => {
-    const { benchmark, protocol, completions } = task();
-    const { tails, columns } = state;
-    const left = filesOf(task(), null).filter(({ holds, path }) => holds !== 'samples' && !passed.has(path));
-    const key = `${benchmark}.${protocol}/${id}/`;
-    const find = (file: TaskFile): Promise<void> => {
-      const [from, options] = [tails.get(file.path)?.at(), { signal: closing.signal }];
-      return visitLinesOfKey({ path: file.path, key, visit: visitOf(columns, file), from, options });
-    };
-    for (const file of left.filter(({ path }) => path !== completions)) await find(file);
-    const file = left.find(({ path }) => path === completions);
-    const rows = columns.rowsOf(id)?.rows ?? [];
-    if (file === undefined) return;
-    for (const row of rows.filter(one => columns.completionPlace(one) === null)) {
-      const from = windowAt(columns, task(), row, await sizeOf(completions));
-      // Which line it is will be known when the reading comes by.
-      const visit: VisitLine = (bytes, start, end, at) => columns.visitCompletion(bytes, start, end, at, 0);
-      await visitLinesOfKey({ path: completions, key, visit, from, options: untilPieces(windowPieces) });
-    }
-    const isFound = rows.length > 0 && rows.every(row => columns.completionPlace(row) !== null);
-    if (!isFound) await find(file);
+  const findSample = (id: string): Promise<void> => {
+    const files = filesOf(task(), null).filter(({ holds, path }) => holds !== 'samples' && !passed.has(path));
+    const left = files.map(({ path, holds }) => ({
+      path,
+      from: state.tails.get(path)?.at(),
+      visit: visitOf(state.columns, { path, holds }),
+    }));
+    return findEarly(id, { task: task(), columns: state.columns, left, signal: closing.signal });
   };
 
   return {
@@ -242,50 +220,4 @@ const filesOf = (task: TaskRecord, first: string | null): readonly TaskFile[] =>
 const visitOf = (columns: TaskColumns, { holds }: TaskFile) => {
   if (holds === 'samples') return columns.visitSample;
   return holds === 'completions' ? columns.visitCompletion : columns.visitVerdict(holds.grader);
-};
-
-/** The lines of a file whose key begins in one way. Lines of ours begin with the key: others cost one comparison. */
-type LinesOfKey = {
-  readonly path: string;
-  readonly key: string;
-  readonly visit: VisitLine;
-  readonly from: Start | undefined;
-  readonly options: TailOptions;
-};
-
-const visitLinesOfKey = async ({ path, key, visit, from, options }: LinesOfKey): Promise<void> => {
-  const begins = Buffer.from(`{"key":${JSON.stringify(key).slice(0, -1)}`, 'utf8');
-  await openTail(path, from).read((bytes, start, end, ...place) => {
-    const isOne =
-      end - start > begins.length &&
-      bytes.compare(begins, 0, begins.length, start, start + begins.length) === 0;
-    if (isOne) visit(bytes, start, end, ...place);
-  }, options);
-};
-
-/** Pieces of a file that are looked at where a record is likely to be: the second is in the middle. */
-const windowPieces = 4;
-
-const untilPieces = (most: number): TailOptions => {
-  const enough = new AbortController();
-  let pieces = 0;
-  return {
-    signal: enough.signal,
-    onPiece: () => {
-      pieces += 1;
-      if (pieces >= most) enough.abort();
-    },
-  };
-};
-
-/**
- * Where the completion of a row is likely to stand: as far into its file as its verdict into that one's, for both are
- * written in the same order or nearly so. A line that begins before is no line of ours, and passed over.
- */
-const windowAt = (columns: TaskColumns, task: TaskRecord, row: number, size: number): Start => {
-  const [grader] = task.graders;
-  const verdict = grader === undefined ? null : columns.verdictPlace(grader.name, row);
-  const last = columns.lastVerdict(grader?.name ?? '');
-  const share = verdict === null || last === 0 ? 0 : verdict.offset / last;
-  return { offset: Math.max(0, Math.floor(share * size) - (windowPieces / 2) * pieceBytes), line: 1 };
 };
