@@ -1,5 +1,6 @@
 import { openTail, sizeOf, type Tail, type TaskRecord } from '../../record/index.ts';
 import type { Dimension, RowTable } from '../query.ts';
+import { findEarly } from './find-early.ts';
 import { type TaskColumns, taskColumns } from './task-columns.ts';
 
 /** What the files of a task hold, kept up with them: each is read once, and then only what is new at its end. */
@@ -19,7 +20,9 @@ export type TaskIndex = Pick<
    * @throws EurusError `RECORDS_UNREADABLE` when a file cannot be read
    */
   look(grader: string | null, patienceMs: number): Promise<void>;
-  /** The same until something is known, or all has been read. */
+  /** The same, without the completions: enough for a look from elsewhere. */
+  glance(grader: string, patienceMs: number): Promise<void>;
+  /** As `look`, until something is known, or all has been read. */
   until(isKnown: () => boolean, patienceMs: number): Promise<void>;
   /** Finds the records of one sample before all others, when they have not come up yet. */
   hurry(id: string): Promise<void>;
@@ -27,8 +30,10 @@ export type TaskIndex = Pick<
   dimensions(): readonly Dimension[];
   /** Raised whenever something has been read. */
   version(): number;
-  /** Share of the bytes that have been read; 1 when nothing is left to be read. */
+  /** Share of the bytes that have been read; 1 when nothing is being read. */
   share(): number;
+  /** True once all files have been read to their ends. */
+  isWhole(): boolean;
   counts(): { readonly rows: number; readonly samples: number; readonly completions: number };
   /** Ends what is being read. */
   close(): void;
@@ -51,6 +56,8 @@ export const openTaskIndex = (task: () => TaskRecord): TaskIndex => {
   let bytes = 0;
   let failure: unknown = null;
   let version = 0;
+  /** Whether completions are wanted of the reading that goes on, and whether any reading has come so far. */
+  let [wantsAll, whole] = [false, false];
   /** Files that have been read to their end since the reading began. */
   const passed = new Set<string>();
   const waiting = new Set<() => void>();
@@ -68,7 +75,9 @@ export const openTaskIndex = (task: () => TaskRecord): TaskIndex => {
     const files = filesOf(task(), first);
     bytes = 0;
     for (const { path } of files) bytes += await sizeOf(path);
-    for (const file of files) {
+    for (const [place, file] of files.entries()) {
+      // Samples and the verdicts of one grader are read in any case.
+      if (place > 1 && !wantsAll) return;
       const tail = state.tails.get(file.path) ?? openTail(file.path);
       state.tails.set(file.path, tail);
       const holds = await tail.read(visitOf(state.columns, file), {
@@ -82,14 +91,19 @@ export const openTaskIndex = (task: () => TaskRecord): TaskIndex => {
       if (!holds) {
         // Places of before mean nothing now: all files are read anew.
         state = emptyState();
+        whole = false;
         return readAll(first);
       }
       passed.add(file.path);
     }
+    whole = true;
   };
 
-  const begin = (grader: string | null): void => {
-    if (reading !== null || closing.signal.aborted || performance.now() - readAtMs < freshMs) return;
+  const begin = (grader: string | null, all = true): void => {
+    if (all) wantsAll = true;
+    if (reading !== null || closing.signal.aborted) return;
+    if (performance.now() - readAtMs < freshMs && (whole || !all)) return;
+    wantsAll = all;
     failure = null;
     reading = readAll(grader)
       .catch((thrown: unknown) => {
@@ -98,6 +112,8 @@ export const openTaskIndex = (task: () => TaskRecord): TaskIndex => {
       .finally(() => {
         reading = null;
         readAtMs = performance.now();
+        // Completions may have become wanted just when the reading ended without them.
+        if (wantsAll && !whole && failure === null) begin(grader);
         moved();
       });
   };
@@ -122,25 +138,14 @@ export const openTaskIndex = (task: () => TaskRecord): TaskIndex => {
     if (failure !== null) throw failure;
   };
 
-  /** Lines of ours begin with the key, so that others are passed over without a look at what is in them. */
-  const findSample = async (id: string): Promise<void> => {
-    const { benchmark, protocol } = task();
-    const key = JSON.stringify(`${benchmark}.${protocol}/${id}/`).slice(0, -1);
-    const begins = Buffer.from(`{"key":${key}`, 'utf8');
-    const { tails, columns } = state;
-    for (const file of filesOf(task(), null)) {
-      if (file.holds === 'samples' || passed.has(file.path)) continue;
-      const visit = visitOf(columns, file);
-      await openTail(file.path, tails.get(file.path)?.at()).read(
-        (bytes, start, end, ...place) => {
-          const isOfSample =
-            end - start > begins.length &&
-            bytes.compare(begins, 0, begins.length, start, start + begins.length) === 0;
-          if (isOfSample) visit(bytes, start, end, ...place);
-        },
-        { signal: closing.signal },
-      );
-    }
+  const findSample = (id: string): Promise<void> => {
+    const files = filesOf(task(), null).filter(({ holds, path }) => holds !== 'samples' && !passed.has(path));
+    const left = files.map(({ path, holds }) => ({
+      path,
+      from: state.tails.get(path)?.at(),
+      visit: visitOf(state.columns, { path, holds }),
+    }));
+    return findEarly(id, { task: task(), columns: state.columns, left, signal: closing.signal });
   };
 
   return {
@@ -158,6 +163,11 @@ export const openTaskIndex = (task: () => TaskRecord): TaskIndex => {
       await wait(() => false, patienceMs - longer);
       await wait(() => passed.has(path), longer);
     },
+    glance: (grader, patienceMs) => {
+      begin(grader, false);
+      const path = task().graders.find(({ name }) => name === grader)?.verdicts ?? '';
+      return wait(() => passed.has(path), patienceMs);
+    },
     until: (isKnown, patienceMs) => {
       begin(null);
       return wait(isKnown, patienceMs);
@@ -174,6 +184,7 @@ export const openTaskIndex = (task: () => TaskRecord): TaskIndex => {
       const read = [...state.tails.values()].reduce((sum, tail) => sum + tail.at().offset, 0);
       return bytes === 0 ? 0 : Math.min(read / bytes, 0.999);
     },
+    isWhole: () => whole,
     counts: () => ({
       rows: state.columns.rows(),
       samples: state.columns.samples(),

@@ -4,7 +4,7 @@ import { hashOf, taskRoute } from '../route.ts';
 import { Fold } from '../sample/fold.tsx';
 import { Score } from '../shell/interval.tsx';
 import { VerdictMix } from '../shell/mix.tsx';
-import { count } from '../shell/words.ts';
+import { count, counted } from '../shell/words.ts';
 import { Foreign } from '../text/foreign.tsx';
 
 /** The headline's score by every dimension of every benchmark that has some. */
@@ -21,7 +21,7 @@ export const Groups = ({ run }: { readonly run: RunPage }) => {
         <Fold
           key={`${task.name} ${dimension}`}
           title={`${task.name} by ${dimension}`}
-          note={`${Object.keys(groups).length} groups`}
+          note={counted(Object.keys(groups).length, 'group')}
           open={index === 0}
         >
           <GroupTable {...{ run, task, dimension, groups }} />
