@@ -20,7 +20,7 @@ export type Library = {
 export type OpenTask = { readonly run: RunRecord; readonly task: TaskRecord; readonly index: TaskIndex };
 
 /** Rows of all indexes together beyond which those that were not used for longest are let go. */
-const maxRows = 1_500_000;
+const maxRows = 1_000_000;
 
 /** Longest that reading ahead stays with one task. */
 const readAheadMs = 60_000;
@@ -84,18 +84,18 @@ const cardOf = async (id: RunId, { manifest, summary, directory, tasks }: RunRec
 const taskCard = (task: TaskRecord, { manifest, summary }: RunRecord, index: TaskIndex | null): TaskCard => {
   const { name, benchmark, protocol } = task;
   const cells = summary.cells.filter(cell => cell.benchmark === benchmark && cell.protocol === protocol);
-  const isRead = index !== null && index.share() === 1 && index.counts().rows > 0;
+  const known = index?.isWhole() && index.counts().rows > 0 ? index : null;
   const judged = Math.max(0, ...cells.map(({ counts }) => trialsOf(counts)));
   const planned = Math.max(0, ...cells.map(({ counts, missing = 0 }) => trialsOf(counts) + missing));
   const trials = manifest.selection[name]?.trials ?? null;
-  const asked = isRead && trials !== null ? index.counts().samples * trials : 0;
+  const asked = known === null ? 0 : known.counts().samples * (trials ?? 0);
   return {
     ...{ name, benchmark, protocol },
     graders: task.graders.map(grader => grader.name),
-    completions: isRead ? index.counts().completions : judged,
+    completions: known?.counts().completions ?? judged,
     planned: Math.max(planned, asked) || null,
-    groups: isRead
-      ? Object.fromEntries(index.dimensions().map(dimension => [dimension.name, dimension.values]))
+    groups: known
+      ? Object.fromEntries(known.dimensions().map(dimension => [dimension.name, dimension.values]))
       : Object.fromEntries(
           Object.entries(cells[0]?.groups ?? {}).map(([dimension, values]) => [
             dimension,

@@ -169,7 +169,7 @@ const othersOf = async (
   const endMs = performance.now() + othersPatienceMs;
   const runs = await otherRuns(library, run, name);
   for (const { open, grader } of runs) {
-    await open.index.look(grader, Math.max(0, endMs - performance.now()));
+    await open.index.glance(grader, Math.max(0, endMs - performance.now()));
   }
   const others = othersAmong(runs, id);
   const found = new Set(others.map(other => other.run));

@@ -19,7 +19,9 @@ export type TaskIndex = Pick<
    * @throws EurusError `RECORDS_UNREADABLE` when a file cannot be read
    */
   look(grader: string | null, patienceMs: number): Promise<void>;
-  /** The same until something is known, or all has been read. */
+  /** The same, without the completions: enough for a look from elsewhere. */
+  glance(grader: string, patienceMs: number): Promise<void>;
+  /** As `look`, until something is known, or all has been read. */
   until(isKnown: () => boolean, patienceMs: number): Promise<void>;
   /** Finds the records of one sample before all others, when they have not come up yet. */
   hurry(id: string): Promise<void>;
@@ -27,8 +29,10 @@ export type TaskIndex = Pick<
   dimensions(): readonly Dimension[];
   /** Raised whenever something has been read. */
   version(): number;
-  /** Share of the bytes that have been read; 1 when nothing is left to be read. */
+  /** Share of the bytes that have been read; 1 when nothing is being read. */
   share(): number;
+  /** True once all files have been read to their ends. */
+  isWhole(): boolean;
   counts(): { readonly rows: number; readonly samples: number; readonly completions: number };
   /** Ends what is being read. */
   close(): void;
@@ -51,6 +55,8 @@ export const openTaskIndex = (task: () => TaskRecord): TaskIndex => {
   let bytes = 0;
   let failure: unknown = null;
   let version = 0;
+  /** Whether completions are wanted of the reading that goes on, and whether any reading has come so far. */
+  let [wantsAll, whole] = [false, false];
   /** Files that have been read to their end since the reading began. */
   const passed = new Set<string>();
   const waiting = new Set<() => void>();
@@ -68,7 +74,9 @@ export const openTaskIndex = (task: () => TaskRecord): TaskIndex => {
     const files = filesOf(task(), first);
     bytes = 0;
     for (const { path } of files) bytes += await sizeOf(path);
-    for (const file of files) {
+    for (const [place, file] of files.entries()) {
+      // Samples and the verdicts of one grader are read in any case.
+      if (place > 1 && !wantsAll) return;
       const tail = state.tails.get(file.path) ?? openTail(file.path);
       state.tails.set(file.path, tail);
       const holds = await tail.read(visitOf(state.columns, file), {
@@ -82,14 +90,19 @@ export const openTaskIndex = (task: () => TaskRecord): TaskIndex => {
       if (!holds) {
         // Places of before mean nothing now: all files are read anew.
         state = emptyState();
+        whole = false;
         return readAll(first);
       }
       passed.add(file.path);
     }
+    whole = true;
   };
 
-  const begin = (grader: string | null): void => {
-    if (reading !== null || closing.signal.aborted || performance.now() - readAtMs < freshMs) return;
+  const begin = (grader: string | null, all = true): void => {
+    if (all) wantsAll = true;
+    if (reading !== null || closing.signal.aborted) return;
+    if (performance.now() - readAtMs < freshMs && (whole || !all)) return;
+    wantsAll = all;
     failure = null;
     reading = readAll(grader)
       .catch((thrown: unknown) => {
@@ -98,6 +111,8 @@ export const openTaskIndex = (task: () => TaskRecord): TaskIndex => {
       .finally(() => {
         reading = null;
         readAtMs = performance.now();
+        // Completions may have become wanted just when the reading ended without them.
+        if (wantsAll && !whole && failure === null) begin(grader);
         moved();
       });
   };
@@ -158,6 +173,11 @@ export const openTaskIndex = (task: () => TaskRecord): TaskIndex => {
       await wait(() => false, patienceMs - longer);
       await wait(() => passed.has(path), longer);
     },
+    glance: (grader, patienceMs) => {
+      begin(grader, false);
+      const path = task().graders.find(({ name }) => name === grader)?.verdicts ?? '';
+      return wait(() => passed.has(path), patienceMs);
+    },
     until: (isKnown, patienceMs) => {
       begin(null);
       return wait(isKnown, patienceMs);
@@ -174,6 +194,7 @@ export const openTaskIndex = (task: () => TaskRecord): TaskIndex => {
       const read = [...state.tails.values()].reduce((sum, tail) => sum + tail.at().offset, 0);
       return bytes === 0 ? 0 : Math.min(read / bytes, 0.999);
     },
+    isWhole: () => whole,
     counts: () => ({
       rows: state.columns.rows(),
       samples: state.columns.samples(),

@@ -7,11 +7,18 @@ export const inspect = () => ({
     ...document.querySelectorAll(
       'main :is(script, iframe, img, form, style, meta, base, object, embed, link, video, audio, svg image)',
     ),
-  ].map(element => element.outerHTML),
+  ]
+    .filter(element => !isFigure(element))
+    .map(element => element.outerHTML),
   links: [...document.querySelectorAll('a')]
     .map(a => a.getAttribute('href'))
     .filter(href => !href?.startsWith('#/')),
 });
+
+/** A picture of the page's own. */
+const isFigure = (element: Element): boolean =>
+  element.matches('img.figure') &&
+  /^figure\.svg\?|^figures\/\w+\.svg$/.test(element.getAttribute('src') ?? '');
 
 /** Texts with less contrast than WCAG 2 asks of small ones. */
 export const faint = (): readonly string[] => {
