@@ -75,6 +75,15 @@ const firstWords = (csv: string): readonly string[] =>
     .map(line => line.split(',')[0] ?? '');
 
 describe('eurus-eval table', () => {
+  it('says the number of samples of a metric that not every run has', async () => {
+    const runs = [three[0], { model: 'once', cells: [cell('math', 'strict', 0.3)] }].flatMap(
+      run => run ?? [],
+    );
+    const { stdout } = await table(runs, '--metric', 'maj@4', '--format', 'md');
+    expect(stdout).toContain('| model | math.cot (strict, n = 100) |');
+    expect(stdout).toContain('| once | – |');
+  });
+
   it.each(['run.json', 'summary.json'])('leaves out a run whose %s is damaged, and says so', async name => {
     const folder = temporaryFolder();
     for (const run of three) writeRun(folder, run);
