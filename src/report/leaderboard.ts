@@ -154,9 +154,16 @@ const columnOf = (key: string, lines: readonly Pick<Line, 'cells'>[], metric: st
   return [{ key, name: plainName(key), benchmark, protocol, grader, samples: equal ? samples : null }];
 };
 
-/** A model's name, with the directory of its run where rows share it. */
+/** A model's name as it is shown, with its run's name where rows share it, or the run's directory: no two are alike. */
 export const rowLabel = (row: TableRow, rows: readonly TableRow[]): string => {
-  const name = plainName(row.model) || 'unnamed';
-  const alone = rows.filter(({ model }) => model === row.model).length === 1;
-  return alone || !row.directory ? name : `${name} (${plainName(basename(row.directory))})`;
+  const label = labels.find(of => rows.filter(other => of(other) === of(row)).length === 1)?.(row);
+  return label ?? `${shownName(row)} #${rows.indexOf(row) + 1}`;
 };
+
+const shownName = ({ model }: TableRow): string => plainName(model) || 'unnamed';
+
+const labels: readonly ((row: TableRow) => string)[] = [
+  shownName,
+  row => (row.directory ? `${shownName(row)} (${plainName(basename(row.directory))})` : shownName(row)),
+  row => (row.directory ? `${shownName(row)} (${plainName(row.directory)})` : shownName(row)),
+];
