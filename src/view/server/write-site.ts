@@ -9,7 +9,7 @@ import { compared } from './compare.ts';
 import { type DrawFigure, openFigures } from './figure.ts';
 import { type Library, type OpenTask, openLibrary } from './library.ts';
 import { Refusal } from './refusal.ts';
-import { openSamples, otherRuns, othersAmong } from './sample.ts';
+import { type OtherRun, openSamples, otherRuns, othersAmong } from './sample.ts';
 import { putInPlace, refuseOthers, unfinished, writeAssets } from './site-folder.ts';
 
 export type SiteOptions = {
@@ -165,8 +165,7 @@ const writeRun = async (
   const tasks: { name: string; file: string }[] = [];
   for (const [place, { name }] of cards.entries()) {
     onTask?.(id, name);
-    const open = await library.task(id, name);
-    await readWhole(open);
+    const open = await wholeTask(library, id, name);
     const taskFile = `${file}t${place}`;
     await writeTask(library, id, open, taskFile, put);
     tasks.push({ name, file: taskFile });
@@ -178,7 +177,14 @@ const writeRun = async (
   await put(file, site);
 };
 
-const readWhole = ({ index }: OpenTask): Promise<void> => index.until(() => false, Number.POSITIVE_INFINITY);
+/** A task of which everything has been read; one whose index was let go meanwhile is opened again. */
+const wholeTask = async (library: Library, run: string, name: string): Promise<OpenTask> => {
+  for (;;) {
+    const open = await library.task(run, name);
+    await open.index.until(() => false, Number.POSITIVE_INFINITY);
+    if (open.index.isWhole()) return open;
+  }
+};
 
 const writeTask = async (
   library: Library,
@@ -238,8 +244,10 @@ const writeParts = async (
   const { index, task } = open;
   const { ids, count } = index.table(task.graders[0]?.name ?? '').samples;
   const parts: { file: string; from: number }[] = [];
-  const runs = await otherRuns(library, run, task.name);
-  for (const other of runs) await readWhole(other.open);
+  const runs: OtherRun[] = [];
+  for (const other of await otherRuns(library, run, task.name)) {
+    runs.push({ ...other, open: await wholeTask(library, other.id, task.name) });
+  }
   const reader = openSamples(open);
   let pages: SamplePage[] = [];
   let [length, from] = [0, 0];
