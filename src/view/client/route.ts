@@ -15,7 +15,12 @@ export type BoardRoute = {
   readonly allGraders: boolean;
 };
 
-export type RunRoute = { readonly page: 'run'; readonly run: RunId };
+export type RunRoute = {
+  readonly page: 'run';
+  readonly run: RunId;
+  /** The benchmark that is looked at closely; null: the first. */
+  readonly task: string | null;
+};
 
 /** One sample among the rows of a list: which, and where it stood. */
 export type Open = { readonly id: string; readonly trial: number; readonly at: number | null };
@@ -53,6 +58,8 @@ export const board: BoardRoute = {
   allGraders: false,
 };
 
+export const runRoute = (run: RunId, task: string | null = null): RunRoute => ({ page: 'run', run, task });
+
 export const taskRoute = (run: RunId, task: string, more: Partial<TaskRoute> = {}): TaskRoute => ({
   ...{ page: 'task', run, task, grader: null, filter: {}, open: null, raw: false },
   ...more,
@@ -73,7 +80,7 @@ export const readRoute = (hash: string): Route => {
   const task = q.get('task');
   const raw = q.get('as') === 'raw';
   if (path === '' || path === '/') return readBoard(q);
-  if (path === '/run' && run !== null) return { page: 'run', run };
+  if (path === '/run' && run !== null) return { page: 'run', run, task };
   if (path === '/task' && run !== null && task !== null) {
     const grader = q.get('grader');
     return taskRoute(run, task, { grader, filter: readFilter(q), open: readOpen(q), raw });
@@ -153,6 +160,7 @@ export const hashOf = (route: Route): string => {
       return address('/', q);
     case 'run':
       put('run', route.run);
+      put('task', route.task);
       return address('/run', q);
     case 'task':
       put('run', route.run);

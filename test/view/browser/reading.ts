@@ -75,7 +75,7 @@ export const readingTests = (stage: () => Stage): void => {
     await page.getByText('s1', { exact: true }).click();
     const sample = page.getByRole('article', { name: 'Sample s1' });
     await sample.getByText('What is 1 times 3?', { exact: true }).waitFor();
-    expect(await sample.locator('.pair').textContent()).toMatch(/Found.*last \\boxed3Gold3/);
+    expect(await sample.locator('.pair').textContent()).toMatch(/Found.*last \\boxed.*3Gold3/);
     await sample.locator('.katex').first().waitFor();
     expect(await sample.getByRole('math', { name: '\\frac{6}{2} = 3' }).isVisible()).toBe(true);
     await sample.getByText('Whole prompt').click();
@@ -84,9 +84,11 @@ export const readingTests = (stage: () => Stage): void => {
   });
 
   it('marks the found answer where it stands in the raw text', async () => {
-    const page = await stage().open(list('alpha', '&id=s1&as=raw'));
+    const page = await stage().open(list('alpha', '&id=s1'));
+    await page.getByRole('button', { name: 'in the text' }).click();
     const mark = page.locator('mark.found');
     await mark.waitFor();
+    expect(page.url()).toContain('as=raw');
     expect(await mark.textContent()).toBe('3');
     expect(await mark.getAttribute('title')).toBe('found by: last \\boxed');
     await page.getByRole('button', { name: 'Markdown' }).click();

@@ -5,7 +5,7 @@ import { windowOf } from '../../../src/view/client/task/window.ts';
 describe('routes', () => {
   const routes: readonly Route[] = [
     { page: 'board', sort: 'a?&b#c', descending: false, rows: 'models', allGraders: true },
-    { page: 'run', run: 'folder/run #1 & more' },
+    { page: 'run', run: 'folder/run #1 & more', task: 'math.cot' },
     taskRoute('a/b', 'gsm8k.cot', {
       grader: 'strict',
       filter: {

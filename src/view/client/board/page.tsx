@@ -1,6 +1,6 @@
 import { markNotes, marksOf } from '../../../report/marks.ts';
 import type { RunCard, RunList } from '../../api.ts';
-import { type BoardRoute, hashOf, taskRoute } from '../route.ts';
+import { type BoardRoute, hashOf, runRoute, taskRoute } from '../route.ts';
 import { Swap } from '../shell/icons.tsx';
 import { Score } from '../shell/interval.tsx';
 import { go } from '../shell/navigation.ts';
@@ -156,7 +156,7 @@ const SortHead = ({ route, by, beside, children }: SortHeadProps) => {
 
 const RunName = ({ run }: { readonly run: RunCard }) => (
   <span class="run-name">
-    <a href={hashOf({ page: 'run', run: run.id })}>
+    <a href={hashOf(runRoute(run.id))}>
       <Name text={run.model || 'unnamed'} />
     </a>
     {run.live && <span class="tag live-tag">running</span>}

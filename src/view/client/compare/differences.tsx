@@ -3,7 +3,7 @@ import { type CompareRoute, hashOf } from '../route.ts';
 import { Scroll } from '../shell/scroll.tsx';
 import { Empty } from '../shell/states.tsx';
 import { count, percent } from '../shell/words.ts';
-import { Foreign } from '../text/foreign.tsx';
+import { Foreign, Name } from '../text/foreign.tsx';
 
 type ComparedTask = ComparePage['cells'][number];
 
@@ -60,7 +60,7 @@ const Line = ({ route, cell, reach }: LineProps) => {
       <th scope="row">
         <span class="column-name">
           <a href={flips('either')}>
-            <Foreign text={task} />
+            <Name text={task} />
           </a>
           <span class="quiet small">
             <Foreign text={cell.grader} />

@@ -1,32 +1,15 @@
-import type { FigureAsk, RunPage } from '../../api.ts';
-import { Fold } from '../sample/fold.tsx';
+import type { FigureAsk } from '../../api.ts';
 import { useLoaded, useSession } from '../shell/source-context.ts';
-import { counted } from '../shell/words.ts';
 
-/** The figures of a run: how its trials ended, and behind it those of each benchmark. */
-export const Figures = ({ run }: { readonly run: RunPage }) => {
-  const byTask = Map.groupBy(run.figures ?? [], ({ task }) => task);
-  if (byTask.size === 0) return null;
-  return (
-    <section class="block-section">
-      <h2>Figures</h2>
-      {[...byTask].map(([task, asks], index) => (
-        <Fold
-          key={task ?? ''}
-          title={task ?? 'all benchmarks'}
-          note={counted(asks.length, 'figure')}
-          open={index === 0}
-        >
-          <div class="figures">
-            {asks.map(ask => (
-              <Figure key={JSON.stringify(ask)} ask={ask} />
-            ))}
-          </div>
-        </Fold>
+/** Figures side by side where there is room. */
+export const Figures = ({ asks }: { readonly asks: readonly FigureAsk[] }) =>
+  asks.length === 0 ? null : (
+    <div class="figures">
+      {asks.map(ask => (
+        <Figure key={JSON.stringify(ask)} ask={ask} />
       ))}
-    </section>
+    </div>
   );
-};
 
 /** Both themes stand in the page, one of them is shown and loaded. */
 const Figure = ({ ask }: { readonly ask: FigureAsk }) => {

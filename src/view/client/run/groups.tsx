@@ -7,27 +7,25 @@ import { VerdictMix } from '../shell/mix.tsx';
 import { count, counted } from '../shell/words.ts';
 import { Foreign } from '../text/foreign.tsx';
 
-/** The headline's score by every dimension of every benchmark that has some. */
-export const Groups = ({ run }: { readonly run: RunPage }) => {
-  const tables = run.tasks.flatMap(task => {
-    const cell = task.cells.find(({ grader }) => grader === task.graders[0]) ?? task.cells[0];
-    return Object.entries(cell?.groups ?? {}).map(([dimension, groups]) => ({ task, dimension, groups }));
-  });
-  if (tables.length === 0) return null;
+type GroupsProps = { readonly run: RunPage; readonly task: TaskCard };
+
+/** The headline's score by every dimension that a benchmark has. */
+export const Groups = ({ run, task }: GroupsProps) => {
+  const cell = task.cells.find(({ grader }) => grader === task.graders[0]) ?? task.cells[0];
+  const dimensions = Object.entries(cell?.groups ?? {});
   return (
-    <section class="block-section">
-      <h2>By group</h2>
-      {tables.map(({ task, dimension, groups }, index) => (
+    <>
+      {dimensions.map(([dimension, groups], index) => (
         <Fold
-          key={`${task.name} ${dimension}`}
-          title={`${task.name} by ${dimension}`}
+          key={dimension}
+          title={`by ${dimension}`}
           note={counted(Object.keys(groups).length, 'group')}
           open={index === 0}
         >
           <GroupTable {...{ run, task, dimension, groups }} />
         </Fold>
       ))}
-    </section>
+    </>
   );
 };
 

@@ -9,8 +9,8 @@ import { useLoaded, useSession } from '../shell/source-context.ts';
 import { Empty, When } from '../shell/states.tsx';
 import { count, counted, when } from '../shell/words.ts';
 import { Foreign, Name } from '../text/foreign.tsx';
+import { CloseLook } from './close-look.tsx';
 import { Figures } from './figures.tsx';
-import { Groups } from './groups.tsx';
 import { ManifestWords } from './manifest.tsx';
 
 /** A run at a glance: what it was, each task's score, and where in a benchmark it is won or lost. */
@@ -34,8 +34,7 @@ export const RunPage = ({ route }: { readonly route: RunRoute }) => {
           </div>
           <ManifestWords run={run} />
           <Tasks run={run} />
-          <Groups run={run} />
-          <Figures run={run} />
+          <CloseLook route={route} run={run} />
         </div>
       )}
     </When>
@@ -90,6 +89,7 @@ const Tasks = ({ run }: { readonly run: RunData }) => {
         </table>
       </Scroll>
       <Notes tasks={run.tasks} />
+      <Figures asks={(run.figures ?? []).filter(({ task }) => task === undefined)} />
     </section>
   );
 };

@@ -35,7 +35,7 @@ export const SampleBody = ({ sample, trial: wanted, grader, raw, question, onTri
   return (
     <>
       {sample.trials.length > 1 && <Trials {...{ sample, trial, grader, onTrial }} />}
-      <Found trial={trial} verdict={verdict} target={sample.sample?.target ?? null} />
+      <Found {...{ trial, verdict }} target={sample.sample?.target ?? null} onRaw={() => onRaw(true)} />
       <Facts trial={trial} verdict={verdict} />
       {question}
       <Answer trial={trial} verdict={verdict} raw={raw} onRaw={onRaw} />

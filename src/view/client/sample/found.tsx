@@ -9,13 +9,15 @@ type FoundProps = {
   readonly trial: TrialPage;
   readonly verdict: TrialVerdict | undefined;
   readonly target: string | null;
+  /** Shows the answer as it is, so that what was found can be marked. */
+  onRaw(): void;
 };
 
 /** Longest text that still is an answer to be read beside another, in UTF-16 units. */
 const maxAnswer = 300;
 
 /** The verdict, its reason, and what was compared with what. */
-export const Found = ({ trial, verdict, target }: FoundProps) => (
+export const Found = ({ trial, verdict, target, onRaw }: FoundProps) => (
   <section class={`found-card edge-${verdict?.verdict ?? 'none'}`} aria-label="Verdict">
     <p class="verdict-line">
       <VerdictGlyph verdict={verdict?.verdict ?? null} size={18} />
@@ -43,6 +45,15 @@ export const Found = ({ trial, verdict, target }: FoundProps) => (
                 {' '}
                 · <Foreign text={verdict.how} />
               </span>
+            )}
+            {verdict.span !== undefined && (
+              <button
+                type="button"
+                class="link in-text"
+                onClick={event => showIn(event.currentTarget, onRaw)}
+              >
+                in the text
+              </button>
             )}
           </dt>
           <dd>
@@ -75,3 +86,15 @@ export const Found = ({ trial, verdict, target }: FoundProps) => (
 
 const isAnswer = (extracted: string | null): boolean =>
   extracted === null || (extracted.length <= maxAnswer && !extracted.trim().includes('\n'));
+
+/** Scrolls to the mark, as soon as the text is there to bear it. */
+const showIn = (button: Element, onRaw: () => void): void => {
+  const place = button.closest('.side, .sample-body');
+  const scroll = (frames: number): void => {
+    const mark = place?.querySelector('mark.found') ?? null;
+    if (mark !== null) mark.scrollIntoView({ block: 'center' });
+    else if (frames > 0) requestAnimationFrame(() => scroll(frames - 1));
+  };
+  onRaw();
+  scroll(20);
+};

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { After, Before, Close } from '../shell/icons.tsx';
 import { useLoaded, useSession } from '../shell/source-context.ts';
 import { When } from '../shell/states.tsx';
@@ -25,12 +25,24 @@ type SamplePaneProps = {
   onRaw(raw: boolean): void;
 };
 
+/** Until other runs that are still being read are asked for again, in ms. */
+const againMs = 1000;
+
 /** One sample: what was asked, what came back, and why it was judged as it was. */
 export const SamplePane = (props: SamplePaneProps) => {
   const { address, trial, grader, raw, at, of, onMove, onClose, onTrial, onRaw } = props;
   const { revision } = useSession();
   const key = JSON.stringify(address);
-  const page = useLoaded(key, revision([address.run]), (source, signal) => source.sample(address, signal));
+  const [again, setAgain] = useState(0);
+  const page = useLoaded(key, revision([address.run]) + again, (source, signal) =>
+    source.sample(address, signal),
+  );
+  const left = page.state === 'ready' ? (page.value.othersLeft ?? 0) : 0;
+  useEffect(() => {
+    if (left === 0) return;
+    const timer = setTimeout(() => setAgain(n => n + 1), againMs);
+    return () => clearTimeout(timer);
+  }, [left, again]);
   const top = useRef<HTMLElement>(null);
   // Another sample is read from its beginning.
   useEffect(() => {

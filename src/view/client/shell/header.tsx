@@ -1,5 +1,5 @@
 import type { RunList } from '../../api.ts';
-import { board, compareRoute, hashOf, type Route, taskRoute } from '../route.ts';
+import { board, compareRoute, hashOf, type Route, runRoute, taskRoute } from '../route.ts';
 import { Foreign } from '../text/foreign.tsx';
 import { Question, SunMoon } from './icons.tsx';
 import { type Live, useSession } from './source-context.ts';
@@ -79,7 +79,7 @@ const crumbsOf = (
   if (route.page === 'compare') return [start, { words: 'Compare', hash: hashOf(compareRoute(null, null)) }];
   if (route.page !== 'run' && route.page !== 'task') return [start];
   const model = list?.runs.find(({ id }) => id === route.run)?.model ?? route.run;
-  const run = { words: model, hash: hashOf({ page: 'run', run: route.run }) };
+  const run = { words: model, hash: hashOf(runRoute(route.run)) };
   if (route.page === 'run') return [start, run];
   return [start, run, { words: route.task, hash: hashOf(taskRoute(route.run, route.task)) }];
 };

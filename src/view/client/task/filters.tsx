@@ -237,17 +237,19 @@ const Flips = ({ filter, others, onChange }: PartProps & Pick<FiltersProps, 'oth
 
 type ChoiceProps = {
   readonly label: string;
+  /** Its name where no label is seen. */
+  readonly name?: string;
   readonly value: string;
   readonly options: readonly (readonly [value: string, words: string])[];
   onChoose(value: string): void;
 };
 
-export const Choice = ({ label, value, options, onChoose }: ChoiceProps) => (
+export const Choice = ({ label, name, value, options, onChoose }: ChoiceProps) => (
   <label class="choice">
-    <span>{label}</span>
-    <select value={value} onChange={event => onChoose(event.currentTarget.value)}>
-      {options.map(([name, words]) => (
-        <option key={name} value={name}>
+    {label !== '' && <span>{label}</span>}
+    <select aria-label={name} value={value} onChange={event => onChoose(event.currentTarget.value)}>
+      {options.map(([each, words]) => (
+        <option key={each} value={each}>
           {words}
         </option>
       ))}
