@@ -47,7 +47,9 @@ const List = ({ route, list, a, b, task, grader }: FlipsProps & { readonly grade
   const { revision } = useSession();
   const against = { run: a, flips: route.flips };
   const rows = useRows({ run: b, task, grader, against }, revision([a, b]));
-  const cursor = useCursor(rows, route.open, (open, replace) => go({ ...route, open }, { replace }));
+  const cursor = useCursor(rows, route.flips, route.open, (open, replace) =>
+    go({ ...route, open }, { replace }),
+  );
   const modelOf = (id: string): string => list.runs.find(run => run.id === id)?.model ?? id;
   const matched = rows.about?.matched ?? null;
   return (
@@ -84,6 +86,7 @@ const List = ({ route, list, a, b, task, grader }: FlipsProps & { readonly grade
         )}
         {matched === 0 && <Empty>No sample is like that.</Empty>}
         <SampleList
+          key={route.flips}
           {...{ rows, sort: null, trials: false }}
           cursor={cursor.at}
           label={`Flips of ${task}`}
