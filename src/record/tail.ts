@@ -34,7 +34,7 @@ export type TailOptions = {
 };
 
 /** Read at once, in bytes; a longer line makes it grow. */
-const pieceBytes = 1024 * 1024;
+export const pieceBytes = 1024 * 1024;
 
 /** Bytes before the place that has been reached, by which a file is known again. */
 const markBytes = 64;

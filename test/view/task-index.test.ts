@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openRun } from '../../src/record/index.ts';
@@ -44,13 +45,37 @@ describe('openTaskIndex', () => {
     const { index } = await opened();
     await index.until(() => index.share() > 0, 60_000);
     await index.hurry('s3999');
-    const found = index.rowsOf('s3999');
-    expect(found?.rows.map(row => index.completionPlace(row)?.line)).toEqual([7999, 8000]);
-    expect(found?.rows.map(row => index.verdictPlace('eurus', row)?.line)).toEqual([7999, 8000]);
+    const places = () =>
+      index
+        .rowsOf('s3999')
+        ?.rows.map(row => [
+          index.completionPlace(row)?.offset,
+          index.verdictPlace('exact', row)?.line,
+          index.verdictPlace('eurus', row)?.line,
+        ]);
+    const found = places();
+    expect(found?.map(([, ...lines]) => lines)).toEqual([
+      [7999, 7999],
+      [8000, 8000],
+    ]);
+    expect(found?.every(([offset]) => (offset ?? 0) > 1_000_000)).toBe(true);
     expect(index.share()).toBeLessThan(1);
     await index.until(() => false, 60_000);
     expect(index.counts().completions).toBe(8000);
-    expect(index.rowsOf('s3999')).toEqual(found);
+    expect(places()).toEqual(found);
+  });
+
+  it('finds one whose completions stand in another order than its verdicts', async () => {
+    const { index, task } = await opened();
+    const lines = readFileSync(task.completions, 'utf8').trimEnd().split('\n');
+    writeFileSync(task.completions, `${lines.toReversed().join('\n')}\n`);
+    await index.until(() => index.share() > 0, 60_000);
+    await index.hurry('s7');
+    const places = () => index.rowsOf('s7')?.rows.map(row => index.completionPlace(row)?.offset);
+    const found = places();
+    expect(found?.every(offset => (offset ?? 0) > 1_000_000)).toBe(true);
+    await index.until(() => false, 60_000);
+    expect(places()).toEqual(found);
   });
 
   it('hands over columns that agree with the records', async () => {

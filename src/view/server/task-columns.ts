@@ -1,7 +1,15 @@
 import { isObject, isTruncated, readUsage, verdictNames } from '../../core/index.ts';
 import { fieldScanner, type Place, type VisitLine } from '../../record/index.ts';
 import { type Dimension, noVerdict, type RowTable, trialsApart } from '../query.ts';
-import { type Column, column, type Pool, pool } from './column.ts';
+import { type Column, column } from './column.ts';
+import {
+  type GraderColumns,
+  graderColumns,
+  placeAt,
+  places,
+  sampleColumns,
+  setPlace,
+} from './record-columns.ts';
 
 /** What is kept in memory of the records of one task: no prompt and no completion, only where they stand. */
 export type TaskColumns = {
@@ -20,6 +28,8 @@ export type TaskColumns = {
   samplePlace(sample: number): Place | null;
   completionPlace(row: number): Place | null;
   verdictPlace(grader: string, row: number): Place | null;
+  /** Where the last verdict of a grader begins in its file; 0 when there is none. */
+  lastVerdict(grader: string): number;
   /** What is known of answers that have not failed: milliseconds of those that this run has asked for, or output tokens. */
   measured(what: 'latency' | 'tokens'): readonly number[];
   /** By offset in the file, ascending: the completions that count. */
@@ -28,77 +38,6 @@ export type TaskColumns = {
 
 /** Longest shown of an answer and of a reason: bytes looked at of what stands in the file. */
 const shownBytes = 240;
-
-/** Where records stand, by row. */
-type Places = { readonly offset: Column; readonly length: Column; readonly line: Column };
-
-const places = (): Places => ({
-  offset: column(Float64Array, -1),
-  length: column(Uint32Array),
-  line: column(Uint32Array),
-});
-
-const setPlace = (to: Places, row: number, offset: number, length: number, line: number): void => {
-  to.offset.set(row, offset);
-  to.length.set(row, length);
-  to.line.set(row, line);
-};
-
-const placeAt = (from: Places, row: number): Place | null => {
-  const offset = from.offset.get(row);
-  return offset < 0 ? null : { offset, length: from.length.get(row), line: from.line.get(row) };
-};
-
-type GraderColumns = {
-  readonly verdict: Column;
-  readonly extracted: (string | null)[];
-  readonly reason: Column;
-  readonly reasons: Pool;
-  readonly places: Places;
-};
-
-const graderColumns = (): GraderColumns => ({
-  verdict: column(Uint8Array, noVerdict),
-  extracted: [],
-  reason: column(Int32Array, -1),
-  reasons: pool(),
-  places: places(),
-});
-
-/** Samples of a task: those of its file in its order, behind them any that only other records name. */
-const sampleColumns = () => {
-  const ids: string[] = [];
-  const targets: (string | null)[] = [];
-  const known = new Map<string, number>();
-  const dimensions = new Map<string, { readonly values: Pool; readonly codes: Column }>();
-  return {
-    ids,
-    targets,
-    places: places(),
-    find: (id: string) => known.get(id),
-    add: (id: string): number => {
-      const sample = known.get(id);
-      if (sample !== undefined) return sample;
-      known.set(id, ids.length);
-      targets.push(null);
-      return ids.push(id) - 1;
-    },
-    setGroup: (sample: number, name: string, value: string): void => {
-      let dimension = dimensions.get(name);
-      if (dimension === undefined) {
-        dimension = { values: pool(), codes: column(Int32Array, -1) };
-        dimensions.set(name, dimension);
-      }
-      dimension.codes.set(sample, dimension.values.codeOf(value));
-    },
-    dimensions: (): readonly Dimension[] =>
-      [...dimensions].map(([name, { values, codes }]) => ({
-        name,
-        values: values.texts,
-        codeOf: codes.values(),
-      })),
-  };
-};
 
 export const taskColumns = (): TaskColumns => {
   const samples = sampleColumns();
@@ -188,6 +127,7 @@ export const taskColumns = (): TaskColumns => {
         const row = rowOfRecord(verdictFields.text('id'), verdictFields.number('trial'));
         if (row === -1) return;
         setPlace(columns.places, row, offset, end - start, line);
+        columns.last = Math.max(columns.last, offset);
         columns.verdict.set(row, verdict);
         columns.extracted[row] = shown(verdictFields.textStart('extracted', shownBytes));
         const reason = shown(verdictFields.textStart('reason', shownBytes)) ?? '';
@@ -241,6 +181,7 @@ export const taskColumns = (): TaskColumns => {
         .filter(row => values.get(row) >= 0 && failed.get(row) === 0 && left.get(row) === 0)
         .map(row => values.get(row));
     },
+    lastVerdict: grader => graders.get(grader)?.last ?? 0,
     completionsInOrder: () => {
       const offsets = completionPlaces.offset;
       return Array.from({ length: rows }, (_, row) => row)

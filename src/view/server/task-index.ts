@@ -1,5 +1,6 @@
 import { openTail, sizeOf, type Tail, type TaskRecord } from '../../record/index.ts';
 import type { Dimension, RowTable } from '../query.ts';
+import { findEarly } from './find-early.ts';
 import { type TaskColumns, taskColumns } from './task-columns.ts';
 
 /** What the files of a task hold, kept up with them: each is read once, and then only what is new at its end. */
@@ -137,25 +138,14 @@ export const openTaskIndex = (task: () => TaskRecord): TaskIndex => {
     if (failure !== null) throw failure;
   };
 
-  /** Lines of ours begin with the key, so that others are passed over without a look at what is in them. */
-  const findSample = async (id: string): Promise<void> => {
-    const { benchmark, protocol } = task();
-    const key = JSON.stringify(`${benchmark}.${protocol}/${id}/`).slice(0, -1);
-    const begins = Buffer.from(`{"key":${key}`, 'utf8');
-    const { tails, columns } = state;
-    for (const file of filesOf(task(), null)) {
-      if (file.holds === 'samples' || passed.has(file.path)) continue;
-      const visit = visitOf(columns, file);
-      await openTail(file.path, tails.get(file.path)?.at()).read(
-        (bytes, start, end, ...place) => {
-          const isOfSample =
-            end - start > begins.length &&
-            bytes.compare(begins, 0, begins.length, start, start + begins.length) === 0;
-          if (isOfSample) visit(bytes, start, end, ...place);
-        },
-        { signal: closing.signal },
-      );
-    }
+  const findSample = (id: string): Promise<void> => {
+    const files = filesOf(task(), null).filter(({ holds, path }) => holds !== 'samples' && !passed.has(path));
+    const left = files.map(({ path, holds }) => ({
+      path,
+      from: state.tails.get(path)?.at(),
+      visit: visitOf(state.columns, { path, holds }),
+    }));
+    return findEarly(id, { task: task(), columns: state.columns, left, signal: closing.signal });
   };
 
   return {

@@ -1,6 +1,5 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
-import { EurusError } from '../../core/index.ts';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import type { FigureAsk, RunCard, RunPage, SamplePage } from '../api.ts';
 import { figurePath, figureThemes } from '../figures.ts';
 import type { RowTable } from '../query.ts';
@@ -10,7 +9,8 @@ import { compared } from './compare.ts';
 import { type DrawFigure, openFigures } from './figure.ts';
 import { type Library, type OpenTask, openLibrary } from './library.ts';
 import { Refusal } from './refusal.ts';
-import { openSamples, otherRuns, othersAmong } from './sample.ts';
+import { type OtherRun, openSamples, otherRuns, othersAmong } from './sample.ts';
+import { putInPlace, refuseOthers, unfinished, writeAssets } from './site-folder.ts';
 
 export type SiteOptions = {
   /** A folder of runs, or a run. */
@@ -29,9 +29,6 @@ export type SiteOptions = {
 /** About how much of samples is put into one file, in UTF-16 units of JSON. */
 const partLength = 1_000_000;
 
-/** Stands in every folder that a site was written to, so that nothing else is ever replaced. */
-const markFile = 'eurus-eval-site.json';
-
 /**
  * Writes the page and what it shows as files that open without a server. The folder appears when it is whole.
  * @returns what was written
@@ -41,7 +38,7 @@ export const writeSite = async (options: SiteOptions): Promise<{ readonly runs: 
   const { out, assets, version, signal } = options;
   await refuseOthers(out);
   const library = await openLibrary(options.folder, version);
-  const folder = join(dirname(resolve(out)), `.${basename(resolve(out))}.${process.pid}.part`);
+  const folder = unfinished(out);
   try {
     await mkdir(join(folder, 'data'), { recursive: true });
     await writeAssets(folder, assets);
@@ -51,48 +48,12 @@ export const writeSite = async (options: SiteOptions): Promise<{ readonly runs: 
     };
     const draw = figureWriter(folder, library, options.drawFigure ?? null);
     const runs = await writeRuns(library, { put, draw, options });
-    await writeFile(join(folder, markFile), `${JSON.stringify({ eurus_eval: version })}\n`);
-    await rm(out, { recursive: true, force: true });
-    await rename(folder, out);
+    await putInPlace(folder, out, version);
     return { runs };
   } finally {
     library.close();
     await rm(folder, { recursive: true, force: true });
   }
-};
-
-const refuseOthers = async (out: string): Promise<void> => {
-  let names: readonly string[];
-  try {
-    names = await readdir(out);
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw new EurusError('USAGE', `--static ${out} cannot be used: it is no folder.`, { cause: thrown });
-  }
-  if (names.length === 0 || (names.includes(markFile) && (await isMark(join(out, markFile))))) return;
-  throw new EurusError('USAGE', `--static ${out} holds other files.`, {
-    hint: 'Name a new folder, or one that an earlier --static has written.',
-  });
-};
-
-const isMark = async (path: string): Promise<boolean> =>
-  (await readFile(path, 'utf8').catch(() => '')).startsWith('{"eurus_eval":');
-
-/** The page for a site is `static.html` among the assets; the one for a server is left out, with what only it needs. */
-const writeAssets = async (folder: string, assets: Assets): Promise<void> => {
-  const page = assets.get('/static.html');
-  if (page === undefined) {
-    throw new EurusError('DATA_MISSING', 'The page of "view --static" is not built.', {
-      hint: 'In a checkout "npm run build" builds it.',
-    });
-  }
-  for (const [path, { bytes }] of assets) {
-    if (path === '/index.html' || path === '/static.html' || /^\/(?:page|part-[^/]*)\.js$/.test(path))
-      continue;
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), bytes);
-  }
-  await writeFile(join(folder, 'index.html'), page.bytes);
 };
 
 /**
@@ -204,8 +165,7 @@ const writeRun = async (
   const tasks: { name: string; file: string }[] = [];
   for (const [place, { name }] of cards.entries()) {
     onTask?.(id, name);
-    const open = await library.task(id, name);
-    await readWhole(open);
+    const open = await wholeTask(library, id, name);
     const taskFile = `${file}t${place}`;
     await writeTask(library, id, open, taskFile, put);
     tasks.push({ name, file: taskFile });
@@ -217,7 +177,14 @@ const writeRun = async (
   await put(file, site);
 };
 
-const readWhole = ({ index }: OpenTask): Promise<void> => index.until(() => false, Number.POSITIVE_INFINITY);
+/** A task of which everything has been read; one whose index was let go meanwhile is opened again. */
+const wholeTask = async (library: Library, run: string, name: string): Promise<OpenTask> => {
+  for (;;) {
+    const open = await library.task(run, name);
+    await open.index.until(() => false, Number.POSITIVE_INFINITY);
+    if (open.index.isWhole()) return open;
+  }
+};
 
 const writeTask = async (
   library: Library,
@@ -277,8 +244,10 @@ const writeParts = async (
   const { index, task } = open;
   const { ids, count } = index.table(task.graders[0]?.name ?? '').samples;
   const parts: { file: string; from: number }[] = [];
-  const runs = await otherRuns(library, run, task.name);
-  for (const other of runs) await readWhole(other.open);
+  const runs: OtherRun[] = [];
+  for (const other of await otherRuns(library, run, task.name)) {
+    runs.push({ ...other, open: await wholeTask(library, other.id, task.name) });
+  }
   const reader = openSamples(open);
   let pages: SamplePage[] = [];
   let [length, from] = [0, 0];
