@@ -1,9 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Files that run programs for a minute or more; begun last, one of them would leave all cores but one idle. */
-const long = /\/(?:attacks|references|pressure|alternating|evalplus)[^/]*\.test\.ts$|\/full-sets\//;
+/** Files that take long, some of them minutes when thorough; begun last, one of them would leave all cores but one idle. */
+const long =
+  /\/(?:attacks|references|pressure|alternating|evalplus|image|commands|prefill|outside|golden|memory)[^/]*\.test\.ts$|killed[^/]*\.test\.ts$|\/full-sets\//;
 
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -20,11 +22,12 @@ export default defineConfig({
   // Templates import the package by its name, as its users do.
   resolve: { alias: { 'eurus-eval': fileURLToPath(new URL('src/index.ts', import.meta.url)) } },
   test: {
-    // Many tests wait for processes and deadlines: one file a core leaves none idle.
-    maxWorkers: '100%',
+    // Tests wait for deadlines and servers for two fifths of their time: one file a core would leave the cores idle.
+    maxWorkers: Math.ceil(1.5 * availableParallelism()),
     sequence: { sequencer: LongFirst },
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Fences against what never ends, not measures: the machine may be busy.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       // One worker for many files saves their imports and its own start. These keep no state of the process.
       {

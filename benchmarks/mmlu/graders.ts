@@ -10,7 +10,7 @@ import {
   unscored,
 } from '../../src/core/index.ts';
 import { afterReasoning, splitReasoning } from '../../src/extract/index.ts';
-import { exactMatch, shown } from '../../src/score/index.ts';
+import { exactMatch, sameText, shown } from '../../src/score/index.ts';
 import { rankedLetter } from './ranked-letter.ts';
 import type { MmluSample } from './sample.ts';
 import { simpleEvalsAnswer } from './simple-evals.ts';
@@ -47,6 +47,7 @@ const hendrycks: MmluGrader = {
     if (completion.logprobs === undefined) return unscored('the endpoint gave no log-probabilities');
     return extraction.found ? exactMatch(attempt, execute) : noAnswer(extraction.why);
   },
+  sameAnswer: sameText,
 };
 
 /** Most tokens of an answer that are looked at where there are no log-probabilities. */

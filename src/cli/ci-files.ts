@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, appendFile, mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { EurusError } from '../core/index.ts';
+import { type Cell, EurusError, type RunComparison } from '../core/index.ts';
 import { type RunResult, readRunManifest } from '../run/index.ts';
 import { type SummaryTarget, summaryTarget } from './ci-options.ts';
 import { fileProblem } from './file-problem.ts';
@@ -67,21 +67,39 @@ const writeSummary = async (target: SummaryTarget, parts: SummaryParts): Promise
   const { result, model, baseline, failUnder = [] } = parts;
   const { summary, directory } = result;
   const { renderJobSummary } = await import('../report/index.ts');
-  const against = async () => {
-    if (baseline === undefined || directory === null) return null;
-    const { flipsAgainst } = await import('./flips.ts');
-    return { directory: baseline, flips: await flipsAgainst(baseline, directory, summary.cells) };
-  };
   const text = renderJobSummary({
     ...{ model, summary, directory },
     below: belowThresholds(summary, failUnder),
     thresholds: failUnder.length,
     ending: endingOf(result),
-    baseline: await against(),
+    baseline:
+      baseline === undefined || directory === null
+        ? null
+        : { directory: baseline, comparison: await against(baseline, directory, summary.cells) },
   });
   await onFile('--job-summary', target.path, () =>
     target.append ? appendFile(target.path, text) : writeFile(target.path, text),
   );
+};
+
+/** The cells of this command against those of an earlier run; null where the two have nothing in common. */
+const against = async (
+  baseline: string,
+  directory: string,
+  cells: readonly Cell[],
+): Promise<RunComparison | null> => {
+  const [{ compareRuns }, { openRun }] = [
+    await import('../compare/index.ts'),
+    await import('../record/index.ts'),
+  ];
+  const benchmarks = [...new Set(cells.map(({ benchmark, protocol }) => `${benchmark}.${protocol}`))];
+  const graders = [...new Set(cells.map(({ grader }) => grader))];
+  try {
+    return await compareRuns(await openRun(baseline), await openRun(directory), { benchmarks, graders });
+  } catch (thrown) {
+    if (thrown instanceof EurusError && thrown.code === 'USAGE') return null;
+    throw thrown;
+  }
 };
 
 const endingOf = ({ planned, completed, missing, unscored, interrupted }: RunResult): string => {

@@ -27,7 +27,7 @@ export const ciOptions = <A>(parser: Argv<A>) =>
       coerce: oneText('--job-summary'),
     })
     .option('baseline', {
-      describe: 'A run directory that --job-summary compares with, trial by trial',
+      describe: 'A run directory that --job-summary compares with, sample by sample',
       type: 'string',
       coerce: oneText('--baseline'),
     });

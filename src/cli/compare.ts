@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { compareRuns } from '../compare/index.ts';
-import { EurusError } from '../core/index.ts';
+import { type ComparedCell, EurusError } from '../core/index.ts';
 import { openRun, type RunRecord } from '../record/index.ts';
 import { renderComparison, tableFormats } from '../report/index.ts';
 import { isBeingWritten } from '../run/index.ts';
@@ -40,6 +40,11 @@ const compareCommandLine = (argv: readonly string[]) =>
       type: 'boolean',
       default: false,
     })
+    .option('fail-if-worse', {
+      describe: 'Exit code 100 when B is worse than A on a line, with a p (Holm) of at most 0.05',
+      type: 'boolean',
+      default: false,
+    })
     .option('results', {
       describe: 'Where runs are kept [default: $EURUS_RESULTS_DIR or results/runs]',
       type: 'string',
@@ -70,8 +75,17 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   terminal.print(
     renderComparison(comparison, format, { width, styled, groups: args.groups, flips: args.flips }),
   );
-  return exitCode.complete;
+  const worse = args.failIfWorse ? comparison.cells.filter(isWorse) : [];
+  for (const { benchmark, protocol, grader, difference, p_holm } of worse) {
+    const points = Math.abs(100 * difference).toFixed(1);
+    terminal.note(
+      `Worse (--fail-if-worse): ${benchmark}.${protocol} (${grader}) by ${points} points, p (Holm) ${p_holm.toPrecision(2)}`,
+    );
+  }
+  return worse.length > 0 ? exitCode.belowThreshold : exitCode.complete;
 };
+
+const isWorse = ({ difference, p_holm }: ComparedCell): boolean => difference < 0 && p_holm <= 0.05;
 
 const openNamed = async (name: string, root: string, terminal: Terminal): Promise<RunRecord> => {
   const directory = await findRun(name, root);

@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
 import { sandboxes, withLanguage } from '../../sandbox/index.ts';
-import { EurusError, type Program, type Sandbox, type SandboxKind } from '../core/index.ts';
+import { EurusError, maxScoreName, type Program, type Sandbox, type SandboxKind } from '../core/index.ts';
 import { oneOf, oneText, textList, wholeNumber } from './arguments.ts';
 import { cacheDirectory } from './paths.ts';
 
@@ -44,14 +44,26 @@ export const scoreOptions = <A>(parser: Argv<A>) =>
       coerce: textList('--grader'),
     })
     .option('k', {
-      describe: 'k of pass@k, comma-separated',
+      describe: 'k of pass@k, and of maj@k, pass^k, best@k where k > 1; comma-separated',
       type: 'string',
       default: '1',
       coerce: (value: unknown) =>
         (textList('--k')(value) ?? []).map(item => wholeNumber('--k', 1)(item) as number),
     })
+    .option('score-field', {
+      describe:
+        'A number recorded with each answer, such as reward, for best@k and weighted@k; output_tokens and latency_ms are always known',
+      type: 'string',
+      coerce: scoreName,
+    })
     .option('json', { describe: 'Print the summary as JSON', type: 'boolean', default: false })
     .option('quiet', { describe: 'No progress on stderr', type: 'boolean', default: false });
+
+const scoreName = (value: unknown): string | undefined => {
+  const name = oneText('--score-field')(value);
+  if (name === undefined || (name !== '' && name.length <= maxScoreName)) return name;
+  throw new EurusError('USAGE', `--score-field takes a name of 1 to ${maxScoreName} characters.`);
+};
 
 type Language = Program['language'];
 const languageOf = ({ language = 'python' }: SandboxKind): Language => language;

@@ -71,7 +71,8 @@ const meanBounds = (
   return metrics.length === columns.length ? macroMean(metrics).ci95 : undefined;
 };
 
-const boundsOf = (table: PublishedTable, model: string, column: string): Metric | undefined => {
+/** A printed number as if a run had it, where it is known of how many samples it is. */
+export const boundsOf = (table: PublishedTable, model: string, column: string): Metric | undefined => {
   const [percent, samples] = [publishedValue(table, model, column), paperSamples(table, column)];
   if (percent === null || samples === undefined) return undefined;
   const value = percent / 100;

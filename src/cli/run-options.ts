@@ -132,7 +132,7 @@ const runGroups: Readonly<Record<string, readonly string[]>> = {
     'max-errors',
     'max-cost',
   ],
-  Scoring: ['grader', 'k', 'sandbox', 'workers'],
+  Scoring: ['grader', 'k', 'score-field', 'sandbox', 'workers'],
   'Continuous integration': ['fail-under', 'junit', 'job-summary', 'baseline'],
   'What is kept and used again': ['results', 'run-name', 'reuse', 'retry-unscored'],
   Output: ['json', 'quiet', 'debug', 'help'],

@@ -39,7 +39,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   const tasks = await chooseTasks(args, names);
   for (const note of suiteNotes(names)) terminal.note(note);
   refuseLargeK(args.k, args.n ?? 1);
-  refuseIdleThresholds(args.failUnder, args.k, tasks);
+  refuseIdleThresholds(args.failUnder, args, tasks);
   const files = await openCiFiles(args.dryRun ? {} : args);
   const { backend, concurrency } = await backendOf(args, { sends: !args.dryRun });
   try {
@@ -62,6 +62,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       retry: retryOf(args.retryUnscored),
       reuse: args.reuse?.map(String),
       ks: args.k,
+      scoreField: args.scoreField,
       price,
       maxCost: args.maxCost,
       openSandbox: sandboxOpener(args.sandbox ?? 'auto', workers),

@@ -39,13 +39,14 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   if (path === undefined || more.length > 0) {
     throw new EurusError('USAGE', 'score takes one run directory or one file of recorded completions.');
   }
-  const files = await openCiFiles(args, args.out !== undefined || (await isDirectory(path)));
+  const files = await openCiFiles(args, args.out !== undefined || existsSync(join(path, 'run.json')));
   const workers = args.workers ?? defaultWorkers();
   const progress = progressPrinter(terminal, args.quiet);
   const common = {
     data: dataDirectory(dataRoot(args.dataDir)),
     version: version(),
     ks: args.k,
+    scoreField: args.scoreField,
     openSandbox: sandboxOpener(args.sandbox ?? 'auto', workers),
     scoreConcurrency: workers * 2,
     onProgress: progress.update,
@@ -139,6 +140,7 @@ const scoreFile = async (
       idFields: own,
       isCode: benchmark.domain === 'code',
       rename: args.map ?? {},
+      scoreField: args.scoreField,
       rows,
     }),
     directory: args.out ?? null,

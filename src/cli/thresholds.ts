@@ -92,12 +92,12 @@ const numberIn = ({ metrics }: Cell, metric: string): string =>
 
 /**
  * Said before any work: a threshold that no cell of the run can be about.
- * @param ks the k asked for; metrics at 1 are always there
+ * @param asked the k and the scores asked for; metrics at 1 are always there
  * @throws EurusError `USAGE`
  */
 export const refuseIdleThresholds = (
   thresholds: readonly Threshold[] | undefined,
-  ks: readonly number[],
+  asked: AskedMetrics,
   tasks: readonly Task[],
 ): void => {
   for (const { text, cells, metric } of thresholds ?? []) {
@@ -107,8 +107,10 @@ export const refuseIdleThresholds = (
         hint: `It will have: ${tasks.map(taskName).join(', ')}.`,
       });
     }
-    if (meant.some(({ benchmark }) => hasMetric(benchmark, ks, metric))) continue;
-    const known = [...new Set([1, ...ks])].map(k => `pass@${k}`);
+    if (meant.some(({ benchmark }) => hasMetric(benchmark, asked, metric))) continue;
+    const more = [...new Set(asked.k)].filter(k => k > 1);
+    const known = ['pass@1', ...kindsOf(asked).flatMap(kind => more.map(k => `${kind}${k}`))];
+    if (asked.scoreField !== undefined) known.push('oracle');
     if (meant.some(({ benchmark }) => benchmark.macro !== undefined)) known.push('macro');
     throw new EurusError('USAGE', `--fail-under: this run has no metric "${metric}".`, {
       hint: `It will have: ${known.join(', ')}; --k asks for more.`,
@@ -126,9 +128,18 @@ const taskNames = (task: Task, tasks: readonly Task[]): readonly string[] => {
   return [benchmark.id, ...names, ...names.flatMap(name => graders.map(grader => `${name}.${grader}`))];
 };
 
-const hasMetric = ({ macro, parts }: Task['benchmark'], ks: readonly number[], metric: string): boolean => {
+/** What decides which metrics cells have. */
+export type AskedMetrics = { readonly k: readonly number[]; readonly scoreField?: string | undefined };
+
+const kindsOf = ({ scoreField }: AskedMetrics): readonly string[] => [
+  ...['pass@', 'maj@', 'pass^'],
+  ...(scoreField === undefined ? [] : ['best@', 'weighted@']),
+];
+
+const hasMetric = ({ macro, parts }: Task['benchmark'], asked: AskedMetrics, metric: string): boolean => {
   if (metric === 'macro') return macro !== undefined;
   if (metric === `${parts}-level`) return true;
-  const [, k] = /^(?:(?:pass|maj|best|weighted)@|pass\^)(\d{1,9})$/.exec(metric) ?? [];
-  return k !== undefined && [1, ...ks].includes(Number(k));
+  if (metric === 'oracle') return asked.scoreField !== undefined;
+  const [, kind = '', k] = /^([a-z]{3,8}[@^])(\d{1,9})$/.exec(metric) ?? [];
+  return k !== undefined && kindsOf(asked).includes(kind) && [1, ...asked.k].includes(Number(k));
 };

@@ -2,7 +2,7 @@ import { oneLine } from '../core/index.ts';
 import type { BundleIndex, VerifiedCell, VerifiedTable } from '../evidence/index.ts';
 import { renderColumns } from '../report/index.ts';
 import { exitCode } from './exit-code.ts';
-import type { Otherness, Reason } from './regrade.ts';
+import type { Otherness, Reason } from './regrade-plan.ts';
 import type { Terminal } from './terminal.ts';
 
 export type Verified = VerifiedTable & {

@@ -22,14 +22,8 @@ import { dataOptions, sandboxOpener, sandboxOptions } from './options.ts';
 import { withOutside } from './outside.ts';
 import { dataRoot } from './paths.ts';
 import { progressPrinter } from './progress.ts';
-import {
-  manifestFor,
-  type Otherness,
-  planRegrade,
-  type Reason,
-  type RegradePlan,
-  regrade,
-} from './regrade.ts';
+import { manifestFor, regrade } from './regrade.ts';
+import { type Otherness, planRegrade, type Reason, type RegradePlan } from './regrade-plan.ts';
 import { defaultWorkers } from './run-options.ts';
 import type { Terminal } from './terminal.ts';
 import { printVerified, type Verified } from './verified.ts';
@@ -81,6 +75,7 @@ const verifyIn = async (
   const [claimed, judged] = [join(scratch, 'bundle'), join(scratch, 'here')];
   await unpackBundle(file, opened, name => join(name.startsWith('completions/') ? judged : claimed, name));
   const bundle = await openRun(claimed);
+  refuseNothing(bundle, file);
   const root = dataRoot(args.dataDir);
   const { outside } = await withOutside(args.adapter ?? []);
   const plan = await planRegrade(bundle, root, outside);
@@ -100,6 +95,14 @@ const verifyIn = async (
   const questions = await otherQuestions(bundle, here);
   if (!args.json) for (const one of questions) terminal.note(differs(one));
   return printVerified({ ...result, ...table, otherness: [...otherness, ...questions] }, args.json, terminal);
+};
+
+/** What says nothing would hold whatever comes out. */
+const refuseNothing = ({ summary }: RunRecord, file: string): void => {
+  if (summary.cells.length > 0) return;
+  throw new EurusError('RECORDS_UNREADABLE', `${file} holds no numbers: there is nothing to verify.`, {
+    hint: '"eurus-eval bundle" packs runs that have some.',
+  });
 };
 
 const judge = (
@@ -127,10 +130,10 @@ const judge = (
   }).finally(progress.stop);
 };
 
-/** The k of every pass@k that the bundle's table has. */
+/** The k of every metric that the bundle's table has: pass@k, maj@k, … */
 const ksOf = ({ summary }: RunRecord): readonly number[] => {
   const names = summary.cells.flatMap(({ metrics }) => Object.keys(metrics));
-  const ks = names.flatMap(name => /^pass@([1-9]\d{0,5})$/.exec(name)?.[1] ?? []).map(Number);
+  const ks = names.flatMap(name => /^[a-z^]+@([1-9]\d{0,5})$/.exec(name)?.[1] ?? []).map(Number);
   return [...new Set([1, ...ks])];
 };
 

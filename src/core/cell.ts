@@ -14,6 +14,9 @@ export type Metric = {
   readonly trials: number;
 };
 
+/** A metric for one k. */
+export type CurvePoint = Pick<Metric, 'value' | 'stderr' | 'ci95'> & { readonly k: number };
+
 export type Counts = Readonly<Record<VerdictName, number>> & {
   /** Completions cut off by the token limit, whatever their verdict. */
   readonly truncated: number;
@@ -24,7 +27,7 @@ export type Counts = Readonly<Record<VerdictName, number>> & {
 };
 
 export type Scores = {
-  /** `pass@1`, `pass@10`, `macro`, … */
+  /** `pass@1`, `pass@10`, `maj@10`, `pass^10`, `macro`, … */
   readonly metrics: Readonly<Record<string, Metric>>;
   readonly counts: Counts;
 };
@@ -36,6 +39,10 @@ export type Cell = Scores & {
   readonly grader: string;
   /** By dimension, then by value: `groups.task.snarks`. */
   readonly groups: Readonly<Record<string, Readonly<Record<string, Scores>>>>;
+  /** By kind (`pass@k`, `maj@k`, …): k = 1, 2, 4, … and all trials. Left out where some sample has a single trial. */
+  readonly curves?: Readonly<Record<string, readonly CurvePoint[]>>;
+  /** The score that `best@k` and `weighted@k` go by; left out without one. */
+  readonly score_field?: string;
   /** `pass@1` over the answers that were not cut off; left out when there is none, or nobody says how answers ended. */
   readonly completed?: Metric;
   readonly tokens: TokenTotals;

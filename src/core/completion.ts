@@ -1,3 +1,4 @@
+import { type AnswerScores, readScores } from './answer-scores.ts';
 import { isObject } from './json-object.ts';
 import type { Address, Key } from './key.ts';
 import { type FirstToken, readFirstToken } from './logprobs.ts';
@@ -31,31 +32,38 @@ export type Completion = Address & {
   readonly form: CompletionForm;
   /** Log-probabilities in place of the first token; absent when none were asked for or the server gave none. */
   readonly logprobs?: FirstToken;
+  /** What is said of the answer in numbers, by name: a reward, a log-probability. Absent when nothing is. */
+  readonly scores?: AnswerScores;
   /** The run or file that the answer was taken from; absent when this run has asked for it. */
   readonly reusedFrom?: string;
 };
 
 /** The record's shape on disk (one JSON line). Fields that say nothing are left out. */
-export const encodeCompletion = (c: Completion): Record<string, unknown> => ({
-  key: c.key,
-  benchmark: c.benchmark,
-  protocol: c.protocol,
-  id: c.id,
-  trial: c.trial,
-  prompt_sha256: c.promptSha256,
-  ...(c.requestSha256 === undefined ? {} : { request_sha256: c.requestSha256 }),
-  text: c.text,
-  reasoning: c.reasoning,
-  finish_reason: c.finishReason,
-  usage: encodeUsage(c.usage),
-  latency_ms: c.latencyMs,
-  model: c.model,
-  error: c.error,
-  ...(c.prefill === null ? {} : { prefill: c.prefill }),
-  ...(c.form === 'chat' ? {} : { form: c.form }),
-  ...(c.logprobs === undefined ? {} : { logprobs: c.logprobs }),
-  ...(c.reusedFrom === undefined ? {} : { reused_from: c.reusedFrom }),
-});
+export const encodeCompletion = (c: Completion): Record<string, unknown> => {
+  const record: Record<string, unknown> = {
+    key: c.key,
+    benchmark: c.benchmark,
+    protocol: c.protocol,
+    id: c.id,
+    trial: c.trial,
+    prompt_sha256: c.promptSha256,
+    // JSON leaves out what is undefined.
+    request_sha256: c.requestSha256,
+    text: c.text,
+    reasoning: c.reasoning,
+    finish_reason: c.finishReason,
+    usage: encodeUsage(c.usage),
+    latency_ms: c.latencyMs,
+    model: c.model,
+    error: c.error,
+  };
+  if (c.prefill !== null) record.prefill = c.prefill;
+  if (c.form !== 'chat') record.form = c.form;
+  if (c.logprobs !== undefined) record.logprobs = c.logprobs;
+  if (c.scores !== undefined) record.scores = c.scores;
+  if (c.reusedFrom !== undefined) record.reused_from = c.reusedFrom;
+  return record;
+};
 
 /** Reads a record from disk; null when the value is not one (a foreign or damaged line). */
 export const decodeCompletion = (value: unknown): Completion | null => {
@@ -67,6 +75,7 @@ export const decodeCompletion = (value: unknown): Completion | null => {
   const error = isObject(value.error) ? value.error : null;
   const form = value.form;
   const logprobs = readFirstToken(value.logprobs);
+  const scores = readScores(value.scores);
   const { request_sha256: requestSha256, reused_from: reusedFrom } = value;
   return {
     key: key as Key,
@@ -86,6 +95,7 @@ export const decodeCompletion = (value: unknown): Completion | null => {
     prefill: stringOrNull(value.prefill),
     form: form === 'continuation' || form === 'solution' ? form : 'chat',
     ...(logprobs === null ? {} : { logprobs }),
+    ...(scores === null ? {} : { scores }),
     ...(typeof reusedFrom === 'string' ? { reusedFrom } : {}),
   };
 };

@@ -11,11 +11,15 @@ export type Attempt<S extends Sample = Sample> = {
   readonly extraction: Extraction;
 };
 
+/** Whether two answers to a sample say the same, by the rule that judges them. Pure, and bounded in time. */
+export type SameAnswer<S extends Sample = Sample> = (one: string, other: string, sample: S) => boolean;
+
 /** Attempt → judgement. Reaches the world only through `execute`. */
-export type Scorer<S extends Sample = Sample> = (
-  attempt: Attempt<S>,
-  execute: Execute,
-) => Judgement | Promise<Judgement>;
+export type Scorer<S extends Sample = Sample> = {
+  (attempt: Attempt<S>, execute: Execute): Judgement | Promise<Judgement>;
+  /** For votes over trials; absent where answers are nothing to be compared, as programs that tests judge. */
+  readonly sameAnswer?: SameAnswer<S>;
+};
 
 /** How we judge a completion. Several graders may judge the same one. */
 export type Grader<S extends Sample = Sample> = {
@@ -28,4 +32,12 @@ export type Grader<S extends Sample = Sample> = {
   score(attempt: Attempt<S>, execute: Execute): Judgement | Promise<Judgement>;
   /** True when `score` runs programs, so that a sandbox is started only where it is needed. */
   readonly runsCode?: boolean;
+  /** How two answers are compared in a vote; that of `score` when absent. */
+  sameAnswer?(one: string, other: string, sample: S): boolean;
+};
+
+/** How a grader compares two answers in a vote; null where it does not. */
+export const sameAnswerOf = (grader: Grader): SameAnswer | null => {
+  const { sameAnswer, score }: { sameAnswer?: SameAnswer; score: Scorer } = grader;
+  return sameAnswer ?? score.sameAnswer ?? null;
 };

@@ -53,10 +53,14 @@ export const readUsage = (value: unknown): Usage => {
   );
   const output = firstCount(value.completion_tokens, value.output_tokens);
   const reasoning = firstCount(outputDetails.reasoning_tokens, value.reasoning_tokens);
-  return {
+  const usage = {
     inputTokens: inputOf(value),
     outputTokens: countsBeside(value, output, reasoning) ? sum(output, reasoning) : output,
     reasoningTokens: reasoning,
+  };
+  if (cached === null && !isShared(value.shared_by)) return usage;
+  return {
+    ...usage,
     ...(cached === null ? {} : { cachedInputTokens: cached }),
     ...(isShared(value.shared_by) ? { sharedBy: value.shared_by } : {}),
   };
@@ -107,9 +111,9 @@ const countsBeside = (
   output: number | null,
   reasoning: number | null,
 ): boolean => {
+  if (reasoning === null || reasoning === 0) return false;
   const [input, total] = [firstCount(value.prompt_tokens, value.input_tokens), count(value.total_tokens)];
-  if (input === null || output === null || total === null) return false;
-  return reasoning !== null && reasoning > 0 && total === input + output + reasoning;
+  return input !== null && output !== null && total !== null && total === input + output + reasoning;
 };
 
 const ofGemini = (value: Record<string, unknown>): Usage => {
@@ -126,10 +130,19 @@ const ofGemini = (value: Record<string, unknown>): Usage => {
 const sum = (...counts: readonly (number | null)[]): number =>
   counts.reduce<number>((total, one) => total + (one ?? 0), 0);
 
-const firstObject = (...values: readonly unknown[]): Record<string, unknown> => values.find(isObject) ?? {};
+const nothing: Record<string, unknown> = {};
 
-const firstCount = (...values: readonly unknown[]): number | null =>
-  values.map(count).find(one => one !== null) ?? null;
+const firstObject = (...values: readonly unknown[]): Record<string, unknown> =>
+  values.find(isObject) ?? nothing;
+
+/** A plain loop, since usages are read thousands of times a second. */
+const firstCount = (...values: readonly unknown[]): number | null => {
+  for (const value of values) {
+    const found = count(value);
+    if (found !== null) return found;
+  }
+  return null;
+};
 
 const count = (value: unknown): number | null =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;

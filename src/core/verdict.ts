@@ -26,6 +26,10 @@ export type Judgement = {
   readonly missing?: { readonly module: string; readonly sandbox: string };
   /** What the verdict is made of, where a benchmark counts that too; also given for `no-answer`. */
   readonly parts?: readonly Part[];
+  /**
+   * The answer that was judged, where that is not what was extracted: what a program printed, or null when it gave none.
+   */
+  readonly answer?: string | null;
 };
 
 /** A judgement with its key. */
@@ -79,6 +83,7 @@ export const encodeVerdict = (v: Verdict): Record<string, unknown> => ({
   verdict: v.verdict,
   reason: v.reason,
   extracted: v.extracted,
+  ...(v.answer === undefined ? {} : { answer: v.answer }),
   ...(v.how === undefined ? {} : { how: v.how }),
   ...(v.span === undefined ? {} : { span: v.span }),
   outcome: v.outcome,
@@ -111,6 +116,7 @@ export const decodeVerdict = (value: unknown): Verdict | null => {
     verdict,
     reason: typeof v.reason === 'string' ? v.reason : '',
     extracted: typeof v.extracted === 'string' ? v.extracted : null,
+    ...(typeof v.answer === 'string' || v.answer === null ? { answer: v.answer } : {}),
     ...(typeof v.how === 'string' ? { how: v.how } : {}),
     ...(span === null ? {} : { span }),
     outcome: typeof v.outcome === 'string' ? (v.outcome as Outcome) : null,

@@ -1,6 +1,6 @@
 import type { Cell, Key, VerdictName } from '../core/index.ts';
 import { decodeVerdict, verdictNames } from '../core/index.ts';
-import { newestVerdicts, openPlaces, type Place, type RunRecord } from '../record/index.ts';
+import { locatedRecords, newestVerdicts, openPlaces, type Place, type RunRecord } from '../record/index.ts';
 
 /** What a cell says, as a bundle claims it or as it came out here. */
 export type CellNumbers = {
@@ -50,8 +50,7 @@ export const compareTables = async (bundle: RunRecord, here: RunRecord): Promise
   for (const name of cellsOf(bundle)) {
     const files = [fileOf(bundle, name), fileOf(here, name)] as const;
     const numbers = [numbersOf(bundle, name), numbersOf(here, name)] as const;
-    // What was not judged here at all differs in nothing.
-    const differing = await differingVerdicts(files[0], numbers[1] === null ? files[0] : files[1]);
+    const differing = numbers[1] === null ? await onlyCounted(files[0]) : await differingVerdicts(...files);
     verdicts.push(...(await withReasons(differing.places, files, name.grader)));
     cells.push(verified(name, ...numbers, differing));
   }
@@ -89,7 +88,6 @@ const numbersOf = ({ summary }: RunRecord, name: CellName): CellNumbers | null =
   };
 };
 
-type Judged = { readonly verdict: VerdictName; readonly place: Place };
 type Places = { readonly key: Key; readonly bundle: Place | null; readonly here: Place | null };
 type Differing = {
   readonly total: number;
@@ -97,24 +95,30 @@ type Differing = {
   readonly places: readonly Places[];
 };
 
-const judgedIn = (path: string | null): Promise<ReadonlyMap<Key, Judged>> =>
-  path === null
-    ? Promise.resolve(new Map())
-    : newestVerdicts(path, ({ verdict }, place) => ({ verdict, place }));
-
+/** @param here a file that was just written: each key stands there once */
 const differingVerdicts = async (bundle: string | null, here: string | null): Promise<Differing> => {
-  const [theirs, ours] = [await judgedIn(bundle), await judgedIn(here)];
-  const keys = [...new Set([...theirs.keys(), ...ours.keys()])];
-  const differing = keys.filter(key => theirs.get(key)?.verdict !== ours.get(key)?.verdict).sort();
-  return {
-    total: keys.length,
-    count: differing.length,
-    places: differing.slice(0, maxListed).map(key => ({
-      key,
-      bundle: theirs.get(key)?.place ?? null,
-      here: ours.get(key)?.place ?? null,
-    })),
-  };
+  const theirs =
+    bundle === null
+      ? new Map<Key, { verdict: VerdictName; place: Place }>()
+      : await newestVerdicts(bundle, ({ verdict }, place) => ({ verdict, place }));
+  const differing: Places[] = [];
+  let total = theirs.size;
+  for await (const { record, place } of here === null ? [] : locatedRecords(here, decodeVerdict)) {
+    const { key, verdict } = record;
+    const before = theirs.get(key);
+    if (before === undefined) total += 1;
+    if (before?.verdict !== verdict) differing.push({ key, bundle: before?.place ?? null, here: place });
+    theirs.delete(key);
+  }
+  for (const [key, { place }] of theirs) differing.push({ key, bundle: place, here: null });
+  differing.sort((a, b) => (a.key < b.key ? -1 : 1));
+  return { total, count: differing.length, places: differing.slice(0, maxListed) };
+};
+
+/** What was not judged here at all differs in nothing. */
+const onlyCounted = async (bundle: string | null): Promise<Differing> => {
+  const keys = bundle === null ? 0 : (await newestVerdicts(bundle, () => true)).size;
+  return { total: keys, count: 0, places: [] };
 };
 
 const withReasons = async (

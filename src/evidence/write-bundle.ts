@@ -2,7 +2,7 @@ import { createHash, type Hash, hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { constants, createZstdCompress, zstdCompressSync } from 'node:zlib';
+import { constants, createZstdCompress, type ZstdCompress, zstdCompressSync } from 'node:zlib';
 import { EurusError } from '../core/index.ts';
 import { onDisk } from '../run/disk-error.ts';
 import type { BundleIndex, BundleMember, Stretch } from './bundle-index.ts';
@@ -102,21 +102,36 @@ const writeFrame = async (
   file: FileHandle,
   all: Hash,
 ): Promise<Stretch> => {
-  const compress = createZstdCompress({
-    pledgedSrcSize: size,
-    params: frameOptions,
-  });
+  const compress = createZstdCompress({ pledgedSrcSize: size, params: frameOptions });
   const own = createHash('sha256');
   let bytes = 0;
-  const source = Readable.from(content);
-  source.on('error', error => compress.destroy(error));
-  for await (const chunk of source.pipe(compress)) {
-    own.update(chunk);
-    all.update(chunk);
-    bytes += chunk.length;
-    await file.writeFile(chunk);
-  }
+  const write = async (): Promise<void> => {
+    for await (const chunk of compress) {
+      own.update(chunk);
+      all.update(chunk);
+      bytes += chunk.length;
+      await file.writeFile(chunk);
+    }
+  };
+  const feeding = feed(compress, content).catch(thrown => {
+    compress.destroy(thrown);
+    throw thrown;
+  });
+  await Promise.all([write(), feeding]);
   return { bytes, sha256: own.digest('hex') };
+};
+
+/**
+ * Writes one chunk after the other, each when the one before is compressed, and only then the end: a last chunk that met
+ * the end already waiting would be compressed otherwise, and the same files would not always give the same bytes.
+ */
+const feed = async (compress: ZstdCompress, content: AsyncIterable<Uint8Array>): Promise<void> => {
+  for await (const chunk of content) {
+    await new Promise<void>((resolve, reject) => {
+      compress.write(chunk, error => (error ? reject(error) : resolve()));
+    });
+  }
+  compress.end();
 };
 
 /** Head, index, then the frames. */

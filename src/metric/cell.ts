@@ -1,11 +1,25 @@
 import type { Cell, Ending, Metric, Part, Scores, VerdictName } from '../core/index.ts';
 import { macroMean } from './macro.ts';
 import { partAccumulator } from './parts.ts';
-import { completedOf, type LeftOut, leftOutOf, newTally, noteTrial, scoresOf, type Tally } from './scores.ts';
+import {
+  completedOf,
+  type LeftOut,
+  leftOutOf,
+  newTally,
+  noteTrial,
+  scoresOf,
+  type Tally,
+  type Wanted,
+  type WrongClasses,
+} from './scores.ts';
 
 /** One trial as one grader judged it. */
 export type JudgedTrial = {
   readonly id: string;
+  /** Which trial of the sample, from 0; matters only for votes by score. */
+  readonly trial?: number | undefined;
+  /** What is said of the answer beside the verdict, where a score is asked for; null where nothing is. */
+  readonly score?: number | null | undefined;
   /** Of the sample, by dimension. */
   readonly groups?: Readonly<Record<string, string>> | undefined;
   readonly verdict: VerdictName;
@@ -29,8 +43,10 @@ export type CellOptions = CellName & {
   readonly parts?: string | undefined;
   /** By dimension: values that are listed first, in this order; the others follow by the alphabet. */
   readonly groupOrder?: Readonly<Record<string, readonly string[]>> | undefined;
-  /** The k of the pass@k asked for; pass@1 is always among them. */
+  /** The k of the numbers over k trials asked for; pass@1 is always among them. */
   readonly ks?: readonly number[] | undefined;
+  /** The score that is asked for; none when absent. */
+  readonly scoreField?: string | undefined;
 };
 
 /** What a cell reports beside its scores. */
@@ -44,19 +60,26 @@ export const cellAccumulator = (options: CellOptions) => {
   const tallies = new Map<string, Tally>();
   const parts = partAccumulator();
   return {
-    add: ({ id, groups, verdict, ending, parts: its }: JudgedTrial): void => {
+    add: ({ id, trial = 0, score = null, groups, verdict, ending, parts: its }: JudgedTrial): void => {
       let tally = tallies.get(id);
       if (tally === undefined) {
-        tally = newTally(id, groups ?? {});
+        tally = newTally(id, groups ?? {}, options.scoreField !== undefined);
         tallies.set(id, tally);
       }
-      noteTrial(tally, verdict, ending);
+      noteTrial(tally, verdict, ending, { trial, score });
       if (its !== undefined && verdict !== 'unscored') parts.add(id, its, ending === 'cut-off');
+    },
+    /** Scored trials that have the score asked for, and those that lack it. */
+    scoreCounts: (): { readonly there: number; readonly lacking: number } => {
+      const trials = [...tallies.values()].flatMap(tally => tally.trials ?? []);
+      const there = trials.filter(({ score }) => score !== null).length;
+      return { there, lacking: trials.length - there };
     },
     /** The pass@k that are not given because samples have too few scored trials. */
     leftOut: (): readonly LeftOut[] => leftOutOf([...tallies.values()], options.ks ?? []),
-    cell: (totals: CellTotals): Cell => {
-      const cell = cellOf(options, sortedById(tallies), totals);
+    /** @param wrongClasses which trials of a sample say the same wrong thing; without it nothing is voted on */
+    cell: (totals: CellTotals, wrongClasses?: WrongClasses): Cell => {
+      const cell = cellOf(options, sortedById(tallies), totals, wrongClasses);
       if (options.parts === undefined) return cell;
       const { metrics, groups } = parts.scores(options.parts);
       return { ...cell, metrics: { ...cell.metrics, ...metrics }, groups: { ...cell.groups, ...groups } };
@@ -69,19 +92,33 @@ const sortedById = (tallies: ReadonlyMap<string, Tally>): readonly Tally[] =>
   [...tallies.values()].sort((a, b) => compare(a.id, b.id));
 
 const cellOf = (
-  { benchmark, protocol, grader, macro, macroGroups = 1, groupOrder = {}, ks = [] }: CellOptions,
+  options: CellOptions,
   tallies: readonly Tally[],
   { tokens, duration_s, missing }: CellTotals,
+  wrongClasses: WrongClasses | undefined,
 ): Cell => {
-  const { metrics, counts } = scoresOf(tallies, ks);
+  const {
+    benchmark,
+    protocol,
+    grader,
+    macro,
+    macroGroups = 1,
+    groupOrder = {},
+    ks = [],
+    scoreField,
+  } = options;
+  const wanted = { ks, wrongClasses, scores: scoresIn(tallies) };
+  const { metrics, curves, counts } = scoresOf(tallies, { ...wanted, curves: true });
   const completed = completedOf(tallies);
-  const groups = groupScores(tallies, ks, groupOrder);
+  const groups = groupScores(tallies, { ...wanted, curves: false }, groupOrder);
   const means = macro === undefined ? [] : passAt1Of(groups[macro] ?? {});
   return {
     benchmark,
     protocol,
     grader,
     metrics: means.length < Math.max(1, macroGroups) ? metrics : { ...metrics, macro: macroMean(means) },
+    ...(curves === undefined ? {} : { curves }),
+    ...(scoreField === undefined ? {} : { score_field: scoreField }),
     ...(completed === null ? {} : { completed }),
     groups,
     counts,
@@ -91,12 +128,19 @@ const cellOf = (
   };
 };
 
+/** A negative score is no weight: then all of them are taken for logarithms. */
+const scoresIn = (tallies: readonly Tally[]): Wanted['scores'] => {
+  const scores = tallies.flatMap(({ trials }) => trials?.flatMap(({ score }) => score ?? []) ?? []);
+  if (scores.length === 0) return undefined;
+  return scores.some(score => score < 0) ? 'logarithms' : 'weights';
+};
+
 const passAt1Of = (scores: Readonly<Record<string, Scores>>): readonly Metric[] =>
   Object.values(scores).flatMap(({ metrics }) => metrics['pass@1'] ?? []);
 
 const groupScores = (
   tallies: readonly Tally[],
-  ks: readonly number[],
+  wanted: Wanted,
   order: NonNullable<CellOptions['groupOrder']>,
 ): Cell['groups'] => {
   const members = new Map<string, Map<string, Tally[]>>();
@@ -110,7 +154,7 @@ const groupScores = (
     }
   }
   return inOrder(members, [], (values, dimension) =>
-    inOrder(values, order[dimension] ?? [], group => scoresOf(group, ks)),
+    inOrder(values, order[dimension] ?? [], group => scoresOf(group, wanted)),
   );
 };
 

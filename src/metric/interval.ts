@@ -15,10 +15,4 @@ export const wilson = (successes: number, n: number): Interval => {
   return [successes === 0 ? 0 : clip(center - half), successes === n ? 1 : clip(center + half)];
 };
 
-/** Mean ± z · standard error, 95 %, clipped to 0–1. */
-export const normalInterval = (mean: number, stderr: number): Interval => [
-  clip(mean - z95 * stderr),
-  clip(mean + z95 * stderr),
-];
-
 const clip = (value: number): number => Math.min(1, Math.max(0, value));

@@ -51,7 +51,7 @@ export const pairedDifference = (samples: readonly PairedSample[]): PairedDiffer
   return {
     ...scores,
     difference: sum(differences) / n,
-    ci95: pairedBootstrap(differences, createRandom(seed)),
+    ci95: pairedBootstrap(differences),
     p: signFlipTest(differences, createRandom(seed)),
     test: 'sign-flip',
     detectable: detectableMean(standardError(differences)),

@@ -1,6 +1,5 @@
 import type { Metric, Part, Scores } from '../core/index.ts';
-import { estimate } from './estimate.ts';
-import { normalInterval, wilson } from './interval.ts';
+import { estimateRatio } from './estimate.ts';
 
 /** What became of the parts of one sample's trials. */
 type Tally = { passed: number; failed: number; truncated: number; trials: number };
@@ -82,31 +81,17 @@ const scoresOf = (groups: ReadonlyMap<string, Tallies>): Record<string, Scores> 
 
 /**
  * Share of the parts that passed, all parts counting the same. Parts of one sample are not independent, so the sample
- * is the unit of the error: of a ratio of sums over samples, linearised (Cochran 1977, *Sampling Techniques*, 6.3).
- * Null when there is no part.
+ * is the unit of the error. Null when there is no part.
  */
 const metricOf = (tallies: Tallies): Metric | null => {
   const samples = [...tallies].sort(([a], [b]) => compare(a, b)).map(([, tally]) => tally);
   if (samples.length === 0) return null;
   const trials = Math.min(...samples.map(tally => tally.trials));
-  const sizes = samples.map(({ passed, failed }) => passed + failed);
-  if (sizes.every(size => size === sizes[0])) {
-    return estimate(
-      samples.map(({ passed }, index) => passed / (sizes[index] ?? 1)),
-      trials,
-    );
-  }
-  const [count, total] = [samples.length, sum(sizes)];
-  const value = sum(samples.map(({ passed }) => passed)) / total;
-  const squares = sum(samples.map(({ passed }, index) => (passed - value * (sizes[index] ?? 0)) ** 2));
-  const stderr = count < 2 ? 0 : Math.sqrt((squares * count) / (count - 1)) / total;
-  const agree = value === 0 || value === 1;
-  const ci95 = agree
-    ? wilson(value * count, count)
-    : count < 2
-      ? ([0, 1] as const)
-      : normalInterval(value, stderr);
-  return { value, stderr, ci95, samples: count, trials };
+  return estimateRatio(
+    samples.map(({ passed }) => passed),
+    samples.map(({ passed, failed }) => passed + failed),
+    trials,
+  );
 };
 
 const sum = (values: readonly number[]): number => values.reduce((total, x) => total + x, 0);

@@ -1,6 +1,6 @@
-import type { Counts, Ending, Metric, Scores, VerdictName } from '../core/index.ts';
+import type { Counts, Ending, Metric, VerdictName } from '../core/index.ts';
+import { type Asked, type OverK, overK, type Pool } from './curves.ts';
 import { estimate } from './estimate.ts';
-import { passAtK } from './pass-at-k.ts';
 
 /** What became of one sample's trials, by one grader. */
 export type Tally = { [name in VerdictName]: number } & {
@@ -10,43 +10,70 @@ export type Tally = { [name in VerdictName]: number } & {
   readonly endings: { [ending in Ending]: number };
   /** Of those that were judged and not cut off. */
   readonly completed: { trials: number; correct: number };
+  /** The scored trials one by one, where a score was asked for. */
+  readonly trials: TallyTrial[] | null;
 };
 
+export type TallyTrial = { readonly trial: number; readonly correct: boolean; readonly score: number | null };
+
 /** A sample of which no trial has been seen yet. */
-export const newTally = (id: string, groups: Tally['groups']): Tally => ({
+export const newTally = (id: string, groups: Tally['groups'], keepsTrials = false): Tally => ({
   ...{ id, groups, correct: 0, incorrect: 0, 'no-answer': 0, unscored: 0 },
   endings: { finished: 0, 'cut-off': 0, filtered: 0, unknown: 0 },
   completed: { trials: 0, correct: 0 },
+  trials: keepsTrials ? [] : null,
 });
 
-export const noteTrial = (tally: Tally, verdict: VerdictName, ending: Ending): void => {
+export const noteTrial = (
+  tally: Tally,
+  verdict: VerdictName,
+  ending: Ending,
+  { trial, score }: { readonly trial: number; readonly score: number | null },
+): void => {
   tally[verdict] += 1;
   tally.endings[ending] += 1;
+  if (verdict !== 'unscored') tally.trials?.push({ trial, correct: verdict === 'correct', score });
   if (verdict === 'unscored' || ending === 'cut-off') return;
   tally.completed.trials += 1;
   if (verdict === 'correct') tally.completed.correct += 1;
 };
 
 /**
- * Metrics and counts of some samples. Unscored trials are left out of n, and samples that have no other
- * are left out altogether. `pass@1` is there unless nothing was scored; another `pass@k` only when every
- * sample has at least k trials.
+ * Which trials of a sample say the same wrong thing: lists of trials, a list a class. Undefined for a sample whose answers
+ * were not compared.
  */
-export const scoresOf = (tallies: readonly Tally[], ks: readonly number[]): Scores => {
-  const metrics: [string, Metric][] = [];
-  const judged = tallies.map(trialsOf).filter(({ n }) => n > 0);
-  const trials = judged.reduce((least, { n }) => Math.min(least, n), Number.POSITIVE_INFINITY);
-  for (const k of new Set([1, ...ks])) {
-    if (judged.length === 0 || trials < k) continue;
-    metrics.push([
-      `pass@${k}`,
-      estimate(
-        judged.map(({ n, c }) => passAtK(n, c, k)),
-        trials,
-      ),
-    ]);
-  }
-  return { metrics: Object.fromEntries(metrics), counts: countsOf(tallies) };
+export type WrongClasses = (id: string) => readonly (readonly number[])[] | undefined;
+
+/** What numbers are wanted. */
+export type Wanted = Asked & { readonly wrongClasses?: WrongClasses | undefined };
+
+/**
+ * Metrics and counts of some samples. Unscored trials are left out of n, and samples that have no other
+ * are left out altogether. `pass@1` is there unless nothing was scored; numbers over more trials only when every
+ * sample has so many.
+ */
+export const scoresOf = (
+  tallies: readonly Tally[],
+  { wrongClasses, ...asked }: Wanted,
+): OverK & { readonly counts: Counts } => {
+  const pools = tallies.map(tally => poolOf(tally, wrongClasses?.(tally.id))).filter(({ n }) => n > 0);
+  return { ...(pools.length === 0 ? { metrics: {} } : overK(pools, asked)), counts: countsOf(tallies) };
+};
+
+const poolOf = (tally: Tally, classes: ReturnType<WrongClasses>): Pool => {
+  const { n, c } = trialsOf(tally);
+  const wrong = classes?.map(({ length }) => length) ?? null;
+  // Classes of other verdicts than these would tell of another pool.
+  const fits = wrong !== null && wrong.reduce((sum, size) => sum + size, 0) <= tally.incorrect;
+  const answerOf = new Map(classes?.flatMap((trials, index) => trials.map(trial => [trial, index + 1])));
+  const trials = tally.trials
+    ?.toSorted((a, b) => a.trial - b.trial)
+    .map(({ trial, correct, score }) => ({
+      correct,
+      score,
+      answer: fits ? (correct ? 0 : (answerOf.get(trial) ?? -1)) : null,
+    }));
+  return { n, c, wrong: fits ? wrong : null, trials: trials ?? null };
 };
 
 /** A pass@k that was asked for and cannot be given. */

@@ -56,7 +56,7 @@ const dashes: readonly (readonly number[])[] = [
 export const curvePanel = (lines: readonly Line[], options: PanelOptions): Spec => {
   const { all, title, width, bands, lowest, colours } = options;
   const points = all.flatMap(({ rows }) => rows);
-  const height = Math.max(Math.round(Math.min(width * 0.62, 300)), lines.length * (step + 1));
+  const height = Math.max(Math.round(Math.min(width * 0.62, 300)), 130, lines.length * (step + 1));
   const most = Math.max(...points.map(({ k }) => k));
   const domain = valueDomain(points, bands);
   const back = (px: number): number => domain[1] - (px / height) * (domain[1] - domain[0]);

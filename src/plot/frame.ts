@@ -1,6 +1,7 @@
 import type { Titled } from './data.ts';
 import { draw, type Spec } from './draw.ts';
 import { drawable } from './label.ts';
+import { withWidths } from './svg-text.ts';
 import { textWidth } from './text-width.ts';
 import { type Colours, configOf, fontFamily, smallText, titleText } from './theme.ts';
 
@@ -44,8 +45,8 @@ export const framed = async (
   };
   const size = `width="${whole.width}" height="${whole.height}" viewBox="0 0 ${whole.width} ${whole.height}"`;
   const below = margin + headHeight + inner.height + 6;
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="graphics-document" aria-label="${escaped(name)}">`,
+  const parts = [
+    `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="${escaped(fontFamily)}" role="graphics-document" aria-label="${escaped(name)}">`,
     `<title>${escaped(name)}</title>`,
     `<desc>${escaped(drawable([picture.description, ...foot].join(' '), longestNote))}</desc>`,
     colours.background === null
@@ -59,16 +60,15 @@ export const framed = async (
       textLine(line, below + row * footLine + smallText, smallText, colours.muted, 'normal'),
     ),
     '</svg>',
-  ]
-    .filter(part => part !== '')
-    .join('\n');
+  ];
+  return withWidths(parts.filter(part => part !== '').join('\n'));
 };
 
 const headLine = 18;
 const footLine = 13;
 
 const textLine = (text: string, y: number, size: number, colour: string, weight: string): string =>
-  `<text x="${margin}" y="${y}" font-family="${escaped(fontFamily)}" font-size="${size}" font-weight="${weight}" fill="${colour}">${escaped(text)}</text>`;
+  `<text x="${margin}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${colour}">${escaped(text)}</text>`;
 
 type Inner = { readonly width: number; readonly height: number; readonly body: string };
 

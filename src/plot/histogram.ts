@@ -16,6 +16,9 @@ export const latency = (data: HistogramData, colours: Colours): Picture =>
 export const tokens = (data: HistogramData, colours: Colours): Picture =>
   histogram(data, { title: 'Length of answers', axis: 'output tokens', short: 'tokens' }, colours);
 
+/** `0.2`, `25,600` */
+const numbers = ',~r';
+
 /** Room for a number below the axis, in px. */
 const tickRoom = 38;
 
@@ -26,7 +29,7 @@ const mostLinear = 30;
 const histogram = ({ histograms }: HistogramData, unit: Unit, colours: Colours): Picture => {
   const drawn = histograms.filter(({ bins }) => totalOf(bins) > 0);
   if (drawn.length === 0) throw new RangeError(`there is no answer with known ${unit.axis}`);
-  const axis = axisOf(drawn, unit);
+  const axis = axisOf(drawn);
   const highest = Math.max(...drawn.flatMap(({ bins }) => bins.map(bin => shareOf(bin, totalOf(bins)))));
   const whose = drawn.length === 1 ? ` of ${drawable(drawn[0]?.model ?? '')}` : '';
   const names = drawn.map((_, index) => String(index));
@@ -131,20 +134,19 @@ const medianLayers = (median: number, unit: Unit, x: Spec, colours: Colours): re
 };
 
 /** One axis for all: with equal steps, or with equal factors where the bins span many and start above 0. */
-const axisOf = (histograms: readonly Histogram[], unit: Unit): Axis => {
+const axisOf = (histograms: readonly Histogram[]): Axis => {
   const bins = histograms.flatMap(one => one.bins.filter(({ count }) => count > 0));
   const least = Math.min(...bins.map(({ from }) => from));
   const most = Math.max(...bins.map(({ to }) => to));
-  const format = unit.short === 's' ? '' : ',';
   if (least > 0 && most / least > mostLinear) {
     return {
       scale: { type: 'log', domain: [least, most], nice: false },
-      ticks: width => ({ values: logTicks(least, most, width / tickRoom), format: ',' }),
+      ticks: width => ({ values: logTicks(least, most, width / tickRoom), format: numbers }),
     };
   }
   return {
     scale: { domain: [Math.min(0, least), most], nice: false, zero: true },
-    ticks: width => ({ tickCount: Math.min(6, Math.floor(width / tickRoom)), format }),
+    ticks: width => ({ tickCount: Math.min(6, Math.floor(width / tickRoom)), format: numbers }),
   };
 };
 

@@ -47,8 +47,8 @@ const rim = 3;
 /** A name this far from its point has a line to it. */
 const lineFrom = 9;
 
-/** Rounds in which each name may find a better place, given where the others stand. */
-const rounds = 6;
+/** Rounds in which each name may find a better place, given where the others stand; one where there are very many. */
+const roundsFor = (names: number): number => (names > 100 ? 1 : 6);
 
 /**
  * Names beside their points so that they cover neither each other nor points, as far as there is room; within the area.
@@ -61,6 +61,7 @@ export const placeLabels = (points: readonly Named[], area: Area): readonly Plac
   const crowd = points.map(({ x, y }) => points.filter(p => Math.hypot(p.x - x, p.y - y) < 60).length);
   const order = points.map((_, index) => index).sort((a, b) => (crowd[b] ?? 0) - (crowd[a] ?? 0) || a - b);
   const chosen: (Candidate | undefined)[] = points.map(() => undefined);
+  const rounds = roundsFor(points.length);
   for (let round = 0, moved = true; moved && round < rounds; round += 1) {
     moved = false;
     for (const index of order) {

@@ -7,6 +7,9 @@ const widths = [
   278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
 ];
 
+/** Of the sign for what was cut out. */
+const ellipsis = { character: '…', width: 1000 };
+
 /** A wide guess for other alphabets, and for East Asian ones and pictures. */
 const otherWidth = 700;
 const wideWidth = 1100;
@@ -20,7 +23,8 @@ export const textWidth = (text: string, fontSize: number, bold = false): number 
   let sum = 0;
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0;
-    sum += widths[code - 32] ?? (code < firstWide ? otherWidth : wideWidth);
+    if (character === ellipsis.character) sum += ellipsis.width;
+    else sum += widths[code - 32] ?? (code < firstWide ? otherWidth : wideWidth);
   }
   return (sum * fontSize * (bold ? boldWidth : 1)) / 1000;
 };

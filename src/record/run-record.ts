@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Manifest, Summary } from '../core/index.ts';
-import { completionsPath, samplesPath, verdictsPath } from '../run/layout.ts';
+import { completionsPath, samplesPath, verdictsPath, votesPath } from '../run/layout.ts';
 import { readRunDirectory } from '../run/summary-file.ts';
 
 /** A run directory as it can be read without the benchmarks it is about: texts stay on disk. */
@@ -28,7 +28,12 @@ export type TaskRecord = {
   readonly graders: readonly GraderRecord[];
 };
 
-export type GraderRecord = { readonly name: string; readonly verdicts: string };
+export type GraderRecord = {
+  readonly name: string;
+  readonly verdicts: string;
+  /** `VoteRow`s, one a sample; only where samples have several trials and answers can be compared. */
+  readonly votes: string;
+};
 
 /**
  * Opens a run directory for reading; nothing is locked, and a command may be writing there.
@@ -66,6 +71,7 @@ const taskOf = (
     graders: [...new Set(graders)].map(grader => ({
       name: grader,
       verdicts: verdictsPath(directory, name, grader),
+      votes: votesPath(directory, name, grader),
     })),
   };
 };

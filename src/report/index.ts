@@ -10,7 +10,7 @@ export { type Beside, besideOf, cutNote } from './board-sheet.ts';
 export { type ColumnsRow, renderColumns } from './columns.ts';
 export { renderComparison } from './comparison/index.ts';
 export type { GridOptions } from './grid.ts';
-export { type Flips, type JobSummary, type NamedTrials, renderJobSummary } from './job-summary.ts';
+export { type JobSummary, renderJobSummary } from './job-summary.ts';
 export {
   type JunitCase,
   type JunitSuite,

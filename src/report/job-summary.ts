@@ -1,23 +1,15 @@
-import { allCells, type BestCell, type Cell, type Metric, type Summary, takenFrom } from '../core/index.ts';
+import {
+  allCells,
+  type BestCell,
+  type Cell,
+  type ComparedCell,
+  type Metric,
+  type RunComparison,
+  type Summary,
+  takenFrom,
+} from '../core/index.ts';
 import { percent, plain, plainName } from './plain.ts';
 import { markdownText } from './sheet/index.ts';
-
-/** How one cell differs from the same one of a baseline, over the trials that both could score. */
-export type Flips = {
-  /** `gsm8k.cot.strict` */
-  readonly name: string;
-  readonly before: Cell;
-  readonly now: Cell;
-  /** Trials that both have. */
-  readonly both: number;
-  /** Right before, not now. */
-  readonly broken: NamedTrials;
-  /** Right now, not before. */
-  readonly mended: NamedTrials;
-};
-
-/** Some trials: the keys of the first of them. */
-export type NamedTrials = { readonly count: number; readonly keys: readonly string[] };
 
 export type JobSummary = {
   readonly model: string;
@@ -29,7 +21,12 @@ export type JobSummary = {
   /** How the command ended, in words. */
   readonly ending: string;
   readonly directory: string | null;
-  readonly baseline: { readonly directory: string; readonly flips: readonly Flips[] } | null;
+  /** The run against an earlier one. */
+  readonly baseline: {
+    readonly directory: string;
+    /** Null where the two have nothing in common. */
+    readonly comparison: RunComparison | null;
+  } | null;
 };
 
 /** Markdown for the page of a job: gate, numbers, counts, and what flipped against a baseline. */
@@ -81,43 +78,62 @@ const numbersOf = (metric: Metric | null): readonly string[] => {
   return [percent(value, 2), bounds, trials === 1 ? String(samples) : `${samples} × ${trials}`];
 };
 
-const baselineLines = ({ directory, flips }: NonNullable<JobSummary['baseline']>): readonly string[] => {
+/** Samples named of each kind, and remarks shown, before the rest is counted. */
+const namedSamples = 20;
+const shownRemarks = 5;
+
+const baselineLines = ({ directory, comparison }: NonNullable<JobSummary['baseline']>): readonly string[] => {
   const title = `### Against ${code(directory)}`;
-  if (flips.length === 0) return [title, 'The two runs have no benchmark, protocol and grader in common.'];
-  const rows = flips.map(({ name, before, now, both, broken, mended }) => [
-    text(plainName(name)),
-    passAt1(before),
-    passAt1(now),
-    difference(before, now),
-    ...[both, broken.count, mended.count].map(String),
-  ]);
+  if (comparison === null) return [title, 'The two runs have no scored sample in common.'];
+  const { cells } = comparison;
+  const remarks = [...comparison.warnings, ...comparison.left_out];
   return [
     title,
-    table(['', 'before', 'now', 'difference', 'trials of both', 'right before only', 'right now only'], rows),
-    ...flips.flatMap(({ name, broken, mended }) => [
-      ...trialLines(`${name}: right before only`, broken),
-      ...trialLines(`${name}: right now only`, mended),
-    ]),
+    table(
+      ['', 'grader', 'samples', 'before', 'now', 'difference', '95 %', 'p (Holm)', 'worse on', 'better on'],
+      cells.map(comparedRow),
+    ),
+    ...cells.flatMap(cell => [...sampleLines(cell, 'lost'), ...sampleLines(cell, 'gained')]),
+    ...(remarks.length === 0 ? [] : [listed(remarks.map(text), shownRemarks)]),
   ];
 };
 
-const trialLines = (title: string, { count, keys }: NamedTrials): readonly string[] => {
-  if (count === 0) return [];
-  const more = count > keys.length ? [`and ${count - keys.length} more`] : [];
-  const lines = [...keys.map(code), ...more].map(line => `- ${line}`);
-  return [`<details><summary>${text(plainName(title))}</summary>\n\n${lines.join('\n')}\n\n</details>`];
+const comparedRow = (cell: ComparedCell): readonly string[] => [
+  nameOf(cell),
+  text(plainName(cell.grader)),
+  String(cell.samples),
+  ...[cell.a, cell.b].map(value => percent(value, 2)),
+  points(cell.difference),
+  cell.ci95.map(points).join(' to '),
+  cell.p_holm < 0.0001 ? '< 0.0001' : cell.p_holm.toFixed(4),
+  ...[cell.lost, cell.gained].map(String),
+];
+
+const nameOf = ({ benchmark, protocol }: ComparedCell): string => text(plainName(`${benchmark}.${protocol}`));
+
+const sampleLines = (cell: ComparedCell, direction: 'gained' | 'lost'): readonly string[] => {
+  const found = cell.flips.filter(flip => flip.direction === direction);
+  if (found.length === 0) return [];
+  const what = direction === 'lost' ? 'worse on' : 'better on';
+  const title = `${nameOf(cell)} (${text(plainName(cell.grader))}): ${what} ${found.length}`;
+  const samples = found.map(({ id }) => code(id));
+  return [
+    `<details><summary>${title}</summary>\n\n${firstOf(samples, namedSamples).join(', ')}\n\n</details>`,
+  ];
 };
 
-const passAt1 = ({ metrics }: Cell): string => {
-  const value = metrics['pass@1']?.value;
-  return value === undefined ? '–' : percent(value, 2);
-};
+const listed = (lines: readonly string[], most: number): string =>
+  firstOf(lines, most)
+    .map(line => `- ${line}`)
+    .join('\n');
 
-const difference = (before: Cell, now: Cell): string => {
-  const [from, to] = [before.metrics['pass@1']?.value, now.metrics['pass@1']?.value];
-  if (from === undefined || to === undefined) return '–';
-  return `${to >= from ? '+' : '−'}${percent(Math.abs(to - from), 2)}`;
-};
+const firstOf = (lines: readonly string[], most: number): readonly string[] => [
+  ...lines.slice(0, most),
+  ...(lines.length > most ? [`and ${lines.length - most} more`] : []),
+];
+
+/** A difference in points, with its sign. */
+const points = (fraction: number): string => `${fraction < 0 ? '−' : '+'}${percent(Math.abs(fraction), 2)}`;
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map((_, at) => (at < 2 ? '---' : '---:')), ...rows]

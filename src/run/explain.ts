@@ -21,12 +21,12 @@ const onlyReasoned = ({ text, reasoning }: Completion): boolean =>
   text.trim() === '' && (reasoning ?? '').trim() !== '';
 
 const endRemarks = (completion: Completion, endsAtLimit: boolean): readonly string[] => {
-  const said = `(finish_reason ${quoted(completion.finishReason ?? '')})`;
+  const said = (): string => `(finish_reason ${quoted(completion.finishReason ?? '')})`;
   switch (endingOf(completion)) {
     case 'cut-off':
-      return endsAtLimit ? [] : [`cut off by the token limit ${said}`];
+      return endsAtLimit ? [] : [`cut off by the token limit ${said()}`];
     case 'filtered':
-      return [`stopped by the server's filter ${said}`];
+      return [`stopped by the server's filter ${said()}`];
     default:
       return [];
   }

@@ -3,7 +3,6 @@ import {
   type Backend,
   type Completion,
   EurusError,
-  type Gate,
   type Generated,
   type GenerateRequest,
   type Key,
@@ -20,6 +19,7 @@ import type { RateGate } from './rate/gate.ts';
 import { createRest, type Rest } from './rate/rest.ts';
 import { namePrompt, requestSha256 } from './request-key.ts';
 import type { TrialTable } from './trials.ts';
+import { createTurns, type Turns } from './turns.ts';
 
 export type GenerateOptions<Lane> = {
   readonly lanes: readonly Lane[];
@@ -60,6 +60,7 @@ export const generateMissing = async <Lane extends HasTable>(
   const { drain, halt } = options;
   const groups = createGroups(missingTrials(options.lanes), options);
   const rest = createRest(options.gate, () => changed.resolve());
+  const asking = { ...options, rest, turns: createTurns() };
   let open = 0;
   let changed = Promise.withResolvers<void>();
   const hasRoom = (): boolean => {
@@ -78,54 +79,61 @@ export const generateMissing = async <Lane extends HasTable>(
     open -= 1;
     changed.resolve();
   };
+  const mayStart = async (): Promise<boolean> => (await options.mayStart?.()) !== false;
   for (;;) {
-    await until(hasRoom);
-    if (drain?.aborted || halt.signal.aborted) break;
-    if (groups.done() || (await options.mayStart?.()) === false) break;
+    if (!hasRoom()) await until(hasRoom);
+    if (drain?.aborted || halt.signal.aborted || groups.done()) break;
+    if (options.mayStart !== undefined && !(await mayStart())) break;
     const group = groups.next();
     open += group.length;
-    for (const asked of askGroup(group, rest, options)) void asked.finally(ended);
+    askGroup(group, asking, ended);
   }
   await until(() => open === 0);
 };
 
-/** Asks for trials of one sample, together when there are several. @returns one promise a trial: it is over */
+type Asking<Lane> = GenerateOptions<Lane> & { readonly rest: Rest; readonly turns: Turns };
+
+/**
+ * Asks for trials of one sample, together when there are several.
+ * @param ended is called once a trial, when it is over
+ */
 const askGroup = <Lane extends HasTable>(
   group: readonly Missing<Lane>[],
-  rest: Rest,
-  options: GenerateOptions<Lane>,
-): readonly Promise<void>[] => {
+  options: Asking<Lane>,
+  ended: () => void,
+): void => {
   const asked = group.map(item => ({
     item,
     request: requestFor(item.lane.table.planned, item.sample, item.trial, options.prompts, options.seed),
   }));
-  const alone = (request: GenerateRequest): Promise<Completion | null> => {
-    const { gate, end } = rest.forOne();
-    return answer(request, { ...options, gate }).finally(end);
-  };
   const requests = asked.map(({ request }) => request);
-  const drawn = requests.length > 1 ? drawTogether(requests, rest, options) : null;
-  return asked.map(async ({ item, request }) => {
-    const { lane, slot, sample } = item;
-    try {
-      const together = drawn === null ? undefined : (await drawn).get(request.key);
-      const completion = together === undefined ? await alone(request) : together;
-      if (completion === null) return;
-      countTokens(options.progress, completion);
-      await options.keep(lane, slot, sample, completion);
-    } catch (error) {
-      options.halt.fail(error);
-    }
-  });
+  const drawn = requests.length > 1 ? drawTogether(requests, options) : null;
+  for (const { item, request } of asked) void askOne(item, request, drawn, options).then(ended);
+};
+
+const askOne = async <Lane extends HasTable>(
+  { lane, slot, sample }: Missing<Lane>,
+  request: GenerateRequest,
+  drawn: ReturnType<typeof drawTogether> | null,
+  options: Asking<Lane>,
+): Promise<void> => {
+  try {
+    const together = drawn === null ? undefined : (await drawn).get(request.key);
+    const completion = together === undefined ? await answer(request, options) : together;
+    if (completion === null) return;
+    countTokens(options.progress, completion);
+    await options.keep(lane, slot, sample, completion);
+  } catch (error) {
+    options.halt.fail(error);
+  }
 };
 
 /** Completions that one request brought, as `answer` has them; those that are not there are to be asked for alone. */
 const drawTogether = async (
   requests: readonly GenerateRequest[],
-  rest: Rest,
-  options: Counted & { readonly halt: Halt },
+  options: Counted & { readonly rest: Rest; readonly halt: Halt },
 ): Promise<ReadonlyMap<Key, Completion | null>> => {
-  const { backend, halt } = options;
+  const { backend, rest, halt } = options;
   const { gate, end } = rest.forOne(requests.length);
   try {
     const answers = await backend.trialsTogether?.generate(requests, { signal: halt.signal, gate });
@@ -147,9 +155,10 @@ const drawTogether = async (
 /** The completion of a request, one with an error when it failed for good; null when the run was halted. */
 const answer = async (
   request: GenerateRequest,
-  options: Counted & { readonly gate: Gate; readonly halt: Halt },
+  options: Counted & { readonly rest: Rest; readonly halt: Halt; readonly turns: Turns },
 ): Promise<Completion | null> => {
-  const { backend, gate, halt } = options;
+  const { backend, rest, halt, turns } = options;
+  const { gate, end } = rest.forOne();
   let generated: Generated;
   try {
     generated = await backend.generate(request, { signal: halt.signal, gate });
@@ -157,7 +166,10 @@ const answer = async (
     if (halt.signal.aborted) return null;
     countFailure(error, 1, options);
     return failedCompletion(request, error, options);
+  } finally {
+    end();
   }
+  await turns.next();
   return answered(request, generated, options);
 };
 
@@ -196,20 +208,27 @@ export const requestFor = (
 });
 
 /** The record of an answer. */
-export const completionOf = (request: GenerateRequest, generated: Generated, asker: Asker): Completion => ({
-  ...commonOf(request, asker),
-  text: generated.text,
-  reasoning: generated.reasoning,
-  finishReason: generated.finishReason,
-  usage: generated.usage,
-  latencyMs: generated.latencyMs,
-  model: generated.model,
-  error: null,
-  prefill: generated.prefill,
-  ...(generated.logprobs === undefined ? {} : { logprobs: generated.logprobs }),
-  ...(generated.form === undefined ? {} : { form: generated.form }),
-  ...(generated.promptSha256 === undefined ? {} : { promptSha256: generated.promptSha256 }),
-});
+export const completionOf = (request: GenerateRequest, generated: Generated, asker: Asker): Completion => {
+  const { logprobs, form, promptSha256 } = generated;
+  const completion: Completion = {
+    ...commonOf(request, asker),
+    text: generated.text,
+    reasoning: generated.reasoning,
+    finishReason: generated.finishReason,
+    usage: generated.usage,
+    latencyMs: generated.latencyMs,
+    model: generated.model,
+    error: null,
+    prefill: generated.prefill,
+  };
+  if (logprobs === undefined && form === undefined && promptSha256 === undefined) return completion;
+  return {
+    ...completion,
+    ...(logprobs === undefined ? {} : { logprobs }),
+    ...(form === undefined ? {} : { form }),
+    ...(promptSha256 === undefined ? {} : { promptSha256 }),
+  };
+};
 
 const failedCompletion = (request: GenerateRequest, error: unknown, asker: Asker): Completion => ({
   ...commonOf(request, asker),
@@ -226,11 +245,8 @@ const failedCompletion = (request: GenerateRequest, error: unknown, asker: Asker
 const commonOf = (request: GenerateRequest, { backend, prompts }: Asker) => {
   const { key, benchmark, protocol, id, trial, prompt } = request;
   const named = namePrompt(prompt, request.prefillWay ?? prompts.prefill);
-  return {
-    ...{ key, benchmark, protocol, id, trial },
-    promptSha256: named.sha256,
-    // Recorded answers may have been given to another request.
-    ...(backend.api === 'replay' ? {} : { requestSha256: requestSha256(backend, named, request) }),
-    form: 'chat' as const,
-  };
+  const common = { key, benchmark, protocol, id, trial, promptSha256: named.sha256, form: 'chat' as const };
+  // Recorded answers may have been given to another request.
+  if (backend.api === 'replay') return common;
+  return { ...common, requestSha256: requestSha256(backend, named, request) };
 };

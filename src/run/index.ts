@@ -8,6 +8,7 @@ export {
   samplesPath,
   summaryPath,
   verdictsPath,
+  votesPath,
 } from './layout.ts';
 export { type LazySandbox, lazySandbox } from './lazy-sandbox.ts';
 export { isBeingWritten } from './lock.ts';
@@ -32,3 +33,4 @@ export type { SessionOptions } from './session.ts';
 export type { Retry } from './store.ts';
 export { readRunDirectory, readRunManifest, readSummary } from './summary-file.ts';
 export { type Selection, type Task, taskName } from './task.ts';
+export { decodeVoteRow, type VoteRow } from './votes/index.ts';

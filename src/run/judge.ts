@@ -49,6 +49,7 @@ export const judge = async (
     verdict: judgement.verdict,
     reason: shorten(judgement.reason, maxReason),
     extracted: extraction?.found ? shorten(extraction.value, maxExtracted) : null,
+    ...answerOf(judgement),
     ...(extraction?.found ? { how: extraction.how } : {}),
     ...(extraction?.found && extraction.span !== undefined ? { span: extraction.span } : {}),
     outcome: judgement.outcome,
@@ -82,6 +83,11 @@ const attempt = async (
     const cause = thrown instanceof EurusError ? thrown.code : 'the grader failed';
     return { judgement: unscored(`${cause}: ${messageOf(thrown)}`), extraction };
   }
+};
+
+const answerOf = ({ answer }: Judgement): Pick<Judgement, 'answer'> => {
+  if (answer === undefined) return {};
+  return { answer: answer === null ? null : shorten(answer, maxExtracted) };
 };
 
 const shorten = (text: string, limit: number): string =>

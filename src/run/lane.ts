@@ -111,30 +111,33 @@ const countResumed = ({ table, progress: task }: ScoreLane, progress: Progress):
 };
 
 /** Writes a completion down, then counts it. */
-export const keepCompletion = async (
+export const keepCompletion = (
   lane: RunLane,
   slot: number,
   completion: Completion,
   progress: Progress,
-): Promise<void> => {
-  await lane.completions.append(encodeCompletion(completion));
-  noteCompletion(lane.table, slot, completion);
-  // What was there under this key counts no more.
-  lane.table.fingerprints[slot] = 0n;
-  count(progress, lane.progress, 'generated');
-  if (lane.table.completions[slot] === 2) count(progress, lane.progress, 'truncated');
-};
+): Promise<void> =>
+  lane.completions.append(encodeCompletion(completion)).then(() => {
+    noteCompletion(lane.table, slot, completion);
+    // What was there under this key counts no more.
+    lane.table.fingerprints[slot] = 0n;
+    count(progress, lane.progress, 'generated');
+    if (lane.table.completions[slot] === 2) count(progress, lane.progress, 'truncated');
+  });
 
 /** Writes a verdict down, then counts it. */
 export const keepVerdict = async (lane: RunLane, verdict: Verdict, progress: Progress): Promise<void> => {
-  const place = lane.table.columns.findIndex(({ name }) => name === verdict.grader);
-  await lane.verdicts[place]?.put(encodeVerdict(verdict));
+  await lane.verdicts[placeOf(lane, verdict)]?.put(encodeVerdict(verdict));
   countScored(lane, verdict, progress);
 };
 
+/** The place of a verdict's grader among those of its task. */
+const placeOf = ({ table }: ScoreLane, { grader }: Verdict): number =>
+  table.columns.findIndex(({ name }) => name === grader);
+
 /** Counts a verdict that is written down. */
 export const countScored = (lane: ScoreLane, verdict: Verdict, progress: Progress): void => {
-  const place = lane.table.columns.findIndex(({ name }) => name === verdict.grader);
+  const place = placeOf(lane, verdict);
   const column = lane.table.columns[place];
   if (column === undefined) return;
   noteVerdict(column, slotOf(lane.table, verdict), verdict);

@@ -22,3 +22,7 @@ export const panelPath = (directory: string, name: string): string =>
 /** @param name `<benchmark>.<protocol>` */
 export const verdictsPath = (directory: string, name: string, grader: string): string =>
   join(directory, 'verdicts', `${name}.${grader}.jsonl`);
+
+/** @param name `<benchmark>.<protocol>` */
+export const votesPath = (directory: string, name: string, grader: string): string =>
+  join(directory, 'votes', `${name}.${grader}.jsonl`);

@@ -33,6 +33,8 @@ export type RunOptions = PlanOptions &
   SessionOptions & {
     /** The k of the pass@k wanted; pass@1 is always given. */
     readonly ks?: readonly number[] | undefined;
+    /** The score of answers that `best@k` and `weighted@k` go by; none when left out. */
+    readonly scoreField?: string | undefined;
     /** What the model costs; null where that is not known. */
     readonly price?: Price | null | undefined;
     /** Most that the answers in the directory may cost, earlier ones included; needs a price. */

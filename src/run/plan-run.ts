@@ -48,7 +48,7 @@ export const planRun = async (options: PlanOptions): Promise<Plan> => {
   const tasks: PlanTask[] = [];
   try {
     for (const task of planned) {
-      const table = createTable(task, options.selection.trials, retry !== 'nothing');
+      const table = createTable(task, options.selection.trials, { judgesAgain: retry !== 'nothing' });
       const valid = table.columns.filter(column => !isOutdated(before, task.name, column));
       await readRecordsOf(table, { directory, asks, retry }, valid);
       tasks.push(planOf(table, asks === null ? 0 : [...reusable([{ table }], index, asks)].length));

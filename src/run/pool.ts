@@ -22,7 +22,7 @@ export const createPool = <T>(width: number, capacity: number, work: (item: T) =
       const item = queue.shift();
       if (item === undefined) break;
       running += 1;
-      void work(item).finally(finished);
+      void work(item).then(finished);
     }
     if (queue.length < capacity) blocked = release(blocked);
     if (running === 0 && queue.length === 0) idlers = release(idlers);
@@ -33,12 +33,11 @@ export const createPool = <T>(width: number, capacity: number, work: (item: T) =
   };
 
   return {
-    submit: async item => {
+    submit: item => {
       queue.push(item);
       next();
-      if (queue.length >= capacity && queue.length > 0) {
-        await new Promise<void>(resolve => blocked.push(resolve));
-      }
+      if (queue.length < capacity || queue.length === 0) return atOnce;
+      return new Promise<void>(resolve => blocked.push(resolve));
     },
     idle: async () => {
       if (running === 0 && queue.length === 0) return;
@@ -46,6 +45,9 @@ export const createPool = <T>(width: number, capacity: number, work: (item: T) =
     },
   };
 };
+
+/** The same promise for all who need not wait. */
+const atOnce = Promise.resolve();
 
 const release = (waiting: readonly (() => void)[]): (() => void)[] => {
   for (const go of waiting) go();

@@ -1,10 +1,19 @@
-import type { Completion, Sample, Verdict } from '../core/index.ts';
+import { type Completion, type Sample, scoreOf, type Verdict } from '../core/index.ts';
 import { cellAccumulator, createTokenTally, type TokenTally } from '../metric/index.ts';
 import { type Scored, seconds } from './aggregate.ts';
 import { type Difference, panelCollector } from './panel.ts';
-import type { PlannedTask } from './plan.ts';
+import type { NamedGrader, PlannedTask } from './plan.ts';
 import { count, countTokens, countVerdict, type Progress, type TaskProgress } from './progress.ts';
 import { endingIn } from './trials.ts';
+import {
+  type BallotBox,
+  ballotBox,
+  canVote,
+  countVotes,
+  type Onlooker,
+  type VoteRow,
+  wrongClassesIn,
+} from './votes/index.ts';
 
 /** A task whose recorded completions are being judged; how many trials there are shows at the end. */
 export type RecordedLane = {
@@ -12,10 +21,13 @@ export type RecordedLane = {
   readonly panel: ReturnType<typeof panelCollector>;
   readonly progress: TaskProgress | undefined;
   readonly graders: readonly {
-    readonly name: string;
+    readonly named: NamedGrader;
     readonly cell: ReturnType<typeof cellAccumulator>;
+    /** Null where answers are not to be compared. */
+    readonly box: BallotBox | null;
     ms: number;
   }[];
+  readonly scoreField: string | undefined;
   /** Completions read, by the sample's place. */
   readonly seen: Uint32Array;
   readonly tokens: TokenTally;
@@ -25,23 +37,29 @@ export type RecordedLane = {
 export const createRecordedLane = (
   planned: PlannedTask,
   progress: TaskProgress | undefined,
-  ks: readonly number[],
+  {
+    ks = [],
+    scoreField,
+  }: { readonly ks?: readonly number[] | undefined; readonly scoreField?: string | undefined },
   panel: { readonly file: string | null; keep(difference: Difference): Promise<void> },
 ): RecordedLane => ({
   planned,
   panel: panelCollector(planned, panel.file, panel.keep),
   progress,
-  graders: planned.graders.map(({ name }) => ({
-    name,
+  scoreField,
+  graders: planned.graders.map(named => ({
+    named,
+    box: canVote(named) ? ballotBox(named) : null,
     cell: cellAccumulator({
       benchmark: planned.task.benchmark.id,
       protocol: planned.task.protocolName,
-      grader: name,
+      grader: named.name,
       macro: planned.task.benchmark.macro,
       macroGroups: planned.macroGroups,
       parts: planned.task.benchmark.parts,
       groupOrder: planned.task.benchmark.groupOrder,
       ks,
+      scoreField,
     }),
     ms: 0,
   })),
@@ -75,12 +93,15 @@ export const addVerdict = (
   verdict: Verdict,
   progress: Progress,
 ): void => {
-  const place = lane.graders.findIndex(({ name }) => name === verdict.grader);
+  const place = lane.graders.findIndex(({ named }) => named.name === verdict.grader);
   const grader = lane.graders[place];
   if (grader === undefined) return;
   const ending = endingIn(lane.planned, completion);
   const { parts } = verdict;
-  grader.cell.add({ id: sample.id, groups: sample.groups, verdict: verdict.verdict, ending, parts });
+  const { id, groups } = sample;
+  const score = lane.scoreField === undefined ? null : scoreOf(completion, lane.scoreField);
+  grader.cell.add({ id, trial: completion.trial, score, groups, verdict: verdict.verdict, ending, parts });
+  grader.box?.add(verdict);
   grader.ms += verdict.durationMs;
   if (place === 0) countVerdict(progress, lane.progress, verdict.verdict);
 };
@@ -89,12 +110,31 @@ export const addVerdict = (
 export const countMissing = ({ seen }: RecordedLane): number =>
   seen.reduce((missing, trials) => missing + (trials === 0 ? 1 : 0), 0);
 
-export const recordedCells = (lane: RecordedLane): readonly Scored[] =>
-  lane.graders.map(({ cell, ms }) => ({
-    cell: cell.cell({
+/**
+ * The cells of a task, one a grader, with votes where samples have several trials.
+ * @param keep is given the votes by a grader
+ * @param onlooker there are no votes where the user has stopped the work
+ */
+export const recordedCells = async (
+  lane: RecordedLane,
+  keep: (task: PlannedTask, grader: string, rows: ReadonlyMap<string, VoteRow>) => Promise<void>,
+  onlooker: Onlooker,
+): Promise<readonly Scored[]> => {
+  const scored: Scored[] = [];
+  for (const { named, cell, box, ms } of lane.graders) {
+    const isVote = box?.isVote() === true && box.unknown() === 0;
+    const votes = isVote ? ((await countVotes(lane.planned, named, box, onlooker))?.rows ?? null) : null;
+    if (votes !== null) await keep(lane.planned, named.name, votes);
+    const totals = {
       tokens: lane.tokens.totals(),
       duration_s: seconds(lane.generationMs + ms),
       missing: countMissing(lane),
-    }),
-    leftOut: cell.leftOut(),
-  }));
+    };
+    scored.push({
+      cell: cell.cell(totals, votes === null ? undefined : wrongClassesIn(votes)),
+      leftOut: cell.leftOut(),
+      scoreCounts: cell.scoreCounts(),
+    });
+  }
+  return scored;
+};

@@ -1,9 +1,11 @@
 import {
+  type AnswerScores,
   type CompletionForm,
   EurusError,
   type FirstToken,
   isObject,
   readFirstToken,
+  readScores,
   readUsage,
   type Usage,
 } from '../core/index.ts';
@@ -23,6 +25,8 @@ export type RecordedRow = {
   readonly prefill: string | null;
   /** Of a row with one answer, where it has them. */
   readonly logprobs: FirstToken | null;
+  /** One a trial; null for those that have none. */
+  readonly scores: readonly (AnswerScores | null)[];
 };
 
 export type RowShape = {
@@ -32,6 +36,8 @@ export type RowShape = {
   readonly isCode: boolean;
   /** Field names by the name we know them under: `{ text: 'answer' }`. */
   readonly rename: Readonly<Record<string, string>>;
+  /** A field of the row that is a score of its answer beside those in `scores`; none when absent. */
+  readonly scoreField?: string | undefined;
 };
 
 /** Fields that may hold the id of a sample, whatever the benchmark. */
@@ -47,6 +53,7 @@ const renamable: ReadonlySet<string> = new Set([
   'finish_reason',
   'model',
   'logprobs',
+  'scores',
 ]);
 
 /** @throws EurusError `USAGE` for a name on the left of `--map` that means nothing */
@@ -85,6 +92,7 @@ export const readRow = (value: unknown, shape: RowShape, at: string): RecordedRo
     usage: readUsage(value.usage),
     prefill: textOrNull(value.prefill),
     logprobs: texts.length === 1 ? readFirstToken(get('logprobs')) : null,
+    scores: scoresOf(get('scores'), value, shape.scoreField, texts.length),
   };
 };
 
@@ -150,6 +158,27 @@ const textsOf = (field: string, answer: unknown, at: string): readonly string[] 
   if (texts.length > 0 && wrong === undefined && texts.every(text => typeof text === 'string')) return texts;
   const what = texts.length === 0 ? 'an empty list' : kindOf(wrong);
   throw unreadable(at, `field "${field}" is ${what}, expected text or a list of texts`);
+};
+
+/** Of a row with several answers a score is a list, one an answer; one number belongs to the only answer. */
+const scoresOf = (
+  named: unknown,
+  row: Record<string, unknown>,
+  field: string | undefined,
+  answers: number,
+): readonly (AnswerScores | null)[] => {
+  const own = field !== undefined && Object.hasOwn(row, field) ? { [field]: row[field] } : {};
+  const all = { ...own, ...(isObject(named) ? named : {}) };
+  return Array.from({ length: answers }, (_, answer) =>
+    readScores(
+      Object.fromEntries(
+        Object.entries(all).flatMap(([name, score]) => {
+          if (Array.isArray(score)) return score.length === answers ? [[name, score[answer] as unknown]] : [];
+          return answers === 1 ? [[name, score]] : [];
+        }),
+      ),
+    ),
+  );
 };
 
 const formOf = (field: string, { isCode }: RowShape): CompletionForm => {

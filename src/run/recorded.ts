@@ -1,4 +1,13 @@
-import { type Address, addressOf, type Completion, decodeCompletion, EurusError } from '../core/index.ts';
+import {
+  type Address,
+  addressOf,
+  builtInScores,
+  type Completion,
+  decodeCompletion,
+  EurusError,
+  isObject,
+  isScore,
+} from '../core/index.ts';
 import { readJsonLines } from '../dataset/index.ts';
 import { refuseWrongKey } from './misplaced.ts';
 import { visible } from './quote.ts';
@@ -37,14 +46,16 @@ export type RecordedOptions = Partial<RowShape> & {
  * | `{task_id, completion}` of a code benchmark | code that continues the prompt |
  * | `{task_id, solution}` of a code benchmark | a whole program |
  *
+ * Scores beside an answer (`{"scores": {"reward": 0.3}}`, or the field that `scoreField` names) stay with it.
+ *
  * @throws EurusError `RECORDS_UNREADABLE`, naming `file:line`
  */
 export async function* recordedCompletions(
   path: string,
   options: RecordedOptions,
 ): AsyncGenerator<RecordedCompletion, void, undefined> {
-  const { benchmark, protocol, idFields = [], isCode = false, rename = {}, rows } = options;
-  const shape: RowShape = { idFields, isCode, rename };
+  const { benchmark, protocol, idFields = [], isCode = false, rename = {}, rows, scoreField } = options;
+  const shape: RowShape = { idFields, isCode, rename, scoreField };
   checkRename(shape);
   const trials = new Map<string, number>();
   const keys = new Set<string>();
@@ -55,19 +66,27 @@ export async function* recordedCompletions(
     if (own !== null) {
       refuseForeign(own, options, at);
       refuseSecond(own, keys, at);
-      yield { ...own, at };
+      yield { ...withField(own, value, scoreField), at };
       continue;
     }
-    const { id, texts, ...rest } = readRow(value, shape, at);
-    for (const text of texts) {
+    const { id, texts, scores: all, ...rest } = readRow(value, shape, at);
+    for (const [index, text] of texts.entries()) {
       const trial = trials.get(id) ?? 0;
       trials.set(id, trial + 1);
       const address = addressOf(benchmark, protocol, id, trial);
       refuseSecond(address, keys, at);
-      yield { ...recorded(rest), ...address, text, at };
+      const scores = all[index] ?? null;
+      yield { ...recorded(rest), ...address, text, ...(scores === null ? {} : { scores }), at };
     }
   }
 }
+
+/** Our own records too may have been given a score in a field of its own. */
+const withField = (own: Completion, row: unknown, field: string | undefined): Completion => {
+  const score = field !== undefined && isObject(row) && Object.hasOwn(row, field) ? row[field] : undefined;
+  if (field === undefined || !isScore(score) || builtInScores.includes(field)) return own;
+  return { ...own, scores: { [field]: score, ...own.scores } };
+};
 
 const recorded = ({
   form,
@@ -77,7 +96,7 @@ const recorded = ({
   usage,
   prefill,
   logprobs,
-}: Omit<ReturnType<typeof readRow>, 'id' | 'texts'>) => ({
+}: Omit<ReturnType<typeof readRow>, 'id' | 'texts' | 'scores'>) => ({
   promptSha256: null,
   reasoning,
   finishReason,

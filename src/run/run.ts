@@ -16,6 +16,7 @@ import { inSession, roomOf } from './session.ts';
 import { openRecords } from './store.ts';
 import { summaryOf, updateSummary } from './summary-file.ts';
 import { createTable } from './trials.ts';
+import { votesOf } from './votes/index.ts';
 import { numberWarnings } from './warnings.ts';
 import { wholeCells } from './whole.ts';
 import { work } from './work.ts';
@@ -27,7 +28,7 @@ import { work } from './work.ts';
  * with: `DATA_*`, `DISK_*`, `SANDBOX_MISSING`, an endpoint that refuses or is not there from the start
  */
 export const run = async (options: RunOptions): Promise<RunResult> => {
-  const { directory, data, backend, system, retry = 'failed' } = options;
+  const { directory, data, backend, system, scoreField, retry = 'failed' } = options;
   const planned = await planTasks(options.tasks, data, options.selection, options.overrides);
   for (const task of planned) prepareFirst(task, options, { system, prefill: backend.prefill });
   await options.beforeSending?.();
@@ -38,7 +39,9 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
     const asked = planned.map(task => ({ planned: task, samples: task.samples }));
     await keepSamples(directory, asked, system, room);
     const judgesAgain = retry !== 'nothing';
-    const tables = planned.map(task => createTable(task, options.selection.trials, judgesAgain));
+    const tables = planned.map(task =>
+      createTable(task, options.selection.trials, { judgesAgain, scoreField }),
+    );
     const ways = waysIn(manifest, backend);
     const prompts: PromptSettings = { system, prefill: backend.prefill, ways };
     const asks = comparedRequests(backend, prompts, options.seed);
@@ -47,13 +50,15 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
     const worked = await inSession(names, options, session =>
       work({ tables, manifest, prompts, asks, reusable }, session, options),
     );
-    const scored = tables.flatMap(table => cellsOf(table, options.ks ?? []));
+    const ks = options.ks ?? [];
+    const whole = await wholeCells(options, planned, ks, table => votesOf(table, directory, room, options));
+    const scored = tables.flatMap(table => cellsOf(table, ks, whole.votes.get(table.planned.name)));
     const mark = (cells: readonly Cell[]) => summaryOf(markStarts(cells, worked.manifest), options.price);
     const summary = mark(scored.map(({ cell }) => cell));
-    const whole = mark(await wholeCells(options, planned, options.ks ?? []));
-    const damage = await updateSummary(directory, whole, room);
+    const damage = await updateSummary(directory, mark(whole.cells), room);
     const starts = startWarnings(planned, worked.manifest);
-    const warnings = [...worked.faults, ...damage, ...starts, ...numberWarnings(scored)];
+    const uncounted = [...whole.votes.values()].flatMap(votes => votes.warnings);
+    const warnings = [...worked.faults, ...damage, ...starts, ...uncounted, ...numberWarnings(scored)];
     const result = {
       ...resultOf(tables, summary, directory, options, warnings, true),
       ...(worked.budget === null ? {} : { budget: worked.budget }),

@@ -19,6 +19,7 @@ import { largestTrial, scanCompletions } from './store.ts';
 import { readRunManifest, summaryOf, updateSummary } from './summary-file.ts';
 import { everything, type Selection } from './task.ts';
 import { createTable, markAsked, needsSandbox, type TrialTable } from './trials.ts';
+import { type Votes, votesOf } from './votes/index.ts';
 import { numberWarnings } from './warnings.ts';
 
 export type ScoreDirectoryOptions = ScoreOptions & {
@@ -44,7 +45,7 @@ export const scoreDirectory = async (options: ScoreDirectoryOptions): Promise<Ru
     refuseOtherData(manifest, planned, data, directory);
     const tables: TrialTable[] = [];
     for (const task of planned) {
-      tables.push(await openTable(task, selectionOf(manifest, task.name), directory));
+      tables.push(await openTable(task, selectionOf(manifest, task.name), directory, options.scoreField));
     }
     const room = roomOf(options, options.abort);
     const keeper = await openKeeper(directory, planned, false, room);
@@ -53,7 +54,14 @@ export const scoreDirectory = async (options: ScoreDirectoryOptions): Promise<Ru
       const { sandbox, faults } = await inSession(names, options, session =>
         judgeTables(tables, session, keeper, options),
       );
-      const scored = tables.flatMap(table => cellsOf(table, options.ks ?? []));
+      // Votes are counted from the files, which take their names first.
+      const isDone = !resultOf(tables, { cells: [] }, directory, options, [], false).interrupted;
+      if (isDone) await keeper.keep();
+      const votes = new Map<string, Votes>();
+      for (const table of isDone ? tables : []) {
+        votes.set(table.planned.name, await votesOf(table, directory, room, options));
+      }
+      const scored = tables.flatMap(table => cellsOf(table, options.ks ?? [], votes.get(table.planned.name)));
       const summary = summaryOf(
         markStarts(
           scored.map(({ cell }) => cell),
@@ -61,10 +69,10 @@ export const scoreDirectory = async (options: ScoreDirectoryOptions): Promise<Ru
         ),
         options.price,
       );
-      const warnings = [...faults, ...numberWarnings(scored)];
+      const uncounted = [...votes.values()].flatMap(its => its.warnings);
+      const warnings = [...faults, ...uncounted, ...numberWarnings(scored)];
       const result = resultOf(tables, summary, directory, options, warnings, false);
-      if (!result.interrupted) {
-        await keeper.keep();
+      if (isDone) {
         await keepSamples(directory, tables.map(answered), manifest.identity.system, room);
         const graded = withGraders(manifest, planned);
         await writeManifest(directory, sandbox === null ? graded : withSandbox(graded, sandbox));
@@ -87,9 +95,10 @@ const openTable = async (
   planned: PlannedTask,
   selection: Selection,
   directory: string,
+  scoreField: string | undefined,
 ): Promise<TrialTable> => {
   const trials = Math.max(selection.trials, 1 + (await largestTrial(planned, directory)));
-  const table = createTable(planned, trials);
+  const table = createTable(planned, trials, { scoreField });
   const repair = await scanCompletions(table, { directory, asks: null, retry: 'nothing' });
   await repairRecords(completionsPath(directory, planned.name), repair);
   const asked = new Set(select(planned.samples, selection).map(({ id }) => id));

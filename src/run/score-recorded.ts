@@ -1,9 +1,10 @@
 import { type DataSource, EurusError, type Manifest, type Sample, type Sandbox } from '../core/index.ts';
+import type { Scored } from './aggregate.ts';
 import { sha256 } from './canonical.ts';
 import { expectRows } from './expected-rows.ts';
 import { sha256OfFile } from './file-sha256.ts';
 import { type Keeper, openKeeper } from './keeper.ts';
-import { panelPath } from './layout.ts';
+import { panelPath, votesPath } from './layout.ts';
 import {
   benchmarkIdentity,
   type ManifestParts,
@@ -31,6 +32,7 @@ import { createScoring } from './scoring.ts';
 import { inSession, roomOf, type Session, type SessionOptions, startSandbox } from './session.ts';
 import { summaryOf, updateSummary } from './summary-file.ts';
 import { everything, type Task } from './task.ts';
+import { writeVoteRows } from './votes/index.ts';
 import { numberWarnings } from './warnings.ts';
 
 /** How completions that are there are judged. */
@@ -41,6 +43,8 @@ export type ScoreOptions = SessionOptions & {
   readonly version: string;
   /** The k of the pass@k wanted; pass@1 is always given. */
   readonly ks?: readonly number[] | undefined;
+  /** The score of answers that `best@k` and `weighted@k` go by; none when left out. */
+  readonly scoreField?: string | undefined;
   /** Completions judged at the same time. */
   readonly scoreConcurrency: number;
 };
@@ -69,7 +73,7 @@ export const scoreRecorded = async (options: ScoreRecordedOptions): Promise<RunR
   const names = planned.map(({ name }) => name);
   const judgeInto = (keeper: Keeper | null): Promise<Judged> =>
     inSession(names, options, session => judgeAll(planned, session, keeper, options));
-  if (directory === null) return recordedResult(await judgeInto(null), null);
+  if (directory === null) return recordedResult(await judgeInto(null), options, async () => {});
   return inDirectory(directory, async () => {
     const parts = await manifestParts(planned, options);
     const manifest = mergeManifest(await readManifest(directory), parts, directory);
@@ -77,7 +81,9 @@ export const scoreRecorded = async (options: ScoreRecordedOptions): Promise<RunR
     const keeper = await openKeeper(directory, planned, true, room);
     try {
       const judged = await judgeInto(keeper);
-      const result = recordedResult(judged, directory);
+      const result = await recordedResult(judged, options, (task, grader, rows) =>
+        writeVoteRows(votesPath(directory, task.name, grader), rows.values(), room),
+      );
       if (!judged.stopped) {
         await keeper.keep();
         await keepSamples(directory, judged.lanes.map(answered), null, room);
@@ -116,7 +122,7 @@ const judgeAll = async (
   const { halt, sandbox, progress, unjudged, changed } = session;
   progress.work = 'judging';
   const lanes = planned.map((task, index) =>
-    createRecordedLane(task, progress.tasks[index], options.ks ?? [], {
+    createRecordedLane(task, progress.tasks[index], options, {
       file: options.directory === null ? null : panelPath(options.directory, task.name),
       keep: async difference => keeper?.difference(task, difference),
     }),
@@ -194,9 +200,15 @@ const placeOf = (
   );
 };
 
-const recordedResult = (judged: Judged, directory: string | null): RunResult => {
+const recordedResult = async (
+  judged: Judged,
+  options: ScoreRecordedOptions,
+  keepVotes: Parameters<typeof recordedCells>[1],
+): Promise<RunResult> => {
   const { lanes, read, unscored, stopped, faults } = judged;
-  const scored = lanes.flatMap(recordedCells);
+  const { directory } = options;
+  const scored: Scored[] = [];
+  for (const lane of lanes) scored.push(...(await recordedCells(lane, keepVotes, options)));
   const summary = summaryOf(scored.map(({ cell }) => cell));
   const missing = lanes.reduce((sum, lane) => sum + countMissing(lane), 0);
   return {

@@ -4,6 +4,7 @@ import {
   EurusError,
   endingOf,
   type Part,
+  scoreOf,
   type Verdict,
   type VerdictName,
   verdictNames,
@@ -20,6 +21,8 @@ export type VerdictColumn = NamedGrader & {
   readonly parts: Map<number, readonly Part[]>;
   readonly distinctParts: Map<string, readonly Part[]>;
 };
+
+export type ScoreColumn = { readonly name: string; readonly values: Float64Array };
 
 /**
  * How far each planned trial of a task is. Texts are not kept: 200,000 trials take a few megabytes.
@@ -43,6 +46,8 @@ export type TrialTable = {
   /** Slots whose answer is there and could not be judged, and that are asked again: a recorded one would be no other. */
   readonly again: Set<number>;
   readonly columns: readonly VerdictColumn[];
+  /** The score that is asked for, by slot; not a number where an answer has none. Null when none is asked for. */
+  readonly scores: ScoreColumn | null;
   /** Of the answers that are there. */
   readonly tokens: TokenTally;
   generationMs: number;
@@ -51,8 +56,19 @@ export type TrialTable = {
 /** Most trials of one task: a table of them takes a gigabyte. */
 const maxSlots = 50_000_000;
 
+export type TableOptions = {
+  /** False where verdicts that were our fault stay. */
+  readonly judgesAgain?: boolean;
+  /** The score of answers that is asked for. */
+  readonly scoreField?: string | undefined;
+};
+
 /** @throws EurusError `USAGE` for more trials than a run can keep track of */
-export const createTable = (planned: PlannedTask, trials: number, judgesAgain = true): TrialTable => {
+export const createTable = (
+  planned: PlannedTask,
+  trials: number,
+  { judgesAgain = true, scoreField }: TableOptions = {},
+): TrialTable => {
   const slots = planned.samples.length * trials;
   if (slots > maxSlots) {
     throw new EurusError(
@@ -76,6 +92,10 @@ export const createTable = (planned: PlannedTask, trials: number, judgesAgain = 
       parts: new Map(),
       distinctParts: new Map(),
     })),
+    scores:
+      scoreField === undefined
+        ? null
+        : { name: scoreField, values: new Float64Array(slots).fill(Number.NaN) },
     tokens: createTokenTally(),
     generationMs: 0,
   };
@@ -92,6 +112,9 @@ export const noteCompletion = (table: TrialTable, slot: number, completion: Comp
   // A request that failed for good is no answer.
   if (completion.error === null) table.tokens.add(completion.usage);
   table.generationMs += completion.latencyMs ?? 0;
+  if (table.scores !== null) {
+    table.scores.values[slot] = scoreOf(completion, table.scores.name) ?? Number.NaN;
+  }
 };
 
 const endings: readonly Ending[] = ['finished', 'cut-off', 'filtered', 'unknown'];
@@ -177,6 +200,12 @@ export const forgetCompletions = (table: TrialTable): void => {
   table.fingerprints.fill(0n);
   table.tokens.clear();
   table.generationMs = 0;
+};
+
+/** The score of a trial's answer; null when it has none, or none is asked for. */
+export const scoreAt = ({ scores }: TrialTable, slot: number): number | null => {
+  const score = scores?.values[slot];
+  return score === undefined || Number.isNaN(score) ? null : score;
 };
 
 /** A trial's verdict, or null when it has none yet. */

@@ -40,9 +40,10 @@ const shareOf = (count: number, counts: Counts): string => {
 
 const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
 
-/** What a user should know about numbers: a line for each pass@k that is left out, and for each task that was cut off or filtered. */
+/** What a user should know about numbers: a line for each k that is left out, for scores that are missing, and for each task that was cut off or filtered. */
 export const numberWarnings = (scored: readonly Scored[]): readonly string[] => [
   ...scored.flatMap(leftOutWarnings),
+  ...scoreWarnings(scored),
   ...endingWarnings(scored.map(({ cell }) => cell)),
 ];
 
@@ -52,6 +53,23 @@ const leftOutWarnings = ({ cell, leftOut }: Scored): readonly string[] =>
     const name = `${cell.benchmark}.${cell.protocol} by ${cell.grader}`;
     return `${name}: pass@${k} left out: ${subject} fewer than ${k} scored trials`;
   });
+
+/** Graders of one task go by the same scores. */
+const scoreWarnings = (scored: readonly Scored[]): readonly string[] => [
+  ...new Set(
+    scored.flatMap(
+      ({ cell: { benchmark, protocol, score_field: field }, scoreCounts: { there, lacking } }) => {
+        if (field === undefined || lacking === 0) return [];
+        const name = `${benchmark}.${protocol}: --score-field ${visible(field)}`;
+        return there === 0
+          ? [`${name}: no answer has a score of that name; best@k and weighted@k left out`]
+          : [
+              `${name}: ${lacking} of ${there + lacking} scored answers have no such score; they rank below all others`,
+            ];
+      },
+    ),
+  ),
+];
 
 /** Kinds of failure that are told apart; what comes beyond them is counted together. */
 const maxKinds = 8;

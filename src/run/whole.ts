@@ -4,7 +4,8 @@ import { type PlannedTask, planTasks, select } from './plan.ts';
 import { repairRecords } from './records.ts';
 import { largestTrial, readRecordsOf } from './store.ts';
 import { everything, type Selection, type Task } from './task.ts';
-import { createTable, markAsked } from './trials.ts';
+import { createTable, markAsked, type TrialTable } from './trials.ts';
+import type { Votes } from './votes/index.ts';
 
 type Command = {
   readonly directory: string;
@@ -12,30 +13,42 @@ type Command = {
   readonly selection: Selection;
   readonly data: DataSource;
   readonly overrides: Partial<Generation>;
+  readonly scoreField?: string | undefined;
+};
+
+export type Whole = {
+  readonly cells: readonly Cell[];
+  /** By task. */
+  readonly votes: ReadonlyMap<string, Votes>;
 };
 
 /**
  * The cells of a command's tasks over all that is on disk, whichever command asked for it: a look at a few samples
  * takes nothing from the numbers of a whole run. Of what this command asked for the rest counts as missing. Lines that
  * others have replaced meanwhile are left out of the files, so that each key stands there once.
+ * @param count counts the votes of a task; they are of use to the command's own cells too
  * @param own the command's tasks as it planned them: not read again where it was about everything
  */
 export const wholeCells = async (
-  { tasks, data, overrides, selection, directory }: Command,
+  { tasks, data, overrides, selection, directory, scoreField }: Command,
   own: readonly PlannedTask[],
   ks: readonly number[],
-): Promise<readonly Cell[]> => {
+  count: (table: TrialTable) => Promise<Votes>,
+): Promise<Whole> => {
   const cells: Cell[] = [];
+  const votes = new Map<string, Votes>();
   const isAll = selection.limit === null && selection.ids === null;
   for (const planned of isAll ? own : await planTasks(tasks, data, everything, overrides)) {
     const trials = Math.max(selection.trials, 1 + (await largestTrial(planned, directory)));
-    const table = createTable(planned, trials);
+    const table = createTable(planned, trials, { scoreField });
     const repairs = await readRecordsOf(table, { directory, asks: null, retry: 'nothing' });
     for (const [path, repair] of repairs) await repairRecords(path, repair).catch(tidiedLater);
     markAsked(table, new Set(select(planned.samples, selection).map(({ id }) => id)), selection.trials);
-    cells.push(...cellsOf(table, ks).map(({ cell }) => cell));
+    const counted = await count(table);
+    votes.set(planned.name, counted);
+    cells.push(...cellsOf(table, ks, counted).map(({ cell }) => cell));
   }
-  return cells;
+  return { cells, votes };
 };
 
 /** A full disk takes nothing from the numbers; the next command leaves out what has been replaced. */

@@ -63,18 +63,19 @@ export const work = async (
     execute: sandbox.execute,
     concurrency: options.scoreConcurrency,
     halt,
-    record: async (verdict, { target, completion }) => {
-      await keepVerdict(target, verdict, progress);
-      unjudged.add(verdict, completion);
-      changed();
-    },
+    record: (verdict, { target, completion }) =>
+      keepVerdict(target, verdict, progress).then(() => {
+        unjudged.add(verdict, completion);
+        changed();
+      }),
   });
   const answeredBefore = tables.some(table => countCompleted(table) > 0);
   const gate = openGate(answeredBefore, session, options);
   const asking = { backend, prompts, seed, gate, progress, drain, halt, budget };
   const starts = createStarts(manifest, asking, found => writeManifest(directory, found));
   const keep = async (lane: RunLane, slot: number, sample: Sample, sent: Completion): Promise<void> => {
-    const completion = await starts.read(lane.table, sample, sent);
+    const read = starts.read(lane.table, sample, sent);
+    const completion = 'key' in read ? read : await read;
     await keepCompletion(lane, slot, completion, progress);
     failures.add(completion);
     countCost(progress, completion, price);
@@ -93,7 +94,14 @@ export const work = async (
     };
     const { mayStart, mayAlsoStart } = budget ?? {};
     const leave = { mayStart, mayAlsoStart };
-    await generateMissing({ ...asking, ...leave, lanes, prompts: settled, luck, keep: keepPaid });
+    await generateMissing({
+      ...asking,
+      ...leave,
+      lanes,
+      prompts: settled,
+      luck,
+      keep: budget === null ? keep : keepPaid,
+    });
   };
   const backlog = scoreBacklog(lanes, scoring, halt, drain);
   await Promise.all([answering().catch(halt.fail).finally(gate.close), backlog.catch(halt.fail)]);

@@ -9,6 +9,7 @@ export * from './printed-equivalence.ts';
 export * from './program-answer.ts';
 export * from './program-of-thought.ts';
 export * from './reference-math.ts';
+export * from './same-answer.ts';
 export * from './shown.ts';
 export * from './theoremqa/index.ts';
 export * from './unit-tests.ts';

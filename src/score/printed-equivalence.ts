@@ -1,7 +1,7 @@
-import { correct, type Judgement, type Sample, type Scorer } from '../core/index.ts';
+import { correct, incorrect, type Judgement, noAnswer, type Sample, type Scorer } from '../core/index.ts';
 import { equal, isClose, numericAnswer } from '../math/index.ts';
-import { mathEquivalence } from './math-equivalence.ts';
 import { mathSpellings } from './python-spelling.ts';
+import { withSameAnswer } from './same-answer.ts';
 import { shown } from './shown.ts';
 
 /** Fewer digits are a number that somebody chose to print, and means itself. */
@@ -15,24 +15,30 @@ const absoluteNoise = 1e-12;
  * fraction of at least 15 digits (`0.30000000000000004`) stands for any number within a relative 1e-9 of it. Lists,
  * matrices, intervals and complex numbers may be written as Python and sympy print them.
  */
-export const printedEquivalence =
-  <S extends Sample>(): Scorer<S> =>
-  async (attempt, execute): Promise<Judgement> => {
-    const exact = await mathEquivalence()(attempt, execute);
-    const { sample, extraction } = attempt;
-    if (exact.verdict === 'correct' || !extraction.found) return exact;
-    const { value: text } = extraction;
-    const spelling = mathSpellings(text).find(one => meets(one, sample.target, text));
-    if (spelling !== undefined) return correct(`${shown(extraction.value)} is Python for ${shown(spelling)}`);
-    const [printed, gold] = [doubleOf(extraction.value), numericAnswer(sample.target)];
-    const [value] = gold?.values ?? [];
-    if (printed === null || gold === null || value === undefined) return exact;
-    // A ratio is no number, and who is asked for a share in percent may mean its hundredth.
-    if (gold.values.length > 1 || gold.isPercent || sample.target.includes(':')) return exact;
-    const noise = isClose(printed, value, relativeNoise) || Math.abs(printed - value) <= absoluteNoise;
-    if (!noise) return exact;
-    return correct(`${shown(extraction.value)} is ${shown(sample.target)} but for the rounding of doubles`);
-  };
+export const printedEquivalence = <S extends Sample>(): Scorer<S> =>
+  withSameAnswer(
+    ({ sample, extraction }): Judgement => {
+      if (!extraction.found) return noAnswer(extraction.why);
+      const { equal: same, reason } = printedEqual(sample.target, extraction.value);
+      return same ? correct(reason) : incorrect(reason);
+    },
+    (one, other) => printedEqual(one, other).equal,
+  );
+
+const printedEqual = (target: string, text: string): { readonly equal: boolean; readonly reason: string } => {
+  const exact = equal(target, text);
+  if (exact.equal) return exact;
+  const same = (reason: string) => ({ equal: true, reason });
+  const spelling = mathSpellings(text).find(one => meets(one, target, text));
+  if (spelling !== undefined) return same(`${shown(text)} is Python for ${shown(spelling)}`);
+  const [printed, gold] = [doubleOf(text), numericAnswer(target)];
+  const [value] = gold?.values ?? [];
+  if (printed === null || gold === null || value === undefined) return exact;
+  // A ratio is no number, and who is asked for a share in percent may mean its hundredth.
+  if (gold.values.length > 1 || gold.isPercent || target.includes(':')) return exact;
+  const noise = isClose(printed, value, relativeNoise) || Math.abs(printed - value) <= absoluteNoise;
+  return noise ? same(`${shown(text)} is ${shown(target)} but for the rounding of doubles`) : exact;
+};
 
 /**
  * Whether a gold is met in that spelling. Of a Python list no gold in round or square brackets is, which may be an

@@ -13,6 +13,7 @@ import {
   type Scorer,
 } from '../core/index.ts';
 import { failureOf, ourGap, withReruns } from './execution-failure.ts';
+import { withSameAnswer } from './same-answer.ts';
 
 /** Printed text counts after these; the others were cut off, and what they would have printed is not known. */
 export const SPOKE: readonly Outcome[] = ['finished', 'raised', 'exited-early'];
@@ -23,22 +24,22 @@ export const SPOKE: readonly Outcome[] = ['finished', 'raised', 'exited-early'];
  * @param judge sees the printed answer as its extraction
  * @param answerOf finds the answer in the printed text; the whole of it when absent
  */
-export const programAnswer =
-  <S extends Sample>(
-    toProgram: (code: string, attempt: Attempt<S>) => Program,
-    judge: Scorer<S>,
-    answerOf: (printed: string) => Extraction = printed => found(printed, 'printed by the program'),
-  ): Scorer<S> =>
-  async (attempt, execute): Promise<Judgement> => {
+export const programAnswer = <S extends Sample>(
+  toProgram: (code: string, attempt: Attempt<S>) => Program,
+  judge: Scorer<S>,
+  answerOf: (printed: string) => Extraction = printed => found(printed, 'printed by the program'),
+): Scorer<S> =>
+  withSameAnswer(async (attempt, execute): Promise<Judgement> => {
     const { extraction } = attempt;
     if (!extraction.found) return noAnswer(extraction.why);
     const program = toProgram(extraction.value, attempt);
     const execution = await execute(program);
     const answered = ourGap(execution) ?? answerIn(execution, program, answerOf);
-    if ('verdict' in answered) return withReruns(answered, execution);
+    if ('verdict' in answered) return withReruns({ ...answered, answer: null }, execution);
     const judgement = await judge({ ...attempt, extraction: answered }, execute);
-    return withReruns({ ...judgement, outcome: execution.outcome }, execution);
-  };
+    const answer = answered.found ? answered.value : null;
+    return withReruns({ ...judgement, answer, outcome: execution.outcome }, execution);
+  }, judge.sameAnswer);
 
 const answerIn = (
   execution: Execution,

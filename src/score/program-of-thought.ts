@@ -1,4 +1,5 @@
 import {
+  type Attempt,
   type Completion,
   type Execution,
   found,
@@ -9,6 +10,7 @@ import {
   type Program,
   pythonStrip,
   type Sample,
+  type Scorer,
 } from '../core/index.ts';
 import { failureOf, ourGap, withReruns } from './execution-failure.ts';
 import { SPOKE } from './program-answer.ts';
@@ -21,7 +23,7 @@ export type ProgramRule = {
   answerOf(execution: Execution, program: Program): string;
 };
 
-type Reader<S extends Sample> = Pick<Grader<S>, 'extract' | 'score'>;
+type Reader<S extends Sample> = Pick<Grader<S>, 'extract' | 'score' | 'sameAnswer'>;
 
 /**
  * A grader that runs the program of a completion and has what it printed read and judged; a completion without a program
@@ -33,8 +35,9 @@ export const programOfThought = <S extends Sample>(
   rule: ProgramRule,
   written: Reader<S>,
   printed: Reader<S> = written,
-): Pick<Grader<S>, 'extract' | 'score' | 'runsCode'> => ({
+): Pick<Grader<S>, 'extract' | 'score' | 'runsCode' | 'sameAnswer'> => ({
   runsCode: true,
+  ...sameAnswerIn(printed),
   extract: (completion, sample) => {
     const program = programOf(rule, completion);
     if (program === null) return written.extract(completion, sample);
@@ -44,17 +47,26 @@ export const programOfThought = <S extends Sample>(
   score: async (attempt, execute): Promise<Judgement> => {
     const { completion, sample } = attempt;
     const program = programOf(rule, completion);
-    if (program === null) return written.score(attempt, execute);
+    if (program === null) return { ...(await written.score(attempt, execute)), answer: answerIn(attempt) };
     const execution = await execute(program);
     const judgement =
       ourGap(execution) ??
       (await judged(rule, execution, program, async text => {
-        const extraction = printed.extract({ ...completion, text }, sample);
-        return printed.score({ ...attempt, extraction }, execute);
+        const read = { ...attempt, extraction: printed.extract({ ...completion, text }, sample) };
+        return { ...(await printed.score(read, execute)), answer: answerIn(read) };
       }));
-    return withReruns({ ...judgement, outcome: execution.outcome }, execution);
+    return withReruns({ answer: null, ...judgement, outcome: execution.outcome }, execution);
   },
 });
+
+const answerIn = ({ extraction }: Pick<Attempt, 'extraction'>): string | null =>
+  extraction.found ? extraction.value : null;
+
+const sameAnswerIn = <S extends Sample>({ sameAnswer, score }: Reader<S>): Pick<Grader<S>, 'sameAnswer'> => {
+  const scorer: Scorer<S> = score;
+  const same = sameAnswer ?? scorer.sameAnswer;
+  return same === undefined ? {} : { sameAnswer: same };
+};
 
 const programOf = (rule: ProgramRule, { text }: Completion): Program | null =>
   rule.programIn(pythonStrip(text));

@@ -1,12 +1,19 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import * as compareModule from '../../src/cli/compare.ts';
+import * as runModule from '../../src/cli/run.ts';
+import * as tableModule from '../../src/cli/table.ts';
 import { startServer } from '../../src/scripted/index.ts';
 import { type Outcome, runCli } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { runCommand } from '../support/in-process.ts';
 import { writeBenchmark } from '../support/outside-benchmark.ts';
 import { describeWith } from '../support/requires.ts';
 import { readsXml, readXml } from '../support/xml.ts';
+
+// CI may run this on GitHub itself.
+vi.stubEnv('GITHUB_STEP_SUMMARY', '');
 
 type Ran = Outcome & { readonly folder: string };
 
@@ -45,28 +52,44 @@ type Options = {
   readonly first: readonly string[];
 };
 
-describe('--fail-under', () => {
+/** Refused within this process: no server is there, and no folder is made. */
+const refused = async (flags: readonly string[], message: string): Promise<void> => {
+  const folder = temporaryFolder();
+  const benchmark = writeBenchmark(folder, 'sums', 10);
+  const where = ['--base-url', 'http://127.0.0.1:9', '--results', folder, '--run-name', 'now'];
+  const argv = [benchmark, '--model', 'vllm/m', ...where, ...flags];
+  expect(await runCommand(runModule, argv)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(message),
+  });
+  expect(existsSync(join(folder, 'now'))).toBe(false);
+};
+
+describe('--fail-under', { timeout: 60_000 }, () => {
   it.each<[readonly string[], number, string]>([
     [['pass@1=0.5'], 0, ''],
     [['pass@1=0.51'], 100, 'Below --fail-under pass@1=0.51: sums.direct exact 0.5000'],
     [['sums:pass@1=60%'], 100, 'Below --fail-under sums:pass@1=60%: sums.direct exact 0.5000'],
     [['sums.direct:pass@1=0.5', 'sums.direct.exact:pass@1=50%'], 0, ''],
     [['pass@1=0.1', 'sums:pass@1=1'], 100, 'Below --fail-under sums:pass@1=1'],
-    [['other:pass@1=0.5'], 2, 'this run has no "other".\nIt will have: sums.direct.'],
-    [['pas@1=0.5'], 2, 'this run has no metric "pas@1"'],
-    [['pass@8=0.5'], 2, 'this run has no metric "pass@8".\nIt will have: pass@1; --k asks for more.'],
-    [['macro=0.5'], 2, 'this run has no metric "macro"'],
-    [['pass@1=2'], 2, '--fail-under is "pass@1=2", expected [BENCHMARK:]METRIC=VALUE'],
-    [['pass@1'], 2, 'expected [BENCHMARK:]METRIC=VALUE'],
-    [['a:b:pass@1=0.5'], 2, 'expected [BENCHMARK:]METRIC=VALUE'],
   ])('%j ends with %i', async (thresholds, code, message) => {
     const ran = await runSums(thresholds.flatMap(text => ['--fail-under', text]));
     expect({ code: ran.code, stderr: ran.stderr }).toMatchObject({
       code,
       stderr: expect.stringContaining(message),
     });
-    // Refused before anything is asked.
-    expect(existsSync(join(ran.folder, 'now'))).toBe(code !== 2);
+  });
+
+  it.each<[string, string]>([
+    ['other:pass@1=0.5', 'this run has no "other".\nIt will have: sums.direct.'],
+    ['pas@1=0.5', 'this run has no metric "pas@1"'],
+    ['pass@8=0.5', 'this run has no metric "pass@8".\nIt will have: pass@1; --k asks for more.'],
+    ['macro=0.5', 'this run has no metric "macro"'],
+    ['pass@1=2', '--fail-under is "pass@1=2", expected [BENCHMARK:]METRIC=VALUE'],
+    ['pass@1', 'expected [BENCHMARK:]METRIC=VALUE'],
+    ['a:b:pass@1=0.5', 'expected [BENCHMARK:]METRIC=VALUE'],
+  ])('%s is refused before anything is asked', async (threshold, message) => {
+    await refused(['--fail-under', threshold], message);
   });
 
   it('does not pass where nothing could be scored', async () => {
@@ -75,7 +98,11 @@ describe('--fail-under', () => {
     const summary = JSON.parse(readFileSync(path, 'utf8'));
     writeFileSync(path, JSON.stringify({ cells: [{ ...summary.cells[0], metrics: {} }] }));
     for (const threshold of ['pass@1=0', 'sums:pass@1=0']) {
-      const { code, stderr } = await runCli(['table', join(folder, 'now'), '--fail-under', threshold]);
+      const { code, stderr } = await runCommand(tableModule, [
+        join(folder, 'now'),
+        '--fail-under',
+        threshold,
+      ]);
       expect({ code, stderr }).toMatchObject({
         code: 100,
         stderr: expect.stringContaining('nothing was scored'),
@@ -85,7 +112,7 @@ describe('--fail-under', () => {
 
   it('is a gate of table, too', async () => {
     const { folder } = await runSums([]);
-    const table = (text: string) => runCli(['table', folder, '--fail-under', text]);
+    const table = (text: string) => runCommand(tableModule, [folder, '--fail-under', text]);
     expect(await table('sums:pass@1=0.5')).toMatchObject({ code: 0, stderr: '' });
     const low = await table('sums:pass@1=0.6');
     expect(low).toMatchObject({ code: 100, stderr: expect.stringContaining('m: Below --fail-under') });
@@ -94,7 +121,7 @@ describe('--fail-under', () => {
   });
 });
 
-describeWith('python3 (to read XML)', readsXml)('--junit', () => {
+describeWith('python3 (to read XML)', readsXml)('--junit', { timeout: 60_000 }, () => {
   it('has a suite a cell, and a case a trial in the order of the data', async () => {
     const { code, folder, stderr } = await runSums(['--n', '2', '--junit', 'out/junit.xml']);
     expect({ code, stderr }).toMatchObject({
@@ -181,7 +208,7 @@ describeWith('python3 (to read XML)', readsXml)('--junit', () => {
   });
 });
 
-describe('--job-summary', () => {
+describe('--job-summary', { timeout: 60_000 }, () => {
   it('is written to a file, and against a baseline says what flipped', async () => {
     const folder = temporaryFolder();
     await runSums([], { folder, name: 'before' });
@@ -194,9 +221,30 @@ describe('--job-summary', () => {
     const text = readFileSync(join(folder, 'summary.md'), 'utf8');
     expect(text).toContain('❌ Below --fail-under sums:pass@1=0.95: sums.direct exact 0.9000');
     expect(text).toContain('| sums.direct | exact | pass@1 | 90.00 |');
-    expect(text).toContain('| sums.direct.exact | 50.00 | 90.00 | +40.00 | 10 | 1 | 5 |');
-    expect(text).toContain('- `sums.direct/0/0`');
+    expect(text).toMatch(
+      /\| sums\.direct \| exact \| 10 \| 50\.00 \| 90\.00 \| \+40\.00 \| .* \| 0\.2188 \| 1 \| 5 \|/,
+    );
+    expect(text).toContain('sums.direct (exact): worse on 1</summary>\n\n`0`\n');
     expect(text).toContain('10 of 10 trials answered, all scored.');
+  });
+
+  it('has company in compare: a run that is worse than another is found out, luck is not', async () => {
+    const folder = temporaryFolder();
+    await runSums([], { folder, name: 'good', say: n => `sums answer ${n}` });
+    await runSums([], { folder, name: 'bad', say: () => 'no' });
+    await runSums([], { folder, name: 'lucky', say: n => (n < 5 ? 'no' : `sums answer ${n}`) });
+    const compare = (a: string, b: string) =>
+      runCommand(compareModule, [join(folder, a), join(folder, b), '--fail-if-worse']);
+    const worse = await compare('good', 'bad');
+    expect(worse).toMatchObject({
+      code: 100,
+      stderr: expect.stringContaining(
+        'Worse (--fail-if-worse): sums.direct (exact) by 100.0 points, p (Holm) 0.0020',
+      ),
+    });
+    expect((await compare('bad', 'good')).code).toBe(0);
+    // Five samples that went the same way: p = 0.0625.
+    expect((await compare('good', 'lucky')).code).toBe(0);
   });
 
   it('is added to the page of a job on GitHub', async () => {
@@ -215,9 +263,5 @@ describe('--job-summary', () => {
     [['--job-summary'], '$GITHUB_STEP_SUMMARY is not set'],
     [['--baseline', 'before'], 'Add --job-summary.'],
     [['--baseline', 'nowhere', '--job-summary', 's.md'], 'nowhere is not a run directory'],
-  ])('%j is refused before the work', async (args, message) => {
-    const ran = await runSums(args);
-    expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
-    expect(existsSync(join(ran.folder, 'now'))).toBe(false);
-  });
+  ])('%j is refused before the work', refused);
 });

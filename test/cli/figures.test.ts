@@ -122,6 +122,12 @@ describe('figures of cells', () => {
     expect(() => curvesOf(cells, ['best@k'])).toThrow('no curve here is called "best@k"');
   });
 
+  it('say which answers were often cut off', () => {
+    const cut = cell('math', 'strict', 0.5, { counts: counts({ truncated: 12 }) });
+    const cells = figureCells([rowOf('a', cut, cell('bbh', 'strict', 0.5))], {});
+    expect(verdictsOf(cells).notes).toContain('Cut off by the token limit: a math 12.0 %.');
+  });
+
   it('have the counts of every column', () => {
     const cells = figureCells([rowOf('a', cell('math', 'strict', 0.5), cell('bbh', 'strict', 0.5))], {});
     expect(verdictsOf(cells).rows.map(({ benchmark, counts: its }) => [benchmark, its.correct])).toEqual([

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { pictures } from '../../scripts/pictures.ts';
 import { marksOf, textsOf } from '../plot/svg.ts';
 import { runCli } from '../support/cli.ts';
-import { projectRoot } from '../support/requires.ts';
+import { dataDirectory, describeWithData, projectRoot } from '../support/requires.ts';
 
 const models = ['scripted-careful', 'scripted-hasty', 'scripted-cheater'];
 let folder = '';
@@ -71,6 +72,13 @@ describe('eurus-eval plot', () => {
     expect(textsOf(svg)).toEqual(expect.arrayContaining(['LeetCode accuracy (%)', 'TheoremQA accuracy (%)']));
   });
 
+  it.each(Object.entries(pictures))(
+    'draws docs/pictures/%s as it is (else: node scripts/pictures.ts)',
+    async (file, args) => {
+      expect(await svgOf(...args)).toBe(readFileSync(join(projectRoot, 'docs', 'pictures', file), 'utf8'));
+    },
+  );
+
   it('writes SVG and PNG', async () => {
     for (const file of ['a.svg', 'b.png']) {
       const { code, stdout, stderr } = await plot('runs', '--figure', 'verdicts', '--out', file);
@@ -124,5 +132,27 @@ describe('eurus-eval plot', () => {
     const { stdout } = await draw('--disallow-code-generation-from-strings');
     expect(stdout).toBe((await draw()).stdout);
     expect(readdirSync(folder)).not.toContain('out');
+  });
+});
+
+describeWithData('curves of runs', () => {
+  it('are those of the summary', async () => {
+    const rows = Array.from({ length: 20 }, (_, id) => ({
+      id: String(id),
+      outputs: ['18', '3', '70000', '540'].map(answer => `\\boxed{${answer}}`),
+    }));
+    writeFileSync(join(folder, 'trials.jsonl'), rows.map(row => `${JSON.stringify(row)}\n`).join(''));
+    const data = ['--data-dir', dataDirectory, '--out', 'curved', '--quiet'];
+    await runCli(['score', 'trials.jsonl', '--benchmark', 'gsm8k', ...data], { cwd: folder });
+    const summary = JSON.parse(readFileSync(join(folder, 'curved', 'summary.json'), 'utf8'));
+    const points: readonly { k: number; value: number }[] = summary.cells[0].curves['pass@k'];
+    expect(points.map(({ k }) => k)).toEqual([1, 2, 4]);
+    const words = marksOf(await svgOf('curved', '--figure', 'curves'), 'point').map(
+      mark => mark['aria-label'],
+    );
+    for (const { k, value } of points) {
+      const start = `pass@k at k = ${k}: ${(100 * value).toFixed(1)} %`;
+      expect(words.some(text => text?.includes(start))).toBe(true);
+    }
   });
 });

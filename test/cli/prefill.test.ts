@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { resolveTasks } from '../../src/cli/tasks.ts';
 import { dataDirectory as dataSource } from '../../src/dataset/index.ts';
 import { type Answer, startServer } from '../../src/scripted/index.ts';
-import { runCli } from '../support/cli.ts';
+import { runCli, runHere } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { goldAnswers } from '../support/gold/index.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
-import { everyNth, isThorough, rounds } from '../support/thorough.ts';
+import { everyNth, rounds } from '../support/thorough.ts';
 
 const limit = rounds({ usual: 6, thorough: 10 });
 const names = ['humaneval', 'mbpp'];
@@ -150,9 +150,8 @@ describeWithData('a started answer', () => {
         const again = await runCli([...args, '--json']);
         expect(JSON.parse(again.stdout)).toEqual(JSON.parse(stdout));
         expect(server.requests()).toBe(asked);
-        const formats = isThorough || kind.startsWith('begins') ? ['terminal', 'md', 'csv'] : ['csv'];
-        for (const format of formats) {
-          const table = await runCli(['table', join(folder, 'r'), '--format', format]);
+        for (const format of ['terminal', 'md', 'csv']) {
+          const table = await runHere(['table', join(folder, 'r'), '--format', format]);
           expect(table.stdout.includes(format === 'csv' ? 'not-continued' : '‖')).toBe(way === 'none');
         }
       } finally {

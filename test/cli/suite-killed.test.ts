@@ -8,8 +8,9 @@ import { runCli, startCli } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startGoldServer } from '../support/gold-server.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
+import { rounds } from '../support/thorough.ts';
 
-const limit = 6;
+const limit = rounds({ usual: 4, thorough: 6 });
 
 /** Keys of whole lines; a kill may have cut the last one. */
 const keysIn = (folder: string): readonly string[] =>
@@ -26,7 +27,7 @@ describeWithData('the suite eurus, killed in the middle', () => {
   }, async () => {
     const folder = temporaryFolder();
     const tasks = resolveTasks({ names: ['eurus'] });
-    const server = await startGoldServer({ tasks, api: 'chat', provider: 'vllm', latencyMs: 60 });
+    const server = await startGoldServer({ tasks, api: 'chat', provider: 'vllm', latencyMs: 40 });
     const args = [
       ...['run', 'eurus', '--limit', String(limit), '--model', 'vllm/gold', '--base-url', server.url],
       ...['--concurrency', '2', '--data-dir', dataDirectory, '--results', folder, '--run-name', 'killed'],
@@ -37,7 +38,7 @@ describeWithData('the suite eurus, killed in the middle', () => {
       for (const share of [1 / 4, 2 / 3]) {
         const started = startCli(args);
         while (started.process.exitCode === null && keysIn(completions).length < share * total) {
-          await sleep(20);
+          await sleep(50);
         }
         started.process.kill('SIGKILL');
         expect((await started.ended).code).toBeNull();

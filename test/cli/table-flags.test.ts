@@ -1,10 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import * as tableCommand from '../../src/cli/table.ts';
 import type { Cell } from '../../src/core/index.ts';
 import { cell, counts, metric } from '../report/cells.ts';
-import { type Outcome, runCli } from '../support/cli.ts';
+import type { Outcome } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { runCommand } from '../support/in-process.ts';
 
 type Run = {
   readonly model: string;
@@ -58,7 +60,7 @@ const both = (math: number, bbh: number, more: Partial<Cell> = {}): readonly Cel
 const table = (runs: readonly Run[], ...args: readonly string[]): Promise<Outcome> => {
   const folder = temporaryFolder();
   for (const run of runs) writeRun(folder, run);
-  return runCli(['table', folder, ...args], { env: { COLUMNS: '120' } });
+  return runCommand(tableCommand, [folder, ...args], 120);
 };
 const three: readonly Run[] = [
   { model: 'm10', cells: both(0.2, 0.5) },
@@ -155,8 +157,7 @@ describe('eurus-eval table', () => {
   });
 
   it('sorts and widens the columns of the paper within their parts', async () => {
-    const { stdout } = await runCli([
-      'table',
+    const { stdout } = await runCommand(tableCommand, [
       '--published',
       '--sort',
       'Avg',

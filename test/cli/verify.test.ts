@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startServer } from '../../src/scripted/index.ts';
+import { craft } from '../evidence/support.ts';
 import { runCli } from '../support/cli.ts';
 import { writeBenchmark } from '../support/outside-benchmark.ts';
 
@@ -147,6 +148,32 @@ describe('bundle and verify', () => {
     expect(stderr).toMatch(
       /^Judged by the bundle's own gold answers: sums\.direct: it was made from other data: questions\.jsonl has sha256/m,
     );
+  });
+
+  it('refuses a bundle that claims nothing, whatever names its manifest has', async () => {
+    const manifest = JSON.parse(readFileSync(at('sums-run/run.json'), 'utf8'));
+    const names = ['../../../sums-run/x.cot', '__proto__', 'a/b.cot'];
+    const content = JSON.stringify({
+      ...manifest,
+      benchmarks: Object.fromEntries(names.map(name => [name, manifest.benchmarks['sums.direct']])),
+    });
+    const path = craft(folder, [{ name: 'run.json', content }]);
+    expect(await verify(path)).toMatchObject({
+      ...{ code: 2, stdout: '' },
+      stderr: expect.stringMatching(/^eurus-eval: .* holds no numbers: there is nothing to verify\.\n/),
+    });
+    expect(readdirSync(scratch)).toEqual([]);
+  });
+
+  it('judges what the table names and no verdict is kept of', async () => {
+    cpSync(at('sums-run'), at('bare'), { recursive: true });
+    rmSync(at('bare/verdicts'), { recursive: true });
+    await bundle('bare', 'bare.tar.zst');
+    const { code, stdout } = await verify(at('bare.tar.zst'), '--adapter', adapter);
+    expect({ code, stdout }).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/24 of 24 verdicts differ/),
+    });
   });
 
   it('names the part with a flipped byte, and judges nothing', async () => {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { hash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { hash, randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EurusError } from '../../src/core/index.ts';
@@ -10,6 +10,7 @@ import { tarHeader, tarPadding } from '../../src/evidence/tar.ts';
 import { createRandom } from '../../src/metric/index.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { describeWith } from '../support/requires.ts';
+import { smallDisk } from '../support/small-disk.ts';
 import { everyNth } from '../support/thorough.ts';
 import { bundled, type Crafted, craft, facts } from './support.ts';
 
@@ -57,11 +58,14 @@ describe('writeBundle', () => {
     });
   });
 
-  it('gives the same bytes for the same files, and leaves nothing else behind', async () => {
+  it('gives the same bytes for the same files each time, and leaves nothing else behind', async () => {
     const folder = temporaryFolder();
-    const { path, record } = await bundled(folder);
+    const { path, record, written } = await bundled(folder);
     const again = join(folder, 'again.tar.zst');
-    await writeBundle(await filesOfRun(record), facts, again);
+    const files = await filesOfRun(record);
+    for (let round = 0; round < 60; round += 1) {
+      expect((await writeBundle(files, facts, again)).sha256).toBe(written.sha256);
+    }
     expect(readFileSync(again)).toEqual(readFileSync(path));
     expect(readdirSync(folder).sort()).toEqual(['again.tar.zst', 'run', 'run.tar.zst']);
   });
@@ -73,6 +77,32 @@ describe('writeBundle', () => {
     expect(await errorOf(writeBundle(await filesOfRun(record), facts, out))).toMatch(
       /^DISK_DENIED: cannot write/,
     );
+  });
+
+  it('ends in a line when the disk is full, and so does unpacking; nothing half made stays', async context => {
+    const disk = await smallDisk(64);
+    if (disk === null) return context.skip();
+    try {
+      const folder = temporaryFolder();
+      // Random bytes stay as many.
+      writeFileSync(join(folder, 'noise'), randomBytes(300_000));
+      writeFileSync(join(folder, 'run.json'), '{}');
+      const files = ['run.json', 'samples/a.jsonl'].map(name => ({
+        name,
+        path: join(folder, name === 'run.json' ? name : 'noise'),
+      }));
+      expect(await errorOf(writeBundle(files, facts, join(disk.path, 'out.tar.zst')))).toMatch(
+        /^DISK_FULL: /,
+      );
+      expect(readdirSync(disk.path)).toEqual([]);
+      const path = join(folder, 'out.tar.zst');
+      await writeBundle(files, facts, path);
+      expect(await errorOf(unpackInto(path, join(disk.path, 'out')))).toMatch(
+        /^DISK_FULL: cannot write .*samples\/a\.jsonl/,
+      );
+    } finally {
+      await disk.remove();
+    }
   });
 
   it('packs an empty file, and one of a block', async () => {
@@ -272,7 +302,7 @@ describe('a file that nobody packed', () => {
   });
 });
 
-const hasTar = spawnSync('tar', ['--zstd', '--version']).status === 0 && existsSync('/usr/bin/zstd');
+const hasTar = ['tar', 'zstd'].every(name => spawnSync(name, ['--version']).status === 0);
 
 describeWith('tar and zstd (apt-get install tar zstd)', hasTar)('other tools', () => {
   it('list and unpack a bundle', async () => {

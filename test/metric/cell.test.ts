@@ -54,7 +54,7 @@ describe('cellAccumulator', () => {
       ['b', 'incorrect'],
       ['b', 'incorrect'],
     ];
-    expect(Object.keys(cellFrom(two, { ks: [1, 2, 3] }).metrics)).toEqual(['pass@1', 'pass@2']);
+    expect(Object.keys(cellFrom(two, { ks: [1, 2, 3] }).metrics)).toEqual(['pass@1', 'pass@2', 'pass^2']);
     expect(cellFrom(two, { ks: [2] }).metrics['pass@2']?.value).toBe(0.5);
     const short = cellFrom([...two, ['c', 'correct'], ['c', 'unscored']], { ks: [2] });
     expect(Object.keys(short.metrics)).toEqual(['pass@1']);

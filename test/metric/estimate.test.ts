@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { estimate, macroMean, normalInterval, wilson, z95 } from '../../src/metric/index.ts';
+import { estimate, macroMean, wilson, z95 } from '../../src/metric/index.ts';
 
 describe('wilson', () => {
   // Newcombe 1998, "Two-sided confidence intervals for the single proportion", method 3
@@ -45,12 +45,23 @@ describe('estimate', () => {
     const { value, stderr, ci95 } = estimate([1, 0.5, 0], 2);
     expect(value).toBeCloseTo(0.5, 12);
     expect(stderr).toBeCloseTo(Math.sqrt(0.25 / 3), 12);
-    expect(ci95).toEqual(normalInterval(0.5, stderr));
+    expect(ci95).toEqual(wilson(1.5, 3));
   });
 
-  it('clips the normal interval to 0–1', () => {
-    expect(estimate([1, 0.9, 0.5], 10).ci95[1]).toBe(1);
-    expect(estimate([0, 0.1, 0.5], 10).ci95[0]).toBe(0);
+  it('draws the samples again where there are enough rights and wrongs, and stays within 0–1', () => {
+    const values = [...Array(30).fill(1), ...Array(20).fill(0.5), ...Array(30).fill(0.25)];
+    const { value, stderr, ci95 } = estimate(values, 4);
+    expect(ci95[0]).toBeGreaterThan(value - 2.3 * stderr);
+    expect(ci95[0]).toBeLessThan(value - 1.7 * stderr);
+    expect(ci95[1]).toBeGreaterThan(value + 1.7 * stderr);
+    expect(ci95[1]).toBeLessThan(value + 2.3 * stderr);
+    const [, high] = estimate([...Array(1000).fill(1), ...Array(20).fill(0.75)], 4).ci95;
+    expect(high).toBeLessThanOrEqual(1);
+  });
+
+  it('takes the samples for the draws where there are too few wrongs to see how they spread', () => {
+    const values = [...Array(90).fill(1), ...Array(10).fill(0.75)];
+    expect(estimate(values, 4).ci95).toEqual(wilson(97.5, 100));
   });
 
   it('does not claim certainty when all trials of all samples agree', () => {

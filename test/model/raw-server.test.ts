@@ -217,4 +217,32 @@ describe('a connection that was kept open', () => {
     expect(error.message).toContain('(tried 2 times)');
     expect(server.requests()).toBe(3);
   });
+
+  it('is charged when it is lost within an answer', async () => {
+    const server = await startRawServer((socket, _request, ofConnection) => {
+      if (ofConnection === 0) return answer(socket);
+      socket.write(`${head([type, length(json)])}${json.slice(0, 10)}`, () => {
+        setTimeout(() => socket.resetAndDestroy(), 50);
+      });
+    });
+    closing.push(server.close);
+    const backend = backendAt(server.url, { maxRetries: 0, concurrency: 1 });
+    await backend.generate(requestOf());
+    const error = await errorOf(() => backend.generate(requestOf()));
+    expect(error.message).not.toContain('tried');
+    expect(server.requests()).toBe(2);
+  });
+});
+
+it('a request that waits for a connection is stopped at once', async () => {
+  const server = await startRawServer(() => undefined);
+  closing.push(server.close);
+  const backend = backendAt(server.url, { concurrency: 1, timeoutMs: 20_000 });
+  const [first, second] = [new AbortController(), new AbortController()];
+  const under = errorOf(() => backend.generate(requestOf(), { signal: first.signal }));
+  const waits = errorOf(() => backend.generate(requestOf(), { signal: second.signal }));
+  second.abort();
+  expect((await waits).code).toBe('INTERRUPTED');
+  first.abort();
+  expect((await under).code).toBe('INTERRUPTED');
 });

@@ -107,7 +107,7 @@ describe('replay', () => {
     const backend = backendFor(await replay('a.jsonl', line(completion('1', { text: '', error: failed }))));
     const error = await errorOf(() => backend.generate(ask('1')));
     expect(error.code).toBe('ENDPOINT_FAILED');
-    expect(error.message).toMatch(/had failed: HTTP 500 \[31m \(ENDPOINT_FAILED\)$/);
+    expect(error.message).toMatch(/had failed: HTTP 500 \(ENDPOINT_FAILED\)$/);
     await backend.close();
   });
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { figure, png } from '../../src/plot/index.ts';
 import { examples } from './examples.ts';
 import { tagsOf } from './svg.ts';
@@ -28,6 +28,17 @@ describe('a PNG', () => {
       ['Title', 'Other'].map(async title => png(await figure('leaderboard', { ...data, title }))),
     );
     expect(Buffer.compare(one ?? Buffer.of(), other ?? Buffer.of())).not.toBe(0);
+  });
+
+  it('is refused in plain words where its drawing program is missing', async () => {
+    vi.doMock('@resvg/resvg-js', () => {
+      throw new Error('no binary for this machine');
+    });
+    try {
+      await expect(png('<svg/>')).rejects.toThrow(/^PNG cannot be drawn here: /);
+    } finally {
+      vi.doUnmock('@resvg/resvg-js');
+    }
   });
 
   it('is the same for the same figure', async () => {

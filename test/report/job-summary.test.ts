@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ComparedCell } from '../../src/core/index.ts';
 import { type JobSummary, renderJobSummary } from '../../src/report/index.ts';
 import { cell, counts } from './cells.ts';
 
@@ -31,23 +32,37 @@ describe('a job summary', () => {
     expect(low).not.toContain('✅');
   });
 
-  it('names what flipped against a baseline, and counts the rest', () => {
-    const flips = {
-      name: 'gsm8k.cot.strict',
-      before: cell('gsm8k', 'strict', 0.8),
-      now: cell('gsm8k', 'strict', 0.75),
-      both: 100,
-      broken: { count: 21, keys: ['gsm8k.cot/1/0', 'a`b'] },
-      mended: { count: 0, keys: [] },
+  it('says how it differs from a baseline, and names the samples', () => {
+    const side = { correct: 0, trials: 1, verdict: null, at: '' };
+    const flips = Array.from({ length: 21 }, (_, at) => ({
+      ...{ id: at === 1 ? 'a`b' : String(at), direction: 'lost' as const, a: side, b: side },
+    }));
+    const compared: ComparedCell = {
+      ...{ benchmark: 'gsm8k', protocol: 'cot', grader: 'strict', samples: 100, a: 0.8, b: 0.59 },
+      ...{ difference: -0.21, ci95: [-0.3, 0.01], p: 1e-6, p_holm: 1e-6, test: 'mcnemar', detectable: null },
+      ...{ gained: 0, lost: 21, only_a: 0, only_b: 0, unscored: 0, groups: {}, flips },
     };
-    const text = renderJobSummary(job({ baseline: { directory: 'main', flips: [flips] } }));
+    const run = { model: 'm', directory: 'd' };
+    const comparison = {
+      a: run,
+      b: run,
+      cells: [compared],
+      overall: null,
+      warnings: ['seed: *'],
+      left_out: [],
+    };
+    const text = renderJobSummary(job({ baseline: { directory: 'main', comparison } }));
     expect(text).toContain('### Against `main`');
-    expect(text).toContain('| gsm8k.cot.strict | 80.00 | 75.00 | −5.00 | 100 | 21 | 0 |');
-    expect(text).toContain("- `gsm8k.cot/1/0`\n- `a'b`\n- and 19 more");
-    expect(text).not.toContain('right now only</summary>');
-    expect(renderJobSummary(job({ baseline: { directory: 'main', flips: [] } }))).toContain(
-      'nothing in common'.slice(8),
+    expect(text).toContain(
+      '| gsm8k.cot | strict | 100 | 80.00 | 59.00 | −21.00 | −30.00 to +1.00 | < 0.0001 | 21 | 0 |',
     );
+    expect(text).toContain('<summary>gsm8k.cot (strict): worse on 21</summary>');
+    expect(text).toContain("`0`, `a'b`, `2`");
+    expect(text).toContain('`19`, and 1 more');
+    expect(text).toContain('- seed: \\*');
+    expect(text).not.toContain('better on 0');
+    const apart = renderJobSummary(job({ baseline: { directory: 'main', comparison: null } }));
+    expect(apart).toContain('no scored sample in common');
   });
 
   it('shows names of others as text', () => {

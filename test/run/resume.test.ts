@@ -242,7 +242,7 @@ describe('run on a directory that is there', () => {
     const selection = { trials: 4, limit: { from: 0, to: 3 }, ids: null };
     const options = runOptions(await freshDirectory(), { backend, selection, ks: [2, 4], concurrency: 1 });
     const { summary, warnings } = await run(options);
-    expect(Object.keys(summary.cells[0]?.metrics ?? {})).toEqual(['pass@1', 'pass@2']);
+    expect(Object.keys(summary.cells[0]?.metrics ?? {})).toEqual(['pass@1', 'pass@2', 'pass^2']);
     expect(warnings).toContain('b.cot by exact: pass@4 left out: 1 sample has fewer than 4 scored trials');
   });
 

@@ -24,7 +24,7 @@ export type Board = {
   readonly notes: readonly string[];
 };
 
-/** The name of the mean over columns. */
+/** The name of the mean over columns, as the paper's table has it. */
 export const average = 'Avg';
 
 export const numberOf = ({ value, ci95, samples }: Metric): BoardNumber => ({ value, ci95, samples });

@@ -1,4 +1,4 @@
-import { type Cell, EurusError, type Metric } from '../../core/index.ts';
+import { type Cell, EurusError, isOftenTruncated, type Metric, trialsOf } from '../../core/index.ts';
 import type { CurvesData, GroupsData, VerdictsData } from '../../plot/index.ts';
 import { columnNotes, type FigureCell, sampleNotes } from './run-cells.ts';
 
@@ -65,12 +65,26 @@ export const curvesOf = (
 /** How the trials of every column ended. */
 export const verdictsOf = (cells: readonly FigureCell[]): VerdictsData => ({
   rows: cells.map(({ model, column, cell }) => ({ model, benchmark: column, counts: cell.counts })),
-  notes: columnNotes(cells),
+  notes: [...columnNotes(cells), ...truncationNotes(cells)],
 });
 
-type Curves = Readonly<Record<string, readonly (Pick<Metric, 'value' | 'ci95'> & { readonly k: number })[]>>;
+/** Most numbers that a note names before it only counts. */
+const mostNamed = 6;
 
-const curvesIn = (cell: Cell & { readonly curves?: Curves }): Curves => cell.curves ?? {};
+/** Where so many answers were cut off that the score says as much about the token limit. */
+const truncationNotes = (cells: readonly FigureCell[]): readonly string[] => {
+  const cut = cells
+    .filter(({ cell }) => isOftenTruncated(cell.counts))
+    .map(({ model, column, cell: { counts } }) => {
+      const share = ((100 * counts.truncated) / trialsOf(counts)).toFixed(1);
+      return `${model} ${column} ${share} %`;
+    });
+  if (cut.length === 0) return [];
+  const more = cut.length > mostNamed ? `, and ${cut.length - mostNamed} more` : '';
+  return [`Cut off by the token limit: ${cut.slice(0, mostNamed).join(', ')}${more}.`];
+};
+
+const curvesIn = ({ curves }: Cell): NonNullable<Cell['curves']> => curves ?? {};
 
 const shownOf = ({ value, ci95, samples }: Metric) => ({ value, ci95, samples });
 

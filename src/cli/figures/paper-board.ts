@@ -1,16 +1,15 @@
-import type { Metric } from '../../core/index.ts';
-import { macroMean, wilson } from '../../metric/index.ts';
+import { macroMean } from '../../metric/index.ts';
 import {
   erratumOf,
   isContaminated,
   type PublishedTable,
   paperColumns,
-  plainMean,
   publishedValue,
 } from '../../published/index.ts';
-import { rowLabel, type TableRow } from '../../report/index.ts';
-import { type PaperCell, paperCells, paperSuites } from '../paper-cells.ts';
-import { average, type Board, type BoardLine, numberOf } from './board.ts';
+import type { TableRow } from '../../report/index.ts';
+import { boundsOf } from '../paper-published.ts';
+import { average, columnNames, paperRuns } from '../paper-run.ts';
+import { type Board, type BoardLine, numberOf } from './board.ts';
 import { refuseUnknown } from './run-cells.ts';
 
 /**
@@ -23,10 +22,9 @@ export const paperBoard = (
   table: PublishedTable,
   wanted: readonly string[] | undefined,
 ): Board => {
-  const names = [...paperColumns.map(({ name }) => name), average];
-  const columns = wanted === undefined ? names : wanted.map(columnCalled);
-  refuseUnknown('--benchmark', columns, names);
-  const printed = publishedLines(table, names);
+  const columns = wanted === undefined ? columnNames : wanted.map(columnCalled);
+  refuseUnknown('--benchmark', columns, columnNames);
+  const printed = publishedLines(table);
   const lines = [...printed, ...runLines(rows, metric)].filter(({ numbers }) =>
     columns.some(column => numbers.has(column)),
   );
@@ -54,53 +52,30 @@ const columnCalled = (word: string): string => {
   );
 };
 
-const publishedLines = (table: PublishedTable, names: readonly string[]): readonly BoardLine[] =>
+const publishedLines = (table: PublishedTable): readonly BoardLine[] =>
   table.rows.map(({ model }) => {
-    const single = new Map(
-      names.flatMap(name => {
-        const metric = printedMetric(table, model, name);
-        return metric === null ? [] : [[name, metric] as const];
-      }),
-    );
+    const single = paperColumns.flatMap(({ name }) => {
+      const metric = boundsOf(table, model, name);
+      return metric === undefined ? [] : [[name, metric] as const];
+    });
+    const numbers = new Map(single.map(([name, metric]) => [name, numberOf(metric)]));
     const mean = publishedValue(table, model, average);
-    const all = single.size === paperColumns.length ? macroMean([...single.values()]) : null;
-    const numbers = new Map([...single].map(([name, metric]) => [name, numberOf(metric)]));
-    if (mean !== null) numbers.set(average, { value: mean / 100, ci95: all?.ci95 ?? null });
+    const sure = single.length === paperColumns.length ? macroMean(single.map(([, its]) => its)) : null;
+    if (mean !== null) numbers.set(average, { value: mean / 100, ci95: sure?.ci95 ?? null });
     return { model, kind: 'published', numbers };
   });
 
-const printedMetric = (table: PublishedTable, model: string, column: string): Metric | null => {
-  const percent = publishedValue(table, model, column);
-  const samples = table.columns.find(({ name }) => name === column)?.samples;
-  if (percent === null || samples === undefined) return null;
-  const value = percent / 100;
-  const stderr = Math.sqrt((value * (1 - value)) / samples);
-  return { value, stderr, ci95: wilson(Math.round(value * samples), samples), samples, trials: 1 };
-};
-
 const runLines = (rows: readonly TableRow[], metric: string): readonly BoardLine[] =>
-  rows.flatMap(row =>
-    paperSuites.flatMap(suite => {
-      const metrics = paperCells(row.summary, suite).map((found: PaperCell | null) => ({
-        found,
-        metric: found?.cell.metrics[metric] ?? null,
-      }));
-      const numbers = new Map(
-        paperColumns.flatMap(({ name }, index) => {
-          const its = metrics[index]?.metric ?? null;
-          return its === null ? [] : [[name, numberOf(its)] as const];
-        }),
-      );
-      if (numbers.size === 0) return [];
-      // As the paper forms it: only over all twelve, each the better of its settings.
-      const whole = metrics.flatMap(({ found, metric: its }) => (found?.alone === false ? (its ?? []) : []));
-      if (whole.length === paperColumns.length) {
-        const value = plainMean(whole.map(its => its.value));
-        if (value !== null) numbers.set(average, numberOf({ ...macroMean(whole), value }));
-      }
-      return [{ model: `${rowLabel(row, rows)} (${suite})`, kind: 'runs', numbers }];
-    }),
-  );
+  paperRuns(rows, metric).map(({ label, numbers }) => ({
+    model: label,
+    kind: 'runs',
+    numbers: new Map(
+      columnNames.flatMap((name, at) => {
+        const its = numbers[at] ?? null;
+        return its === null ? [] : [[name, numberOf(its)] as const];
+      }),
+    ),
+  }));
 
 /** Printed numbers among those drawn that their authors struck out, or that cannot be right. */
 const doubts = (table: PublishedTable, columns: readonly string[]): readonly string[] => {

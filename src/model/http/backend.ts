@@ -41,11 +41,11 @@ export const createHttpBackend = (
   const { settings, ask } = createAsking(provider, target, options);
   let conceded: Conceded = new Set<string>();
   let answered = false;
-  const wiringOf = ({ prefillWay = provider.prefill }: GenerateRequest, without: Conceded): Wiring => ({
-    ...speaking,
-    prefill: prefillWay,
-    conceded: without,
-  });
+  const wiringOf = (
+    { prefillWay = provider.prefill }: GenerateRequest,
+    without: Conceded,
+    choices = 1,
+  ): Wiring => ({ ...speaking, prefill: prefillWay, conceded: without, choices });
   const client = createClient(target, options, dialect);
   const policy = {
     maxRetries: options.maxRetries,
@@ -55,16 +55,19 @@ export const createHttpBackend = (
 
   const tryOnce = async <T>(asked: Asked<T>, signal?: AbortSignal): Promise<Tried<Sent<T>>> => {
     const { request, createReader } = asked;
+    const startedAt = performance.now();
     let choices = asked.choices;
     for (let without = conceded; ; ) {
-      const wiring = { ...wiringOf(request, without), choices };
+      const wiring = wiringOf(request, without, choices);
       const body = JSON.stringify(dialect.toBody(request, wiring));
       const tried = await client.generate(target.url, body, createReader, signal);
       if (tried.ok) {
         // Only what worked is kept; requests in flight may have learnt something else meanwhile.
         if (without !== conceded) conceded = new Set([...conceded, ...without]);
         answered = true;
-        return { ...tried, value: { answer: tried.value, choices } };
+        const latencyMs = Math.round(performance.now() - startedAt);
+        const value = { answer: tried.value, choices, latencyMs };
+        return tried.limits === undefined ? { ok: true, value } : { ok: true, value, limits: tried.limits };
       }
       const { failure } = tried;
       if (failure.refusal === undefined) return tried;
@@ -76,20 +79,14 @@ export const createHttpBackend = (
     }
   };
 
-  const send = async <T>(asked: Asked<T>, usageOf: (answer: T) => Usage, context: CallContext) => {
-    let startedAt = 0;
-    const { value, retries } = await withRetries(
-      () => {
-        startedAt = performance.now();
-        return tryOnce(asked, context.signal);
-      },
+  const send = <T>(asked: Asked<T>, usageOf: (answer: T) => Usage, context: CallContext) =>
+    withRetries(
+      () => tryOnce(asked, context.signal),
       policy,
       context,
       ({ answer }) => tokensOf(usageOf(answer)),
       asked.choices,
     );
-    return { ...value, retries, latencyMs: Math.round(performance.now() - startedAt) };
-  };
 
   const toGenerated = (
     request: GenerateRequest,
@@ -125,8 +122,8 @@ export const createHttpBackend = (
     }),
     generate: async (request, context = {}) => {
       const asked = { request: ask(request), choices: 1, createReader };
-      const { answer, retries, latencyMs } = await send(asked, ({ usage }) => usage, context);
-      return toGenerated(request, answer, latencyMs, retries);
+      const { value, retries } = await send(asked, ({ usage }) => usage, context);
+      return toGenerated(request, value.answer, value.latencyMs, retries);
     },
     ...(createChoicesReader === undefined || !together
       ? {}
@@ -139,8 +136,9 @@ export const createHttpBackend = (
                 choices: count,
                 createReader: (kind: AnswerKind) => createChoicesReader(kind, count),
               };
-              const { answer, choices, ...rest } = await send(asked, usageOfChoices, context);
-              return { ...rest, choices: answer, refused: choices < count };
+              const { value, retries } = await send(asked, usageOfChoices, context);
+              const { answer, choices, latencyMs } = value;
+              return { choices: answer, latencyMs, retries, refused: choices < count };
             },
             toGenerated,
           }),
@@ -162,8 +160,8 @@ type Asked<T> = {
   readonly createReader: (kind: AnswerKind) => AnswerReader<T>;
 };
 
-/** What was answered, and how many answers the try that worked had asked for. */
-type Sent<T> = { readonly answer: T; readonly choices: number };
+/** What was answered, how many answers the try that worked had asked for, and how long it took. */
+type Sent<T> = { readonly answer: T; readonly choices: number; readonly latencyMs: number };
 
 const tokensOf = ({ inputTokens, outputTokens }: Usage): number | null =>
   outputTokens === null ? null : (inputTokens ?? 0) + outputTokens;

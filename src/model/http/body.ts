@@ -6,6 +6,9 @@ import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompre
 export const maxAnswerBytes = 64 * 1024 * 1024;
 export const maxErrorBytes = 64 * 1024;
 
+/** A body that is there, and whether it is all of it. */
+export type Gathered = { readonly bytes: Buffer; readonly whole: boolean };
+
 /** The body of an answer as it is read. */
 export type Body = Pick<Readable, 'on' | 'destroy'> & AsyncIterable<Buffer>;
 
@@ -35,17 +38,11 @@ export const uncompressed = (body: Readable, encoding: string): Body | null => {
   return body.pipe(decompress);
 };
 
-/**
- * The first bytes of a body, and whether they are all of it; a body with more is destroyed, and with it the connection.
- * By events, as an iterator costs more than all of a short answer.
- */
-export const readBytes = (
-  body: Body,
-  maxBytes: number,
-): Promise<{ readonly bytes: Buffer; readonly whole: boolean }> =>
+/** The first bytes of a body, which is destroyed when it has more, and with it the connection. */
+export const readBytes = (body: Body, maxBytes: number): Promise<Gathered> =>
   new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
-    let length = 0;
+    let [length, ended] = [0, false];
     body.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       length += chunk.length;
@@ -53,12 +50,23 @@ export const readBytes = (
       resolve({ bytes: Buffer.concat(chunks).subarray(0, maxBytes), whole: false });
       body.destroy();
     });
-    body.on('end', () => resolve({ bytes: Buffer.concat(chunks), whole: true }));
+    body.on('end', () => {
+      ended = true;
+      resolve({ bytes: Buffer.concat(chunks), whole: true });
+    });
     body.on('error', reject);
-    body.on('close', () => reject(new Error('the body was closed before its end')));
+    body.on('close', () => {
+      if (!ended) reject(new Error('the body was closed before its end'));
+    });
   });
 
+/** For text that comes in pieces: each has one of its own. */
 export const createDecoder = (): TextDecoder => new TextDecoder('utf-8', { fatal: true });
+
+const wholeTexts = createDecoder();
+
+/** The text of a whole document, or null for bytes that are no UTF-8. */
+export const decodeWhole = (bytes: Uint8Array): string | null => decode(wholeTexts, bytes);
 
 /** Text, or null for bytes that are no UTF-8. */
 export const decode = (decoder: TextDecoder, bytes: Uint8Array, stream = false): string | null => {

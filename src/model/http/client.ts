@@ -1,13 +1,15 @@
+import type { Dispatcher } from 'undici';
 import type { Target } from '../target.ts';
 import { createAgent } from './agent.ts';
-import type { AnswerKind, AnswerReader } from './answer.ts';
-import { type Body, maxAnswerBytes, maxErrorBytes, readBytes, uncompressed } from './body.ts';
+import type { AnswerKind, AnswerReader, Reading } from './answer.ts';
+import { type Body, type Gathered, maxAnswerBytes, maxErrorBytes, readBytes, uncompressed } from './body.ts';
 import { createConnector } from './connector.ts';
 import { type Deadline, startDeadline, type TimeLimits } from './deadline.ts';
 import type { Dialect } from './dialect.ts';
+import { type Gather, type Headers, startExchange } from './exchange.ts';
 import { malformed, statusFailure } from './failure.ts';
 import { networkFailure, tooSlow } from './network-failure.ts';
-import { readAnswer } from './read-answer.ts';
+import { isDocument, readAnswer, readDocument } from './read-answer.ts';
 import { readServerError } from './server-error.ts';
 import { readServerLimits } from './server-limits.ts';
 import type { Failure, Tried } from './tried.ts';
@@ -58,36 +60,27 @@ export const createClient = (
   const send = async <T>(
     url: string,
     request: { readonly body?: string; readonly times: TimeLimits; readonly signal: AbortSignal | undefined },
-    read: (body: Body, contentType: string, deadline: Deadline) => Promise<Tried<T>>,
+    read: (body: Gathered | Body, headers: Headers, deadline: Deadline) => Tried<T> | Promise<Tried<T>>,
   ): Promise<Tried<T>> => {
-    const { origin, path } = placeOf(url);
     const sentAt = performance.now();
-    const deadline = startDeadline(request.times, request.signal);
-    let answered = false;
+    const exchange = startExchange(agent, optionsOf(url, request.body), mostGathered);
+    const deadline = startDeadline(request.times, request.signal, () => exchange.abort());
     try {
-      const response = await agent.request({
-        origin,
-        path,
-        method: request.body === undefined ? 'GET' : 'POST',
-        headers,
-        body: request.body ?? null,
-        signal: deadline.signal,
-        // Said once more, since a proxy's own pool does not know of it.
-        headersTimeout: 0,
-        bodyTimeout: 0,
-      });
-      answered = true;
-      const { statusCode, headers: sent } = response;
-      const encoding = single(sent['content-encoding']);
-      const body = uncompressed(response.body, encoding);
+      const { status, headers: said, body: sent } = await exchange.reply;
+      const encoding = single(said['content-encoding']);
+      const body = 'bytes' in sent ? sent : uncompressed(sent, encoding);
       if (body === null) return failed(malformed(target, url, `the unknown content encoding ${encoding}`));
-      const limits = readServerLimits(sent, Date.now());
-      const said = limits === null ? {} : { limits };
-      if (statusCode >= 200 && statusCode < 300) {
-        return { ...(await read(body, single(sent['content-type']).toLowerCase(), deadline)), ...said };
+      const limits = readServerLimits(said, Date.now());
+      let tried: Tried<T>;
+      if (isGood(status)) {
+        const reading = read(body, said, deadline);
+        // A document that is there is read at once.
+        tried = 'ok' in reading ? reading : await reading;
+      } else {
+        const problem = readError(status, await readErrorPage(body, deadline));
+        tried = failed(statusFailure(target, url, problem, said));
       }
-      const problem = readError(statusCode, await readErrorPage(body, deadline));
-      return { ...failed(statusFailure(target, url, problem, sent)), ...said };
+      return limits === null ? tried : { ...tried, limits };
     } catch (thrown) {
       if (request.signal?.aborted) return failed(stopped(target, url));
       const missed = deadline.missed();
@@ -95,11 +88,18 @@ export const createClient = (
       const failure = networkFailure(target, url, thrown);
       const soon = performance.now() - sentAt < droppedWithinMs;
       const dropped =
-        failure.outcome === 'lost' && !answered && soon && connector.stoodBefore(thrown, sentAt);
+        failure.outcome === 'lost' && !exchange.answered && soon && connector.stoodBefore(thrown, sentAt);
       return failed(dropped ? { ...failure, dropped } : failure);
     } finally {
       deadline.clear();
     }
+  };
+
+  const optionsOf = (url: string, body: string | undefined): Dispatcher.DispatchOptions => {
+    const { origin, path } = placeOf(url);
+    const method = body === undefined ? 'GET' : 'POST';
+    // The limits are said once more, since a proxy's own pool does not know of them.
+    return { origin, path, method, headers, body: body ?? null, headersTimeout: 0, bodyTimeout: 0 };
   };
 
   let place = { url: '', origin: '', path: '' };
@@ -112,9 +112,8 @@ export const createClient = (
   };
 
   return {
-    generate: (url, body, createReader, signal) =>
-      send(url, { body, times: limits, signal }, async (stream, contentType, { heard }) => {
-        const reading = await readAnswer(stream, contentType, createReader, heard);
+    generate: (url, body, createReader, signal) => {
+      const toTried = <T>(reading: Reading<T>): Tried<T> => {
         if (reading.ok) return { ok: true, value: reading.answer };
         const { problem: message, status } = reading;
         return failed(
@@ -122,10 +121,16 @@ export const createClient = (
             ? malformed(target, url, message, reading.cut ? 'lost' : 'broken')
             : statusFailure(target, url, { status, message, code: null }),
         );
-      }),
+      };
+      return send(url, { body, times: limits, signal }, (sent, headers, deadline) => {
+        if ('bytes' in sent) return toTried(readDocument(sent, createReader));
+        const heard = (text: boolean): void => deadline.heard(text);
+        return readAnswer(sent, typeOf(headers), createReader, heard).then(toTried);
+      });
+    },
     get: (address, wait, signal) =>
       send(address, { times: { timeoutMs: Math.max(wait, connectMs + 1000) }, signal }, async body => {
-        const { bytes, whole } = await readBytes(body, maxAnswerBytes);
+        const { bytes, whole } = 'bytes' in body ? body : await readBytes(body, maxAnswerBytes);
         if (!whole) return failed(malformed(target, address, 'too much text'));
         return { ok: true, value: bytes.toString('utf8') };
       }),
@@ -133,13 +138,24 @@ export const createClient = (
   };
 };
 
+const isGood = (status: number): boolean => status >= 200 && status < 300;
+
+const typeOf = (headers: Headers): string => single(headers['content-type']).toLowerCase();
+
+/** Answers that come as one document, which are the short ones, are read when they are there. */
+const mostGathered: Gather = (status, headers) =>
+  isGood(status) && headers['content-encoding'] === undefined && isDocument(typeOf(headers))
+    ? maxAnswerBytes
+    : null;
+
 /** What stands on an error page; nothing where it breaks off or does not end: the status says the most. */
-const readErrorPage = async (body: Body, { signal }: Deadline): Promise<string> => {
+const readErrorPage = async (body: Gathered | Body, deadline: Deadline): Promise<string> => {
+  if ('bytes' in body) return body.bytes.toString('utf8');
   const patience = setTimeout(() => body.destroy(), errorPageMs);
   try {
     return (await readBytes(body, maxErrorBytes)).bytes.toString('utf8');
   } catch (thrown) {
-    if (signal.aborted) throw thrown;
+    if (deadline.isOver()) throw thrown;
     return '';
   } finally {
     clearTimeout(patience);

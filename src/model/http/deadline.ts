@@ -1,4 +1,5 @@
 import type { TimeLimit } from './network-failure.ts';
+import { noMore, whenStopped } from './when-stopped.ts';
 
 /** Times that one try may take, in milliseconds. */
 export type TimeLimits = {
@@ -12,8 +13,8 @@ export type TimeLimits = {
 
 /** Watches over one try. */
 export type Deadline = {
-  /** Aborts when the try is stopped, or has taken too long. */
-  readonly signal: AbortSignal;
+  /** True when the try was stopped, or has taken too long. */
+  isOver(): boolean;
   /** The limit that the try missed, or null. */
   missed(): { readonly limit: TimeLimit; readonly limitMs: number } | null;
   /** A stream is read: an event came, with or without text of the answer. */
@@ -22,43 +23,65 @@ export type Deadline = {
 };
 
 /**
- * Not `AbortSignal.any` with `AbortSignal.timeout`: those would live on until the time is over, one for each of many
- * quick requests.
+ * Not an `AbortSignal` of its own: those cost more than all else about a short answer, and made with `timeout` they would
+ * live on until the time is over.
+ * @param stop stops the try
+ * @param end is called when the try is stopped or has taken too long
  */
-export const startDeadline = (limits: TimeLimits, stop: AbortSignal | undefined): Deadline => {
-  const { timeoutMs, firstTokenTimeoutMs, idleTimeoutMs } = limits;
-  const controller = new AbortController();
-  let missed: ReturnType<Deadline['missed']> = null;
-  const start = (limit: TimeLimit, limitMs: number | undefined): NodeJS.Timeout | null => {
-    if (limitMs === undefined || limitMs >= timeoutMs) return null;
-    return startTimer(limit, limitMs);
-  };
-  const startTimer = (limit: TimeLimit, limitMs: number): NodeJS.Timeout =>
-    setTimeout(() => {
-      missed ??= { limit, limitMs };
-      controller.abort();
-    }, limitMs);
-  const whole = startTimer('whole', timeoutMs);
-  let silence = start('firstToken', firstTokenTimeoutMs);
-  let began = false;
-  const onStop = () => controller.abort(stop?.reason);
-  if (stop?.aborted) onStop();
-  stop?.addEventListener('abort', onStop, { once: true });
-  return {
-    signal: controller.signal,
-    missed: () => missed,
-    heard: text => {
-      if (began) silence?.refresh();
-      else if (text) {
-        began = true;
-        clearTimeout(silence ?? undefined);
-        silence = start('idle', idleTimeoutMs);
-      }
-    },
-    clear: () => {
-      clearTimeout(whole);
-      clearTimeout(silence ?? undefined);
-      stop?.removeEventListener('abort', onStop);
-    },
-  };
-};
+export const startDeadline = (limits: TimeLimits, stop: AbortSignal | undefined, end: () => void): Deadline =>
+  new Watch(limits, stop, end);
+
+/** A class, since there is one a try: its functions are made once. */
+class Watch implements Deadline {
+  readonly #limits: TimeLimits;
+  readonly #stop: AbortSignal | undefined;
+  readonly #end: () => void;
+  readonly #whole: NodeJS.Timeout;
+  #silence: NodeJS.Timeout | null;
+  #missed: ReturnType<Deadline['missed']> = null;
+  #began = false;
+
+  constructor(limits: TimeLimits, stop: AbortSignal | undefined, end: () => void) {
+    this.#limits = limits;
+    this.#stop = stop;
+    this.#end = end;
+    this.#whole = setTimeout(miss, limits.timeoutMs, this, 'whole', limits.timeoutMs);
+    this.#silence = this.#start('firstToken', limits.firstTokenTimeoutMs);
+    if (stop !== undefined) whenStopped(stop, end);
+  }
+
+  isOver(): boolean {
+    return this.#missed !== null || this.#stop?.aborted === true;
+  }
+
+  missed(): ReturnType<Deadline['missed']> {
+    return this.#missed;
+  }
+
+  miss(limit: TimeLimit, limitMs: number): void {
+    this.#missed ??= { limit, limitMs };
+    this.#end();
+  }
+
+  heard(text: boolean): void {
+    if (this.#began) this.#silence?.refresh();
+    else if (text) {
+      this.#began = true;
+      if (this.#silence !== null) clearTimeout(this.#silence);
+      this.#silence = this.#start('idle', this.#limits.idleTimeoutMs);
+    }
+  }
+
+  clear(): void {
+    clearTimeout(this.#whole);
+    if (this.#silence !== null) clearTimeout(this.#silence);
+    if (this.#stop !== undefined) noMore(this.#stop, this.#end);
+  }
+
+  #start(limit: TimeLimit, limitMs: number | undefined): NodeJS.Timeout | null {
+    if (limitMs === undefined || limitMs >= this.#limits.timeoutMs) return null;
+    return setTimeout(miss, limitMs, this, limit, limitMs);
+  }
+}
+
+const miss = (watch: Watch, limit: TimeLimit, limitMs: number): void => watch.miss(limit, limitMs);

@@ -103,5 +103,6 @@ export const malformed = (
 export const quoted = (text: string, target: Pick<Target, 'key'>, maxLength = maxQuoteLength): string => {
   // The key goes first: cutting first could leave half of it.
   const safe = target.key === null ? text : text.replaceAll(target.key, '***');
-  return oneLine(safe.replace(/\s+/g, ' ').trim(), maxLength);
+  // What is taken out may leave blanks on both its sides.
+  return oneLine(safe.replace(/\s+/g, ' '), maxLength).replace(/ +/g, ' ').trim();
 };

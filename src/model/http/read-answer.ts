@@ -1,12 +1,25 @@
 import { createParser } from 'eventsource-parser';
 import type { AnswerKind, AnswerReader, Reading } from './answer.ts';
-import { type Body, createDecoder, decode, maxAnswerBytes, maxErrorBytes, readBytes } from './body.ts';
+import {
+  type Body,
+  createDecoder,
+  decode,
+  decodeWhole,
+  type Gathered,
+  maxAnswerBytes,
+  maxErrorBytes,
+  readBytes,
+} from './body.ts';
 
 /** How long a stream may stay open without more text after it has said that it is over. */
 const closingMs = 1_000;
 
 /** Told of every event of a stream, and whether there was text of the answer in it. */
 type Heard = (text: boolean) => void;
+
+/** True for the content types of a document; some servers name none. */
+export const isDocument = (contentType: string): boolean =>
+  contentType === '' || /^[\w.-]+\/([\w.-]+\+)?json\b/.test(contentType);
 
 /** Believes the content type rather than what was asked for: some servers never stream, some always do. */
 export const readAnswer = async <T>(
@@ -16,11 +29,20 @@ export const readAnswer = async <T>(
   heard: Heard,
 ): Promise<Reading<T>> => {
   if (contentType.startsWith('text/event-stream')) return readEvents(body, createReader('events'), heard);
-  const isJson = contentType === '' || /^[\w.-]+\/([\w.-]+\+)?json\b/.test(contentType);
-  const { bytes, whole } = await readBytes(body, isJson ? maxAnswerBytes : maxErrorBytes);
-  if (!isJson) return problem(`${contentType} instead of JSON: ${bytes.toString('utf8')}`);
+  if (isDocument(contentType)) {
+    return readDocument(await readBytes(body, maxAnswerBytes), createReader);
+  }
+  const { bytes } = await readBytes(body, maxErrorBytes);
+  return problem(`${contentType} instead of JSON: ${bytes.toString('utf8')}`);
+};
+
+/** The answer in a document that is there. */
+export const readDocument = <T>(
+  { bytes, whole }: Gathered,
+  createReader: (kind: AnswerKind) => AnswerReader<T>,
+): Reading<T> => {
   if (!whole) return problem(`more than ${maxAnswerBytes / 1024 / 1024} MiB`);
-  const text = decode(createDecoder(), bytes);
+  const text = decodeWhole(bytes);
   if (text === null) return problem('invalid UTF-8');
   const reader = createReader('document');
   reader.add(text);

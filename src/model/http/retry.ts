@@ -1,5 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type CallContext, type Caller, EurusError, type Fate, type TryReport } from '../../core/index.ts';
+import {
+  type CallContext,
+  type Caller,
+  EurusError,
+  type Fate,
+  type Pass,
+  type TryReport,
+} from '../../core/index.ts';
 import { createHistory, type History } from './history.ts';
 import type { RetryPolicy, Tried } from './tried.ts';
 
@@ -24,8 +31,12 @@ export const withRetries = async <T>(
   let history: History | null = null;
   for (let tries = 1; ; tries++) {
     if (signal?.aborted) throw interrupted(signal);
-    const pass = await gate?.enter(signal, weight, history?.caller() ?? first).catch(() => null);
-    if (pass === null) throw interrupted(signal);
+    let pass: Pass | undefined;
+    try {
+      pass = await gate?.enter(signal, weight, history?.caller() ?? first);
+    } catch {
+      throw interrupted(signal);
+    }
     const startedAt = performance.now();
     let tried: Tried<T> | null = null;
     let fate: (() => Fate) | undefined;
@@ -65,15 +76,12 @@ const reportOf = <T>(
   signal: AbortSignal | undefined,
 ): TryReport => {
   const limits = tried?.limits ?? null;
-  const rest = { latencyMs, retryAfterMs: null, limits, tokens: null, message: null };
-  if (tried === null || signal?.aborted) return { ...rest, outcome: 'stopped' };
-  if (tried.ok) return { ...rest, outcome: 'answered', tokens: tokensOf(tried.value) };
+  const report = { latencyMs, retryAfterMs: null, limits, tokens: null, message: null };
+  if (tried === null || signal?.aborted) return { ...report, outcome: 'stopped' };
+  if (tried.ok) return { ...report, outcome: 'answered', tokens: tokensOf(tried.value) };
   const { outcome, retryAfterMs, error, brief } = tried.failure;
   return {
-    ...rest,
-    outcome,
-    retryAfterMs,
-    message: error.message,
+    ...{ ...report, outcome, retryAfterMs, message: error.message },
     ...(brief === undefined ? {} : { brief }),
   };
 };

@@ -5,27 +5,45 @@ type Headers = Readonly<Record<string, string | string[] | undefined>>;
 /** Longer than any limit is for: a date that was read wrongly. */
 const longestResetMs = 24 * 3_600_000;
 
-/** Where the hosts write what is left: OpenAI and those like it, Anthropic, the draft of the IETF. */
-const names = [
-  (what: string, of: string) => `x-ratelimit-${what}-${of}`,
-  (what: string, of: string) => `anthropic-ratelimit-${of}-${what}`,
+/** The headers that a budget stands in. */
+type Names = { readonly remaining: string; readonly limit: string; readonly reset: string };
+
+const namesOf = (nameOf: (what: string) => string): Names => ({
+  remaining: nameOf('remaining'),
+  limit: nameOf('limit'),
+  reset: nameOf('reset'),
+});
+
+/** Where the hosts write what is left: OpenAI and those like it, Anthropic. */
+const hosts = [
+  {
+    requests: namesOf(what => `x-ratelimit-${what}-requests`),
+    tokens: namesOf(what => `x-ratelimit-${what}-tokens`),
+  },
+  {
+    requests: namesOf(what => `anthropic-ratelimit-requests-${what}`),
+    tokens: namesOf(what => `anthropic-ratelimit-tokens-${what}`),
+  },
 ] as const;
+
+/** The draft of the IETF. */
+const draftNames = namesOf(what => `ratelimit-${what}`);
 
 /**
  * What a server says of its limits, or null when it says nothing.
  * @param nowMs milliseconds since 1970, for limits that end at a date
  */
 export const readServerLimits = (headers: Headers, nowMs: number): ServerLimits | null => {
-  for (const pattern of names) {
-    const requests = budgetOf(headers, pattern, 'requests', nowMs);
-    const tokens = budgetOf(headers, pattern, 'tokens', nowMs);
+  for (const names of hosts) {
+    const requests = budgetOf(headers, names.requests, nowMs);
+    const tokens = budgetOf(headers, names.tokens, nowMs);
     if (requests === null && tokens === null) continue;
     return {
       ...(requests === null ? {} : fields(requests, 'Requests')),
       ...(tokens === null ? {} : fields(tokens, 'Tokens')),
     };
   }
-  const draft = budgetOf(headers, what => `ratelimit-${what}`, '', nowMs);
+  const draft = budgetOf(headers, draftNames, nowMs);
   return draft === null ? null : fields(draft, 'Requests');
 };
 
@@ -35,16 +53,15 @@ type Budget = {
   readonly resetMs: number | null;
 };
 
-const budgetOf = (
-  headers: Headers,
-  nameOf: (what: string, of: string) => string,
-  of: string,
-  nowMs: number,
-): Budget | null => {
-  const said = (what: string): string => single(headers[nameOf(what, of)]);
-  const remaining = count(said('remaining'));
+const budgetOf = (headers: Headers, names: Names, nowMs: number): Budget | null => {
+  if (headers[names.remaining] === undefined) return null;
+  const remaining = count(single(headers[names.remaining]));
   if (remaining === null) return null;
-  return { remaining, limit: count(said('limit')), resetMs: parseReset(said('reset'), nowMs) };
+  return {
+    remaining,
+    limit: count(single(headers[names.limit])),
+    resetMs: parseReset(single(headers[names.reset]), nowMs),
+  };
 };
 
 const fields = ({ remaining, limit, resetMs }: Budget, of: 'Requests' | 'Tokens'): ServerLimits => ({

@@ -14,7 +14,12 @@ type Count = { anew: number; ignored: number; of: number; readonly wasFound: boo
 export const anewTally = (manifest: Manifest, prompts: PromptSettings, count: Counter) => {
   const counts = new Map<string, Count>();
   return {
-    read: async (planned: PlannedTask, sample: Sample, completion: Completion): Promise<Completion> => {
+    /** At once where no question is to be asked. */
+    read: (
+      planned: PlannedTask,
+      sample: Sample,
+      completion: Completion,
+    ): Completion | Promise<Completion> => {
       const { name } = planned;
       const found = manifest.benchmarks[name]?.prefill_found;
       const way = wayOf(name, prompts);
@@ -28,9 +33,11 @@ export const anewTally = (manifest: Manifest, prompts: PromptSettings, count: Co
       tally.of += 1;
       if (!isWhole(uptake) || (found === 'echoed' && uptake === 'repeated')) return completion;
       tally.anew += 1;
-      if ((await count(way)) !== 'anew') return completion;
-      tally.ignored += 1;
-      return { ...completion, prefill: null };
+      return count(way).then(finding => {
+        if (finding !== 'anew') return completion;
+        tally.ignored += 1;
+        return { ...completion, prefill: null };
+      });
     },
     lines: (): readonly string[] => [...counts].flatMap(([name, tally]) => lineOf(name, tally)),
   };

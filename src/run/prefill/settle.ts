@@ -27,7 +27,7 @@ export type Starts = {
    * Looks at an answer that is to be kept.
    * @returns the same, without its start where that was not honoured
    */
-  read(table: TrialTable, sample: Sample, completion: Completion): Promise<Completion>;
+  read(table: TrialTable, sample: Sample, completion: Completion): Completion | Promise<Completion>;
   manifest(): Manifest;
   /** A line for each task whose later answers say otherwise. */
   lines(): readonly string[];

@@ -1,4 +1,4 @@
-import type { Gate } from '../../core/index.ts';
+import type { Gate, Pass } from '../../core/index.ts';
 import { createAuto } from './auto.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createFixed } from './fixed.ts';
@@ -34,7 +34,7 @@ const shortestWaitMs = 1;
 type Waiting = {
   readonly weight: number;
   readonly signal: AbortSignal | undefined;
-  readonly go: (left: Ended) => void;
+  readonly go: (pass: Pass) => void;
   readonly stop: (reason: unknown) => void;
 };
 
@@ -43,6 +43,7 @@ export const createGate = (options: GateOptions): RateGate => {
   const { brakes = [], clock = systemClock, window } = options;
   const control: Control =
     window === 'auto' ? createAuto({ maxWindow: options.maxWindow ?? maxWindow() }) : createFixed(window);
+  const parts = [control, ...brakes];
   const waiting = new Set<Waiting>();
   const stops = new WeakSet<AbortSignal>();
   let inFlight = 0;
@@ -64,14 +65,24 @@ export const createGate = (options: GateOptions): RateGate => {
       }
       waiting.delete(one);
       inFlight += one.weight;
-      const ended = [control, ...brakes].map(part => part.sent(now, one.weight));
-      one.go((report, then) => {
-        inFlight -= one.weight;
-        for (const tell of ended) tell(report, then);
-        admit();
-      });
+      one.go(
+        passFor(
+          one.weight,
+          parts.map(part => part.sent(now, one.weight)),
+        ),
+      );
     }
   };
+
+  const passFor = (weight: number, tell: readonly Ended[]): Pass => ({
+    leave: report => {
+      const now = clock.now();
+      inFlight -= weight;
+      for (const ended of tell) ended(report, now);
+      admit();
+      return undefined;
+    },
+  });
 
   /** One listener for all that wait with a signal: they are many, and each waits for a short time only. */
   const stopWith = (signal: AbortSignal): void => {
@@ -95,21 +106,14 @@ export const createGate = (options: GateOptions): RateGate => {
     state: () => firstState(brakes, clock.now()),
     wake: admit,
     close: () => cancelTimer?.(),
-    enter: async (signal, weight = 1) => {
-      signal?.throwIfAborted();
-      if (signal !== undefined) stopWith(signal);
-      const left = await new Promise<Ended>((resolve, reject) => {
-        const one: Waiting = { weight, signal, go: resolve, stop: reject };
-        waiting.add(one);
+    enter: (signal, weight = 1) =>
+      new Promise<Pass>((resolve, reject) => {
+        signal?.throwIfAborted();
+        if (signal !== undefined) stopWith(signal);
+        waiting.add({ weight, signal, go: resolve, stop: reject });
         // Whoever is not the first has the same to wait for.
         if (waiting.size === 1) admit();
-      });
-      return {
-        leave: report => {
-          left(report, clock.now());
-        },
-      };
-    },
+      }),
   };
 };
 

@@ -165,7 +165,7 @@ export const createOutage = (options: OutageOptions): Outage => {
         series = null;
         if (outcome !== 'refused') answered = true;
       }
-      if (!signsOfAbsence.has(outcome)) return () => own;
+      if (!signsOfAbsence.has(outcome)) return ownFate;
       series ??= beginSeries(report);
       series.requests.add(request);
       series.last = report;
@@ -175,3 +175,6 @@ export const createOutage = (options: OutageOptions): Outage => {
     },
   };
 };
+
+/** The same function for all answers. */
+const ownFate = (): Fate => own;

@@ -1,4 +1,4 @@
-import type { Gate, TryOutcome } from '../../core/index.ts';
+import type { Gate, Pass, TryOutcome } from '../../core/index.ts';
 
 /** Counts the answers whose requests wait to be tried again: they hold no place in the window. */
 export type Rest = {
@@ -23,22 +23,22 @@ export const createRest = (gate: Gate, changed: () => void): Rest => {
         if (now !== rests) count += now ? weight : -weight;
         rests = now;
       };
+      const passFor = (pass: Pass): Pass => {
+        set(false);
+        return {
+          leave: report => {
+            const fate = pass.leave(report);
+            if (!over.has(report.outcome)) {
+              set(true);
+              changed();
+            }
+            return fate;
+          },
+        };
+      };
       return {
         gate: {
-          enter: async (...asked) => {
-            const pass = await gate.enter(...asked);
-            set(false);
-            return {
-              leave: report => {
-                const fate = pass.leave(report);
-                if (!over.has(report.outcome)) {
-                  set(true);
-                  changed();
-                }
-                return fate;
-              },
-            };
-          },
+          enter: (signal, asked, caller) => gate.enter(signal, asked, caller).then(passFor),
         },
         end: () => set(false),
       };

@@ -1,4 +1,4 @@
-import { type Gate, oneLine, type TryReport } from '../../core/index.ts';
+import { oneLine, type Pass, type TryReport } from '../../core/index.ts';
 import type { Progress } from '../progress.ts';
 import type { RateGate } from './gate.ts';
 
@@ -17,20 +17,20 @@ export const shownGate = (gate: RateGate, progress: Progress, changed: () => voi
     shown = state;
     changed();
   };
+  const passFor = (pass: Pass): Pass => {
+    show();
+    return {
+      leave: report => {
+        const judged = pass.leave(report);
+        progress.lastFailure = causeOf(report) ?? progress.lastFailure;
+        show();
+        return judged;
+      },
+    };
+  };
   return {
     ...gate,
-    enter: async (...asked: Parameters<Gate['enter']>) => {
-      const pass = await gate.enter(...asked);
-      show();
-      return {
-        leave: report => {
-          const judged = pass.leave(report);
-          progress.lastFailure = causeOf(report) ?? progress.lastFailure;
-          show();
-          return judged;
-        },
-      };
-    },
+    enter: (signal, weight, caller) => gate.enter(signal, weight, caller).then(passFor),
   };
 };
 

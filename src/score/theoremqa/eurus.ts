@@ -3,6 +3,7 @@ import { shown } from '../shown.ts';
 import { theoremqaValue } from './convert.ts';
 import { goldText, isNear, type TypedGold, type TypedSample } from './gold.ts';
 import { realOf, type Value } from './python-value.ts';
+import { sameByType } from './same-answer.ts';
 
 /**
  * The comparison of the TheoremQA scripts: integers within a half, decimals within 4 %, lists in any order, truth
@@ -19,7 +20,7 @@ export const compareValue = (gold: TypedGold, answer: string, value: Value | nul
 };
 
 export const theoremqa = <S extends TypedSample>() =>
-  comparisonWith<S, TypedGold>(theoremqaEqual, sample => sample.gold);
+  comparisonWith<S, TypedGold>(theoremqaEqual, sample => sample.gold, sameByType(theoremqaEqual));
 
 const matches = (gold: TypedGold, value: Value): boolean => {
   switch (gold.type) {

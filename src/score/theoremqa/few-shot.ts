@@ -4,6 +4,7 @@ import { shown } from '../shown.ts';
 import { roundedHalfEven } from './eurus.ts';
 import { goldText, isNear, type TypedGold, type TypedSample } from './gold.ts';
 import { pythonValue, realOf, type Value } from './python-value.ts';
+import { sameByType } from './same-answer.ts';
 
 /**
  * The official scorer of today, which is made for answers after worked examples: words are looked for anywhere
@@ -17,7 +18,7 @@ export const fewShotEqual = (gold: TypedGold, answer: string): Comparison => {
 
 /** Correct by the official scorer of today. @param goldOf the gold it knows, where that is not the sample's */
 export const fewShot = <S extends TypedSample>(goldOf: (sample: S) => TypedGold = sample => sample.gold) =>
-  comparisonWith<S, TypedGold>(fewShotEqual, goldOf);
+  comparisonWith<S, TypedGold>(fewShotEqual, goldOf, sameByType(fewShotEqual));
 
 const options = ['(a)', '(b)', '(c)', '(d)', '(e)', '(f)'];
 

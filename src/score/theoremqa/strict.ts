@@ -2,6 +2,7 @@ import { numericAnswer } from '../../math/index.ts';
 import { type Comparison, comparisonWith } from '../comparison.ts';
 import { shown } from '../shown.ts';
 import { goldText, isNear, type TypedGold, type TypedSample } from './gold.ts';
+import { sameByType } from './same-answer.ts';
 
 /** How far from an integer a value may be that stands for one. */
 const integerTolerance = 1e-6;
@@ -21,7 +22,7 @@ export const typedAnswer = <S extends TypedSample>() => typedAnswerTo<S>(({ gold
 
 /** The same for a gold that is found otherwise. */
 export const typedAnswerTo = <S extends TypedSample>(goldOf: (sample: S) => TypedGold) =>
-  comparisonWith<S, TypedGold>(typedEqual, goldOf);
+  comparisonWith<S, TypedGold>(typedEqual, goldOf, sameByType(typedEqual));
 
 type Judged = { readonly equal: boolean; readonly found: boolean };
 const nothing: Judged = { equal: false, found: false };

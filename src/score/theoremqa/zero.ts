@@ -3,6 +3,7 @@ import { convert } from './convert.ts';
 import { compareValue } from './eurus.ts';
 import type { TypedGold, TypedSample } from './gold.ts';
 import { float, int, type Value } from './python-value.ts';
+import { sameByType } from './same-answer.ts';
 
 /**
  * The official zero-shot scorer as far as it goes offline: what does not evaluate there is shown to ChatGPT and to
@@ -15,7 +16,7 @@ export const zeroShotEqual = (gold: TypedGold, answer: string): Comparison => {
 
 /** Correct by the official zero-shot scorer, offline. @param goldOf the gold it knows, where that is not the sample's */
 export const zeroShot = <S extends TypedSample>(goldOf: (sample: S) => TypedGold = sample => sample.gold) =>
-  comparisonWith<S, TypedGold>(zeroShotEqual, goldOf);
+  comparisonWith<S, TypedGold>(zeroShotEqual, goldOf, sameByType(zeroShotEqual));
 
 const numbersIn = (text: string): Value => {
   const numbers = [...text.matchAll(/[-+]?\d*\.*\d+/g)].map(([number]) => Number(number));

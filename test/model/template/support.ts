@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { ChatPrompt, Message } from '../../../src/core/index.ts';
 
 export const user = (content: string): Message => ({ role: 'user', content });
@@ -9,15 +9,10 @@ export const assistant = (content: string): Message => ({ role: 'assistant', con
 export const system = (content: string): Message => ({ role: 'system', content });
 export const chat = (...messages: Message[]): ChatPrompt => ({ kind: 'chat', messages });
 
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
-/** A folder with these files; what is no text is written as JSON. */
+/** A folder with these files, removed when the test ends; what is no text is written as JSON. */
 export const folderOf = (files: Readonly<Record<string, unknown>>): string => {
   const folder = mkdtempSync(join(tmpdir(), 'chat-template-'));
-  folders.push(folder);
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   for (const [name, content] of Object.entries(files)) {
     const bytes = typeof content === 'string' || content instanceof Uint8Array;
     writeFileSync(join(folder, name), bytes ? content : JSON.stringify(content));

@@ -28,7 +28,8 @@ it.each([false, true])(
     expect(new Set(faulty.taken.keys())).toEqual(new Set(faultWays));
     const failed = [...faulty.taken.values()].reduce((sum, count) => sum + count, 0);
     expect(failed).toBeGreaterThan(0.2 * healthy.asked);
-    expect(troubled.asked).toBeGreaterThanOrEqual(healthy.asked + failed);
+    // Not than the healthy requests: on a busy machine some of those are asked twice.
+    expect(troubled.asked).toBeGreaterThanOrEqual(healthy.keys.length + failed);
 
     expect(healthy.keys.length).toBeGreaterThan(13 * trials);
     expect(new Set(healthy.keys).size).toBe(healthy.keys.length);
