@@ -31,7 +31,8 @@ export const Flips = (props: FlipsProps) => {
   return (
     <When of={run} what="the run">
       {({ tasks }) => {
-        const grader = tasks.find(({ name }) => name === task)?.graders[0];
+        const graders = tasks.find(({ name }) => name === task)?.graders ?? [];
+        const grader = graders.find(name => name === props.route.grader) ?? graders[0];
         if (grader !== undefined) return <List {...props} grader={grader} />;
         return (
           <Empty>
