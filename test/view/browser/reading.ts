@@ -54,6 +54,17 @@ export const readingTests = (stage: () => Stage): void => {
     expect(await again.getByLabel('level').inputValue()).toBe('level 1');
   });
 
+  it('begins a filtered list at its first row', async () => {
+    const page = await stage().open(list('alpha', '&id=s2000&at=2000'));
+    await page.getByRole('article', { name: 'Sample s2000' }).waitFor();
+    await page.getByRole('button', { name: /^incorrect/ }).click();
+    await page.getByText('s2', { exact: true }).waitFor();
+    expect(await page.locator('[role=listbox]').evaluate(box => box.scrollTop)).toBe(0);
+    expect(await page.locator('.row.selected').count()).toBe(0);
+    await page.keyboard.press('j');
+    expect(await page.locator('.row.selected').textContent()).toContain('s2');
+  });
+
   it('searches ids, answers and reasons, or whole texts', async () => {
     const page = await stage().open(list());
     await rowsOf(page).first().waitFor();
