@@ -24,6 +24,11 @@ export const readingTests = (stage: () => Stage): void => {
     expect(await page.locator('.manifest').textContent()).toContain(
       'temperature 0, top-p 1, at most 1024 tokens',
     );
+    const figure = page.locator('img.light-only').first();
+    await figure.scrollIntoViewIfNeeded();
+    await expect
+      .poll(() => figure.evaluate(image => image.naturalWidth), { timeout: 15_000 })
+      .toBeGreaterThan(300);
     await page.getByRole('link', { name: `${task} lenient` }).click();
     await rowsOf(page).first().waitFor();
     expect(page.url()).toContain('grader=lenient');
