@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, vi } from 'vitest';
 import { describeWithChromium } from './browser/chromium.ts';
 import { hostileTests } from './browser/hostile.ts';
 import { keyboardTests } from './browser/keyboard.ts';
@@ -7,6 +7,9 @@ import { looksTests } from './browser/looks.ts';
 import { readingTests } from './browser/reading.ts';
 import { openStage, type Stage } from './browser/stage.ts';
 import { staticTests } from './browser/static.ts';
+
+// A browser on a busy machine may take its time.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 describeWithChromium('the page in a browser', () => {
   let opened: Stage | null = null;
