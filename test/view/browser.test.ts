@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll } from 'vitest';
 import { describeWithChromium } from './browser/chromium.ts';
 import { hostileTests } from './browser/hostile.ts';
 import { keyboardTests } from './browser/keyboard.ts';
@@ -8,10 +8,10 @@ import { readingTests } from './browser/reading.ts';
 import { openStage, type Stage } from './browser/stage.ts';
 import { staticTests } from './browser/static.ts';
 
-// A browser on a busy machine may take its time.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+/** A browser on a busy machine may take its time. */
+const timeout = 60_000;
 
-describeWithChromium('the page in a browser', () => {
+describeWithChromium('the page in a browser', { timeout }, () => {
   let opened: Stage | null = null;
   const stage = (): Stage => {
     if (opened === null) throw new Error('not open yet');
@@ -19,9 +19,9 @@ describeWithChromium('the page in a browser', () => {
   };
   beforeAll(async () => {
     opened = await openStage();
-  });
-  afterEach(() => opened?.finish());
-  afterAll(() => opened?.close());
+  }, timeout);
+  afterEach(() => opened?.finish(), timeout);
+  afterAll(() => opened?.close(), timeout);
 
   readingTests(stage);
   keyboardTests(stage);
