@@ -1,5 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { onDisk } from '../../record/index.ts';
 import type { FigureAsk, RunCard, RunPage, SamplePage } from '../api.ts';
 import { figurePath, figureThemes } from '../figures.ts';
 import type { RowTable } from '../query.ts';
@@ -39,18 +40,25 @@ export const writeSite = async (options: SiteOptions): Promise<{ readonly runs: 
   await refuseOthers(out);
   const library = await openLibrary(options.folder, version);
   const folder = unfinished(out);
+  signal?.addEventListener('abort', library.close, { once: true });
   try {
-    await mkdir(join(folder, 'data'), { recursive: true });
-    await writeAssets(folder, assets);
-    const put = async (file: string, value: unknown): Promise<void> => {
-      signal?.throwIfAborted();
-      await writeFile(join(folder, 'data', `${file}.js`), dataScript(file, JSON.stringify(value)));
-    };
-    const draw = figureWriter(folder, library, options.drawFigure ?? null);
-    const runs = await writeRuns(library, { put, draw, options });
-    await putInPlace(folder, out, version);
-    return { runs };
+    return await onDisk(out, async () => {
+      await mkdir(join(folder, 'data'), { recursive: true });
+      await writeAssets(folder, assets);
+      const put = async (file: string, value: unknown): Promise<void> => {
+        signal?.throwIfAborted();
+        await writeFile(join(folder, 'data', `${file}.js`), dataScript(file, JSON.stringify(value)));
+      };
+      const draw = figureWriter(folder, library, options.drawFigure ?? null);
+      const runs = await writeRuns(library, { put, draw, options });
+      await putInPlace(folder, out, version);
+      return { runs };
+    });
+  } catch (thrown) {
+    signal?.throwIfAborted();
+    throw thrown;
   } finally {
+    signal?.removeEventListener('abort', library.close);
     library.close();
     await rm(folder, { recursive: true, force: true });
   }
