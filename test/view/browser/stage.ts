@@ -97,7 +97,7 @@ const watched = (
       dialog.dismiss().catch(() => {});
     });
     page.on('popup', () => problems.push('a new window'));
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(20_000);
     await page.goto(`${base}${hash}`);
     return page;
   };
