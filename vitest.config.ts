@@ -5,7 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that take long, some of them minutes when thorough; begun last, one of them would leave all cores but one idle. */
 const long =
-  /\/(?:attacks|references|pressure|alternating|evalplus|image|commands|prefill|outside|golden|memory)[^/]*\.test\.ts$|killed[^/]*\.test\.ts$|\/full-sets\//;
+  /\/(?:attacks|browser|references|pressure|alternating|evalplus|image|commands|prefill|outside|golden|memory)[^/]*\.test\.ts$|killed[^/]*\.test\.ts$|\/full-sets\//;
 
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -150,6 +150,20 @@ describe('architecture', () => {
     );
   });
 
+  it('keeps the page free of Node and of its server', () => {
+    const page = imports.filter(({ from }) => from.startsWith('src/view/client/'));
+    expect(page.length).toBeGreaterThan(50);
+    expect(page.filter(({ to }) => /^node:|^src\/view\/server\b|\/index\.ts$/.test(to))).toEqual([]);
+  });
+
+  it('declares the packages of the page for building only', () => {
+    const { devDependencies } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
+    const declared = Object.keys(bundled).map(name =>
+      ['mdast', 'hast'].includes(name) ? `@types/${name}` : name,
+    );
+    expect(declared.filter(name => !(name in devDependencies))).toEqual([]);
+  });
+
   it('keeps benchmark adapters within 80 lines', () => {
     const adapters = globSync('benchmarks/*/benchmark.ts', { cwd: projectRoot });
     expect(adapters.length).toBeGreaterThan(0);

@@ -6,6 +6,7 @@ import { withConfig } from './config.ts';
 import { exitCode } from './exit-code.ts';
 import { withInterrupts } from './interrupts.ts';
 import { resultsRoot } from './paths.ts';
+import { keepHeapSmall } from './small-heap.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -39,14 +40,16 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   if (args.port !== undefined && args.port > 65_535) {
     throw new EurusError('USAGE', `--port is "${args.port}", expected a whole number from 0 to 65535.`);
   }
+  keepHeapSmall();
   const folder = named ?? resultsRoot(args.results);
   const { loadAssets, serveView } = await import('../view/server/index.ts');
   const options = { folder, version: version(), assets: await loadAssets(), drawFigure };
   if (args.static !== undefined) return writeStatic({ ...options, out: args.static }, terminal);
-  const view =
-    args.port === undefined
-      ? await serveView({ ...options, port: usualPort }).catch(() => serveView({ ...options, port: 0 }))
-      : await serveView({ ...options, port: args.port });
+  const view = await serveView({
+    ...options,
+    port: args.port ?? usualPort,
+    orAnother: args.port === undefined,
+  });
   try {
     terminal.print(`${folder} is shown at ${view.url} (Ctrl-C ends it)`);
     await withInterrupts(terminal, { drains: false }, ({ abort }) => aborted(abort));

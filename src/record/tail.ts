@@ -28,13 +28,13 @@ export type Start = { readonly offset: number; readonly line: number };
 
 export type TailOptions = {
   /** Called after each piece of the file; the next one waits for it. */
-  readonly onPiece?: () => Promise<void> | void;
+  readonly onPiece?: () => unknown;
   /** Ends the reading after the piece at hand. */
   readonly signal?: AbortSignal;
 };
 
 /** Read at once, in bytes; a longer line makes it grow. */
-export const pieceBytes = 1024 * 1024;
+export const pieceBytes = 512 * 1024;
 
 /** Bytes before the place that has been reached, by which a file is known again. */
 const markBytes = 64;

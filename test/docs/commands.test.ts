@@ -14,6 +14,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ScriptedServer, startServer } from '../../src/scripted/index.ts';
 import { dataDirectory, describeWithData, projectRoot } from '../support/requires.ts';
+import { rounds } from '../support/thorough.ts';
 import { documentedCommands, pages } from './documented.ts';
 
 /** Commands that this test does not start, by what they begin with, and why. */
@@ -132,8 +133,11 @@ const runLine = (text: string, folder: string): Promise<Ended> =>
     child.on('error', reject).on('close', code => resolve({ code, output }));
   });
 
+/** While somebody works, those that a newcomer types first; in CI all of them. */
+const tried = rounds({ usual: ['README.md', 'docs/tutorial.md'], thorough: pages });
+
 describeWithData('every command that the documentation shows', () => {
-  for (const page of pages) {
+  for (const page of tried) {
     for (const { line, text } of documentedCommands(page)) {
       if (elsewhere.some(([start]) => start.test(text))) continue;
       it(`works: ${page}:${line} ${text}`, async () => {

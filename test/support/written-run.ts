@@ -127,7 +127,7 @@ const longText = (sample: number, trial: number, characters: number): string => 
 
 const writeLines = async (path: string, records: () => Iterable<Record<string, unknown>>): Promise<void> => {
   mkdirSync(dirname(path), { recursive: true });
-  const file = createWriteStream(path, { highWaterMark: 1024 * 1024 });
+  const file = createWriteStream(path, { highWaterMark: 1024 * 1024, flush: true });
   for (const record of records()) {
     if (!file.write(`${JSON.stringify(record)}\n`)) await once(file, 'drain');
   }

@@ -8,7 +8,10 @@ import { readingTests } from './browser/reading.ts';
 import { openStage, type Stage } from './browser/stage.ts';
 import { staticTests } from './browser/static.ts';
 
-describeWithChromium('the page in a browser', () => {
+/** A browser on a busy machine may take its time. */
+const timeout = 60_000;
+
+describeWithChromium('the page in a browser', { timeout }, () => {
   let opened: Stage | null = null;
   const stage = (): Stage => {
     if (opened === null) throw new Error('not open yet');
@@ -16,9 +19,9 @@ describeWithChromium('the page in a browser', () => {
   };
   beforeAll(async () => {
     opened = await openStage();
-  });
-  afterEach(() => opened?.finish());
-  afterAll(() => opened?.close());
+  }, timeout);
+  afterEach(() => opened?.finish(), timeout);
+  afterAll(() => opened?.close(), timeout);
 
   readingTests(stage);
   keyboardTests(stage);

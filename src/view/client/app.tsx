@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { RunList } from '../api.ts';
 import { Board } from './board/page.tsx';
 import { ComparePage } from './compare/page.tsx';
@@ -37,6 +37,7 @@ const Shell = () => {
       (route.page === 'task' || route.page === 'compare') &&
       go({ ...route, raw: !route.raw }, { replace: true }),
   });
+  useFreshStart(route);
   const title = titleOf(route);
   useEffect(() => {
     document.title = title;
@@ -60,6 +61,22 @@ const Shell = () => {
       <Help open={help} onClose={() => setHelp(false)} />
     </>
   );
+};
+
+/** Another page is read from its beginning, by eyes and by screen readers. */
+const useFreshStart = (route: Route): void => {
+  const place = [
+    route.page,
+    'run' in route ? route.run : '',
+    route.page === 'run' || !('task' in route) ? '' : route.task,
+  ].join(' ');
+  const last = useRef(place);
+  useEffect(() => {
+    if (last.current === place) return;
+    last.current = place;
+    scrollTo(0, 0);
+    document.getElementById('main')?.focus({ preventScroll: true });
+  }, [place]);
 };
 
 /** All runs that are shown, read again when one has changed. */

@@ -45,6 +45,8 @@ export type CompareRoute = {
   readonly b: RunId | null;
   /** The task whose flips are listed. */
   readonly task: string | null;
+  /** Null: the headline. */
+  readonly grader: string | null;
   readonly flips: 'fixed' | 'broken' | 'either';
   readonly open: Open | null;
   readonly raw: boolean;
@@ -66,7 +68,7 @@ export const taskRoute = (run: RunId, task: string, more: Partial<TaskRoute> = {
 });
 
 export const compareRoute = (a: RunId | null, b: RunId | null): CompareRoute => ({
-  ...{ page: 'compare', a, b, task: null, flips: 'either', open: null, raw: false },
+  ...{ page: 'compare', a, b, task: null, grader: null, flips: 'either', open: null, raw: false },
 });
 
 const orders: ReadonlySet<string> = new Set(['data', 'id', 'verdict', 'tokens', 'latency']);
@@ -87,7 +89,10 @@ export const readRoute = (hash: string): Route => {
   }
   if (path === '/compare') {
     const flips = oneOf(q.get('flips'), ['fixed', 'broken']) ?? 'either';
-    return { page: 'compare', a: q.get('a'), b: q.get('b'), task, flips, open: readOpen(q), raw };
+    return {
+      ...compareRoute(q.get('a'), q.get('b')),
+      ...{ task, grader: q.get('grader'), flips, open: readOpen(q), raw },
+    };
   }
   return { page: 'unknown' };
 };
@@ -174,6 +179,7 @@ export const hashOf = (route: Route): string => {
       put('a', route.a);
       put('b', route.b);
       put('task', route.task);
+      put('grader', route.grader);
       put('flips', route.flips === 'either' ? null : route.flips);
       putOpen(put, route.open);
       put('as', route.raw ? 'raw' : null);

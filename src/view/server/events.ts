@@ -20,6 +20,9 @@ export type EventOptions = {
 
 const maxListeners = 32;
 
+/** Looking at very many files is followed by so many times as long without. */
+const restsFor = 5;
+
 /** A comment after so much silence shows both sides that the other is there. */
 const silenceMs = 15_000;
 
@@ -45,12 +48,14 @@ export const openEvents = (library: Library, { everyMs }: EventOptions): Events 
     seen = now;
   };
 
-  const plan = (): void => {
+  const plan = (afterMs: number): void => {
     timer = setTimeout(async () => {
+      const startedMs = performance.now();
       await look().catch(() => {});
-      if (listeners.size > 0) plan();
+      const tookMs = performance.now() - startedMs;
+      if (listeners.size > 0) plan(Math.max(everyMs, tookMs * restsFor));
       else timer = null;
-    }, everyMs);
+    }, afterMs);
     timer.unref();
   };
 
@@ -64,7 +69,7 @@ export const openEvents = (library: Library, { everyMs }: EventOptions): Events 
       if (timer !== null) return;
       seen = null;
       look().catch(() => {});
-      plan();
+      plan(everyMs);
     },
     close: () => {
       if (timer !== null) clearTimeout(timer);

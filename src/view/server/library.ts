@@ -29,6 +29,7 @@ const readAheadMs = 60_000;
 export const openLibrary = async (folder: string, version: string): Promise<Library> => {
   const runs = await openRunFolder(folder);
   const indexes = indexShelf();
+  let closed = false;
 
   const directoryOf = async (id: RunId): Promise<string> => {
     const directory = (await runs.find()).get(id);
@@ -60,12 +61,16 @@ export const openLibrary = async (folder: string, version: string): Promise<Libr
     runs: runs.find,
     run: open,
     task: async (id, name) => {
+      if (closed) throw new Refusal(503, 'the server is closing');
       const run = await open(id);
       const task = run.tasks.find(known => known.name === name);
       if (task === undefined) throw new Refusal(404, 'there is no such task in the run');
       return { run, task, index: indexes.take(task) };
     },
-    close: indexes.close,
+    close: () => {
+      closed = true;
+      indexes.close();
+    },
   };
 };
 

@@ -15,7 +15,7 @@ import type { Library, OpenTask } from './library.ts';
 import { Refusal } from './refusal.ts';
 
 /** For so long an answer waits for the place of the sample's records to come up, and for the other runs'. */
-const patienceMs = 50;
+const patienceMs = 20;
 const slowPatienceMs = 30_000;
 const othersPatienceMs = 100;
 
@@ -39,7 +39,8 @@ export const sampleOf = async (
   await index.until(() => index.rowsOf(id) !== null, slowPatienceMs);
   const reader = openSamples(open);
   try {
-    return { run, task: name, id, ...(await reader.read(id)), ...(await othersOf(library, run, name, id)) };
+    const read = await index.urgently(() => reader.read(id));
+    return { run, task: name, id, ...read, ...(await othersOf(library, run, name, id)) };
   } finally {
     await reader.close();
   }

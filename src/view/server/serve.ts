@@ -19,6 +19,8 @@ export type ViewOptions = {
   readonly version: string;
   /** 0: any free one. */
   readonly port: number;
+  /** True takes any free port where that one is taken. */
+  readonly orAnother?: boolean;
   /** The page, by path. */
   readonly assets: Assets;
   /** What draws the figures of summaries; left out: there are none. */
@@ -50,7 +52,7 @@ export const serveView = async (options: ViewOptions): Promise<View> => {
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
   server.maxConnections = 256;
-  const port = await listen(server, options.port);
+  const port = await listen(server, options.port, options.orAnother ?? false);
   return {
     url: `http://127.0.0.1:${port}/`,
     close: async () => {
@@ -62,9 +64,10 @@ export const serveView = async (options: ViewOptions): Promise<View> => {
   };
 };
 
-const listen = (server: Server, port: number): Promise<number> =>
+const listen = (server: Server, port: number, orAnother: boolean): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', (thrown: NodeJS.ErrnoException) => {
+      if (orAnother) return resolve(listen(server, 0, false));
       reject(
         new EurusError('USAGE', `--port ${port} cannot be used: ${thrown.code ?? thrown.message}`, {
           hint: 'Leave --port out for a free one.',

@@ -26,6 +26,8 @@ export type TaskIndex = Pick<
   until(isKnown: () => boolean, patienceMs: number): Promise<void>;
   /** Finds the records of one sample before all others, when they have not come up yet. */
   hurry(id: string): Promise<void>;
+  /** Does something for which the reading waits meanwhile. */
+  urgently<T>(work: () => Promise<T>): Promise<T>;
   table(grader: string): RowTable;
   dimensions(): readonly Dimension[];
   /** Raised whenever something has been read. */
@@ -63,7 +65,7 @@ export const openTaskIndex = (task: () => TaskRecord): TaskIndex => {
   const waiting = new Set<() => void>();
   const closing = new AbortController();
   /** What the reading makes way for. */
-  let urgent: Promise<void> = Promise.resolve();
+  let urgent: Promise<unknown> = Promise.resolve();
 
   const moved = (): void => {
     version += 1;
@@ -138,6 +140,12 @@ export const openTaskIndex = (task: () => TaskRecord): TaskIndex => {
     if (failure !== null) throw failure;
   };
 
+  const urgently = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = work();
+    urgent = Promise.allSettled([urgent, done]);
+    return done;
+  };
+
   const findSample = (id: string): Promise<void> => {
     const files = filesOf(task(), null).filter(({ holds, path }) => holds !== 'samples' && !passed.has(path));
     const left = files.map(({ path, holds }) => ({
@@ -149,13 +157,8 @@ export const openTaskIndex = (task: () => TaskRecord): TaskIndex => {
   };
 
   return {
-    hurry: async id => {
-      if (reading === null) return;
-      const before = urgent;
-      const found = before.then(() => findSample(id));
-      urgent = found.catch(() => {});
-      await found;
-    },
+    urgently,
+    hurry: id => (reading === null ? Promise.resolve() : urgently(() => findSample(id))),
     look: async (grader, patienceMs) => {
       begin(grader);
       const path = task().graders.find(({ name }) => name === grader)?.verdicts ?? task().completions;

@@ -21,7 +21,7 @@ export const completionsHolding = async (
   const rows = index.completionsInOrder();
   const hits = new Uint8Array(index.counts().rows);
   const fields = fieldScanner(['text', 'reasoning']);
-  const tests = words.map(wordTest);
+  const tests = words.map(word => ({ word, escaped: JSON.stringify(word).slice(1, -1) }));
   let next = 0;
   await openTail(task.completions).read(
     (bytes, start, end, offset) => {
@@ -32,8 +32,8 @@ export const completionsHolding = async (
       next += 1;
       if (place.offset < offset || !fields.scan(bytes, start, end)) return;
       const texts = (['text', 'reasoning'] as const).filter(name => fields.kind(name) === quote);
-      const given = texts.map(name => fields.raw(name));
-      if (tests.every(holds => given.some(holds))) hits[row] = 1;
+      const given = texts.map(name => searchable(fields.raw(name)));
+      if (tests.every(test => given.some(holds => holds(test)))) hits[row] = 1;
     },
     { signal },
   );
@@ -43,22 +43,24 @@ export const completionsHolding = async (
 
 const quote = 0x22;
 
-/** Whether a word stands in a text that is given as JSON: looked for as it stands there first, for few have it. */
-const wordTest = (word: string): ((json: string) => boolean) => {
-  const escaped = JSON.stringify(word).slice(1, -1);
-  return json => {
-    const lower = json.toLowerCase();
+/** In lower case: as it is, and as JSON has it. */
+type Word = { readonly word: string; readonly escaped: string };
+
+/** Whether words stand in a text that is given as JSON: looked for as it stands there first, for few have them. */
+const searchable = (json: string): ((word: Word) => boolean) => {
+  const lower = json.toLowerCase();
+  // Any character may be written as `\u…`, and a slash as `\/`.
+  const isPlain = !json.includes('\\u') && !json.includes('\\/');
+  let whole: string | null = null;
+  return ({ word, escaped }) => {
     const at = lower.indexOf(escaped);
-    if (!mayBeEscapedOtherwise.test(json)) {
-      if (at === -1) return false;
-      // Behind a backslash its first letter may be part of an escape.
-      if (lower[at - 1] !== '\\') return true;
-    }
-    return decoded(json).toLowerCase().includes(word);
+    if (isPlain && at === -1) return false;
+    // Behind a backslash its first letter may be part of an escape.
+    if (isPlain && lower[at - 1] !== '\\') return true;
+    whole ??= decoded(json).toLowerCase();
+    return whole.includes(word);
   };
 };
-
-const mayBeEscapedOtherwise = /\\[u/]/;
 
 const decoded = (json: string): string => {
   try {

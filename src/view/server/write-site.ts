@@ -1,5 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { onDisk } from '../../record/index.ts';
 import type { FigureAsk, RunCard, RunPage, SamplePage } from '../api.ts';
 import { figurePath, figureThemes } from '../figures.ts';
 import type { RowTable } from '../query.ts';
@@ -9,7 +10,7 @@ import { compared } from './compare.ts';
 import { type DrawFigure, openFigures } from './figure.ts';
 import { type Library, type OpenTask, openLibrary } from './library.ts';
 import { Refusal } from './refusal.ts';
-import { openSamples, otherRuns, othersAmong } from './sample.ts';
+import { type OtherRun, openSamples, otherRuns, othersAmong } from './sample.ts';
 import { putInPlace, refuseOthers, unfinished, writeAssets } from './site-folder.ts';
 
 export type SiteOptions = {
@@ -39,18 +40,25 @@ export const writeSite = async (options: SiteOptions): Promise<{ readonly runs: 
   await refuseOthers(out);
   const library = await openLibrary(options.folder, version);
   const folder = unfinished(out);
+  signal?.addEventListener('abort', library.close, { once: true });
   try {
-    await mkdir(join(folder, 'data'), { recursive: true });
-    await writeAssets(folder, assets);
-    const put = async (file: string, value: unknown): Promise<void> => {
-      signal?.throwIfAborted();
-      await writeFile(join(folder, 'data', `${file}.js`), dataScript(file, JSON.stringify(value)));
-    };
-    const draw = figureWriter(folder, library, options.drawFigure ?? null);
-    const runs = await writeRuns(library, { put, draw, options });
-    await putInPlace(folder, out, version);
-    return { runs };
+    return await onDisk(out, async () => {
+      await mkdir(join(folder, 'data'), { recursive: true });
+      await writeAssets(folder, assets);
+      const put = async (file: string, value: unknown): Promise<void> => {
+        signal?.throwIfAborted();
+        await writeFile(join(folder, 'data', `${file}.js`), dataScript(file, JSON.stringify(value)));
+      };
+      const draw = figureWriter(folder, library, options.drawFigure ?? null);
+      const runs = await writeRuns(library, { put, draw, options });
+      await putInPlace(folder, out, version);
+      return { runs };
+    });
+  } catch (thrown) {
+    signal?.throwIfAborted();
+    throw thrown;
   } finally {
+    signal?.removeEventListener('abort', library.close);
     library.close();
     await rm(folder, { recursive: true, force: true });
   }
@@ -165,8 +173,7 @@ const writeRun = async (
   const tasks: { name: string; file: string }[] = [];
   for (const [place, { name }] of cards.entries()) {
     onTask?.(id, name);
-    const open = await library.task(id, name);
-    await readWhole(open);
+    const open = await wholeTask(library, id, name);
     const taskFile = `${file}t${place}`;
     await writeTask(library, id, open, taskFile, put);
     tasks.push({ name, file: taskFile });
@@ -178,7 +185,14 @@ const writeRun = async (
   await put(file, site);
 };
 
-const readWhole = ({ index }: OpenTask): Promise<void> => index.until(() => false, Number.POSITIVE_INFINITY);
+/** A task of which everything has been read; one whose index was let go meanwhile is opened again. */
+const wholeTask = async (library: Library, run: string, name: string): Promise<OpenTask> => {
+  for (;;) {
+    const open = await library.task(run, name);
+    await open.index.until(() => false, Number.POSITIVE_INFINITY);
+    if (open.index.isWhole()) return open;
+  }
+};
 
 const writeTask = async (
   library: Library,
@@ -238,8 +252,10 @@ const writeParts = async (
   const { index, task } = open;
   const { ids, count } = index.table(task.graders[0]?.name ?? '').samples;
   const parts: { file: string; from: number }[] = [];
-  const runs = await otherRuns(library, run, task.name);
-  for (const other of runs) await readWhole(other.open);
+  const runs: OtherRun[] = [];
+  for (const other of await otherRuns(library, run, task.name)) {
+    runs.push({ ...other, open: await wholeTask(library, other.id, task.name) });
+  }
   const reader = openSamples(open);
   let pages: SamplePage[] = [];
   let [length, from] = [0, 0];

@@ -36,14 +36,15 @@ export const looksTests = (stage: () => Stage): void => {
   it('follows the system, and keeps what the reader chose instead', async () => {
     const page = await stage().open('', { colorScheme: 'dark' });
     await page.getByRole('heading', { name: 'Leaderboard' }).waitFor();
-    const dark = await inPage(page, 'background');
+    const ground = (): Promise<string> => inPage(page, 'background');
+    const dark = await ground();
     await page.getByRole('button', { name: 'Light or dark' }).click();
-    const light = await inPage(page, 'background');
+    await expect.poll(ground).not.toBe(dark);
+    const light = await ground();
     await page.reload();
     await page.getByRole('heading', { name: 'Leaderboard' }).waitFor();
-    expect(await inPage(page, 'background')).toBe(light);
+    expect(await ground()).toBe(light);
     await page.keyboard.press('t');
-    expect(await inPage(page, 'background')).toBe(dark);
-    expect(light).not.toBe(dark);
+    await expect.poll(ground).toBe(dark);
   });
 };

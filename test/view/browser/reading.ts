@@ -24,6 +24,11 @@ export const readingTests = (stage: () => Stage): void => {
     expect(await page.locator('.manifest').textContent()).toContain(
       'temperature 0, top-p 1, at most 1024 tokens',
     );
+    const figure = page.locator('img.light-only').first();
+    await figure.scrollIntoViewIfNeeded();
+    await expect
+      .poll(() => figure.evaluate(image => image.naturalWidth), { timeout: 15_000 })
+      .toBeGreaterThan(300);
     await page.getByRole('link', { name: `${task} lenient` }).click();
     await rowsOf(page).first().waitFor();
     expect(page.url()).toContain('grader=lenient');
@@ -52,6 +57,17 @@ export const readingTests = (stage: () => Stage): void => {
     await again.getByText(/^299 of 3,000 answers$/).waitFor();
     expect(await again.getByRole('button', { name: /^incorrect/ }).getAttribute('aria-pressed')).toBe('true');
     expect(await again.getByLabel('level').inputValue()).toBe('level 1');
+  });
+
+  it('begins a filtered list at its first row', async () => {
+    const page = await stage().open(list('alpha', '&id=s2000&at=2000'));
+    await page.getByRole('article', { name: 'Sample s2000' }).waitFor();
+    await page.getByRole('button', { name: /^incorrect/ }).click();
+    await page.getByText('s2', { exact: true }).waitFor();
+    expect(await page.locator('[role=listbox]').evaluate(box => box.scrollTop)).toBe(0);
+    expect(await page.locator('.row.selected').count()).toBe(0);
+    await page.keyboard.press('j');
+    expect(await page.locator('.row.selected').textContent()).toContain('s2');
   });
 
   it('searches ids, answers and reasons, or whole texts', async () => {

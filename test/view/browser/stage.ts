@@ -33,6 +33,7 @@ export const openStage = async (): Promise<Stage> => {
   ]);
   const view = await serveView({
     ...{ folder: join(folder, 'runs'), version: '0.0.0', port: 0, assets, everyMs: 100 },
+    drawFigure: async asked => (await import('../../../src/cli/view-figure.ts')).viewFigure(asked),
   });
   const browser = await chromium.launch({
     executablePath: chromiumPath ?? '',
@@ -96,7 +97,7 @@ const watched = (
       dialog.dismiss().catch(() => {});
     });
     page.on('popup', () => problems.push('a new window'));
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(20_000);
     await page.goto(`${base}${hash}`);
     return page;
   };

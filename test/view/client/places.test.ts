@@ -21,7 +21,7 @@ describe('routes', () => {
       raw: true,
     }),
     {
-      ...{ page: 'compare', a: 'a', b: 'b', task: 'x.y', flips: 'fixed', raw: false },
+      ...{ page: 'compare', a: 'a', b: 'b', task: 'x.y', grader: 'z', flips: 'fixed', raw: false },
       open: { id: '1', trial: 0, at: null },
     },
   ];

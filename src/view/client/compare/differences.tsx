@@ -53,7 +53,7 @@ type LineProps = { readonly route: CompareRoute; readonly cell: ComparedTask; re
 const Line = ({ route, cell, reach }: LineProps) => {
   const task = `${cell.benchmark}.${cell.protocol}`;
   const flips = (which: CompareRoute['flips']): string =>
-    hashOf({ ...route, task, flips: which, open: null });
+    hashOf({ ...route, task, grader: cell.grader, flips: which, open: null });
   const sure = cell.p_holm < 0.05;
   return (
     <tr>

@@ -31,7 +31,8 @@ export const Flips = (props: FlipsProps) => {
   return (
     <When of={run} what="the run">
       {({ tasks }) => {
-        const grader = tasks.find(({ name }) => name === task)?.graders[0];
+        const graders = tasks.find(({ name }) => name === task)?.graders ?? [];
+        const grader = graders.find(name => name === props.route.grader) ?? graders[0];
         if (grader !== undefined) return <List {...props} grader={grader} />;
         return (
           <Empty>
@@ -47,7 +48,9 @@ const List = ({ route, list, a, b, task, grader }: FlipsProps & { readonly grade
   const { revision } = useSession();
   const against = { run: a, flips: route.flips };
   const rows = useRows({ run: b, task, grader, against }, revision([a, b]));
-  const cursor = useCursor(rows, route.open, (open, replace) => go({ ...route, open }, { replace }));
+  const cursor = useCursor(rows, route.flips, route.open, (open, replace) =>
+    go({ ...route, open }, { replace }),
+  );
   const modelOf = (id: string): string => list.runs.find(run => run.id === id)?.model ?? id;
   const matched = rows.about?.matched ?? null;
   return (
@@ -84,6 +87,7 @@ const List = ({ route, list, a, b, task, grader }: FlipsProps & { readonly grade
         )}
         {matched === 0 && <Empty>No sample is like that.</Empty>}
         <SampleList
+          key={route.flips}
           {...{ rows, sort: null, trials: false }}
           cursor={cursor.at}
           label={`Flips of ${task}`}

@@ -21,7 +21,7 @@ export const Question = ({ sample: { sample, trials } }: { readonly sample: Samp
         Question
         {Object.entries(groups).map(([dimension, value]) => (
           <span key={dimension} class="tag" title={dimension}>
-            <Foreign text={value} />
+            <Foreign text={/^\d+$/.test(value) ? `${dimension} ${value}` : value} />
           </span>
         ))}
         <CopyButton text={input} what="the question" />

@@ -23,6 +23,7 @@ export const useSession = (): Session => {
 /** Follows the source's news. */
 export const useSessionOf = (source: Source): Session => {
   const [live, setLive] = useState<Live>(source.watch === null ? 'off' : 'connecting');
+  const [returns, setReturns] = useState(0);
   const [changes, setChanges] = useState<ReadonlyMap<RunId, number>>(new Map());
   useEffect(
     () =>
@@ -31,7 +32,13 @@ export const useSessionOf = (source: Source): Session => {
           setChanges(
             before => new Map([...before, ...runs.map(run => [run, (before.get(run) ?? 0) + 1] as const)]),
           ),
-        connected: yes => setLive(yes ? 'on' : 'lost'),
+        connected: yes => {
+          setLive(before => {
+            // Nobody told what has changed meanwhile.
+            if (yes && before === 'lost') setReturns(n => n + 1);
+            return yes ? 'on' : 'lost';
+          });
+        },
       }),
     [source],
   );
@@ -39,9 +46,10 @@ export const useSessionOf = (source: Source): Session => {
     source,
     live,
     revision: runs =>
-      runs === undefined
+      returns +
+      (runs === undefined
         ? [...changes.values()].reduce((a, b) => a + b, 0)
-        : runs.reduce((sum, run) => sum + (changes.get(run) ?? 0), 0),
+        : runs.reduce((sum, run) => sum + (changes.get(run) ?? 0), 0)),
   };
 };
 

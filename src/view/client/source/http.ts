@@ -1,6 +1,6 @@
 import type { ChangeEvent, ComparePage, RowPage, RunList, RunPage, SamplePage } from '../../api.ts';
 import { figurePath } from '../../figures.ts';
-import { type Source, SourceError } from './source.ts';
+import { type Source, SourceError, type Watcher } from './source.ts';
 
 /** Asks the server that the page came from. */
 export const httpSource = (): Source => ({
@@ -10,17 +10,35 @@ export const httpSource = (): Source => ({
   sample: (at, signal) => ask<SamplePage>('api/sample', at, signal),
   compare: (a, b, signal) => ask<ComparePage>('api/compare', { a, b }, signal),
   figure: async (ask, theme) => figurePath(ask, theme),
-  watch: ({ changed, connected }) => {
-    const events = new EventSource('api/events');
-    events.onopen = () => connected(true);
-    events.onerror = () => connected(false);
-    events.onmessage = ({ data }: MessageEvent<string>) => {
+  watch: watchEvents,
+});
+
+/** Until a server that is gone is looked for again, in ms. */
+const againMs = 2000;
+
+/** Browsers look again by themselves where a connection breaks off, and give up where there is none to be had. */
+const watchEvents = ({ changed, connected }: Watcher): (() => void) => {
+  let events: EventSource | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const open = (): void => {
+    const now = new EventSource('api/events');
+    events = now;
+    now.onopen = () => connected(true);
+    now.onerror = () => {
+      connected(false);
+      if (now.readyState === EventSource.CLOSED) timer = setTimeout(open, againMs);
+    };
+    now.onmessage = ({ data }: MessageEvent<string>) => {
       const event = readEvent(data);
       if (event !== null) changed(event);
     };
-    return () => events.close();
-  },
-});
+  };
+  open();
+  return () => {
+    clearTimeout(timer);
+    events?.close();
+  };
+};
 
 const ask = async <T>(
   path: string,

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Row } from '../../api.ts';
 import type { Open } from '../route.ts';
 import { isControl, useKeys } from '../shell/keys.ts';
@@ -13,16 +13,23 @@ export type Cursor = {
 
 /**
  * Moves through a list by keys; what is open follows.
+ * @param list names the list: in another the cursor begins anew
  * @param open what the address says
  * @param show puts another into the address; null closes. With `replace` it is no step of "back".
  */
 export const useCursor = (
   rows: Rows,
+  list: string,
   open: Open | null,
   show: (open: Open | null, replace: boolean) => void,
 ): Cursor => {
   const [at, setAt] = useState<number | null>(open?.at ?? null);
   const opened = open?.at ?? null;
+  const known = useRef(list);
+  useEffect(() => {
+    if (known.current !== list) setAt(opened);
+    known.current = list;
+  }, [list, opened]);
   useEffect(() => {
     if (opened !== null) setAt(opened);
   }, [opened]);
@@ -71,4 +78,5 @@ export const useCursor = (
 
 /** Arrows belong to the list when it has the focus, or nothing has. */
 const isInList = (target: EventTarget | null): boolean =>
-  target === document.body || (target instanceof Element && target.closest('[role=listbox]') !== null);
+  target === document.body ||
+  (target instanceof Element && (target.id === 'main' || target.closest('[role=listbox]') !== null));

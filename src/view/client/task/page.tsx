@@ -62,7 +62,9 @@ const Samples = ({ route, list, run, task }: SamplesProps) => {
     revision(concerned) + (rows.about?.total ?? 0),
     (source, signal) => source.rows({ ...anyVerdict, offset: 0, limit: 1 }, signal),
   );
-  const cursor = useCursor(rows, route.open, (open, replace) => go({ ...route, open }, { replace }));
+  const cursor = useCursor(rows, JSON.stringify(wanted), route.open, (open, replace) =>
+    go({ ...route, open }, { replace }),
+  );
   const change = (filter: Filter): void => go({ ...route, filter, open: null }, { replace: true });
   const about = rows.about;
   const trials = task.cells.some(({ metrics }) => (metrics['pass@1']?.trials ?? 1) > 1);
@@ -96,6 +98,7 @@ const Samples = ({ route, list, run, task }: SamplesProps) => {
           </Empty>
         )}
         <SampleList
+          key={JSON.stringify(wanted)}
           {...{ rows, trials, sort: route.filter.sort ?? null }}
           cursor={cursor.at}
           label={`Answers of ${task.name}`}
