@@ -1,12 +1,15 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { EurusError } from '../core/index.ts';
+import { EurusError, oneLine } from '../core/index.ts';
 import type { TableRow } from '../report/index.ts';
 import { isBeingWritten, readRunDirectory } from '../run/index.ts';
 import { askedOf } from './asked.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What the runs among the paths hold, in the order of the paths; notes what is left out and why. */
+/**
+ * What the runs among the paths hold, in the order of the paths; notes what is left out and why.
+ * @throws EurusError `RECORDS_UNREADABLE` where the only run is damaged
+ */
 export const readRows = async (
   paths: readonly string[],
   terminal: Terminal,
@@ -21,7 +24,14 @@ export const readRows = async (
   }
   const rows: TableRow[] = [];
   for (const directory of directories) {
-    const { manifest, summary } = await readRunDirectory(directory);
+    const read = await readRunDirectory(directory).catch(error => {
+      // One damaged run among others hides none of them.
+      if (directories.length === 1 || !isDamaged(error)) throw error;
+      terminal.note(`Left out: ${oneLine(error.message, 500)}.`);
+      return null;
+    });
+    if (read === null) continue;
+    const { manifest, summary } = read;
     const busy = await isBeingWritten(directory);
     if (summary.cells.length === 0) {
       const then = busy ? 'a command is writing there' : `eurus-eval score ${directory} makes one`;
@@ -52,6 +62,9 @@ export const runDirectories = async (path: string): Promise<readonly string[]> =
   );
   return found.filter(directory => directory !== null);
 };
+
+const isDamaged = (error: unknown): error is EurusError =>
+  error instanceof EurusError && error.code === 'RECORDS_UNREADABLE';
 
 const isRun = (path: string): Promise<boolean> =>
   stat(join(path, 'run.json')).then(

@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { EurusError, type Manifest, type Price } from '../core/index.ts';
 import { dataDirectory } from '../dataset/index.ts';
-import { originOf, rowsOfFiles, sampleFilesIn } from '../exchange/index.ts';
+import { filesOfBenchmark, originOf, rowsOfFiles, sampleFilesIn } from '../exchange/index.ts';
 import {
   commonIdFields,
   type RunResult,
@@ -105,10 +105,10 @@ const priceOf = async ({ identity }: Manifest): Promise<Price | null> =>
     ? null
     : findPrice(await pricesInConfig(), `${identity.backend}/${identity.model}`);
 
-/** @param files the file itself, or those of a folder */
+/** @param found the file itself, or those of a folder */
 const scoreFile = async (
   path: string,
-  files: readonly string[],
+  found: readonly string[],
   args: ScoreArguments,
   options: Common,
 ): Promise<RunResult> => {
@@ -128,6 +128,7 @@ const scoreFile = async (
   const { benchmark, protocolName } = task;
   if (args.out !== undefined) await refuseForeignFolder(args.out);
   const own = benchmark.idFields ?? [];
+  const files = filesOfBenchmark(found, { benchmark: benchmark.id, protocol: protocolName });
   const foreign = files.length > 1 || files[0] !== path || (await originOf(path)) !== 'rows';
   const idFields = [...own, ...commonIdFields, ...(args.map?.id === undefined ? [] : [args.map.id])];
   const rows = foreign ? rowsOfFiles(files, { benchmark: benchmark.id, idFields }) : undefined;

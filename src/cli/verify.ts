@@ -59,9 +59,24 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   const scratch = await mkdtemp(join(args.scratch ?? tmpdir(), 'eurus-verify-'));
   try {
     return await verifyIn(scratch, file, opened, args, terminal);
+  } catch (error) {
+    throw inBundle(error, file, scratch);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+};
+
+/** What cannot be read was so when it was packed; the folder it was unpacked in is gone when the user reads this. */
+const inBundle = (error: unknown, file: string, scratch: string): unknown => {
+  if (!(error instanceof EurusError) || !error.message.includes(scratch)) return error;
+  const message = ['bundle', 'here'].reduce(
+    (text, folder) => text.replaceAll(join(scratch, folder, '/'), `${file}: `),
+    error.message,
+  );
+  return new EurusError(error.code, message, {
+    cause: error,
+    hint: 'The run was damaged before it was packed: mend it there, and pack it anew.',
+  });
 };
 
 const verifyIn = async (

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { isObject } from '../core/index.ts';
 import { openMaybeGzip, readJsonLines } from '../dataset/index.ts';
 import { arrayItems, isDocument } from './array-items.ts';
+import { partsOf, taskIn } from './task-names.ts';
 
 /** A row of recorded outputs in one of our own shapes, and where it was read. */
 export type ForeignRow = {
@@ -43,10 +44,6 @@ export const sampleFilesIn = async (folder: string): Promise<readonly string[]> 
   }
   return [...newest.values()];
 };
-
-/** The task whose samples a file holds, by its name; null for other files. */
-const taskIn = (name: string): string | null =>
-  /^samples_(.+)_\d{4}-\d\d-\d\dT.*\.jsonl(?:\.gz)?$/.exec(name)?.[1] ?? null;
 
 /** The rows of several files, one after the other. */
 export async function* rowsOfFiles(
@@ -151,16 +148,8 @@ const contentOf = (content: unknown): { readonly text: string; readonly reasonin
   };
 };
 
-/** That harness has a task for each part of these benchmarks; our ids begin with the part. */
-const parts: Readonly<Record<string, RegExp>> = {
-  bbh: /^(?:leaderboard_)?bbh_(?:(?:cot_)?(?:fewshot|zeroshot)_)?/,
-  mmlu: /^mmlu_(?:flan_(?:n_shot|cot)_(?:generative|loglikelihood|zeroshot|fewshot)_|continuation_|generative_)?/,
-};
-
 const taskPrefix = (path: string, benchmark: string): string => {
-  const pattern = Object.hasOwn(parts, benchmark) ? parts[benchmark] : undefined;
-  const [, task] = /^samples_(.+)_\d{4}-\d\d-\d\dT.*\.jsonl(?:\.gz)?$/.exec(basename(path)) ?? [];
-  return pattern === undefined || task === undefined || !pattern.test(task)
-    ? ''
-    : `${task.replace(pattern, '')}/`;
+  const pattern = partsOf(benchmark);
+  const task = taskIn(basename(path));
+  return pattern === undefined || task === null || !pattern.test(task) ? '' : `${task.replace(pattern, '')}/`;
 };

@@ -11,3 +11,4 @@ export {
   sampleFilesIn,
 } from './foreign-rows.ts';
 export { type ExportFormat, type ExportFormatName, exportFormats } from './formats.ts';
+export { filesOfBenchmark } from './task-files.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { BenchmarkIdentity, Cell, Manifest } from '../core/index.ts';
+import { type BenchmarkIdentity, type Cell, type Manifest, oneLine } from '../core/index.ts';
 import { type RunRecord, type TaskRecord, type TrialRecord, trialsOf } from '../record/index.ts';
 import type { Exporter, ExportOptions } from './exporter.ts';
 import { promptText } from './flat-row.ts';
@@ -180,10 +180,17 @@ const identityOf = ({ identity, created_at }: Manifest) => ({
   system_instruction: identity.system,
 });
 
-/** As that harness makes a model's name fit for a path. */
+/** Longest name of a folder, in bytes: most file systems take 255. */
+const maxFolderBytes = 200;
+
+/** As that harness makes a model's name fit for a path; besides, short enough and without control characters. */
 const sanitized = (name: string): string => {
-  const plain = name.replace(/["<>:/|\\?*[\]]+/g, '__');
-  return /^\.*$/.test(plain) ? 'model' : plain;
+  const plain = oneLine(name, maxFolderBytes).replace(/["<>:/|\\?*[\]]+/g, '__');
+  const short = Buffer.from(plain)
+    .subarray(0, maxFolderBytes)
+    .toString()
+    .replace(/\uFFFD+$/, '');
+  return /^[. ]*$/.test(short) ? 'model' : short;
 };
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,5 +1,5 @@
 import { type BestCell, type Cell, splitProtocol, takenFrom, trialsOf } from '../core/index.ts';
-import { type Column, type Leaderboard, type Line, samplesOf } from './leaderboard.ts';
+import { type Column, hasSamples, type Leaderboard, type Line, samplesOf } from './leaderboard.ts';
 import { footnotes, marksOf } from './marks.ts';
 import { plainName } from './plain.ts';
 import type { Sheet, SheetCell } from './sheet/index.ts';
@@ -56,7 +56,7 @@ export const boardCell = (
   return {
     percent: found === undefined ? null : 100 * found.value,
     signs: marksOf(cell),
-    words: `${settingOf(cell)}${column.samples === null ? ` (n = ${samplesOf(cell, metric)})` : ''}`,
+    words: `${settingOf(cell)}${sizeIn(column, cell, metric)}`,
     rank: places.get(column.key) ?? null,
     ...besideOf(cell, metric, beside),
   };
@@ -76,6 +76,10 @@ export const besideOf = (
     ...(truncation ? { cutOff: known ? (100 * counts.truncated) / trials : null } : {}),
   };
 };
+
+/** The number of samples, where the column's head cannot say it. */
+const sizeIn = ({ samples }: Column, cell: Cell, metric: string): string =>
+  samples === null && hasSamples(cell, metric) ? ` (n = ${samplesOf(cell, metric)})` : '';
 
 /** Which setting the better one was, e.g. ` pot`. */
 const settingOf = (cell: Cell | BestCell): string => {

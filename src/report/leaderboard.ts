@@ -137,6 +137,10 @@ export const keyOf = ({ benchmark, protocol, grader }: Cell): string => `${bench
 /** Samples that a number of a cell is a mean over. */
 export const samplesOf = (cell: Cell, metric: string): number => cell.metrics[metric]?.samples ?? 0;
 
+/** Whether a cell says over how many samples: one that was never asked for a metric has none, which is not 0. */
+export const hasSamples = (cell: Cell, metric: string): boolean =>
+  metric === headline || cell.metrics[metric] !== undefined;
+
 const columnOf = (key: string, lines: readonly Pick<Line, 'cells'>[], metric: string): readonly Column[] => {
   const cells = lines.flatMap(line => line.cells.get(key) ?? []);
   const [first] = cells;
@@ -144,14 +148,22 @@ const columnOf = (key: string, lines: readonly Pick<Line, 'cells'>[], metric: st
   // A column where nothing could be scored stays; one that never has this metric goes.
   if (metric !== headline && cells.every(cell => cell.metrics[metric] === undefined)) return [];
   const { benchmark, protocol, grader } = first;
-  const samples = samplesOf(first, metric);
-  const equal = cells.every(cell => samplesOf(cell, metric) === samples);
+  const sizes = cells.filter(cell => hasSamples(cell, metric)).map(cell => samplesOf(cell, metric));
+  const samples = sizes[0] ?? 0;
+  const equal = sizes.every(size => size === samples);
   return [{ key, name: plainName(key), benchmark, protocol, grader, samples: equal ? samples : null }];
 };
 
-/** A model's name, with the directory of its run where rows share it. */
+/** A model's name as it is shown, with its run's name where rows share it, or the run's directory: no two are alike. */
 export const rowLabel = (row: TableRow, rows: readonly TableRow[]): string => {
-  const name = plainName(row.model) || 'unnamed';
-  const alone = rows.filter(({ model }) => model === row.model).length === 1;
-  return alone || !row.directory ? name : `${name} (${plainName(basename(row.directory))})`;
+  const label = labels.find(of => rows.filter(other => of(other) === of(row)).length === 1)?.(row);
+  return label ?? `${shownName(row)} #${rows.indexOf(row) + 1}`;
 };
+
+const shownName = ({ model }: TableRow): string => plainName(model) || 'unnamed';
+
+const labels: readonly ((row: TableRow) => string)[] = [
+  shownName,
+  row => (row.directory ? `${shownName(row)} (${plainName(basename(row.directory))})` : shownName(row)),
+  row => (row.directory ? `${shownName(row)} (${plainName(row.directory)})` : shownName(row)),
+];

@@ -7,8 +7,13 @@ const maxTextLength = 4000;
 /** Text of others (model and file names, messages) as one line that cannot act on a terminal. */
 export const plain = (text: string): string => oneLine(text, maxTextLength).trim();
 
-/** `plain`, and short enough for a column. */
-export const plainName = (text: string): string => oneLine(plain(text), maxNameLength);
+/** `plain`, and short enough for a column: what is left out stands in the middle, since paths and names differ at their ends. */
+export const plainName = (text: string): string => {
+  const characters = [...plain(text)];
+  if (characters.length <= maxNameLength) return characters.join('');
+  const kept = Math.floor((maxNameLength - 1) / 2);
+  return `${characters.slice(0, maxNameLength - 1 - kept).join('')}…${characters.slice(-kept).join('')}`;
+};
 
 /** Length in characters; near enough to columns for names. */
 export const lengthOf = (text: string): number => [...text].length;

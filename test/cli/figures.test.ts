@@ -44,6 +44,19 @@ describe('columns of a figure', () => {
   });
 });
 
+describe('models of a figure', () => {
+  it('are never two under one name, whose bars would be added up', () => {
+    const name = 'long/'.repeat(30);
+    const rows = ['1', '2'].map(end => rowOf(`${name}${end}${name}`, cell('gsm8k', 'strict', 0.3)));
+    expect(new Set(figureCells(rows, {}).map(({ model }) => model)).size).toBe(2);
+    const same = ['a/run', 'b/run'].map(directory => ({
+      ...rowOf('m', cell('gsm8k', 'strict', 0.3)),
+      directory,
+    }));
+    expect(figureCells(same, {}).map(({ model }) => model)).toEqual(['m (a/run)', 'm (b/run)']);
+  });
+});
+
 describe('the board of runs', () => {
   const rows = [
     rowOf('a', cell('gsm8k', 'strict', 0.5), cell('math', 'strict', 0.3)),

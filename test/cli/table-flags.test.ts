@@ -75,6 +75,27 @@ const firstWords = (csv: string): readonly string[] =>
     .map(line => line.split(',')[0] ?? '');
 
 describe('eurus-eval table', () => {
+  it('says the number of samples of a metric that not every run has', async () => {
+    const runs = [three[0], { model: 'once', cells: [cell('math', 'strict', 0.3)] }].flatMap(
+      run => run ?? [],
+    );
+    const { stdout } = await table(runs, '--metric', 'maj@4', '--format', 'md');
+    expect(stdout).toContain('| model | math.cot (strict, n = 100) |');
+    expect(stdout).toContain('| once | – |');
+  });
+
+  it.each(['run.json', 'summary.json'])('leaves out a run whose %s is damaged, and says so', async name => {
+    const folder = temporaryFolder();
+    for (const run of three) writeRun(folder, run);
+    writeFileSync(join(folder, 'm2', name), '{"cells": [');
+    const all = await runCommand(tableCommand, [folder, '--format', 'csv'], 120);
+    expect(all.code).toBe(0);
+    expect(firstWords(all.stdout)).toEqual(['m10', 'none']);
+    expect(all.stderr).toMatch(/^Left out: .*is not the/);
+    const alone = await runCommand(tableCommand, [join(folder, 'm2')], 120);
+    expect(alone).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(name) });
+  });
+
   it.each([
     ['math', ['m2', 'm10', 'none']],
     ['math:asc', ['m10', 'm2', 'none']],

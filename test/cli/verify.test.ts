@@ -72,6 +72,19 @@ describe('bundle and verify', () => {
     expect(readdirSync(scratch)).toEqual([]);
   }, 120_000);
 
+  it('names the file, not the folder it was unpacked in, where a record was damaged before it was packed', async () => {
+    cpSync(at('demo/scripted-hasty'), at('broken'), { recursive: true });
+    const completions = at('broken/completions/gsm8k.cot.jsonl');
+    const [first, , ...rest] = readFileSync(completions, 'utf8').split('\n');
+    writeFileSync(completions, [first, '{"key": broken', ...rest].join('\n'));
+    expect(await bundle('broken', 'broken.tar.zst')).toMatchObject({ code: 0 });
+    const { code, stderr } = await verify(at('broken.tar.zst'));
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${at('broken.tar.zst')}: completions/gsm8k.cot.jsonl:2: `);
+    expect(stderr).toContain('pack it anew');
+    expect(stderr).not.toContain(scratch);
+  }, 60_000);
+
   it('says which number and which verdicts do not hold, with both reasons', async () => {
     cpSync(at('sums-run'), at('forged'), { recursive: true });
     const verdicts = at('forged/verdicts/sums.direct.exact.jsonl');

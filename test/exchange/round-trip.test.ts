@@ -117,6 +117,22 @@ describe('an export for lm-eval', () => {
   });
 });
 
+describe('the folder of an export for lm-eval', () => {
+  it.each([
+    ['org/model-7b', 'org__model-7b'],
+    ['../../etc/x', '..__..__etc__x'],
+    ['..', 'model'],
+    ['\u001b[31mred\u0007\u202e\r\nmodel', 'red model'],
+    ['\u65e5'.repeat(400), '\u65e5'.repeat(66)],
+  ])('of the model %j is %j', async (model, folder) => {
+    const run = await recorded();
+    const named = { ...run, manifest: { ...run.manifest, identity: { ...run.manifest.identity, model } } };
+    const out = temporaryFolder();
+    await exportFormats['lm-eval'].export({ runs: [named], wanted: () => true, out, version: '0' });
+    expect(readdirSync(out)).toEqual([folder]);
+  });
+});
+
 describe('an export as csv', () => {
   it('has one line a verdict in the order of the data, texts untouched', async () => {
     const out = join(temporaryFolder(), 'a.csv');

@@ -119,6 +119,46 @@ describe('renderTable for the terminal', () => {
     expect(table(same)).toMatch(/m \(first\).*m \(second\)/s);
   });
 
+  it.each([
+    [
+      'end in another way',
+      [
+        '/home/me/an-experiment/with-a-long-name/and-a-longer-folder/checkpoint-1000',
+        '/home/me/an-experiment/with-a-long-name/and-a-longer-folder/checkpoint-2000',
+      ],
+      ['a', 'b'],
+      ['checkpoint-1000 ', 'checkpoint-2000 '],
+    ],
+    [
+      'differ in the middle',
+      [`${'x'.repeat(40)}1${'x'.repeat(40)}`, `${'x'.repeat(40)}2${'x'.repeat(40)}`],
+      ['r/a', 'r/b'],
+      ['(a) ', '(b) '],
+    ],
+    [
+      'are one name in folders of one name',
+      ['m', 'm'],
+      ['first/run', 'second/run'],
+      ['m (first/run) ', 'm (second/run) '],
+    ],
+    ['are one name without a folder', ['m', 'm'], ['', ''], ['m #1 ', 'm #2 ']],
+  ])('gives no two rows one label where names %s', (_, models, directories, ends) => {
+    const rows = models.map((model, index) => ({
+      model,
+      directory: directories[index] ?? null,
+      summary: { cells: [cell('bbh', 'official', 0.5)] },
+    }));
+    const lines = table(rows)
+      .split('\n')
+      .filter(line => line.includes('50.0'));
+    expect(lines).toEqual(ends.map(end => expect.stringContaining(end)));
+    const names = table(rows, 'csv')
+      .split('\n')
+      .slice(1)
+      .map(line => line.split(',')[0]);
+    expect(new Set(names).size).toBe(2);
+  });
+
   it('has no colours unless they are allowed', () => {
     const colour = '\u001b[';
     expect(table(rows)).not.toContain(colour);
@@ -204,9 +244,9 @@ describe('names of others', () => {
     expect(line).toBe(`│ ${shown.padEnd(5)} │     50.0 │`);
   });
 
-  it('are cut when they are long', () => {
+  it('are cut in the middle when they are long', () => {
     const line = named('x'.repeat(500), 'terminal').split('\n')[5];
-    expect(line).toContain(`${'x'.repeat(59)}… │`);
+    expect(line).toContain(`│ ${'x'.repeat(30)}…${'x'.repeat(29)} │`);
   });
 
   it.each([
