@@ -23,7 +23,11 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   if (args === null) return 0;
   const name = figureCalled(args.figure);
   const format = formatOf(args.out);
-  const svg = await drawn(name, args, await rowsOf(name, args, terminal));
+  const rows = await rowsOf(name, args, terminal);
+  if (rows.length === 0 && !args.published) {
+    throw new EurusError('USAGE', 'None of these runs has numbers yet: there is nothing to draw.');
+  }
+  const svg = await drawn(name, args, rows);
   if (args.out === undefined) {
     terminal.print(svg);
     return 0;

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -38,6 +38,14 @@ describe('eurus-eval plot', () => {
       expect(words.join('\n')).toContain(`scripted-hasty, ${benchmark}: pass@1 ${shown} %`);
     }
     expect(textsOf(svg).join('\n')).toContain('humaneval: code, openai');
+  });
+
+  it.each(['leaderboard', 'verdicts', 'tokens'])('says that runs have no numbers yet: %s', async name => {
+    cpSync(join(folder, 'runs', 'scripted-hasty'), join(folder, 'unfinished'), { recursive: true });
+    rmSync(join(folder, 'unfinished', 'summary.json'));
+    const { code, stderr } = await plot('unfinished', '--figure', name);
+    expect(code).toBe(2);
+    expect(stderr).toContain('None of these runs has numbers yet');
   });
 
   it.each([
