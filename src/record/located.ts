@@ -17,9 +17,11 @@ export type Place = {
 export type Located<T> = { readonly record: T; readonly place: Place };
 
 /**
- * The records of a file in order, with their places. A file that is not there has none; lines that are no records, such
- * as one that is being written at this moment, are passed over.
+ * The records of a file in order, with their places. A file that is not there has none; a last line that is being written
+ * at this moment, or that a kill has cut off, is passed over.
  * @param from where to begin, in bytes: the start of a line
+ * @throws EurusError `RECORDS_UNREADABLE`, naming `file:line`, for any other line that is no record: what is left out
+ * silently would be missing from every number
  */
 export async function* locatedRecords<T>(
   path: string,
@@ -32,8 +34,10 @@ export async function* locatedRecords<T>(
     ...{ highWaterMark: 256 * 1024, start: from.offset, end: size - 1 },
   });
   for await (const { text, line, byteOffset, complete } of readLines(bytes, { name: path })) {
-    const record = complete ? parse(text, decode) : null;
-    if (record === null) continue;
+    // The last line may be under way.
+    if (!complete || text === '') continue;
+    const record = parse(text, decode);
+    if (record === null) throw damaged(path, from.line + line - 1);
     const length = Buffer.byteLength(text, 'utf8');
     yield {
       record,
@@ -67,6 +71,11 @@ export const openPlaces = <T>(path: string, decode: (value: unknown) => T | null
     },
   };
 };
+
+const damaged = (path: string, line: number): EurusError =>
+  new EurusError('RECORDS_UNREADABLE', `${path}:${line}: the line is not a record of eurus-eval`, {
+    hint: 'Remove the line; "run" or "score" with the same settings does anew what it held.',
+  });
 
 const parse = <T>(text: string, decode: (value: unknown) => T | null): T | null => {
   try {

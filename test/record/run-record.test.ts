@@ -140,6 +140,18 @@ describe('records', () => {
     expect(after.map(({ place }) => place.line)).toEqual([7]);
   });
 
+  it('that are damaged are named, and nothing is counted without them', async () => {
+    const folder = temporaryFolder();
+    const directory = await recorded(folder);
+    const path = join(directory, 'verdicts', 'b.cot.exact.jsonl');
+    const lines = (await readFile(path, 'utf8')).split('\n');
+    await writeFile(path, lines.with(2, '{"key": "b.cot/s').join('\n'));
+    await expect(newestVerdicts(path, ({ verdict }) => verdict)).rejects.toMatchObject({
+      code: 'RECORDS_UNREADABLE',
+      message: expect.stringContaining('b.cot.exact.jsonl:3'),
+    });
+  });
+
   it('of one key: the newest completion that has not failed counts, and the last verdict', async () => {
     const folder = temporaryFolder();
     const directory = await recorded(folder);
