@@ -33,7 +33,8 @@ async function* logPieces(
   { version }: ExportOptions,
 ): AsyncGenerator<string, void, undefined> {
   const seen = { samples: 0, ids: new Set<string>(), input: 0, output: 0, reasoning: 0 };
-  yield `{\n"version": 2,\n"status": "success",\n"samples": [`;
+  const missing = missingIn(run, task);
+  yield `{\n"version": 2,\n"status": "${missing === 0 ? 'success' : 'started'}",\n"samples": [`;
   let between = '\n';
   for await (const trial of trialsOf(task)) {
     seen.samples += 1;
@@ -53,15 +54,24 @@ async function* logPieces(
   const rest = {
     eval: specOf(run, task, graders, [...seen.ids], version),
     plan: planOf(run, task),
-    results: resultsOf(run, task, graders, seen.samples),
+    results: resultsOf(run, task, graders, seen.samples, missing),
     stats: {
-      ...{ started_at: run.manifest.created_at, completed_at: run.manifest.created_at },
+      ...{ started_at: run.manifest.created_at, completed_at: '' },
       model_usage: { [model]: usage },
     },
   };
   for (const [name, value] of Object.entries(rest)) yield `,\n"${name}": ${JSON.stringify(value)}`;
   yield '\n}\n';
 }
+
+/** Planned trials of a task that its cells still lack. */
+const missingIn = ({ summary }: RunRecord, { name }: TaskRecord): number =>
+  Math.max(
+    0,
+    ...summary.cells.flatMap(({ benchmark, protocol, missing = 0 }) =>
+      `${benchmark}.${protocol}` === name ? [missing] : [],
+    ),
+  );
 
 const specOf = (
   { manifest }: RunRecord,
@@ -112,8 +122,9 @@ const resultsOf = (
   task: TaskRecord,
   graders: readonly string[],
   samples: number,
+  missing: number,
 ) => ({
-  total_samples: samples,
+  total_samples: samples + missing,
   completed_samples: samples,
   scores: graders.flatMap(grader => {
     const cell = summary.cells.find(

@@ -150,7 +150,8 @@ const resultsOf = (
       ...{ repeats: manifest.selection[name]?.trials ?? 1 },
     })),
     versions: of(({ name }) => manifest.benchmarks[name]?.version ?? null),
-    'n-shot': of(() => 0),
+    // The run does not say how many examples its prompts show.
+    'n-shot': {},
     higher_is_better: of(() => ({ [metric]: true })),
     'n-samples': of(({ name }) => ({ original: counts.get(name) ?? 0, effective: counts.get(name) ?? 0 })),
     ...identityOf(manifest),

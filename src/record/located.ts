@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { EurusError } from '../core/index.ts';
 import { readLines } from '../dataset/index.ts';
-import { sizeOf } from '../run/records.ts';
+import { damagedRecord, parseRecord, sizeOf } from '../run/records.ts';
 
 /** Where a record stands in its file, so that it can be read again without what is before it. */
 export type Place = {
@@ -36,8 +36,8 @@ export async function* locatedRecords<T>(
   for await (const { text, line, byteOffset, complete } of readLines(bytes, { name: path })) {
     // The last line may be under way.
     if (!complete || text === '') continue;
-    const record = parse(text, decode);
-    if (record === null) throw damaged(path, from.line + line - 1);
+    const record = parseRecord(text, decode);
+    if (record === null) throw damagedRecord(path, from.line + line - 1);
     const length = Buffer.byteLength(text, 'utf8');
     yield {
       record,
@@ -60,7 +60,7 @@ export const openPlaces = <T>(path: string, decode: (value: unknown) => T | null
       file ??= open(path, 'r');
       const bytes = Buffer.allocUnsafe(length);
       const { bytesRead } = await (await file).read(bytes, 0, length, offset);
-      const record = bytesRead === length ? parse(bytes.toString('utf8'), decode) : null;
+      const record = bytesRead === length ? parseRecord(bytes.toString('utf8'), decode) : null;
       if (record !== null) return record;
       throw new EurusError('RECORDS_UNREADABLE', `${path}:${line}: the record is not there any more`, {
         hint: 'The run has been written anew since: open it again.',
@@ -70,17 +70,4 @@ export const openPlaces = <T>(path: string, decode: (value: unknown) => T | null
       await (await file)?.close();
     },
   };
-};
-
-const damaged = (path: string, line: number): EurusError =>
-  new EurusError('RECORDS_UNREADABLE', `${path}:${line}: the line is not a record of eurus-eval`, {
-    hint: 'Remove the line; "run" or "score" with the same settings does anew what it held.',
-  });
-
-const parse = <T>(text: string, decode: (value: unknown) => T | null): T | null => {
-  try {
-    return decode(JSON.parse(text));
-  } catch {
-    return null;
-  }
 };

@@ -33,9 +33,9 @@ export const scanRecords = async <T>(
   let unended = false;
   for await (const line of linesOf(path)) {
     if (line.text === '') continue;
-    const record = parse(line.text, decode);
+    const record = parseRecord(line.text, decode);
     if (record === null && !line.complete) tornAt = line.byteOffset;
-    if (record === null && line.complete) throw damaged(path, line.line);
+    if (record === null && line.complete) throw damagedRecord(path, line.line);
     if (record === null) continue;
     unended = !line.complete;
     if (!visit(record, line.line)) drop.add(line.line);
@@ -50,7 +50,7 @@ export async function* readRecords<T>(
   sizeBytes: number,
 ): AsyncGenerator<T, void, undefined> {
   for await (const line of linesOf(path, sizeBytes)) {
-    const record = parse(line.text, decode);
+    const record = parseRecord(line.text, decode);
     if (record !== null) yield record;
   }
 }
@@ -124,7 +124,8 @@ async function* linesOf(path: string, sizeBytes?: number): AsyncGenerator<Line, 
   }
 }
 
-const parse = <T>(text: string, decode: Decode<T>): T | null => {
+/** A record from its line; null for what is none. */
+export const parseRecord = <T>(text: string, decode: Decode<T>): T | null => {
   try {
     return decode(JSON.parse(text));
   } catch {
@@ -132,7 +133,7 @@ const parse = <T>(text: string, decode: Decode<T>): T | null => {
   }
 };
 
-const damaged = (path: string, line: number): EurusError =>
+export const damagedRecord = (path: string, line: number): EurusError =>
   new EurusError('RECORDS_UNREADABLE', `${path}:${line}: the line is not a record of eurus-eval`, {
     hint: 'Remove the line and run the same command again: what it held is done anew.',
   });

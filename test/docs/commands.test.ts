@@ -21,7 +21,6 @@ import { documentedCommands, pages } from './documented.ts';
 const elsewhere: readonly (readonly [start: RegExp, why: string])[] = [
   [/^(?:npm|npx vitest) /, 'CI installs, tests and starts the demo by them; the others take long'],
   [/my-published-bench/, 'a package that nobody has published; test/adapter/outside.test.ts loads one'],
-  [/^eurus-eval view/, 'serves until Ctrl-C; test/cli/view.test.ts starts it, and writes a site'],
   [/^(?:python -m llama_cpp\.server|llama-server) /, 'servers of others'],
 ];
 

@@ -1,6 +1,7 @@
 import { markNotes, marksOf } from '../../../report/marks.ts';
 import type { RunCard, RunList } from '../../api.ts';
 import { type BoardRoute, hashOf, runRoute, taskRoute } from '../route.ts';
+import { Footnotes } from '../shell/footnotes.tsx';
 import { Swap } from '../shell/icons.tsx';
 import { Score } from '../shell/interval.tsx';
 import { go } from '../shell/navigation.ts';
@@ -61,7 +62,9 @@ export const Board = ({ route, list }: BoardProps) => {
           )}
         </Scroll>
       )}
-      <Footnotes runs={runs} matrix={matrix} />
+      <Footnotes
+        cells={runs.flatMap(run => matrix.columns.flatMap(column => matrix.cell(run, column) ?? []))}
+      />
       <Broken broken={broken} />
     </div>
   );
@@ -209,26 +212,6 @@ const ScoreCell = ({ run, column, matrix }: CellProps) => {
         {score}
       </a>
     </td>
-  );
-};
-
-const Footnotes = ({ runs, matrix }: Pick<TableProps, 'runs' | 'matrix'>) => {
-  const notes = new Map<string, string>();
-  for (const run of runs) {
-    for (const column of matrix.columns) {
-      const cell = matrix.cell(run, column);
-      for (const { sign, meaning } of cell === null ? [] : markNotes(cell)) notes.set(meaning, sign);
-    }
-  }
-  if (notes.size === 0) return null;
-  return (
-    <ul class="footnotes">
-      {[...notes].map(([meaning, sign]) => (
-        <li key={meaning}>
-          <span class="sign">{sign}</span> {meaning}
-        </li>
-      ))}
-    </ul>
   );
 };
 

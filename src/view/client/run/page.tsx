@@ -1,7 +1,8 @@
 import type { Cell } from '../../../core/cell.ts';
-import { markNotes, marksOf } from '../../../report/marks.ts';
+import { marksOf } from '../../../report/marks.ts';
 import type { RunPage as RunData, TaskCard } from '../../api.ts';
 import { hashOf, type RunRoute, taskRoute } from '../route.ts';
+import { Footnotes } from '../shell/footnotes.tsx';
 import { Score } from '../shell/interval.tsx';
 import { VerdictMix } from '../shell/mix.tsx';
 import { Scroll } from '../shell/scroll.tsx';
@@ -88,7 +89,7 @@ const Tasks = ({ run }: { readonly run: RunData }) => {
           </tbody>
         </table>
       </Scroll>
-      <Notes tasks={run.tasks} />
+      <Footnotes cells={run.tasks.flatMap(({ cells }) => cells)} />
       <Figures asks={(run.figures ?? []).filter(({ task }) => task === undefined)} />
     </section>
   );
@@ -147,23 +148,5 @@ const TaskRow = ({ run, task, cell, columns, first }: TaskRowProps) => {
       {columns.tokens && <td class="number">{mean === null ? '' : count(mean)}</td>}
       <td>{cell !== null && <VerdictMix counts={cell.counts} />}</td>
     </tr>
-  );
-};
-
-const Notes = ({ tasks }: { readonly tasks: readonly TaskCard[] }) => {
-  const notes = new Map(
-    tasks.flatMap(({ cells }) =>
-      cells.flatMap(cell => markNotes(cell).map(({ sign, meaning }) => [meaning, sign])),
-    ),
-  );
-  if (notes.size === 0) return null;
-  return (
-    <ul class="footnotes">
-      {[...notes].map(([meaning, sign]) => (
-        <li key={meaning}>
-          <span class="sign">{sign}</span> {meaning}
-        </li>
-      ))}
-    </ul>
   );
 };
