@@ -32,12 +32,16 @@ describeAllSandboxes((name, language) => {
       const sandbox = await openSandbox(name, 2);
       const workers = () => childrenOf(process.pid).filter(pid => !before.has(pid));
       let [kills, reruns, begun, killing] = [0, 0, 0, true];
+      const underWay = new Set<number>();
       const ended: { readonly right: boolean; readonly outcome: string }[] = [];
       /** One program after the other, for as long as workers are killed. */
       const lane = async (): Promise<void> => {
         while (killing || begun < PROGRAMS) {
-          const right = begun++ % 3 > 0;
+          const place = begun++;
+          const right = place % 3 > 0;
+          underWay.add(place);
           const execution = await sandbox.run(programOf(language, right));
+          underWay.delete(place);
           ended.push({ right, outcome: execution.outcome });
           reruns += execution.reruns ?? 0;
         }
@@ -52,9 +56,9 @@ describeAllSandboxes((name, language) => {
         if (victim === undefined) continue;
         process.kill(victim, 'SIGKILL');
         kills++;
-        // What was killed is begun anew first. One whose workers die again and again is no longer taken for a victim.
-        const next = ended.length + 3;
-        await until(() => ended.length >= next, 30_000);
+        // One whose workers die again and again is no longer taken for a victim: what may have been hit ends first.
+        const hit = [...underWay];
+        await until(() => hit.every(place => !underWay.has(place)), 30_000);
       }
       killing = false;
       await running;
