@@ -11,6 +11,18 @@ export type BenchmarkIdentity = {
   };
   /** SHA-256 of every data file read, by path; `unverified` for files of the user's own. */
   readonly data: Readonly<Record<string, string>>;
+  /** How many turns, and who comments on them; left out where there is one turn. */
+  readonly interaction?: {
+    readonly max_steps: number;
+    readonly max_proposals: number;
+    /** Left out without a critic. */
+    readonly critique?: {
+      readonly backend: string;
+      readonly model: string;
+      readonly endpoint: string;
+      readonly sees_gold: boolean;
+    };
+  };
   /** How the prefill was asked for; `none`: the prompts were sent without it; null when the protocol has none. */
   readonly prefill: string | null;
   /** What the first answers showed of it; left out where nothing was looked at. */

@@ -16,6 +16,15 @@ export const samplesPath = (directory: string, name: string): string =>
   join(directory, 'samples', `${name}.jsonl`);
 
 /** @param name `<benchmark>.<protocol>` */
+export const turnsPath = (directory: string, name: string): string =>
+  join(directory, 'turns', `${name}.jsonl`);
+
+/** @param reward name of the rewarder, as `rewardFileName` writes it
+ * @param name `<benchmark>.<protocol>` */
+export const rewardsPath = (directory: string, name: string, reward: string): string =>
+  join(directory, 'rewards', `${name}.${reward}.jsonl`);
+
+/** @param name `<benchmark>.<protocol>` */
 export const panelPath = (directory: string, name: string): string =>
   join(directory, 'panel', `${name}.jsonl`);
 
