@@ -38,6 +38,12 @@ export const trainingOptions = <A>(parser: Argv<A>) =>
       type: 'string',
       coerce: wholeNumber('--seed', 0),
     })
+    .option('outcomes', {
+      describe:
+        'With sft and preferences: code that ran in between counts by how its trials ended; --no-outcomes leaves it out',
+      type: 'boolean',
+      default: true,
+    })
     .option('history', {
       describe: 'With sft: an instruction holds the turns before its action; --no-history leaves them out',
       type: 'boolean',
@@ -53,6 +59,7 @@ type TrainingFlags = {
   readonly maxDepth: number | undefined;
   readonly seed: number | undefined;
   readonly history: boolean;
+  readonly outcomes: boolean;
 };
 
 const trainingFormats: ReadonlySet<ExportFormatName> = new Set(['sft', 'preferences']);
@@ -81,7 +88,7 @@ export const trainingOf = async (
     maxUses: flags.maxUses ?? paperPairs.maxUses,
     maxDepth: flags.maxDepth ?? paperPairs.maxDepth,
     seed: flags.seed ?? paperPairs.seed,
-    ...{ history: flags.history, allowTestSplit: flags.allowTestSplit },
+    ...{ history: flags.history, outcomes: flags.outcomes, allowTestSplit: flags.allowTestSplit },
     about: ({ manifest: { adapters = {} } }, id) => {
       const ours = benchmarks.find(benchmark => benchmark.id === id);
       const known = ours ?? (Object.hasOwn(adapters, id) ? adapters[id] : undefined);

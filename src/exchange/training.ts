@@ -76,7 +76,7 @@ async function* rowsOf<Row>(
 }
 
 const askedIn = ({ runs, wanted, version }: ExportOptions, training: TrainingOptions): readonly Asked[] => {
-  const { allowTestSplit, about, seed, history } = training;
+  const { allowTestSplit, about, seed, history, outcomes } = training;
   const sources = runs.flatMap(run => run.tasks.map(task => ({ run, task })));
   const byName = [...Map.groupBy(sources, ({ task }) => task.name)].sort(([a], [b]) => (a < b ? -1 : 1));
   return byName.flatMap(([name, all]) => {
@@ -90,7 +90,7 @@ const askedIn = ({ runs, wanted, version }: ExportOptions, training: TrainingOpt
     const split = known.some(one => one.split === 'test') ? 'test' : (known[0]?.split ?? 'test');
     if (split === 'test' && !allowTestSplit) throw testSplit(first.task.benchmark);
     const domain = known.find(one => one.domain !== null)?.domain ?? null;
-    return [{ name, grader, sources: judged, context: { version, domain, split, seed, history } }];
+    return [{ name, grader, sources: judged, context: { version, domain, split, seed, history, outcomes } }];
   });
 };
 

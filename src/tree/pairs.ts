@@ -14,11 +14,16 @@ export type PairOptions = {
   readonly maxUses: number;
   /** Deeper trees give no pairs of actions: N turns would give N × N of them. */
   readonly maxDepth: number;
+  /** False: only what was judged itself, and not code by what came of it. */
+  readonly outcomes: boolean;
   readonly seed: number;
 };
 
 /** Of the paper, Appendix B: N × N ≤ 10, at most 9 pairs, each action in at most 3. */
-export const paperPairs: PairOptions = { kinds: 'both', maxPairs: 9, maxUses: 3, maxDepth: 3, seed: 0 };
+export const paperPairs: PairOptions = {
+  ...{ kinds: 'both', maxPairs: 9, maxUses: 3, maxDepth: 3 },
+  ...{ outcomes: true, seed: 0 },
+};
 
 /** A right action and a wrong one. */
 export type Pair = {
@@ -37,12 +42,13 @@ export type Pair = {
 export const pairsOf = (tree: PreferenceTree, options: PairOptions): readonly Pair[] => {
   const random = createRandom(`${options.seed}/${tree.id}`);
   const placed = placedNodes(tree);
+  const judged = placed.filter(({ node }) => standingOf(node)?.by === 'verdict');
   const balance = balanceOf(options);
-  const { kinds } = options;
-  const dialogues = kinds === 'actions' ? [] : trajectoryPairs(placed, options.maxPairs, random);
+  const { kinds, outcomes, maxPairs } = options;
+  const dialogues = kinds === 'actions' ? [] : trajectoryPairs(outcomes ? placed : judged, maxPairs, random);
   for (const pairs of dialogues) pairs.some(balance.take);
   if (kinds !== 'trajectories' && tree.depth <= options.maxDepth) {
-    for (const pair of shuffled(actionPairs(placed, options, random), random)) balance.take(pair);
+    for (const pair of shuffled(actionPairs(judged, options, random), random)) balance.take(pair);
   }
   for (const pair of shuffled(dialogues.flat(), random)) balance.take(pair);
   return balance.taken.toSorted(inOrder);
@@ -64,16 +70,15 @@ const trajectoryPairs = (
 };
 
 /**
- * Every right answer with every wrong one, whatever their turns: each stands alone, so only what was judged itself is
- * taken, and of one text its first place. Beside pairs of trajectories those of one turn are left out, as in the paper,
+ * Every right answer with every wrong one, whatever their turns: each stands alone, so they are of those that were judged
+ * themselves, and of one text its first place. Beside pairs of trajectories those of one turn are left out, as in the paper,
  * because they are there already.
  */
 const actionPairs = (
-  placed: readonly Placed[],
+  judged: readonly Placed[],
   { kinds, maxPairs }: PairOptions,
   random: Random,
 ): readonly Pair[] => {
-  const judged = placed.filter(({ node }) => standingOf(node)?.by === 'verdict');
   const byText = [...Map.groupBy(judged, ({ node }) => node.text).values()];
   // A text that is right at one turn and wrong at another answers other questions there.
   const single = byText.flatMap(nodes =>

@@ -1,7 +1,7 @@
 import type { Domain, Message, Split } from '../core/index.ts';
 import type { Pair } from './pairs.ts';
 import { type Placed, placedNodes, standingOf } from './standing.ts';
-import { compare, type PreferenceTree, sha256 } from './tree.ts';
+import { type PreferenceTree, sha256 } from './tree.ts';
 
 /** What rows say beyond the tree. */
 export type RowContext = {
@@ -12,6 +12,8 @@ export type RowContext = {
   readonly seed: number;
   /** False: the instruction of an SFT row is the instruction alone, whatever the turn. */
   readonly history: boolean;
+  /** False: SFT rows are of answers that were judged right, and not of code by what came of it. */
+  readonly outcomes: boolean;
 };
 
 /** What every row made of a test split says. */
@@ -23,6 +25,7 @@ type Source = {
   /** Id of the node. */
   readonly node: string;
   readonly turn: number;
+  /** Its own: `unjudged` for code that ran in between. */
   readonly verdict: string;
   /** `verdict`: judged itself; `outcome`: as the trials through it ended. */
   readonly by: 'verdict' | 'outcome';
@@ -77,7 +80,9 @@ export const sftRows = (tree: PreferenceTree, context: RowContext): readonly Sft
   const seen = new Set<string>();
   return placedNodes(tree).flatMap(placed => {
     const { node, dialogue } = placed;
-    if (standingOf(node)?.is !== 'correct' || node.text.trim() === '') return [];
+    const standing = standingOf(node);
+    if (standing?.is !== 'correct' || node.text.trim() === '') return [];
+    if (standing.by === 'outcome' && !context.outcomes) return [];
     const instruction = joined(context.history ? dialogue : tree.messages);
     const same = sha256([instruction, node.text]);
     if (seen.has(same)) return [];
@@ -132,15 +137,17 @@ const originOf = (tree: PreferenceTree, { version, split, seed }: RowContext): O
 /** Trials that a row names. */
 const maxTrials = 8;
 
-const sourceOf = ({ node }: Placed): Source => ({
-  ...{ node: node.id, turn: node.turn, verdict: node.verdict, by: standingOf(node)?.by ?? 'verdict' },
-  reason: node.reason,
-  count: node.trials.length,
-  trials: node.trials
-    .toSorted((a, b) => compare(a.run, b.run) || compare(a.key, b.key))
-    .slice(0, maxTrials)
-    .map(({ run, model, key }) => ({ run, model, key })),
-});
+const sourceOf = ({ node }: Placed): Source => {
+  const { is, by } = standingOf(node) ?? { is: 'incorrect', by: 'verdict' };
+  const ended =
+    is === 'correct' ? 'a trial that went on from it ended right' : 'all trials through it ended wrong';
+  return {
+    ...{ node: node.id, turn: node.turn, verdict: node.verdict, by },
+    reason: by === 'verdict' ? node.reason : `${node.reason}; ${ended}`,
+    count: node.trials.length,
+    trials: node.trials.slice(0, maxTrials).map(({ run, model, key }) => ({ run, model, key })),
+  };
+};
 
 /** A dialogue as the one text that an SFT row has for it. */
 const joined = (messages: readonly Message[]): string => messages.map(({ content }) => content).join('\n');

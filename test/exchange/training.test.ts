@@ -149,6 +149,22 @@ describe('an export as sft', () => {
     ]);
   });
 
+  it('has code on the way to a right answer, unless outcomes are left out', async () => {
+    const run = written({
+      episodes: [{ id: 's0', trial: 0, turns: [{ text: 'print(1)' }, { text: '1', verdict: 'correct' }] }],
+    });
+    const rows = rowsIn<SftRow>((await exported('sft', run)).stdout);
+    expect(rows.map(({ response, provenance }) => [response, provenance.response.by])).toEqual([
+      ['print(1)', 'outcome'],
+      ['1', 'verdict'],
+    ]);
+    expect(rows[0]?.provenance.response.reason).toBe(
+      'code, run in between; a trial that went on from it ended right',
+    );
+    const judged = rowsIn<SftRow>((await exported('sft', run, '--no-outcomes')).stdout);
+    expect(judged.map(({ response }) => response)).toEqual(['1']);
+  });
+
   it('goes into a file where one is named', async () => {
     const out = join(temporaryFolder(), 'rows.jsonl');
     expect(await exported('sft', written(), '--out', out)).toMatchObject({ code: 0, stdout: `${out}\n` });
@@ -286,6 +302,30 @@ print(json.dumps({
       },
       ...{ same: true, seeds: [['0']] },
     });
+  });
+
+  it('is loaded by Hugging Face datasets with the features of the published sets', async () => {
+    const script = `
+import json, os, sys, tempfile
+with tempfile.TemporaryDirectory() as cache:
+  os.environ.update(HF_HOME=cache, HF_HUB_OFFLINE='1')
+  import datasets
+  datasets.disable_progress_bars()
+  read = lambda p: datasets.Dataset.from_json(p, cache_dir=cache) if p.endswith('l') else datasets.Dataset.from_parquet(p, cache_dir=cache)
+  def kind(f):
+    if isinstance(f, dict): return {k: kind(v) for k, v in f.items()}
+    return [kind(f.feature)] if hasattr(f, 'feature') else kind(f[0]) if isinstance(f, list) else f.dtype
+  print(json.dumps([[[name, kind(f)] for name, f in read(p).features.items() if name != 'provenance'] for p in sys.argv[1:]]))`;
+    const files = [...(await both('sft')), ...(await both('preferences'))];
+    const text = 'string';
+    const published = (names: readonly string[]) =>
+      names
+        .filter(name => name !== 'provenance')
+        .map(name => [name, name === 'trajectory' ? [{ from: text, value: text }] : text]);
+    expect(askPeers(script, ...files)).toEqual([
+      ...[published(columns.sft), published(columns.sft)],
+      ...[published(columns.preferences), published(columns.preferences)],
+    ]);
   });
 
   it('Parquet is the same bytes twice', async () => {

@@ -90,6 +90,7 @@ describe('pairs', () => {
     ]);
     const made = pairsOf(tree, { ...paperPairs, kinds: 'trajectories' });
     expect(made.map(texts)).toEqual(['trajectory: good code > bad code']);
+    expect(pairsOf(tree, { ...paperPairs, kinds: 'trajectories', outcomes: false })).toEqual([]);
     expect(made.map(({ chosen }) => standingOf(chosen.node))).toEqual([{ is: 'correct', by: 'outcome' }]);
     expect(
       pairs(
@@ -127,6 +128,7 @@ const anyOptions = fc.record({
   maxPairs: fc.integer({ min: 1, max: 12 }),
   maxUses: fc.integer({ min: 1, max: 4 }),
   maxDepth: fc.integer({ min: 1, max: 4 }),
+  outcomes: fc.boolean(),
   seed: fc.nat({ max: 3 }),
 });
 
@@ -140,6 +142,7 @@ describe('whatever was answered, pairs', () => {
         for (const { kind, chosen, rejected } of made) {
           expect(standingOf(chosen.node)?.is).toBe('correct');
           expect(standingOf(rejected.node)?.is).toBe('incorrect');
+          if (!options.outcomes) expect(standingOf(chosen.node)?.by).toBe('verdict');
           expect(chosen.node.text).not.toBe(rejected.node.text);
           if (kind === 'trajectory') {
             expect(rejected.node.parentId).toBe(chosen.node.parentId);
