@@ -50,7 +50,9 @@ async function* rowsOf<Row>(
   const asked = askedIn(options, training);
   const count = { trees: 0, rows: 0, without: 0, unscored: 0, unjudged: 0, disputed: 0 };
   const lost: TreeReader['leftOut'][] = [];
-  if (asked.some(({ context }) => context.split === 'test')) note(`Warning: ${contaminationWarning}`);
+  const tests = asked.filter(({ context }) => context.split === 'test');
+  if (tests.length > 0 && !training.allowTestSplit) throw testSplits(tests.map(({ name }) => name));
+  if (tests.length > 0) note(`Warning: ${contaminationWarning}`);
   for (const { sources, grader, context } of asked) {
     const reader = await openTrees(sources, grader);
     try {
@@ -76,7 +78,7 @@ async function* rowsOf<Row>(
 }
 
 const askedIn = ({ runs, wanted, version }: ExportOptions, training: TrainingOptions): readonly Asked[] => {
-  const { allowTestSplit, about, seed, history, outcomes } = training;
+  const { about, seed, history, outcomes } = training;
   const sources = runs.flatMap(run => run.tasks.map(task => ({ run, task })));
   const byName = [...Map.groupBy(sources, ({ task }) => task.name)].sort(([a], [b]) => (a < b ? -1 : 1));
   return byName.flatMap(([name, all]) => {
@@ -88,17 +90,16 @@ const askedIn = ({ runs, wanted, version }: ExportOptions, training: TrainingOpt
     const known = judged.map(({ run, task }) => about(run, task.benchmark));
     // Of runs that contradict each other the one that calls for more care is believed.
     const split = known.some(one => one.split === 'test') ? 'test' : (known[0]?.split ?? 'test');
-    if (split === 'test' && !allowTestSplit) throw testSplit(first.task.benchmark);
     const domain = known.find(one => one.domain !== null)?.domain ?? null;
     return [{ name, grader, sources: judged, context: { version, domain, split, seed, history, outcomes } }];
   });
 };
 
-const testSplit = (benchmark: string): EurusError =>
-  new EurusError(
-    'USAGE',
-    `${benchmark} is a test split: a model trained on these rows must not be evaluated on it.`,
-    {
-      hint: '--allow-test-split exports it all the same, with a warning in every row.',
-    },
-  );
+const testSplits = (names: readonly string[]): EurusError => {
+  const [first = '', ...others] = names;
+  const what =
+    others.length === 0 ? `${first} asks a test split` : `${first} and ${others.length} more ask test splits`;
+  return new EurusError('USAGE', `${what}: a model trained on the answers must not be evaluated on it.`, {
+    hint: '--allow-test-split exports it all the same, with a warning in every row.',
+  });
+};

@@ -179,7 +179,7 @@ describe('an export from a test split', () => {
       const directory = written(adapters === undefined ? { adapters: {} } : { adapters });
       const { code, stdout, stderr } = await exported('sft', directory, '--out', out);
       expect([code, stdout, existsSync(out)]).toEqual([2, '', false]);
-      expect(stderr).toContain('made is a test split');
+      expect(stderr).toContain('made.cot asks a test split');
       expect(stderr).toContain('--allow-test-split');
     }
   });
