@@ -47,7 +47,7 @@ async function* rowsOf<Row>(
   make: (tree: PreferenceTree, context: RowContext, training: TrainingOptions) => readonly Row[],
 ): AsyncGenerator<Row, void, undefined> {
   const { note = () => {}, training = defaults } = options;
-  const asked = askedIn(options, training);
+  const asked = askedIn(options, training, note);
   const count = { trees: 0, rows: 0, without: 0, unscored: 0, unjudged: 0, disputed: 0 };
   const lost: TreeReader['leftOut'][] = [];
   const tests = asked.filter(({ context }) => context.split === 'test');
@@ -77,7 +77,11 @@ async function* rowsOf<Row>(
   for (const line of leftOutLines(what, count, lost)) note(line);
 }
 
-const askedIn = ({ runs, wanted, version }: ExportOptions, training: TrainingOptions): readonly Asked[] => {
+const askedIn = (
+  { runs, wanted, version }: ExportOptions,
+  training: TrainingOptions,
+  note: (line: string) => void,
+): readonly Asked[] => {
   const { about, seed, history, outcomes } = training;
   const sources = runs.flatMap(run => run.tasks.map(task => ({ run, task })));
   const byName = [...Map.groupBy(sources, ({ task }) => task.name)].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -85,8 +89,10 @@ const askedIn = ({ runs, wanted, version }: ExportOptions, training: TrainingOpt
     const graders = all.map(({ task }) => task.graders.find(one => wanted(task, one.name))?.name);
     const grader = graders.find(found => found !== undefined);
     const judged = all.filter(({ task }) => task.graders.some(one => one.name === grader));
-    const [first] = judged;
-    if (grader === undefined || first === undefined) return [];
+    if (grader === undefined) return [];
+    for (const { run } of all.filter(one => !judged.includes(one))) {
+      note(`Left out: ${run.directory} has no verdicts of ${grader} on ${name}.`);
+    }
     const known = judged.map(({ run, task }) => about(run, task.benchmark));
     // Of runs that contradict each other the one that calls for more care is believed.
     const split = known.some(one => one.split === 'test') ? 'test' : (known[0]?.split ?? 'test');

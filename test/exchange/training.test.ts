@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as exporting from '../../src/cli/export.ts';
@@ -123,6 +123,17 @@ describe('an export as preferences', () => {
       },
     ]);
   });
+});
+
+it('names a run that the grader has not judged', async () => {
+  const folder = temporaryFolder();
+  for (const name of ['one', 'two']) {
+    writeEpisodes({ directory: join(folder, name), episodes: episodes.slice(0, 1), adapters: trained });
+  }
+  rmSync(join(folder, 'two', 'verdicts'), { recursive: true });
+  const { stdout, stderr } = await exported('sft', folder);
+  expect(rowsIn(stdout)).toHaveLength(1);
+  expect(stderr).toContain(`Left out: ${join(folder, 'two')} has no verdicts of strict on made.cot.`);
 });
 
 describe('an export as sft', () => {
