@@ -7,6 +7,7 @@ import {
   type Verdict,
 } from '../core/index.ts';
 import type { Scored } from './aggregate.ts';
+import { isStopped } from './episode/stopped.ts';
 import { visible } from './quote.ts';
 
 /** A line a task whose answers were cut off too often, and one where some were filtered; by its first cell, the headline's. */
@@ -91,8 +92,11 @@ export const failureTally = () => {
       [...causes.values()]
         .sort((one, other) => other.count - one.count)
         .map(({ count, code, example }) => {
-          const subject = count === 1 ? '1 request' : `${count} requests`;
-          return `${subject} failed for good (${code}), for example: ${visible(example)}`;
+          const said = `(${code}), for example: ${visible(example)}`;
+          if (isStopped({ message: example })) {
+            return `${count === 1 ? '1 episode was' : `${count} episodes were`} stopped ${said}`;
+          }
+          return `${count === 1 ? '1 request' : `${count} requests`} failed for good ${said}`;
         }),
   };
 };
