@@ -74,11 +74,14 @@ const scoreWarnings = (scored: readonly Scored[]): readonly string[] => [
 /** Kinds of failure that are told apart; what comes beyond them is counted together. */
 const maxKinds = 8;
 
-/** Collects requests that failed for good, by cause: the same message, whatever numbers stand in it, is one cause. */
-export const failureTally = () => {
+/**
+ * Collects what failed for good, by cause: the same message, whatever numbers stand in it, is one cause.
+ * @param words what it was, one and several, and what became of it
+ */
+export const failureTally = ([one, several, became] = ['request', 'requests', 'failed for good']) => {
   const causes = new Map<string, { count: number; readonly code: string; readonly example: string }>();
   return {
-    add: ({ error }: Completion): void => {
+    add: ({ error }: Pick<Completion, 'error'>): void => {
       if (error === null) return;
       const { code, message } = error;
       const kind = `${code} ${message.slice(0, maxKindLength).replaceAll(/ \(tried [^()]*\)|(?<!HTTP \d*)\d+/g, '')}`;
@@ -89,11 +92,11 @@ export const failureTally = () => {
     },
     lines: (): readonly string[] =>
       [...causes.values()]
-        .sort((one, other) => other.count - one.count)
-        .map(({ count, code, example }) => {
-          const subject = count === 1 ? '1 request' : `${count} requests`;
-          return `${subject} failed for good (${code}), for example: ${visible(example)}`;
-        }),
+        .sort((a, b) => b.count - a.count)
+        .map(
+          ({ count, code, example }) =>
+            `${count} ${count === 1 ? one : several} ${became} (${code}), for example: ${visible(example)}`,
+        ),
   };
 };
 
