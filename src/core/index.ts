@@ -26,6 +26,8 @@ export type * from './program.ts';
 export * from './prompt.ts';
 export * from './protocol.ts';
 export * from './python-text.ts';
+export * from './reward-record.ts';
+export * from './rewarder.ts';
 export type * from './sample.ts';
 export * from './sample-record.ts';
 export type * from './sandbox.ts';
