@@ -44,7 +44,7 @@ export const effectOf = async (
 ): Promise<Effect> => {
   if (action.kind === 'nothing') return { kind: 'nothing', why: action.why };
   if (action.kind === 'proposal') {
-    return { kind: 'judged', judgement: await judged(completion, planned, sample, execute) };
+    return { kind: 'judged', ...(await judged(completion, planned, sample, execute)) };
   }
   if (cells === null) return { kind: 'nothing', why: 'no code can be run here' };
   // A module that is not there is shown to the model as any error is.
@@ -56,24 +56,21 @@ const judged = async (
   { name, task: { protocol } }: PlannedTask,
   sample: Sample,
   execute: Execute,
-): Promise<Judgement> => {
+): Promise<Pick<Extract<Effect, { kind: 'judged' }>, 'judgement' | 'execution'>> => {
   const grader = judgeOf(protocol);
   if (grader === undefined) throw new Error(`${name} has no grader ${protocol.interaction?.judge}`);
   const { endsAtLimit = false } = protocol;
   const named = { name: protocol.interaction?.judge ?? '', grader, endsAtLimit };
-  const { verdict, reason, outcome, missing, parts, answer } = await judge(
-    completion,
-    sample,
-    named,
-    execute,
-  );
+  const found = await judge(completion, sample, named, execute);
+  const { verdict, reason, outcome, missing, parts, answer, execution } = found;
   if (verdict === 'unscored') throw new TurnFault('UNSCORED', `the proposal could not be judged: ${reason}`);
-  return {
+  const judgement: Judgement = {
     ...{ verdict, reason, outcome },
     ...(missing === undefined ? {} : { missing }),
     ...(parts === undefined ? {} : { parts }),
     ...(answer === undefined ? {} : { answer }),
   };
+  return execution === undefined ? { judgement } : { judgement, execution };
 };
 
 /** The grader by which the environment calls a proposal right or wrong. */
