@@ -50,7 +50,7 @@ const known = new Map<string, readonly [name: string, setBy: string]>(
     'interaction max_steps': ['turns', '--turns, or the protocol'],
     'interaction max_proposals': ['proposals', 'the protocol'],
     'interaction judge': ['judge of proposals', '--grader'],
-    'interaction version': ['version of the observations', 'the version of eurus-eval'],
+    'interaction version': ['version of the turns', 'eurus-eval, or an adapter'],
     'interaction critique': ['critic', '--critique'],
     'interaction critique backend': ['provider of the critic', '--critique'],
     'interaction critique model': ['critic', '--critique'],
