@@ -10,6 +10,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/extract': ['src/core'],
   'src/math': ['src/core'],
   'src/score': ['src/core', 'src/math'],
+  'src/interaction': ['src/core', 'src/extract'],
   'src/model': ['src/core', 'src/dataset'],
   'src/run': ['src/core', 'src/dataset', 'src/metric'],
   'src/record': ['src/core', 'src/dataset', 'src/run'],
