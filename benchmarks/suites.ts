@@ -16,9 +16,6 @@ export type Suite = {
   readonly members: readonly SuiteMember[];
 };
 
-/** Benchmarks that suites name and whose adapters are still to come. */
-export const planned: readonly string[] = ['mint'];
-
 const plain = (...ids: readonly string[]): readonly SuiteMember[] => ids.map(benchmark => ({ benchmark }));
 
 /** Asked in both settings: the paper reports the better one of each benchmark. */
@@ -65,7 +62,7 @@ export const suites: Readonly<Record<string, Suite>> = {
     title: "the paper's twelve tests as it asked and judged them",
     members: [
       ...asked(singleTurn, 'eurus-2404', { ...eurusGraders, ...april2024Graders, ...loose }),
-      { benchmark: 'mint', grader: 'mint-2403' },
+      { benchmark: 'mint', profile: 'mint-eurus', grader: 'mint-2403' },
     ],
   },
   'eurus-head': {

@@ -1,7 +1,7 @@
 import { benchmarks, suites } from '../../benchmarks/index.ts';
-import { type Benchmark, EurusError, type Protocol } from '../core/index.ts';
+import { type Benchmark, EurusError, joinProtocol, type Protocol } from '../core/index.ts';
 import type { Task } from '../run/index.ts';
-import { expandName, membersText } from './expand.ts';
+import { expandName, membersText, type NamedProtocol } from './expand.ts';
 import { nearest } from './nearest.ts';
 import type { Outside } from './outside.ts';
 
@@ -19,7 +19,7 @@ export type TaskChoice = {
 export const resolveTasks = ({ names, profile, graders, outside }: TaskChoice): readonly Task[] => {
   const chosen = new Map<string, ReturnType<typeof findProtocol> & { readonly graders: Set<string> }>();
   for (const wanted of names.flatMap(name => expandName(name, outside))) {
-    const found = findProtocol(wanted.name, profile ?? wanted.profile, outside);
+    const found = findProtocol(wanted.name, profileOf(wanted, profile), outside);
     const name = `${found.benchmark.id}.${found.protocolName}`;
     const task = chosen.get(name) ?? { ...found, graders: new Set() };
     task.graders.add(wanted.grader ?? found.protocol.headline);
@@ -31,6 +31,13 @@ export const resolveTasks = ({ names, profile, graders, outside }: TaskChoice): 
     graders: graders === undefined ? [...named] : chooseGraders(name, found.protocol, graders),
     ...adapterOf(found.benchmark, outside),
   }));
+};
+
+/** The user's profile; of a suite's member that has a profile of its own, and not that one, its own. */
+const profileOf = ({ name, profile: own }: NamedProtocol, asked: string | undefined): string | undefined => {
+  if (own === undefined || asked === undefined || asked === 'fixed') return asked ?? own;
+  const [id = '', setting = ''] = name.split('.');
+  return Object.hasOwn(findBenchmark(id).protocols, joinProtocol(setting, asked)) ? asked : own;
 };
 
 /** `gsm8k` → its default protocol; `gsm8k.cot@official` → that one; `--profile` picks among profiles. */
