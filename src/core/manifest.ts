@@ -15,6 +15,8 @@ export type BenchmarkIdentity = {
   readonly interaction?: {
     readonly max_steps: number;
     readonly max_proposals: number;
+    /** Name of the grader by which the environment calls proposals right or wrong. */
+    readonly judge?: string;
     /** Left out without a critic. */
     readonly critique?: {
       readonly backend: string;

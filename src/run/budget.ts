@@ -44,6 +44,8 @@ export type Budget = {
   mayAlsoStart(): boolean;
   /** A request that had leave is over; null where no answer came. */
   settle(completion: Completion | null): void;
+  /** A turn of an episode came: its part of what the episode costs, whose leave and end are its own. */
+  payTurn(usage: Usage): void;
   /** An answer came that needed no leave. */
   pay(usage: Usage): void;
   spending(): Spending;
@@ -94,8 +96,12 @@ export const createBudget = (options: BudgetOptions): Budget => {
     },
     settle: completion => {
       underWay = Math.max(0, underWay - 1);
-      if (completion !== null) spent = added(spent, completion, price);
+      if (completion?.episode !== undefined) spent = ended(spent, completion, price);
+      else if (completion !== null) spent = added(spent, completion, price);
       admit();
+    },
+    payTurn: usage => {
+      spent = { ...spent, amount: spent.amount + (costOfAnswer(usage, price) ?? 0) };
     },
     pay: usage => {
       spent = withCost(spent, usage, price);
@@ -129,7 +135,7 @@ const judge = (
   maxCost: number,
 ): 'start' | 'wait' | BudgetEnd => {
   if (priced === 0) {
-    if (maxCost <= 0) return 'spent';
+    if (amount >= maxCost) return 'spent';
     if (underWay > 0) return 'wait';
     return unpriced > 0 ? 'no-tokens' : 'start';
   }
@@ -147,6 +153,12 @@ const judge = (
 const added = (spending: Spending, { error, usage, reusedFrom }: Completion, price: Price): Spending => {
   return error !== null || reusedFrom !== undefined ? spending : withCost(spending, usage, price);
 };
+
+/** With the end of an episode whose turns are paid. */
+const ended = (spending: Spending, { usage }: Completion, price: Price): Spending =>
+  costOfAnswer(usage, price) === null
+    ? { ...spending, unpriced: spending.unpriced + 1 }
+    : { ...spending, priced: spending.priced + 1 };
 
 const withCost = (spending: Spending, usage: Usage, price: Price): Spending => {
   const cost = costOfAnswer(usage, price);

@@ -42,7 +42,12 @@ export const planRun = async (options: PlanOptions): Promise<Plan> => {
   const before = await readManifest(directory);
   const manifest = mergeManifest(before, manifestParts(planned, options), directory);
   const ways = waysIn(manifest, backend);
-  const asks = comparedRequests(backend, { system, prefill: backend.prefill, ways }, seed);
+  const asks = comparedRequests(
+    backend,
+    { system, prefill: backend.prefill, ways },
+    seed,
+    options.critic?.identity,
+  );
   const paths = await reusablePaths(backend, options.reuse ?? []);
   const index = await openReuse(paths);
   const tasks: PlanTask[] = [];

@@ -20,11 +20,12 @@ type Found<Lane> = Missing<Lane> & { readonly requestSha256: string };
 export function* reusable<Lane extends HasTable>(
   lanes: readonly Lane[],
   index: ReuseIndex,
-  { backend, prompts, seed }: Asks,
+  asks: Asks,
 ): Generator<Found<Lane>, void, undefined> {
+  const { backend, seed } = asks;
   for (const lane of lanes) {
     const { planned } = lane.table;
-    const nameOf = promptNamer(planned, prompts);
+    const nameOf = promptNamer(planned, asks);
     for (const missing of missingTrials([lane])) {
       const { sample, trial, slot } = missing;
       if (lane.table.again.has(slot)) continue;
