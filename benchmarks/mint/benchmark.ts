@@ -1,6 +1,7 @@
 import type { Benchmark } from '../../src/core/index.ts';
 import { mintDataset } from './dataset.ts';
 import { mintProtocols } from './protocols.ts';
+import { mintRecords } from './records.ts';
 import { type MintSample, toSample } from './sample.ts';
 import { mintTasks } from './source.ts';
 
@@ -13,4 +14,5 @@ export const mint: Benchmark<MintSample> = {
   sample: toSample,
   groupOrder: { split: ['code', 'math'], task: mintTasks.map(({ name }) => name) },
   protocols: mintProtocols,
+  records: mintRecords,
 };

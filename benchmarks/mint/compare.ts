@@ -28,9 +28,12 @@ const contained = (answer: string, text: string): Comparison => {
   return { equal, reason: `${shown(answer)} ${equal ? 'contains' : 'does not contain'} ${shown(text)}` };
 };
 
-/** TheoremQA's conversion as MINT has it: truth words in lower case only, no `math`, nothing left is 0. */
-export const typedMintEqual = (gold: TypedGold, answer: string): Comparison => {
-  const { text, value } = convert(answer, { anyCase: false, looseOptions: true, math: false });
+/**
+ * TheoremQA's conversion as MINT has it: truth words in lower case only, no `math`, nothing left is 0.
+ * @param looseOptions false as before October 2023, when only `(a)` was an option, and not `a)`
+ */
+export const typedMintEqual = (gold: TypedGold, answer: string, looseOptions = true): Comparison => {
+  const { text, value } = convert(answer, { anyCase: false, looseOptions, math: false });
   return compareValue(gold, answer, value ?? (text === '' ? { type: 'int', value: 0 } : null));
 };
 

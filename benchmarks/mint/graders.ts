@@ -11,6 +11,7 @@ import {
 } from '../../src/core/index.ts';
 import { type Comparison, typedEqual, unitTests } from '../../src/score/index.ts';
 import { choiceEqual, numberEqual, type Tolerance, typedMintEqual } from './compare.ts';
+import { oldWording } from './records.ts';
 import { joinedSolutions, lastSolution } from './reply.ts';
 import type { MintGold, MintSample } from './sample.ts';
 import { exactEqual, strictChoiceEqual } from './strict.ts';
@@ -18,6 +19,9 @@ import { exactEqual, strictChoiceEqual } from './strict.ts';
 export type MintGraderName = 'strict' | 'mint' | 'mint-2403';
 
 type AnswerGold = Exclude<MintGold, { kind: 'tests' }>;
+
+/** @param revision as `Completion.revision` */
+type Rule = (gold: AnswerGold, answer: string, revision: string | undefined) => Comparison;
 
 /** The proposed code, then the benchmark's tests: both know only what the code itself defines and imports. */
 const toProgram = (code: string, { answer }: MintSample): Program => ({
@@ -35,29 +39,30 @@ const passesTests = unitTests(toProgram);
 
 /** Code by its tests, everything else by a rule of its own. */
 const judged =
-  (compare: (gold: AnswerGold, answer: string) => Comparison) =>
+  (compare: Rule) =>
   (attempt: Attempt<MintSample>, execute: Execute): Judgement | Promise<Judgement> => {
     const { extraction, sample } = attempt;
     if (!extraction.found) return noAnswer(extraction.why);
     if (sample.answer.kind === 'tests') return passesTests(attempt, execute);
-    const { equal, reason } = compare(sample.answer, extraction.value);
+    const { equal, reason } = compare(sample.answer, extraction.value, attempt.completion.revision);
     return equal ? correct(reason) : incorrect(reason);
   };
 
 const published =
-  (tolerance: Tolerance) =>
-  (gold: AnswerGold, answer: string): Comparison => {
+  (tolerance: Tolerance): Rule =>
+  (gold, answer, revision) => {
     switch (gold.kind) {
       case 'number':
         return numberEqual(gold.reference, answer, tolerance);
       case 'typed':
-        return typedMintEqual(gold.gold, answer);
+        // The published tables have episodes that were asked, and judged, earlier still.
+        return typedMintEqual(gold.gold, answer, tolerance === 'absolute' || revision !== oldWording);
       default:
         return choiceEqual(gold.letter, gold.choices, answer);
     }
   };
 
-const corrected = (gold: AnswerGold, answer: string): Comparison => {
+const corrected: Rule = (gold, answer) => {
   switch (gold.kind) {
     case 'number':
       return exactEqual(gold.reference, answer);
@@ -71,7 +76,7 @@ const corrected = (gold: AnswerGold, answer: string): Comparison => {
 const grader = (
   title: string,
   extract: (reply: string) => Extraction,
-  compare: (gold: AnswerGold, answer: string) => Comparison,
+  compare: Rule,
 ): Grader<MintSample> => ({
   title,
   version: 1,
