@@ -1,6 +1,6 @@
 export * from './answer-scores.ts';
 export type * from './backend.ts';
-export type * from './benchmark.ts';
+export * from './benchmark.ts';
 export * from './best.ts';
 export * from './cell.ts';
 export type * from './comparison.ts';
@@ -27,6 +27,8 @@ export type * from './program.ts';
 export * from './prompt.ts';
 export * from './protocol.ts';
 export * from './python-text.ts';
+export * from './reward-record.ts';
+export * from './rewarder.ts';
 export type * from './sample.ts';
 export * from './sample-record.ts';
 export type * from './sandbox.ts';

@@ -49,6 +49,8 @@ const known = new Map<string, readonly [name: string, setBy: string]>(
     'generation logprobs': ['log-probabilities', 'the protocol'],
     'interaction max_steps': ['turns', '--turns, or the protocol'],
     'interaction max_proposals': ['proposals', 'the protocol'],
+    'interaction judge': ['judge of proposals', 'the protocol'],
+    'interaction version': ['version of the turns', 'eurus-eval, or an adapter'],
     'interaction critique': ['critic', '--critique'],
     'interaction critique backend': ['provider of the critic', '--critique'],
     'interaction critique model': ['critic', '--critique'],

@@ -15,6 +15,7 @@ import {
   type Verdict,
 } from '../core/index.ts';
 import { completionSha256 } from './canonical.ts';
+import { isStopped } from './episode/stopped.ts';
 import { explained } from './explain.ts';
 import type { NamedGrader } from './plan.ts';
 
@@ -133,7 +134,8 @@ const attempt = async (
 ): Promise<{ judgement: Judgement; extraction: Extraction | null }> => {
   if (completion.error !== null) {
     const { code, message } = completion.error;
-    return { judgement: unscored(`the request failed: ${code}: ${message}`), extraction: null };
+    const what = isStopped(completion.error) ? 'the episode was stopped' : 'the request failed';
+    return { judgement: unscored(`${what}: ${code}: ${message}`), extraction: null };
   }
   let extraction: Extraction | null = null;
   try {

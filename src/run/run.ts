@@ -48,7 +48,7 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
     const prompts: PromptSettings = { system, prefill: backend.prefill, ways };
     const asks = comparedRequests(backend, prompts, options.seed, options.critic?.identity);
     for (const table of tables) await openRecords(table, { directory, asks, retry });
-    const stored = await openAllTurns(tables, directory);
+    const stored = await openAllTurns(tables, { directory, asks });
     const names = planned.map(({ name }) => name);
     const worked = await inSession(names, options, session =>
       work({ tables, manifest, prompts, asks, reusable, stored }, session, options),

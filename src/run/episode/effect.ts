@@ -44,7 +44,7 @@ export const effectOf = async (
 ): Promise<Effect> => {
   if (action.kind === 'nothing') return { kind: 'nothing', why: action.why };
   if (action.kind === 'proposal') {
-    return { kind: 'judged', judgement: await judged(completion, planned, sample, execute) };
+    return judged(completion, planned, sample, execute);
   }
   if (cells === null) return { kind: 'nothing', why: 'no code can be run here' };
   // A module that is not there is shown to the model as any error is.
@@ -56,24 +56,23 @@ const judged = async (
   { name, task: { protocol } }: PlannedTask,
   sample: Sample,
   execute: Execute,
-): Promise<Judgement> => {
+): Promise<Extract<Effect, { kind: 'judged' }>> => {
   const grader = judgeOf(protocol);
   if (grader === undefined) throw new Error(`${name} has no grader ${protocol.interaction?.judge}`);
   const { endsAtLimit = false } = protocol;
   const named = { name: protocol.interaction?.judge ?? '', grader, endsAtLimit };
-  const { verdict, reason, outcome, missing, parts, answer } = await judge(
-    completion,
-    sample,
-    named,
-    execute,
-  );
-  if (verdict === 'unscored') throw new TurnFault('UNSCORED', `the proposal could not be judged: ${reason}`);
-  return {
-    ...{ verdict, reason, outcome },
+  const verdict = await judge(completion, sample, named, execute);
+  const { reason, outcome, missing, parts, answer, execution } = verdict;
+  if (verdict.verdict === 'unscored') {
+    throw new TurnFault('UNSCORED', `the proposal could not be judged: ${reason}`);
+  }
+  const judgement: Judgement = {
+    ...{ verdict: verdict.verdict, reason, outcome },
     ...(missing === undefined ? {} : { missing }),
     ...(parts === undefined ? {} : { parts }),
     ...(answer === undefined ? {} : { answer }),
   };
+  return { kind: 'judged', judgement, ...(execution === undefined ? {} : { execution }) };
 };
 
 /** The grader by which the environment calls a proposal right or wrong. */
@@ -86,6 +85,10 @@ export const judgeOf = ({ interaction, graders }: PlannedTask['task']['protocol'
 export const recordedEffect = (effect: Effect, judge: string): Pick<TurnEffect, 'execution' | 'judged'> => {
   if (effect.kind === 'executed') return { execution: executionRecordOf(effect.cell) };
   if (effect.kind === 'nothing') return {};
-  const { verdict, reason } = effect.judgement;
-  return { judged: { grader: judge, verdict, reason } };
+  const { execution, judgement } = effect;
+  const { verdict, reason } = judgement;
+  return {
+    judged: { grader: judge, verdict, reason },
+    ...(execution === undefined ? {} : { execution }),
+  };
 };

@@ -21,6 +21,7 @@ import { completionOfEpisode, completionOfTurn, stoppedCompletion } from './comp
 import type { Critic } from './critic.ts';
 import { dialogueAfter, keptOf, lengthOf, maxDialogue, shown } from './dialogue.ts';
 import { type Environment, effectOf, recordedEffect, TurnFault } from './effect.ts';
+import { stoppedAt } from './stopped.ts';
 import { isTooLong } from './too-long.ts';
 import { type Course, endAfter, type FinishedTurn, proposalsSpent } from './turns.ts';
 
@@ -72,7 +73,7 @@ export const playEpisode = async (episode: Episode): Promise<Completion | null> 
     if (thrown instanceof EurusError && endsEverything.has(thrown.code)) throw thrown;
     episode.failed(thrown);
     const code = thrown instanceof EurusError || thrown instanceof TurnFault ? thrown.code : 'UNEXPECTED';
-    const message = `turn ${turns.length + 1}: ${messageOf(thrown)}`;
+    const message = stoppedAt(turns.length + 1, messageOf(thrown));
     return stoppedCompletion(episode.common, episode.model, { code, message });
   } finally {
     await episode.cells?.close().catch(() => {});
@@ -118,7 +119,7 @@ const playTurn = async (
 ): Promise<TurnEffect> => {
   const { interaction, sample } = episode;
   const completion = completionOfTurn(reply);
-  const action = interaction.act(completion, sample);
+  const action = interaction.act(completion, sample, reply.turn);
   const effect = await effectOf(action, completion, episode);
   const observation = shown(interaction.observe(effect, sample));
   const { turn } = reply;

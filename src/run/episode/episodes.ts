@@ -8,7 +8,6 @@ import type { Critic } from './critic.ts';
 import { playEpisode } from './episode.ts';
 import { interactionIdentity } from './identity.ts';
 import type { StoredTurns } from './stored.ts';
-import { courseOf } from './turns.ts';
 
 /** How a turn of an episode is asked for, and who counts what fails. */
 export type Asks = {
@@ -50,7 +49,7 @@ export const createEpisodes = <Lane extends { readonly table: TrialTable }>({
     const { interaction } = planned.task.protocol;
     const { prompt } = request;
     if (interaction === undefined || prompt.kind !== 'chat') throw new Error(`${planned.name} has no turns`);
-    const course = courseOf(stored.get(table)?.get(slot) ?? []);
+    const course = stored.get(table)?.get(slot) ?? { turns: [], open: null };
     stored.get(table)?.delete(slot);
     const { session } = interaction;
     return playEpisode({

@@ -7,10 +7,11 @@ export const interactionIdentity = (
   critique: CritiqueIdentity | undefined,
 ): BenchmarkIdentity['interaction'] => {
   if (interaction === undefined) return undefined;
-  const { maxSteps, maxProposals } = interaction;
+  const { maxSteps, maxProposals, judge } = interaction;
   return {
     max_steps: maxSteps,
     max_proposals: maxProposals,
+    judge,
     ...(critique === undefined ? {} : { critique }),
   };
 };

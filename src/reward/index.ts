@@ -1,0 +1,7 @@
+export {
+  type RewardedTask,
+  type RewardProgress,
+  type RewardResult,
+  type RewardRunOptions,
+  rewardRun,
+} from './reward-run.ts';
