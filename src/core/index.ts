@@ -3,6 +3,7 @@ export type * from './backend.ts';
 export type * from './benchmark.ts';
 export * from './best.ts';
 export * from './cell.ts';
+export type * from './choice.ts';
 export type * from './comparison.ts';
 export * from './completion.ts';
 export * from './counting.ts';

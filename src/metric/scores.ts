@@ -60,7 +60,8 @@ export const scoresOf = (
   return { ...(pools.length === 0 ? { metrics: {} } : overK(pools, asked)), counts: countsOf(tallies) };
 };
 
-const poolOf = (tally: Tally, classes: ReturnType<WrongClasses>): Pool => {
+/** What numbers over k trials are made from. @param classes of the sample's wrong answers, where they were compared */
+export const poolOf = (tally: Tally, classes: ReturnType<WrongClasses>): Pool => {
   const { n, c } = trialsOf(tally);
   const wrong = classes?.map(({ length }) => length) ?? null;
   // Classes of other verdicts than these would tell of another pool.

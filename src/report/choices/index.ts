@@ -1,0 +1,7 @@
+export {
+  type ChoiceSheetOptions,
+  choiceLabel,
+  choiceSheet,
+  type PrintedChoices,
+  type RunChoices,
+} from './sheet.ts';
