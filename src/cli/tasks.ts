@@ -65,9 +65,11 @@ export const findBenchmark = (id: string, outside?: Outside): Benchmark => {
   throw unknownName(`There is no benchmark or suite "${id}"`, id, names);
 };
 
-const adapterOf = ({ id }: Benchmark, outside: Outside | undefined): Pick<Task, 'adapter'> => {
+const adapterOf = ({ id, domain, split }: Benchmark, outside: Outside | undefined): Pick<Task, 'adapter'> => {
   const loaded = outside?.get(id);
-  return loaded === undefined ? {} : { adapter: { from: loaded.from, sha256: loaded.sha256 } };
+  if (loaded === undefined) return {};
+  const { from, sha256 } = loaded;
+  return { adapter: { from, sha256, domain, ...(split === undefined ? {} : { split }) } };
 };
 
 const withProfile = (asked: string, profile: string | undefined, benchmark: Benchmark): string => {

@@ -1,6 +1,6 @@
 export * from './answer-scores.ts';
 export type * from './backend.ts';
-export type * from './benchmark.ts';
+export * from './benchmark.ts';
 export * from './best.ts';
 export * from './cell.ts';
 export type * from './choice.ts';

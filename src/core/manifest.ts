@@ -1,3 +1,5 @@
+import type { Domain, Split } from './benchmark.ts';
+
 /** What one benchmark of a run was, as far as it changes completions or scores. */
 export type BenchmarkIdentity = {
   readonly version: number;
@@ -15,6 +17,8 @@ export type BenchmarkIdentity = {
   readonly interaction?: {
     readonly max_steps: number;
     readonly max_proposals: number;
+    /** Name of the grader by which the environment calls proposals right or wrong. */
+    readonly judge?: string;
     /** Left out without a critic. */
     readonly critique?: {
       readonly backend: string;
@@ -44,6 +48,10 @@ export type AdapterIdentity = {
   readonly from: string;
   /** SHA-256 of the file that was loaded last. */
   readonly sha256: string;
+  /** What its benchmark is about; absent in older runs. */
+  readonly domain?: Domain;
+  /** Which part of its dataset it asks; absent for `test` and in older runs. */
+  readonly split?: Split;
 };
 
 /** What the newest command on a task asked for; free to differ between commands on the same directory. */

@@ -15,9 +15,11 @@ export const completionsPath = (directory: string, name: string): string =>
 export const samplesPath = (directory: string, name: string): string =>
   join(directory, 'samples', `${name}.jsonl`);
 
+export const turnsFolder = (directory: string): string => join(directory, 'turns');
+
 /** @param name `<benchmark>.<protocol>` */
 export const turnsPath = (directory: string, name: string): string =>
-  join(directory, 'turns', `${name}.jsonl`);
+  join(turnsFolder(directory), `${name}.jsonl`);
 
 export const rewardsFolder = (directory: string): string => join(directory, 'rewards');
 

@@ -1,3 +1,4 @@
+import { readTurns, refuseUnplayable } from './episode/index.ts';
 import { mergeManifest, readManifest } from './manifest.ts';
 import type { PlanOptions } from './options.ts';
 import { planTasks } from './plan.ts';
@@ -39,10 +40,16 @@ export type Plan = {
 export const planRun = async (options: PlanOptions): Promise<Plan> => {
   const { directory, backend, system, seed, retry = 'failed' } = options;
   const planned = await planTasks(options.tasks, options.data, options.selection, options.overrides);
+  refuseUnplayable(planned, backend);
   const before = await readManifest(directory);
   const manifest = mergeManifest(before, manifestParts(planned, options), directory);
   const ways = waysIn(manifest, backend);
-  const asks = comparedRequests(backend, { system, prefill: backend.prefill, ways }, seed);
+  const asks = comparedRequests(
+    backend,
+    { system, prefill: backend.prefill, ways },
+    seed,
+    options.critic?.identity,
+  );
   const paths = await reusablePaths(backend, options.reuse ?? []);
   const index = await openReuse(paths);
   const tasks: PlanTask[] = [];
@@ -51,6 +58,7 @@ export const planRun = async (options: PlanOptions): Promise<Plan> => {
       const table = createTable(task, options.selection.trials, { judgesAgain: retry !== 'nothing' });
       const valid = table.columns.filter(column => !isOutdated(before, task.name, column));
       await readRecordsOf(table, { directory, asks, retry }, valid);
+      if (task.task.protocol.interaction !== undefined) await readTurns(table, { directory, asks });
       tasks.push(planOf(table, asks === null ? 0 : [...reusable([{ table }], index, asks)].length));
     }
   } finally {

@@ -7,6 +7,7 @@ import {
   type Verdict,
 } from '../core/index.ts';
 import type { Scored } from './aggregate.ts';
+import { isStopped } from './episode/stopped.ts';
 import { visible } from './quote.ts';
 
 /** A line a task whose answers were cut off too often, and one where some were filtered; by its first cell, the headline's. */
@@ -93,10 +94,13 @@ export const failureTally = ([one, several, became] = ['request', 'requests', 'f
     lines: (): readonly string[] =>
       [...causes.values()]
         .sort((a, b) => b.count - a.count)
-        .map(
-          ({ count, code, example }) =>
-            `${count} ${count === 1 ? one : several} ${became} (${code}), for example: ${visible(example)}`,
-        ),
+        .map(({ count, code, example }) => {
+          const said = `(${code}), for example: ${visible(example)}`;
+          if (isStopped({ message: example })) {
+            return `${count === 1 ? '1 episode was' : `${count} episodes were`} stopped ${said}`;
+          }
+          return `${count} ${count === 1 ? one : several} ${became} ${said}`;
+        }),
   };
 };
 
