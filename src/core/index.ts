@@ -1,3 +1,4 @@
+export * from './answer-logprobs.ts';
 export * from './answer-scores.ts';
 export type * from './backend.ts';
 export * from './benchmark.ts';

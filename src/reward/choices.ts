@@ -129,7 +129,7 @@ const taskChoices = async (
     if (judged === undefined || judged.sha256 !== sha256) continue;
     const its = tallies.get(id) ?? { tally: newTally(id, {}, true), scores: new Map() };
     tallies.set(id, its);
-    noteTrial(its.tally, judged.verdict, 'unknown', { trial, score: null });
+    noteTrial(its.tally, judged.verdict, 'unknown', { trial, score: null, turn: null });
     its.scores.set(trial, scores);
     answers += 1;
   }

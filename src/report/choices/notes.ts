@@ -1,5 +1,5 @@
 import type { TaskChoices } from '../../core/index.ts';
-import type { RunChoices } from './sheet.ts';
+import type { RunChoices } from './run-choices.ts';
 
 /** What a reader of the table must know, one line each. */
 export const choiceNotes = (

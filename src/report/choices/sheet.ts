@@ -1,13 +1,7 @@
 import type { ChoiceCell, ChoiceRow, TaskChoices } from '../../core/index.ts';
 import type { Sheet, SheetCell, SheetColumn, SheetLine } from '../sheet/index.ts';
 import { choiceNotes } from './notes.ts';
-
-/** The choices of one run. */
-export type RunChoices = {
-  readonly model: string;
-  readonly directory: string;
-  readonly tasks: readonly TaskChoices[];
-};
+import type { RunChoices } from './run-choices.ts';
 
 /** Numbers that somebody printed of the same kind. */
 export type PrintedChoices = {
@@ -155,5 +149,7 @@ const printedLine = (
   places: readonly Place[],
 ): SheetLine => ({
   label,
-  cells: tests.flatMap(test => ns.map(n => ({ percent: numbers.get(columnOf(test.label, n).name) ?? null }))),
+  cells: tests.flatMap(test =>
+    places.map(({ n }) => ({ percent: numbers.get(columnOf(test.label, n).name) ?? null })),
+  ),
 });
