@@ -1,7 +1,2 @@
-export {
-  type ChoiceSheetOptions,
-  choiceLabel,
-  choiceSheet,
-  type PrintedChoices,
-  type RunChoices,
-} from './sheet.ts';
+export type { RunChoices } from './run-choices.ts';
+export { type ChoiceSheetOptions, choiceLabel, choiceSheet, type PrintedChoices } from './sheet.ts';
