@@ -14,7 +14,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/model': ['src/core', 'src/dataset'],
   'src/run': ['src/core', 'src/dataset', 'src/metric'],
   'src/record': ['src/core', 'src/dataset', 'src/run'],
-  'src/reward': ['src/core', 'src/dataset', 'src/record', 'src/run'],
+  'src/reward': ['src/core', 'src/dataset', 'src/metric', 'src/record', 'src/run'],
   'src/exchange': ['src/core', 'src/dataset', 'src/record', 'src/metric'],
   'src/compare': ['src/core', 'src/metric', 'src/record'],
   'src/evidence': ['src/core', 'src/record', 'src/run'],
