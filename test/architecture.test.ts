@@ -15,7 +15,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/run': ['src/core', 'src/dataset', 'src/metric'],
   'src/record': ['src/core', 'src/dataset', 'src/run'],
   'src/reward': ['src/core', 'src/dataset', 'src/metric', 'src/record', 'src/run'],
-  'src/exchange': ['src/core', 'src/dataset', 'src/record', 'src/metric'],
+  'src/tree': ['src/core', 'src/record', 'src/metric'],
+  'src/exchange': ['src/core', 'src/dataset', 'src/record', 'src/metric', 'src/tree'],
   'src/compare': ['src/core', 'src/metric', 'src/record'],
   'src/evidence': ['src/core', 'src/record', 'src/run'],
   'src/view': [
@@ -26,6 +27,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/metric',
     'src/report',
     'src/plot',
+    'src/tree',
   ],
   'src/metric': ['src/core'],
   'src/report': ['src/core'],
