@@ -11,6 +11,10 @@ const PAGES_PER_MB = 16;
 const MODULES = [
   'isolate',
   'machine',
+  'memory',
+  'scan',
+  'packed',
+  'file-state',
   'system',
   'border',
   'file-calls',
