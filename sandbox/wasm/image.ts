@@ -19,6 +19,7 @@ const ENTRIES = {
   start: ['guest_channel', 'start'],
   answer: ['guest_channel', 'answer'],
   run: ['guest_channel', 'run'],
+  cell: ['guest_channel', 'cell'],
 };
 
 /** Everything an image depends on; another key is another file. */
