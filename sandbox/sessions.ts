@@ -10,7 +10,6 @@ import type { PackagePaths, PastCell } from './messages.ts';
 import type { Pool } from './pool.ts';
 import { createStateFolder } from './state-folder.ts';
 
-/** A state that is larger is not written: its session is brought back by its cells. */
 const MAX_STATE_BYTES = 128 * 1024 * 1024;
 /** All states of a pool. */
 const MAX_STATES_BYTES = 1024 * 1024 * 1024;
@@ -25,6 +24,8 @@ export type SessionOptions = {
   readonly packagesFor: (code: string) => Promise<PackagePaths | undefined>;
   /** Those that a session turns out to want because it missed a module. */
   readonly packagesWith: (missingModule: string) => Promise<PackagePaths | undefined>;
+  /** A state that is larger is not written: its session is brought back by its cells. */
+  readonly maxStateBytes?: number;
 };
 
 type Kept = { readonly folder: ReturnType<typeof createStateFolder>; bytes: number; sessions: number };
@@ -44,7 +45,8 @@ const withRemarks = (execution: CellExecution, remarks: readonly string[]): Cell
  * Sessions over a pool whose workers hold one in place each and write down the others: the state of a session is in a
  * file after each cell, and what is not in a file is made again by running its cells.
  */
-const openSession = ({ pool, packagesFor, packagesWith }: SessionOptions, kept: Kept): PythonSession => {
+const openSession = (options: SessionOptions, kept: Kept): PythonSession => {
+  const { pool, packagesFor, packagesWith, maxStateBytes = MAX_STATE_BYTES } = options;
   const key = `session-${++kept.sessions}`;
   /** Those that have changed the state, all of them. */
   const cells: PastCell[] = [];
@@ -66,7 +68,7 @@ const openSession = ({ pool, packagesFor, packagesWith }: SessionOptions, kept: 
   };
 
   const ask = (cell: PastCell): Promise<CellOutcome> => {
-    const room = Math.min(MAX_STATE_BYTES, MAX_STATES_BYTES - kept.bytes + writtenBytes);
+    const room = Math.min(maxStateBytes, MAX_STATES_BYTES - kept.bytes + writtenBytes);
     const file = { path: kept.folder.pathOf(key), written: written > 0, maxBytes: Math.max(0, room) };
     const order = { ...cell, session: key, version, file, again: cells.slice(written) };
     return pool.runCell(packages === undefined ? order : { ...order, packages }, place);
