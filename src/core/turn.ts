@@ -38,7 +38,7 @@ export type TurnEffect = Address & {
   readonly action: Action;
   /** What was shown of it. */
   readonly observation: string;
-  /** The cell's, for code. */
+  /** The cell's, for code; that of the judge's last program, for a proposal that programs judge. */
   readonly execution?: ExecutionRecord;
   /** The environment's judge on a proposal. */
   readonly judged?: { readonly grader: string; readonly verdict: VerdictName; readonly reason: string };
@@ -48,7 +48,10 @@ export type TurnEffect = Address & {
   readonly ended: EpisodeEnd | null;
 };
 
-/** A line of `turns/<benchmark>.<protocol>.jsonl`: of those with one key, turn and kind the newest counts. */
+/**
+ * A line of `turns/<benchmark>.<protocol>.jsonl`. A reply begins its turn anew: what stands before it of that turn and
+ * of later ones of its key is of an episode that was given up.
+ */
 export type Turn = TurnReply | TurnEffect;
 
 /** The record's shape on disk. */
