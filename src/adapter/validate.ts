@@ -1,4 +1,5 @@
 import { type Domain, isObject } from '../core/index.ts';
+import { problemsOfInteraction } from './interaction.ts';
 
 const domains: readonly Domain[] = ['code', 'math', 'reasoning', 'instructions', 'knowledge'];
 
@@ -85,6 +86,7 @@ const problemsOfProtocol = (where: string, value: unknown, hasShots: boolean): r
       `one of its graders (${Object.keys(graders).join(', ')})`,
       is => Object.hasOwn(graders, String(is)),
     ),
+    ...problemsOfInteraction(`${where}.interaction`, value.interaction, Object.keys(graders)),
     ...Object.entries(graders).flatMap(([name, grader]) =>
       problemsOfGrader(`${where} grader "${name}"`, grader),
     ),
