@@ -21,10 +21,18 @@ export const turnsFolder = (directory: string): string => join(directory, 'turns
 export const turnsPath = (directory: string, name: string): string =>
   join(turnsFolder(directory), `${name}.jsonl`);
 
-/** @param reward name of the rewarder, as `rewardFileName` writes it
- * @param name `<benchmark>.<protocol>` */
+export const rewardsFolder = (directory: string): string => join(directory, 'rewards');
+
+/**
+ * @param reward name of the reward, as `rewardFileName` writes it
+ * @param name `<benchmark>.<protocol>`
+ */
 export const rewardsPath = (directory: string, name: string, reward: string): string =>
-  join(directory, 'rewards', `${name}.${reward}.jsonl`);
+  join(rewardsFolder(directory), `${name}.${reward}.jsonl`);
+
+/** Who gives a reward. @param reward as `rewardFileName` writes it */
+export const rewarderPath = (directory: string, reward: string): string =>
+  join(rewardsFolder(directory), `${reward}.json`);
 
 /** @param name `<benchmark>.<protocol>` */
 export const panelPath = (directory: string, name: string): string =>
