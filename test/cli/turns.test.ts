@@ -69,6 +69,14 @@ describeWithData('turns for a benchmark of one turn', () => {
     for (const [name, { metrics }] of cellsIn(scored.stdout)) {
       expect(metrics).toEqual(cells.get(name)?.metrics);
     }
+    const drawn = await runHere(['plot', join(folder, 'r'), '--figure', 'success-at-turn']);
+    expect(drawn.stderr).toBe('');
+    for (let k = 1; k <= 5; k += 1) {
+      const percent = (100 * rightBy(k)).toFixed(1);
+      for (const metric of ['success@k', 'within@k']) {
+        expect(drawn.stdout).toContain(`turns, ${metric} at k = ${k}: ${percent} %, 95 % interval`);
+      }
+    }
   });
 
   it('show the observation and never the gold answer', async () => {
@@ -208,6 +216,17 @@ describeWithData('a critique model', () => {
     // The reply that waited for its comment is not asked for again.
     expect(model.asked.length - asked).toBe(requests - before);
     expect(requests).toBeGreaterThan(before);
+  });
+
+  it('is told apart in the figure, which needs more than one turn', async () => {
+    const [model, critic, folder] = [await startModel(['gsm8k.cot']), await startCritic(), temporaryFolder()];
+    const plot = (...args: readonly string[]) =>
+      runHere(['plot', join(folder, 'r'), '--figure', 'success-at-turn', ...args]);
+    await run(model.url, folder, 'gsm8k.cot', '--turns', '1');
+    expect(await plot()).toMatchObject({ code: 2, stderr: expect.stringContaining('with one turn alone') });
+    await run(model.url, folder, 'gsm8k.cot', '--turns', '1,2', ...critique(critic.url));
+    expect((await plot('--benchmark', 'gsm8k.cot')).stdout).toContain('success@k (critique) at k = 2');
+    expect((await plot('--benchmark', 'gsm8k.pot')).stderr).toContain('nothing here is called "gsm8k.pot"');
   });
 
   it('is named in one line where it cannot be', async () => {
