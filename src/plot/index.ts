@@ -74,11 +74,11 @@ export const figure = async <Name extends FigureName>(
   data: FigureData[Name],
   { theme = 'light', width = defaultWidth, transparent = false }: FigureOptions = {},
 ): Promise<string> => {
-  const [{ framed }, { coloursOf }, drawn] = await Promise.all([
+  const [{ framed }, { coloursOf, standIns }, drawn] = await Promise.all([
     import('./frame.ts'),
     import('./theme.ts'),
     figures[name].load(),
   ]);
   const colours = { ...coloursOf(theme), ...(transparent ? { background: null } : {}) };
-  return framed(drawn(data, colours, width), data, width, colours);
+  return framed(drawn(data, standIns, width), data, width, colours);
 };

@@ -14,6 +14,8 @@ export const hostile = [
   'datum.value + event(1) {{2}}',
   `${'very-long-'.repeat(40)}name`,
   '\u0000\u001b[31mred\u001b[0m\uffff',
+  // While it is drawn, the character stands before letters for colours.
+  'x\uffffay',
 ];
 
 const estimate = (value: number) => ({
