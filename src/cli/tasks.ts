@@ -1,8 +1,8 @@
 import { benchmarks, suites } from '../../benchmarks/index.ts';
-import { type Benchmark, EurusError, type Protocol } from '../core/index.ts';
+import { type Benchmark, EurusError, joinProtocol, type Protocol } from '../core/index.ts';
 import { protocolNamed } from '../interaction/index.ts';
 import type { Task } from '../run/index.ts';
-import { expandName, membersText } from './expand.ts';
+import { expandName, membersText, type NamedProtocol } from './expand.ts';
 import { nearest } from './nearest.ts';
 import type { Outside } from './outside.ts';
 import { type FoundProtocol, inTurns, judgedBy, type TurnsChoice } from './task-turns.ts';
@@ -21,7 +21,7 @@ export type TaskChoice = TurnsChoice & {
 export const resolveTasks = ({ names, profile, graders, outside, ...turns }: TaskChoice): readonly Task[] => {
   const chosen = new Map<string, FoundProtocol & { readonly graders: Set<string> }>();
   for (const wanted of names.flatMap(name => expandName(name, outside))) {
-    const one = findProtocol(wanted.name, profile ?? wanted.profile, outside);
+    const one = findProtocol(wanted.name, profileOf(wanted, profile), outside);
     for (const found of inTurns(one, turns)) {
       const name = `${found.benchmark.id}.${found.protocolName}`;
       const task = chosen.get(name) ?? { ...found, graders: new Set() };
@@ -39,6 +39,13 @@ export const resolveTasks = ({ names, profile, graders, outside, ...turns }: Tas
       ...adapterOf(found.benchmark, outside),
     };
   });
+};
+
+/** The user's profile; of a suite's member that has a profile of its own, and not that one, its own. */
+const profileOf = ({ name, profile: own }: NamedProtocol, asked: string | undefined): string | undefined => {
+  if (own === undefined || asked === undefined || asked === 'fixed') return asked ?? own;
+  const [id = '', setting = ''] = name.split('.');
+  return Object.hasOwn(findBenchmark(id).protocols, joinProtocol(setting, asked)) ? asked : own;
 };
 
 /**

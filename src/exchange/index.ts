@@ -11,4 +11,5 @@ export {
   sampleFilesIn,
 } from './foreign-rows.ts';
 export { type ExportFormat, type ExportFormatName, exportFormats } from './formats.ts';
+export { harnessFilesIn, harnessRows, isHarnessFile } from './harness-rows.ts';
 export { filesOfBenchmark } from './task-files.ts';
