@@ -121,7 +121,7 @@ const runGroups: Readonly<Record<string, readonly string[]>> = {
   'Model server': ['model', 'base-url', 'api-key-env', 'api', 'chat-template', 'prefill', 'stream'],
   'What to run': ['limit', 'ids', 'n', 'profile', 'system', 'data-dir', 'dry-run'],
   'Turns and critique': interactionFlags,
-  Sampling: ['temperature', 'top-p', 'max-tokens', 'stop', 'seed'],
+  Sampling: ['temperature', 'top-p', 'max-tokens', 'stop', 'seed', 'answer-logprobs'],
   'Rate, failures and cost': [
     'concurrency',
     'batch-trials',

@@ -1,8 +1,10 @@
+export * from './answer-logprobs.ts';
 export * from './answer-scores.ts';
 export type * from './backend.ts';
 export * from './benchmark.ts';
 export * from './best.ts';
 export * from './cell.ts';
+export type * from './choice.ts';
 export type * from './comparison.ts';
 export * from './completion.ts';
 export * from './counting.ts';

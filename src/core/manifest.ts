@@ -10,6 +10,8 @@ export type BenchmarkIdentity = {
     readonly stop: readonly string[];
     /** Left out when none are asked for. */
     readonly logprobs?: number;
+    /** Left out when those of all tokens are not asked for. */
+    readonly answer_logprobs?: boolean;
   };
   /** SHA-256 of every data file read, by path; `unverified` for files of the user's own. */
   readonly data: Readonly<Record<string, string>>;

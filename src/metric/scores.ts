@@ -80,7 +80,8 @@ export const scoresOf = (
   return { ...scores, metrics: { ...scores.metrics, ...withinTurns(solved, turns) }, counts };
 };
 
-const poolOf = (tally: Tally, classes: ReturnType<WrongClasses>): Pool => {
+/** What numbers over k trials are made from. @param classes of the sample's wrong answers, where they were compared */
+export const poolOf = (tally: Tally, classes: ReturnType<WrongClasses>): Pool => {
   const { n, c } = trialsOf(tally);
   const wrong = classes?.map(({ length }) => length) ?? null;
   // Classes of other verdicts than these would tell of another pool.

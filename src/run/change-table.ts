@@ -47,6 +47,7 @@ const known = new Map<string, readonly [name: string, setBy: string]>(
     'generation top_p': ['top p', '--top-p'],
     'generation stop': ['stop texts', '--stop'],
     'generation logprobs': ['log-probabilities', 'the protocol'],
+    'generation answer_logprobs': ["answers' log-probabilities", '--answer-logprobs'],
     'interaction max_steps': ['turns', '--turns, or the protocol'],
     'interaction max_proposals': ['proposals', 'the protocol'],
     'interaction judge': ['judge of proposals', '--grader'],

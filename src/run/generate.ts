@@ -245,7 +245,7 @@ export const requestFor = (
 
 /** The record of an answer. */
 export const completionOf = (request: GenerateRequest, generated: Generated, asker: Asker): Completion => {
-  const { logprobs, form, promptSha256 } = generated;
+  const { logprobs, form, promptSha256, scores } = generated;
   const completion: Completion = {
     ...commonOf(request, asker),
     text: generated.text,
@@ -257,10 +257,12 @@ export const completionOf = (request: GenerateRequest, generated: Generated, ask
     error: null,
     prefill: generated.prefill,
   };
-  if (logprobs === undefined && form === undefined && promptSha256 === undefined) return completion;
+  const plain = logprobs === undefined && form === undefined && promptSha256 === undefined;
+  if (plain && scores === undefined) return completion;
   return {
     ...completion,
     ...(logprobs === undefined ? {} : { logprobs }),
+    ...(scores === undefined ? {} : { scores }),
     ...(form === undefined ? {} : { form }),
     ...(promptSha256 === undefined ? {} : { promptSha256 }),
   };

@@ -32,18 +32,26 @@ export const namePrompt = (
 });
 
 /** Sampling settings as files have them. */
-export const writeGeneration = ({ maxTokens, temperature, topP, stop, logprobs }: Generation) => ({
+export const writeGeneration = ({
+  maxTokens,
+  temperature,
+  topP,
+  stop,
+  logprobs,
+  answerLogprobs,
+}: Generation) => ({
   max_tokens: maxTokens,
   temperature,
   top_p: topP,
   stop,
   ...(logprobs === undefined ? {} : { logprobs }),
+  ...(answerLogprobs === true ? { answer_logprobs: true } : {}),
 });
 
 /**
  * The name of a request: SHA-256 of the canonical JSON (keys sorted, no blanks) of all that its answer depends on,
  *
- *     {"api", "backend", "endpoint", "generation": {"logprobs"?, "max_tokens", "stop", "temperature", "top_p"},
+ *     {"api", "backend", "endpoint", "generation": {"answer_logprobs"?, "logprobs"?, "max_tokens", "stop", "temperature", "top_p"},
  *      "interaction"?, "model", "prefill", "prompt_sha256", "seed", "settings", "trial"}
  *
  * `interaction` is that of the manifest, for an episode: an answer in one turn is no answer to it, nor the other way about.

@@ -1,4 +1,5 @@
 import type { Completion, Manifest, Sample } from '../core/index.ts';
+import { logprobTally } from './answer-logprobs.ts';
 import { scoreBacklog } from './backlog.ts';
 import { type BudgetStop, openBudget } from './budget.ts';
 import { createEpisodes, type StoredTurns } from './episode/index.ts';
@@ -69,6 +70,7 @@ export const work = async (
     }
   }
   const failures = failureTally();
+  const logprobs = logprobTally();
   const budget = await openBudget(options, [drain, halt.signal]);
   const lanes = await openRunLanes(directory, tables, progress, room);
   changed();
@@ -91,6 +93,7 @@ export const work = async (
     const completion = 'key' in read ? read : await read;
     await keepCompletion(lane, slot, completion, progress);
     failures.add(completion);
+    logprobs.add(lane.table.planned, completion);
     // The turns of an episode were counted as they came.
     if (completion.episode === undefined) countCost(progress, completion, price);
     changed();
@@ -135,6 +138,6 @@ export const work = async (
   await Promise.all([answering().catch(halt.fail).finally(gate.close), backlog.catch(halt.fail)]);
   await scoring.idle();
   await closeAll(lanes.flatMap(filesOf)).catch(halt.fail);
-  const faults = [...failures.lines(), ...unjudged.lines(), ...starts.lines()];
+  const faults = [...failures.lines(), ...logprobs.lines(), ...unjudged.lines(), ...starts.lines()];
   return { manifest: starts.manifest(), faults, notes: starts.notes(), budget: budget?.stop() ?? null };
 };
