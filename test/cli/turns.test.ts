@@ -36,7 +36,15 @@ const startCritic = async (answer: Answer = () => 'Look at the second step again
 
 const run = (url: string, folder: string, ...args: readonly string[]) =>
   runHere([
-    ...['run', ...args, '--limit', String(first), '--model', 'vllm/turns', '--base-url', url],
+    ...[
+      'run',
+      ...(args.includes('--limit') ? [] : ['--limit', String(first)]),
+      ...args,
+      '--model',
+      'vllm/turns',
+      '--base-url',
+      url,
+    ],
     ...['--data-dir', dataDirectory, '--results', folder, '--run-name', 'r', '--json', '--quiet'],
   ]);
 
@@ -118,6 +126,39 @@ describeWithData('turns for a benchmark of one turn', () => {
       for (const test of tests.slice(1)) expect(said.filter(text => text.includes(test))).toEqual([]);
       expect(said.some(text => text.includes(tests[0] ?? ''))).toBe(true);
     }
+  });
+});
+
+describeWithData('turns with a tool', { timeout: 120_000 }, () => {
+  it('run code in a session whose variables live on, and take an answer without code as proposal', async () => {
+    const [pot] = resolveTasks({ names: ['gsm8k.pot'], turns: [3] });
+    if (pot === undefined) throw new Error('no task');
+    const code = [
+      '```python\ntotal = 20\ntotal + 1\n```',
+      'Now double it.\n```python\nprint(total * 2)\n```',
+    ];
+    const model = await startTurnsServer({
+      // Asked with a tool, answered in words.
+      tasks: [{ ...pot, protocolName: 'cot' }],
+      ...{ first, turnOf: () => 3, before: turn => code[turn - 1] ?? null },
+    });
+    onTestFinished(() => model.close());
+    const folder = temporaryFolder();
+    const args = ['--limit', '3', '--sandbox', 'wasm', '--workers', '1'];
+    const { code: ended, stdout } = await run(model.url, folder, 'gsm8k.pot', '--turns', '2,3', ...args);
+    expect(ended).toBe(0);
+    const cells = cellsIn(stdout);
+    // The last of two turns holds code that needs a variable of the first: by itself it raises.
+    expect(cells.get('pot-turns2')?.metrics['pass@1']?.value).toBe(0);
+    expect(cells.get('pot-turns3')?.metrics['pass@1']?.value).toBe(1);
+    const observed = recordsIn(folder, 'turns', 'gsm8k.pot-turns3.jsonl').flatMap(({ record, ...turn }) =>
+      record === 'effect' ? [`${turn.turn} ${turn.action.kind}: ${turn.observation}`] : [],
+    );
+    expect(new Set(observed)).toEqual(
+      new Set(['1 code: 21', '2 code: 40', '3 proposal: Your answer is right.']),
+    );
+    expect(observed).toHaveLength(9);
+    expect(model.asked.at(-1)?.lastUserText).toMatch(/^Observation:\n40\n\nYou have 1 turn left: give the/);
   });
 });
 
