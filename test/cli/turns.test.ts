@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { findBenchmark } from '../../benchmarks/index.ts';
 import { resolveTasks } from '../../src/cli/tasks.ts';
 import type { Benchmark, Cell, Sample, Summary } from '../../src/core/index.ts';
@@ -71,6 +71,10 @@ describeWithData('turns for a benchmark of one turn', () => {
       expect(cells.get(`cot-turns${k}`)?.metrics['pass@1']?.value).toBeCloseTo(rightBy(k), 12);
       expect(cells.get('cot-turns5')?.metrics[`within@${k}`]?.value).toBeCloseTo(rightBy(k), 12);
     }
+    const fail = await run(model.url, folder, 'gsm8k.cot', '--turns', '5', '--fail-under', 'within@5=0.9');
+    expect(fail.code).toBe(100);
+    const never = await run(model.url, folder, 'gsm8k.cot', '--turns', '5', '--fail-under', 'within@6=0.9');
+    expect(never.stderr).toContain('It will have: pass@1, within@1 to within@5');
     const scored = await runHere([
       ...['score', join(folder, 'r'), '--data-dir', dataDirectory, '--json', '--quiet'],
     ]);
@@ -257,6 +261,23 @@ describeWithData('a critique model', () => {
     // The reply that waited for its comment is not asked for again.
     expect(model.asked.length - asked).toBe(requests - before);
     expect(requests).toBeGreaterThan(before);
+  });
+
+  it('has a key that is written nowhere', async () => {
+    const [model, folder] = [await startModel(['gsm8k.cot']), temporaryFolder()];
+    const server = await startServer({ answer: () => 'Go on.', apiKey: 'key-of-the-critic' });
+    onTestFinished(() => server.close());
+    vi.stubEnv('CRITIC_KEY', 'key-of-the-critic');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const flags = ['--turns', '2', ...critique(server.url), '--critique-api-key-env', 'CRITIC_KEY'];
+    const { code, stdout, stderr } = await run(model.url, folder, 'gsm8k.cot', ...flags);
+    expect(code).toBe(0);
+    expect(server.requests()).toBeGreaterThan(0);
+    const written = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter(entry => entry.isFile())
+      .map(entry => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
+    expect(written.length).toBeGreaterThan(4);
+    for (const text of [stdout, stderr, ...written]) expect(text).not.toContain('key-of-the-critic');
   });
 
   it('is told apart in the figure, which needs more than one turn', async () => {
