@@ -82,7 +82,8 @@ export const rewardLines = (
   if (!existsSync(path)) return [];
   return readFileSync(path, 'utf8')
     .split('\n')
-    .filter(line => line !== '')
+    // What stands behind the last line end is nothing, or a line that a kill has cut off.
+    .slice(0, -1)
     .map(line => decodeRewardRecord(JSON.parse(line)) as RewardRecord);
 };
 
