@@ -1,4 +1,5 @@
 import type { Dataset, Row } from './dataset.ts';
+import type { HarnessRecords } from './harness-records.ts';
 import type { Protocol } from './protocol.ts';
 import type { Sample } from './sample.ts';
 
@@ -42,4 +43,6 @@ export type Benchmark<S extends Sample = Sample> = {
   readonly groupOrder?: Readonly<Record<string, readonly string[]>>;
   /** Row fields that hold a sample's id in recorded outputs besides `id`, `key`, `task_id` and `idx`. */
   readonly idFields?: readonly string[];
+  /** How the records of the benchmark's own harness are read, for `score`; absent where nobody has any. */
+  readonly records?: HarnessRecords<S>;
 };

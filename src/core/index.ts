@@ -18,6 +18,7 @@ export * from './extraction.ts';
 export * from './foreign-text.ts';
 export type * from './gate.ts';
 export * from './grader.ts';
+export type * from './harness-records.ts';
 export type * from './interaction.ts';
 export * from './json-object.ts';
 export * from './key.ts';

@@ -38,6 +38,8 @@ export type Standing = {
  * the code, asks the judge and keeps the counts.
  */
 export type Interaction<S extends Sample = Sample> = {
+  /** Raise it when any observation or user turn could change; 1 when absent. */
+  readonly version?: number;
   /** Most turns. */
   readonly maxSteps: number;
   /** Most proposals; the episode ends with the last. */

@@ -21,12 +21,18 @@ export type BenchmarkIdentity = {
     readonly max_proposals: number;
     /** Name of the grader by which the environment calls proposals right or wrong. */
     readonly judge?: string;
+    /** Of its texts. */
+    readonly version?: number;
     /** Left out without a critic. */
     readonly critique?: {
       readonly backend: string;
       readonly model: string;
       readonly endpoint: string;
       readonly sees_gold: boolean;
+      readonly max_tokens?: number;
+      readonly temperature?: number;
+      /** Of what it is asked. */
+      readonly version?: number;
     };
   };
   /** How the prefill was asked for; `none`: the prompts were sent without it; null when the protocol has none. */

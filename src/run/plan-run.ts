@@ -22,6 +22,10 @@ export type PlanTask = {
   readonly reused: number;
   /** Completions that are to be asked for. */
   readonly requests: number;
+  /** Most requests that may be sent for them, one a turn; left out where there are no turns. */
+  readonly most_requests?: number;
+  /** Most requests that may be sent to the critic; left out without one. */
+  readonly critique_requests?: number;
   /** Completions that are there and have to be judged. */
   readonly to_score: number;
 };
@@ -30,6 +34,9 @@ export type Plan = {
   readonly directory: string;
   readonly model: string;
   readonly requests: number;
+  /** The same over all tasks, where some have turns. */
+  readonly most_requests?: number;
+  readonly critique_requests?: number;
   readonly tasks: readonly PlanTask[];
 };
 
@@ -59,18 +66,27 @@ export const planRun = async (options: PlanOptions): Promise<Plan> => {
       const valid = table.columns.filter(column => !isOutdated(before, task.name, column));
       await readRecordsOf(table, { directory, asks, retry }, valid);
       if (task.task.protocol.interaction !== undefined) await readTurns(table, { directory, asks });
-      tasks.push(planOf(table, asks === null ? 0 : [...reusable([{ table }], index, asks)].length));
+      const reused = asks === null ? 0 : [...reusable([{ table }], index, asks)].length;
+      tasks.push(planOf(table, reused, options.critic !== undefined));
     }
   } finally {
     await index.close();
   }
-  const requests = tasks.reduce((sum, task) => sum + task.requests, 0);
-  return { directory, model: backend.model, requests, tasks };
+  const sum = (of: (task: PlanTask) => number): number => tasks.reduce((total, task) => total + of(task), 0);
+  const most = tasks.some(task => task.most_requests !== undefined);
+  const critiques = tasks.some(task => task.critique_requests !== undefined);
+  return {
+    ...{ directory, model: backend.model, requests: sum(task => task.requests) },
+    ...(most ? { most_requests: sum(task => task.most_requests ?? task.requests) } : {}),
+    ...(critiques ? { critique_requests: sum(task => task.critique_requests ?? 0) } : {}),
+    tasks,
+  };
 };
 
-const planOf = (table: TrialTable, reused: number): PlanTask => {
+const planOf = (table: TrialTable, reused: number, hasCritic: boolean): PlanTask => {
   const { task, samples } = table.planned;
   const done = countCompleted(table);
+  const requests = table.completions.length - done - reused;
   return {
     benchmark: task.benchmark.id,
     protocol: task.protocolName,
@@ -79,7 +95,14 @@ const planOf = (table: TrialTable, reused: number): PlanTask => {
     trials: table.trials,
     done,
     reused,
-    requests: table.completions.length - done - reused,
+    requests,
+    ...mostOf(requests, task.protocol.interaction?.maxSteps, hasCritic),
     to_score: countToScore(table),
   };
 };
+
+const mostOf = (episodes: number, turns: number | undefined, hasCritic: boolean): Partial<PlanTask> => ({
+  ...(turns === undefined ? {} : { most_requests: episodes * turns }),
+  // Of the turn that ends an episode nothing is said.
+  ...(turns === undefined || !hasCritic ? {} : { critique_requests: episodes * (turns - 1) }),
+});

@@ -1,34 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { GenerateRequest } from '../../src/core/index.ts';
 import { run } from '../../src/run/index.ts';
+import { episodeOptions, lastOf, saidFile, scripted, solver, taskOf } from './episode-play.ts';
 import { fakeInteraction, fakeSessions, turnsOf, turnsProtocol } from './fake-episodes.ts';
-import { fakeBackend, fakeBenchmark, fakeTask, freshDirectory, generated, runOptions } from './fakes.ts';
+import { fakeBackend, generated, noSandbox } from './fakes.ts';
 import { completionsFile, records } from './files.ts';
-
-const taskOf = (count: number, protocol = turnsProtocol()) =>
-  fakeTask(fakeBenchmark('b', count, { protocols: { cot: protocol } }), ['said']);
-
-/** Which turn a request is for, from 1. */
-const turnOf = ({ prompt }: GenerateRequest): number =>
-  prompt.kind === 'chat' ? 1 + prompt.messages.filter(({ role }) => role === 'assistant').length : 0;
-
-/** Says its lines one a turn. */
-const scripted = (lines: readonly string[]) =>
-  fakeBackend(request => generated(lines[turnOf(request) - 1] ?? 'nothing more'));
 
 const right = 'answer: answer 0';
 
 const play = async (lines: readonly string[], protocol = turnsProtocol()) => {
-  const sandbox = fakeSessions();
   const backend = scripted(lines);
-  const options = runOptions(await freshDirectory(), {
-    tasks: [taskOf(1, protocol)],
-    backend,
-    openSandbox: async () => sandbox,
-  });
+  const { options, sandbox } = await episodeOptions(1, { backend }, protocol);
   const result = await run(options);
   const [completion] = await records(options.directory, completionsFile);
-  const [verdict] = await records(options.directory, 'verdicts/b.cot.said.jsonl');
+  const [verdict] = await records(options.directory, saidFile);
   return { options, result, backend, sandbox, completion, verdict };
 };
 
@@ -77,8 +61,7 @@ describe('an episode', () => {
 
   it('runs our own cells again after an interpreter was lost', async () => {
     const { backend } = await play(['code: 1', 'code: hang', 'code: 2', right]);
-    const last = backend.requests.at(-1)?.prompt;
-    expect(last?.kind === 'chat' ? last.messages.at(-1)?.content : '').toMatch(/^Out\[3\]: tools 2;/);
+    expect(lastOf(backend.requests.at(-1) ?? never())).toMatch(/^Out\[3\]: tools 2;/);
   });
 
   it('keeps of a reply what the interaction makes of it', async () => {
@@ -98,4 +81,111 @@ describe('an episode', () => {
     const metrics = result.summary.cells[0]?.metrics ?? {};
     expect([1, 2, 3, 4, 5].map(k => metrics[`within@${k}`]?.value)).toEqual([0, 1, 1, 1, 1]);
   });
+
+  it('has no start put into the mouth of the model', async () => {
+    const protocol = turnsProtocol(fakeInteraction(), {
+      prompt: ({ input }) => ({ kind: 'chat', messages: [{ role: 'user', content: input }], prefill: 'So' }),
+    });
+    const { backend } = await play([right], protocol);
+    expect(backend.requests[0]?.prompt).not.toHaveProperty('prefill');
+  });
+
+  it('keeps a long observation short, and says how much it lacks', async () => {
+    const interaction = fakeInteraction({ observe: () => 'x'.repeat(70_000) });
+    const { backend } = await play(['x', right], turnsProtocol(interaction));
+    const message = lastOf(backend.requests.at(-1) ?? never());
+    expect(message.length).toBeLessThan(66_000);
+    expect(message).toContain('… (4464 more characters)');
+  });
 });
+
+describe('a run of episodes', () => {
+  it('has the success rate at k of a server that needs a known number of turns, for each k', async () => {
+    const needs = (place: number): number => 1 + (place % 6);
+    for (const k of [1, 2, 3, 4, 5]) {
+      const protocol = turnsProtocol(fakeInteraction({ maxSteps: k }));
+      const { options } = await episodeOptions(30, { backend: solver(needs) }, protocol);
+      const { summary, warnings } = await run(options);
+      const metrics = summary.cells[0]?.metrics ?? {};
+      expect(metrics['pass@1']?.value).toBeCloseTo(k / 6, 12);
+      expect(metrics).not.toHaveProperty(`within@${k + 1}`);
+      for (let turn = 1; turn <= k; turn += 1) {
+        expect(metrics[`within@${turn}`]?.value).toBeCloseTo(turn / 6, 12);
+      }
+      expect(warnings).toEqual([]);
+    }
+  });
+
+  it('plays trials of a sample apart, and counts each by itself', async () => {
+    const backend = fakeBackend(request => {
+      const isSecond = request.trial === 1;
+      return generated(isSecond ? 'answer: no' : right);
+    });
+    const { options } = await episodeOptions(1, {
+      backend,
+      selection: { trials: 2, limit: null, ids: null },
+    });
+    const { summary } = await run(options);
+    expect(summary.cells[0]?.metrics['within@1']).toMatchObject({ value: 0.5, trials: 2 });
+    expect(backend.asked.filter(key => key.endsWith('/1'))).toHaveLength(2);
+  });
+
+  it('opens no more sessions at once than episodes may be under way', async () => {
+    const { options, sandbox } = await episodeOptions(40, { backend: solver(() => 4), concurrency: 6 });
+    expect((await run(options)).summary.cells[0]?.metrics['pass@1']?.value).toBe(1);
+    expect(sandbox.sessions).toHaveLength(40);
+    expect(sandbox.mostOpen).toBeLessThanOrEqual(6);
+    expect(sandbox.open).toBe(0);
+  });
+
+  it('counts the turns that it has asked for', async () => {
+    const turns: number[] = [];
+    const { options } = await episodeOptions(3, { backend: solver(() => 3) });
+    await run({ ...options, onProgress: progress => turns.push(progress.turns) });
+    expect(turns.at(-1)).toBe(9);
+  });
+});
+
+describe('a task that cannot be played', () => {
+  it('says so when it is asked as raw text', async () => {
+    const protocol = turnsProtocol(fakeInteraction(), {
+      prompt: ({ input: text }) => ({ kind: 'text', text }),
+    });
+    const { options } = await episodeOptions(1, {}, protocol);
+    await expect(run(options)).rejects.toThrow('b.cot is asked as raw text, which has no turns');
+  });
+
+  it('says so when recorded answers are replayed', async () => {
+    const { options } = await episodeOptions(1, { backend: fakeBackend(undefined, { api: 'replay' }) });
+    await expect(run(options)).rejects.toMatchObject({ code: 'USAGE' });
+  });
+
+  it('says so when its judge is none of its graders', async () => {
+    const { options } = await episodeOptions(1, {}, turnsProtocol(fakeInteraction({ judge: 'nobody' })));
+    await expect(run(options)).rejects.toMatchObject({ code: 'UNKNOWN_NAME' });
+  });
+
+  it('says so when the sandbox has no sessions, before anything is asked', async () => {
+    const { openSession: _, ...without } = fakeSessions();
+    const backend = solver(() => 1);
+    const { options } = await episodeOptions(1, { backend, openSandbox: async () => without });
+    await expect(run(options)).rejects.toThrow(
+      'the wasm sandbox has no Python sessions, and code of several turns needs one',
+    );
+    expect(backend.asked).toEqual([]);
+  });
+
+  it('needs no sandbox where no turn runs anything', async () => {
+    const { session: _, ...plain } = fakeInteraction();
+    const options = {
+      backend: solver(() => 1),
+      openSandbox: noSandbox,
+      tasks: [taskOf(2, turnsProtocol(plain))],
+    };
+    expect((await run((await episodeOptions(2, options)).options)).unscored).toBe(0);
+  });
+});
+
+const never = (): never => {
+  throw new Error('nothing was asked');
+};

@@ -7,11 +7,12 @@ export const interactionIdentity = (
   critique: CritiqueIdentity | undefined,
 ): BenchmarkIdentity['interaction'] => {
   if (interaction === undefined) return undefined;
-  const { maxSteps, maxProposals, judge } = interaction;
+  const { maxSteps, maxProposals, judge, version = 1 } = interaction;
   return {
     max_steps: maxSteps,
     max_proposals: maxProposals,
     judge,
+    version,
     ...(critique === undefined ? {} : { critique }),
   };
 };
