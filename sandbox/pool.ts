@@ -290,7 +290,9 @@ export const openPool = (options: PoolOptions): Promise<Pool> => {
 
   const checkMemory = () => {
     for (const slot of slots) {
-      if (slot.running === null || !slot.running.begun || slot.process === null) continue;
+      if (slot.running === null || slot.process === null) continue;
+      // What it takes to write down a session is not the cell's.
+      if (!slot.running.begun || slot.running.answered) continue;
       const residentMb = slot.process.residentMb();
       if (residentMb === null) continue;
       slot.running.peakMemoryMb = Math.round(Math.max(slot.running.peakMemoryMb ?? 0, residentMb));

@@ -10,7 +10,7 @@ import type { PackagePaths, PastCell } from './messages.ts';
 import type { Pool } from './pool.ts';
 import { createStateFolder } from './state-folder.ts';
 
-const MAX_STATE_BYTES = 128 * 1024 * 1024;
+const MAX_STATE_BYTES = 64 * 1024 * 1024;
 /** All states of a pool. */
 const MAX_STATES_BYTES = 1024 * 1024 * 1024;
 const LOST =

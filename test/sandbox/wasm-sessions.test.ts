@@ -181,7 +181,8 @@ generator = numbers(); next(generator)`,
     await show(session, 'x += 1');
     const [folder = ''] = ours();
     await show(open(), '1');
-    for (const name of readdirSync(join(tmpdir(), folder))) rmSync(join(tmpdir(), folder, name), { force: true });
+    for (const name of readdirSync(join(tmpdir(), folder)))
+      rmSync(join(tmpdir(), folder, name), { force: true });
     const { value, stdout, number } = await session.run('x += 1\nx', limits());
     expect({ value, stdout, number }).toEqual({ value: '3', stdout: '', number: 3 });
     await session.close();
