@@ -33,12 +33,16 @@ type Kept = { readonly folder: ReturnType<typeof createStateFolder>; bytes: numb
 const closedError = () =>
   new EurusError('INTERRUPTED', 'The session was closed while a cell was waiting or running');
 
-/** What a session that was harmed says at the end of a cell's stderr. */
-const withRemarks = (execution: CellExecution, remarks: readonly string[]): CellExecution => {
-  if (remarks.length === 0) return execution;
+/** What became of a session's state that does not simply go on, for readers and for programs. */
+const marked = (
+  execution: CellExecution,
+  state: CellExecution['state'],
+  remarks: readonly string[],
+): CellExecution => {
+  if (state === undefined) return execution;
   const { stderr } = execution;
   const gap = stderr === '' || stderr.endsWith('\n') ? '' : '\n';
-  return { ...execution, stderr: `${stderr}${gap}${remarks.join('\n')}\n` };
+  return { ...execution, state, stderr: `${stderr}${gap}${remarks.join('\n')}\n` };
 };
 
 /**
@@ -67,7 +71,8 @@ const openSession = (options: SessionOptions, kept: Kept): PythonSession => {
     [written, writtenBytes] = [0, 0];
   };
 
-  const ask = (cell: PastCell): Promise<CellOutcome> => {
+  const ask = async (cell: PastCell): Promise<CellOutcome> => {
+    if (closed) throw closedError();
     const room = Math.min(maxStateBytes, MAX_STATES_BYTES - kept.bytes + writtenBytes);
     const file = { path: kept.folder.pathOf(key), written: written > 0, maxBytes: Math.max(0, room) };
     const order = { ...cell, session: key, version, file, again: cells.slice(written) };
@@ -119,7 +124,10 @@ const openSession = (options: SessionOptions, kept: Kept): PythonSession => {
       forgetFile();
     }
     const remarks = lost ? [LOST] : [];
-    if (broken) return withRemarks(execution, [...remarks, cells.length === 0 ? ANEW : AS_BEFORE]);
+    if (broken)
+      return cells.length === 0
+        ? marked(execution, 'anew', [...remarks, ANEW])
+        : marked(execution, 'undone', [AS_BEFORE]);
     cells.push(cell);
     version++;
     const count = cells.length;
@@ -128,7 +136,7 @@ const openSession = (options: SessionOptions, kept: Kept): PythonSession => {
       kept.bytes += bytes - writtenBytes;
       [written, writtenBytes] = [count, bytes];
     });
-    return withRemarks(execution, remarks);
+    return marked(execution, lost ? 'anew' : undefined, remarks);
   };
 
   const chain = <T>(act: () => Promise<T>): Promise<T> => {
@@ -155,8 +163,8 @@ const openSession = (options: SessionOptions, kept: Kept): PythonSession => {
     close: async () => {
       if (closed) return;
       closed = true;
-      // A cell that still runs is not waited for; its answer is a rejection.
-      void last
+      pool.abandon(key);
+      await last
         .then(() => keeping)
         .then(() => {
           forgetFile();
