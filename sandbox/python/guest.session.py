@@ -37,11 +37,6 @@ class TimeoutError(KeyboardInterrupt):
     """What a cell is interrupted with; no `except Exception` keeps it."""
 
 
-def interrupt(seconds):
-    """Ends the cell that runs from within; for a signal's handler."""
-    raise TimeoutError('Timed out after %g seconds.' % seconds)
-
-
 def to_json(value):
     """Text, whole numbers, None, and dicts of these. Not of `json`, whose parts a cell can replace."""
     if isinstance(value, dict):
@@ -122,6 +117,14 @@ class Session:
         self.cells = {}
         self.futures = 0
         self.loop = None
+        # Whether a cell is running, which can be interrupted.
+        self.busy = False
+
+    def interrupt(self, seconds):
+        """Ends the cell that runs from within; for a signal's handler. Between cells it does nothing."""
+        if self.busy:
+            self.busy = False
+            raise TimeoutError('Timed out after %g seconds.' % seconds)
 
     def display(self, *values):
         """As a notebook's `display`: shows values, whatever line they stand in."""
@@ -136,8 +139,11 @@ class Session:
         self.streams.restore()
         report = {'outcome': 'finished', 'value': None, 'traceback': None}
         try:
+            self.busy = True
             report['value'] = self.execute(normal(source), filename, number)
+            self.busy = False
         except BaseException as error:
+            self.busy = False
             report.update(self.failure(error, filename))
         self.streams.flush()
         return to_json(report)

@@ -240,7 +240,6 @@ class Screen:
             parts.pop()
         return '\n'.join([RULE, '\n\n'.join(reversed(parts))])
 
-
     def short_place(self, filename, line):
         number = self.cells.get(filename)
         return 'File %s:%d' % (filename, line) if number is None else 'Cell In[%d], line %d' % (number, line)

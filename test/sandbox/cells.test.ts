@@ -194,7 +194,7 @@ describeWith('python3', python !== '')('a cell', { timeout: 60_000 }, () => {
     expect(traceback).toMatch(/^ {4}\[\.\.\. skipping similar frames: f at line 2 \(\d+ times\)\]$/m);
   });
 
-  it.each<readonly [string, readonly string[], string | null]>([
+  it.each<readonly [string, string, string]>([
     [
       'a text that is no Python',
       'x = 1\nprint "a"',
@@ -226,7 +226,7 @@ describeWith('python3', python !== '')('a cell', { timeout: 60_000 }, () => {
     expect(shown.traceback?.startsWith(start), shown.traceback ?? '').toBe(true);
   });
 
-  it.each<readonly [string, readonly string[], string]>([
+  it.each<readonly [string, string, number]>([
     ['sys.exit', 'import sys\nsys.exit(3)', 3],
     ['exit', 'exit()', 0],
     ['quit', 'quit("why")', 1],
