@@ -163,7 +163,7 @@ const openSession = (house: House, inTurn: Turns): PythonSession => {
     const gap = execution.stderr === '' || execution.stderr.endsWith('\n') ? '' : '\n';
     const stderr = all.length === 0 ? execution.stderr : `${execution.stderr}${gap}${all.join('\n')}\n`;
     const facts = { value, traceback, number: cell.number, ...(reruns === 0 ? {} : { reruns }) };
-    return { ...execution, stderr, ...facts };
+    return { ...execution, stderr, ...facts, ...lossOf(gone, cells.length > 0, remarks.length > 0) };
   };
 
   const runOne = (cell: Cell): Promise<CellExecution> =>
@@ -199,6 +199,12 @@ const openSession = (house: House, inTurn: Turns): PythonSession => {
       await house.leave(seat);
     },
   };
+};
+
+/** @param gone the cell took the process along @param hasCells it can be brought back @param isAnew it began anew */
+const lossOf = (gone: boolean, hasCells: boolean, isAnew: boolean): Pick<CellExecution, 'lost'> => {
+  if (gone) return { lost: hasCells ? 'cell' : 'all' };
+  return isAnew ? { lost: 'earlier' } : {};
 };
 
 /** Sessions of one sandbox, and what closes them all. */
