@@ -17,8 +17,9 @@ def attempt(what, act):
         found.append(what)
     except BaseException:
         pass`;
-const SECRET = "secret = 'victim-secret'\nwith open('/tmp/victim', 'w') as file: file.write('victim-note')";
-const LOOK = "secret += '!'\n(secret, open('/tmp/victim').read())";
+const SECRET =
+  "secret, looks = 'victim-secret', 0\nwith open('/tmp/victim', 'w') as file: file.write('victim-note')";
+const LOOK = "looks += 1\n(secret, looks, open('/tmp/victim').read())";
 
 /**
  * Hostile cells, each in a session of its own beside a victim's: whatever becomes of theirs, the victim has its names and
@@ -47,7 +48,7 @@ export const attackSessions = (name: SandboxName): void => {
 
     const look = async () => {
       looks++;
-      const value = `('victim-secret${'!'.repeat(looks)}', 'victim-note')`;
+      const value = `('victim-secret', ${looks}, 'victim-note')`;
       expect(await victim.run(LOOK, limits)).toMatchObject({ outcome: 'finished', value, traceback: null });
     };
 
