@@ -92,6 +92,27 @@ export const readReport = (text: string, origin: ErrorFacts['origin']): Ending =
   };
 };
 
+/** The beginning of a text, without half a character at its end. */
+const cut = (text: string, maxBytes: number): string => {
+  const bytes = Buffer.from(text.slice(0, maxBytes));
+  return bytes.length <= maxBytes
+    ? bytes.toString()
+    : new TextDecoder().decode(bytes.subarray(0, maxBytes), { stream: true });
+};
+
+/** What a guest reports of a cell beside its ending; of each no more than so many bytes. */
+export const readCell = (text: string, maxBytes: number) => {
+  const fact = (value: unknown) => (typeof value === 'string' ? cut(value, maxBytes) : null);
+  try {
+    const report: unknown = JSON.parse(text);
+    return isRecord(report)
+      ? { value: fact(report.value), traceback: fact(report.traceback) }
+      : { value: null, traceback: null };
+  } catch {
+    return { value: null, traceback: null };
+  }
+};
+
 /** For exceptions that say nothing of themselves. */
 const NAMELESS: Readonly<Partial<Record<Outcome, string>>> = {
   'out-of-memory': 'the program wanted more memory than it may have',
