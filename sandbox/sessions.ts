@@ -33,16 +33,12 @@ type Kept = { readonly folder: ReturnType<typeof createStateFolder>; bytes: numb
 const closedError = () =>
   new EurusError('INTERRUPTED', 'The session was closed while a cell was waiting or running');
 
-/** What became of a session's state that does not simply go on, for readers and for programs. */
-const marked = (
-  execution: CellExecution,
-  state: CellExecution['state'],
-  remarks: readonly string[],
-): CellExecution => {
-  if (state === undefined) return execution;
+/** What a session that was harmed says at the end of a cell's stderr. */
+const withRemarks = (execution: CellExecution, remarks: readonly string[]): CellExecution => {
+  if (remarks.length === 0) return execution;
   const { stderr } = execution;
   const gap = stderr === '' || stderr.endsWith('\n') ? '' : '\n';
-  return { ...execution, state, stderr: `${stderr}${gap}${remarks.join('\n')}\n` };
+  return { ...execution, stderr: `${stderr}${gap}${remarks.join('\n')}\n` };
 };
 
 /**
@@ -124,10 +120,11 @@ const openSession = (options: SessionOptions, kept: Kept): PythonSession => {
       forgetFile();
     }
     const remarks = lost ? [LOST] : [];
-    if (broken)
-      return cells.length === 0
-        ? marked(execution, 'anew', [...remarks, ANEW])
-        : marked(execution, 'undone', [AS_BEFORE]);
+    if (broken) {
+      const isAnew = cells.length === 0;
+      const told: CellExecution = { ...execution, lost: isAnew ? 'all' : 'cell' };
+      return withRemarks(told, [...remarks, isAnew ? ANEW : AS_BEFORE]);
+    }
     cells.push(cell);
     version++;
     const count = cells.length;
@@ -136,7 +133,7 @@ const openSession = (options: SessionOptions, kept: Kept): PythonSession => {
       kept.bytes += bytes - writtenBytes;
       [written, writtenBytes] = [count, bytes];
     });
-    return marked(execution, lost ? 'anew' : undefined, remarks);
+    return withRemarks(lost ? { ...execution, lost: 'earlier' } : execution, remarks);
   };
 
   const chain = <T>(act: () => Promise<T>): Promise<T> => {

@@ -37,6 +37,8 @@ export type Completion = Address & {
   readonly scores?: AnswerScores;
   /** The episode that ended with `text`, whose turns `usage` and `latencyMs` are the sums of; absent for one turn. */
   readonly episode?: EpisodeRecord;
+  /** Which older wording of its question a recorded output answers; absent where it is the data's. */
+  readonly revision?: string;
   /** The run or file that the answer was taken from; absent when this run has asked for it. */
   readonly reusedFrom?: string;
 };
@@ -65,6 +67,7 @@ export const encodeCompletion = (c: Completion): Record<string, unknown> => {
   if (c.logprobs !== undefined) record.logprobs = c.logprobs;
   if (c.scores !== undefined) record.scores = c.scores;
   if (c.episode !== undefined) record.episode = c.episode;
+  if (c.revision !== undefined) record.revision = c.revision;
   if (c.reusedFrom !== undefined) record.reused_from = c.reusedFrom;
   return record;
 };
@@ -81,7 +84,7 @@ export const decodeCompletion = (value: unknown): Completion | null => {
   const logprobs = readFirstToken(value.logprobs);
   const scores = readScores(value.scores);
   const episode = readEpisode(value.episode);
-  const { request_sha256: requestSha256, reused_from: reusedFrom } = value;
+  const { request_sha256: requestSha256, reused_from: reusedFrom, revision } = value;
   return {
     key: key as Key,
     benchmark,
@@ -102,6 +105,7 @@ export const decodeCompletion = (value: unknown): Completion | null => {
     ...(logprobs === null ? {} : { logprobs }),
     ...(scores === null ? {} : { scores }),
     ...(episode === null ? {} : { episode }),
+    ...(typeof revision === 'string' ? { revision } : {}),
     ...(typeof reusedFrom === 'string' ? { reusedFrom } : {}),
   };
 };

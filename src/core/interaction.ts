@@ -1,4 +1,5 @@
 import type { Completion } from './completion.ts';
+import type { ExecutionRecord } from './execution-record.ts';
 import type { Limits } from './program.ts';
 import type { Sample } from './sample.ts';
 import type { CellExecution } from './session.ts';
@@ -15,7 +16,8 @@ export type Action =
 /** What came of an action. */
 export type Effect =
   | { readonly kind: 'executed'; readonly cell: CellExecution }
-  | { readonly kind: 'judged'; readonly judgement: Judgement }
+  /** `execution`: how the last program ended that was run for it, where one was. */
+  | { readonly kind: 'judged'; readonly judgement: Judgement; readonly execution?: ExecutionRecord }
   | { readonly kind: 'nothing'; readonly why: string };
 
 /** How an episode stands after a turn that does not end it. */
@@ -36,6 +38,8 @@ export type Standing = {
  * the code, asks the judge and keeps the counts.
  */
 export type Interaction<S extends Sample = Sample> = {
+  /** Raise it when any observation or user turn could change; 1 when absent. */
+  readonly version?: number;
   /** Most turns. */
   readonly maxSteps: number;
   /** Most proposals; the episode ends with the last. */
@@ -51,7 +55,8 @@ export type Interaction<S extends Sample = Sample> = {
   readonly judge: string;
   /** The reply as it stands in the dialogue that goes on; itself when absent. */
   keep?(reply: string): string;
-  act(completion: Completion, sample: S): Action;
+  /** @param turn from 1: the last may be read otherwise than those before it */
+  act(completion: Completion, sample: S, turn: number): Action;
   /** What is shown of it, before `ask` frames it. */
   observe(effect: Effect, sample: S): string;
   /** The next user turn. */

@@ -16,6 +16,11 @@ export type Generation = {
    * cannot give so many are asked for fewer or none, and the completion says what came.
    */
   readonly logprobs?: number;
+  /**
+   * Asks for the log-probability of every token of the answer, of which the completion keeps the sum and the mean as
+   * `scores`. Absent: not asked for.
+   */
+  readonly answerLogprobs?: boolean;
 };
 
 /**

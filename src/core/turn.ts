@@ -3,6 +3,7 @@ import { decodeExecution, type ExecutionRecord, encodeExecution } from './execut
 import type { Action } from './interaction.ts';
 import { isObject } from './json-object.ts';
 import type { Address, Key } from './key.ts';
+import { type SessionLoss, sessionLosses } from './session.ts';
 import { encodeUsage, readUsage, type Usage } from './usage.ts';
 import { type VerdictName, verdictNames } from './verdict.ts';
 
@@ -38,8 +39,10 @@ export type TurnEffect = Address & {
   readonly action: Action;
   /** What was shown of it. */
   readonly observation: string;
-  /** The cell's, for code. */
+  /** The cell's, for code; that of the judge's last program, for a proposal that programs judge. */
   readonly execution?: ExecutionRecord;
+  /** Of the session's state, with the cell. */
+  readonly lost?: SessionLoss;
   /** The environment's judge on a proposal. */
   readonly judged?: { readonly grader: string; readonly verdict: VerdictName; readonly reason: string };
   readonly feedback?: Feedback;
@@ -48,7 +51,10 @@ export type TurnEffect = Address & {
   readonly ended: EpisodeEnd | null;
 };
 
-/** A line of `turns/<benchmark>.<protocol>.jsonl`: of those with one key, turn and kind the newest counts. */
+/**
+ * A line of `turns/<benchmark>.<protocol>.jsonl`. A reply begins its turn anew: what stands before it of that turn and
+ * of later ones of its key is of an episode that was given up.
+ */
 export type Turn = TurnReply | TurnEffect;
 
 /** The record's shape on disk. */
@@ -67,12 +73,13 @@ export const encodeTurn = (turn: Turn): Record<string, unknown> => {
       model: turn.model,
     };
   }
-  const { action, observation, execution, judged, feedback, next, ended } = turn;
+  const { action, observation, execution, lost, judged, feedback, next, ended } = turn;
   return {
     ...common,
     action,
     observation,
     ...(execution === undefined ? {} : { execution: encodeExecution(execution) }),
+    ...(lost === undefined ? {} : { lost }),
     ...(judged === undefined ? {} : { judged }),
     ...(feedback === undefined
       ? {}
@@ -121,6 +128,7 @@ const decodeEffect = (common: Common, value: Fields): TurnEffect | null => {
   const action = decodeAction(value.action);
   if (action === null || typeof value.observation !== 'string') return null;
   const execution = decodeExecution(value.execution);
+  const lost = sessionLosses.find(name => name === value.lost);
   const judged = decodeJudged(value.judged);
   const feedback = decodeFeedback(value.feedback);
   return {
@@ -129,6 +137,7 @@ const decodeEffect = (common: Common, value: Fields): TurnEffect | null => {
     action,
     observation: value.observation,
     ...(execution === null ? {} : { execution }),
+    ...(lost === undefined ? {} : { lost }),
     ...(judged === null ? {} : { judged }),
     ...(feedback === null ? {} : { feedback }),
     next: textOrNull(value.next),

@@ -9,11 +9,26 @@ type TextItem = { readonly fontSize?: number; readonly fontWeight?: string | num
 /** Missing in Vega's types: how wide it takes a text to be, for everybody in this process. */
 type Measuring = { readonly textMetrics: { width: (item: TextItem, text: unknown) => number } };
 
+/** The last drawings by their specifications: a figure takes two, and is often wanted in two themes one after the other. */
+const kept = new Map<string, Promise<string>>();
+const mostKept = 4;
+
 /**
  * A specification as SVG. Its expressions are walked as trees, never compiled to code; nothing is fetched; names of
  * others stand in it as data and titles only. Equal specifications give equal bytes.
  */
-export const draw = async (spec: Spec): Promise<string> => {
+export const draw = (spec: Spec): Promise<string> => {
+  const key = JSON.stringify(spec);
+  const drawing = kept.get(key) ?? drawn(spec);
+  kept.delete(key);
+  kept.set(key, drawing);
+  drawing.catch(() => kept.delete(key));
+  const [oldest] = kept.keys();
+  if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+  return drawing;
+};
+
+const drawn = async (spec: Spec): Promise<string> => {
   const [vega, { compile }, { expressionInterpreter }] = await Promise.all([
     import('vega'),
     import('vega-lite'),

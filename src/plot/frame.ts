@@ -3,7 +3,7 @@ import { draw, type Spec } from './draw.ts';
 import { drawable } from './label.ts';
 import { withWidths } from './svg-text.ts';
 import { textWidth } from './text-width.ts';
-import { type Colours, configOf, fontFamily, smallText, titleText } from './theme.ts';
+import { type Colours, configOf, fontFamily, recoloured, smallText, standIns, titleText } from './theme.ts';
 
 /** A picture without its frame: what stands in it, for an inner width in px. */
 export type Picture = {
@@ -24,14 +24,17 @@ const margin = 10;
 /** Narrowest inner part; below it the figure gets wider than asked. */
 const leastInner = 60;
 
-/** A picture as a whole SVG of a width in px: title above, notes below, names for screen readers. */
+/**
+ * A picture, drawn in stand-ins, as a whole SVG of a width in px and the colours of a theme: title above, notes below,
+ * names for screen readers.
+ */
 export const framed = async (
   picture: Picture,
   { title, notes = [] }: Titled,
   width: number,
   colours: Colours,
 ): Promise<string> => {
-  const inner = await fitted(picture, width - 2 * margin, colours);
+  const inner = await fitted(picture, width - 2 * margin);
   const name = drawable(title ?? '') || drawable(picture.title);
   const head = title === '' ? [] : wrapped(name, titleText, inner.width, true);
   const foot = [...(picture.notes ?? []), ...notes]
@@ -55,7 +58,7 @@ export const framed = async (
     ...head.map((line, row) =>
       textLine(line, margin + row * headLine + titleText, titleText, colours.text, 'bold'),
     ),
-    `<g transform="translate(${margin},${margin + headHeight})">${inner.body}</g>`,
+    `<g transform="translate(${margin},${margin + headHeight})">${recoloured(inner.body, colours)}</g>`,
     ...foot.map((line, row) =>
       textLine(line, below + row * footLine + smallText, smallText, colours.muted, 'normal'),
     ),
@@ -73,8 +76,8 @@ const textLine = (text: string, y: number, size: number, colour: string, weight:
 type Inner = { readonly width: number; readonly height: number; readonly body: string };
 
 /** Axes and legends take what they need; the second drawing gives the rest to the data. */
-const fitted = async (picture: Picture, width: number, colours: Colours): Promise<Inner> => {
-  const config = { ...configOf(colours), background: 'transparent', padding: 0 };
+const fitted = async (picture: Picture, width: number): Promise<Inner> => {
+  const config = { ...configOf(standIns), background: 'transparent', padding: 0 };
   const drawn = async (inner: number): Promise<Inner> =>
     innerOf(await draw({ ...picture.spec(inner), config }));
   const guess = Math.max(leastInner, width - 120);

@@ -37,6 +37,10 @@ const figures: { readonly [Name in FigureName]: Entry<Name> } = {
     about: 'pass@k, pass^k, maj@k and best@k over the number of trials, with 95 % bands',
     load: async () => (await import('./curves.ts')).curves,
   },
+  'success-at-turn': {
+    about: 'success rate over the number of turns: runs of k turns, and one run by its turn k',
+    load: async () => (await import('./curves.ts')).successAtTurn,
+  },
   groups: {
     about: 'accuracy by level, subject, task or another part of a benchmark',
     load: async () => (await import('./groups.ts')).groups,
@@ -70,11 +74,11 @@ export const figure = async <Name extends FigureName>(
   data: FigureData[Name],
   { theme = 'light', width = defaultWidth, transparent = false }: FigureOptions = {},
 ): Promise<string> => {
-  const [{ framed }, { coloursOf }, drawn] = await Promise.all([
+  const [{ framed }, { coloursOf, standIns }, drawn] = await Promise.all([
     import('./frame.ts'),
     import('./theme.ts'),
     figures[name].load(),
   ]);
   const colours = { ...coloursOf(theme), ...(transparent ? { background: null } : {}) };
-  return framed(drawn(data, colours, width), data, width, colours);
+  return framed(drawn(data, standIns, width), data, width, colours);
 };

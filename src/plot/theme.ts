@@ -40,6 +40,27 @@ const dark: Colours = {
 export const coloursOf = (theme: Theme): Colours =>
   theme === 'dark' ? dark : theme === 'paper' ? { ...light, background: null } : light;
 
+/** The colours that drawings take, in an order that stays. */
+const listed = ({ text, halo, muted, grid, accent, series }: Colours): readonly string[] => [
+  ...[text, halo, muted, grid, accent],
+  ...series,
+];
+
+/** A letter after a character that `drawable` leaves in no text: nothing of others is ever taken for a colour. */
+const standIn = (place: number): string => `\uffff${String.fromCharCode(97 + place)}`;
+const [text = '', halo = '', muted = '', grid = '', accent = '', ...series] = listed(light).map((_, place) =>
+  standIn(place),
+);
+
+/** Stand for the colours of whatever theme, so that a drawing, which takes long, is the same for all of them. */
+export const standIns: Colours = { background: null, text, halo, muted, grid, accent, series };
+
+/** A drawing with the colours of a theme where their stand-ins are. */
+export const recoloured = (svg: string, colours: Colours): string => {
+  const put = listed(colours);
+  return svg.replaceAll(/\uffff([a-z])/g, (_, letter: string) => put[letter.charCodeAt(0) - 97] ?? '');
+};
+
 /** Metrics of Arial; each machine has one of these, and the PNG is drawn in Arimo. */
 export const fontFamily = "Arial, Helvetica, 'Liberation Sans', Arimo, sans-serif";
 

@@ -12,7 +12,12 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type ScriptedServer, startServer } from '../../src/scripted/index.ts';
+import {
+  type RewardServer,
+  type ScriptedServer,
+  startRewardServer,
+  startServer,
+} from '../../src/scripted/index.ts';
 import { dataDirectory, describeWithData, projectRoot } from '../support/requires.ts';
 import { rounds } from '../support/thorough.ts';
 import { documentedCommands, pages } from './documented.ts';
@@ -42,7 +47,7 @@ const ofPage: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'docs/adding-a-benchmark.md': { 'answers.jsonl': '{"id": "floor", "text": "\\\\boxed{24}"}\n' },
 };
 
-/** Runs that pages name, by the scripted model that stands in for them. */
+/** Runs that pages name, by the scripted model that stands in for them; a page has only those that its commands name. */
 const named: Readonly<Record<string, string>> = {
   earlier: 'scripted-careful',
   RUN: 'scripted-careful',
@@ -53,14 +58,23 @@ const named: Readonly<Record<string, string>> = {
   '175b_verification': 'scripted-cheater',
 };
 
+/** Of one command. Seconds, but for a machine whose cores all have other work. */
+const timeout = 180_000;
+
 let [root, server]: [string, ScriptedServer | null] = ['', null];
+let rewards: RewardServer | null = null;
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'eurus-docs-'));
   server = await startServer({
     models: ['my-model', 'NAME', 'llama-3-8b', 'openbmb/Eurus-7b-kto', 'meta-llama/Llama-3.1-8B-Instruct'],
-    answer: () => 'Step by step.\n```python\nprint(4)\n```\nThe answer is \\boxed{4}.',
+    answer: ({ maxTokens }) => ({
+      text: 'Step by step.\n```python\nprint(4)\n```\nThe answer is \\boxed{4}.',
+      // A judge is asked for one word.
+      ...(maxTokens === 1 ? { logprobs: { Yes: -0.1, No: -2.5 } } : {}),
+    }),
   });
+  rewards = await startRewardServer({ reward: ({ answer }) => answer.length });
   mkdirSync(join(root, 'bin'));
   const start = `exec '${process.execPath}' '${join(projectRoot, 'bin', 'eurus-eval.js')}' "$@"\n`;
   writeFileSync(join(root, 'bin', 'eurus-eval'), `#!/bin/sh\n${start}`);
@@ -68,10 +82,11 @@ beforeAll(async () => {
   for (const name of ['eurus-eval', 'npx']) chmodSync(join(root, 'bin', name), 0o755);
   const demo = await runLine('eurus-eval demo --quiet --results runs', root);
   expect(demo.code, demo.output).toBe(0);
-}, 120_000);
+}, timeout);
 
 afterAll(async () => {
   await server?.close();
+  await rewards?.close();
   rmSync(root, { recursive: true, force: true });
 });
 
@@ -93,7 +108,9 @@ const folderOf = (page: string): string => {
   );
   for (const runs of ['results/demo', 'results/runs'])
     cpSync(join(root, 'runs'), join(folder, runs), { recursive: true });
+  const words = new Set(documentedCommands(page).flatMap(({ text }) => text.split(/[\s/]+/)));
   for (const [name, run] of Object.entries(named)) {
+    if (!words.has(name)) continue;
     cpSync(join(root, 'runs', run), join(folder, 'results', 'runs', name), { recursive: true });
   }
   return folder;
@@ -105,10 +122,10 @@ type Ended = { readonly code: number | null; readonly output: string };
 
 const runLine = (text: string, folder: string): Promise<Ended> =>
   new Promise((resolve, reject) => {
-    const line = text.replaceAll(
-      /https?:\/\/(?:127\.0\.0\.1|gpu|localhost):\d+\/v1|\bURL\b/g,
-      server?.url ?? '',
-    );
+    const line = text
+      .replaceAll(/https?:\/\/(?:127\.0\.0\.1|gpu|localhost):\d+\/v1|\bURL\b/g, server?.url ?? '')
+      // Reward models are asked at the root.
+      .replaceAll(/https?:\/\/gpu:\d+(?!\/v1|\d)/g, rewards?.url ?? '');
     const child = spawn('sh', ['-c', line], {
       cwd: folder,
       detached: true,
@@ -136,7 +153,7 @@ const runLine = (text: string, folder: string): Promise<Ended> =>
 const tried = rounds({ usual: ['README.md'], thorough: pages });
 const long = rounds({ usual: /run eurus |^npx eurus-eval run .*--model/, thorough: null });
 
-describeWithData('every command that the documentation shows', () => {
+describeWithData('every command that the documentation shows', { timeout }, () => {
   for (const page of tried) {
     for (const { line, text } of documentedCommands(page)) {
       if (elsewhere.some(([start]) => start.test(text)) || long?.test(text) === true) continue;

@@ -14,6 +14,8 @@ export const hostile = [
   'datum.value + event(1) {{2}}',
   `${'very-long-'.repeat(40)}name`,
   '\u0000\u001b[31mred\u001b[0m\uffff',
+  // While it is drawn, the character stands before letters for colours.
+  'x\uffffay',
 ];
 
 const estimate = (value: number) => ({
@@ -53,6 +55,16 @@ export const examples: { readonly [Name in FigureName]: (models: number) => Figu
         model,
         metric,
         points: [1, 2, 4, 8].map(k => ({ k, ...estimate(Math.min(1, values(m, c) + k / 100)) })),
+      })),
+    ),
+  }),
+  'success-at-turn': count => ({
+    benchmark: 'gsm8k.cot',
+    curves: names(count).flatMap((model, m) =>
+      ['success@k', 'within@k'].map((metric, c) => ({
+        model,
+        metric,
+        points: [1, 2, 3, 4, 5].map(k => ({ k, ...estimate(Math.min(1, values(m, c) + k / 100)) })),
       })),
     ),
   }),

@@ -71,7 +71,7 @@ describe.each([...figureNames])('%s', name => {
   });
 
   it('says how wide each text is, for machines with another font', async () => {
-    const texts = (await draw(name, 25)).match(/<text[^>]*>[ -%'-~]{3,}</g) ?? [];
+    const texts = (await draw(name, 25)).match(/<text[^>]*>[ -%'-;=-~]{3,}</g) ?? [];
     expect(texts.length).toBeGreaterThan(5);
     expect(texts.filter(text => !/ textLength="[\d.]+" lengthAdjust="spacingAndGlyphs"/.test(text))).toEqual(
       [],
@@ -79,14 +79,12 @@ describe.each([...figureNames])('%s', name => {
   });
 
   it('is the same for the same data, whatever is drawn beside it', async () => {
-    const [alone, ...beside] = await Promise.all([
-      draw(name, 3),
-      drawAnew('scatter', 2),
-      drawAnew(name, 3),
-      drawAnew('curves', 2),
-      drawAnew(name, 3),
-    ]);
-    expect([beside[1], beside[3]]).toEqual([alone, alone]);
+    const alone = await draw(name, 3);
+    // More than what is kept of drawings, so that it is drawn anew.
+    const others = (['scatter', 'curves', 'verdicts', 'groups'] as const).map(other => drawAnew(other, 2));
+    const [again] = await Promise.all([drawAnew(name, 3), ...others]);
+    const beside = await Promise.all([...others, drawAnew('tokens', 2), drawAnew(name, 3)]);
+    expect([again, beside.at(-1)]).toEqual([alone, alone]);
   });
 
   it('shows the page behind it only where that is asked for', async () => {
@@ -97,6 +95,18 @@ describe.each([...figureNames])('%s', name => {
     const fills = await Promise.all(themes.map(theme => rectangles({ theme })));
     expect(fills.flat()).toHaveLength(2);
     expect(new Set(fills.flat()).size).toBe(2);
+  });
+
+  it('is the same in every theme but for its colours, which no name can stand for', async () => {
+    const [light = '', dark = ''] = await Promise.all(
+      (['light', 'dark'] as const).map(theme => draw(name, 25, { theme })),
+    );
+    const colours = /(?<= (?:fill|stroke)=")#[0-9a-f]{6}(?=")/g;
+    expect(dark.replaceAll(colours, '')).toBe(light.replaceAll(colours, ''));
+    const used = (svg: string): readonly string[] => [...new Set(svg.match(colours))];
+    expect(used(dark).length).toBeGreaterThan(2);
+    expect(used(dark)).toHaveLength(used(light).length);
+    expect(said(light)).toContain(drawable('x\uffffay'));
   });
 
   it('draws names of others as text and as nothing else', async () => {

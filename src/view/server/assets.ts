@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
@@ -21,17 +22,18 @@ const types: Readonly<Record<string, string>> = {
   '.ttf': 'font/ttf',
 };
 
+/** `dist/` in a package, else the checkout. */
+const ownRoot = fileURLToPath(new URL('../../../', import.meta.url));
+
 /**
  * The page: as it was packed, or in a checkout as its sources are now (built on first use, into `dist/view/`).
  * @throws EurusError `DATA_MISSING` when it is not built and cannot be
  */
-export const loadAssets = async (): Promise<Assets> => {
-  // `dist/` in a package, else the checkout.
-  const root = fileURLToPath(new URL('../../../', import.meta.url));
+export const loadAssets = async (root = ownRoot): Promise<Assets> => {
   const script = join(root, 'scripts', 'build-view.ts');
   if (existsSync(script)) {
     const built = join(root, 'dist', 'view');
-    return (await isOlder(root, built)) ? buildNow(script, built) : assetsIn(built);
+    return (await isOlder(root, built)) ? buildNow(root, script, built) : assetsIn(built);
   }
   const packed = await assetsIn(join(root, 'view'));
   if (packed.has('/index.html')) return packed;
@@ -54,15 +56,17 @@ const isOlder = async (root: string, built: string): Promise<boolean> => {
   return times.some(({ mtimeMs }) => mtimeMs > builtAt.mtimeMs);
 };
 
-const buildNow = async (script: string, built: string): Promise<Assets> => {
-  const fresh = `${built}.${process.pid}`;
+const buildNow = async (root: string, script: string, built: string): Promise<Assets> => {
+  const fresh = `${built}.${randomUUID()}`;
   try {
     const { buildView }: BuildModule = await import(pathToFileURL(script).href);
     await buildView(fresh);
     const assets = await assetsIn(fresh);
-    await rm(built, { recursive: true, force: true });
-    // Another process may have been quicker: its page is the same.
-    await rename(fresh, built).catch(() => {});
+    // Another process may have been quicker: its page is the same, and being read by a third.
+    if (await isOlder(root, built)) {
+      await rm(built, { recursive: true, force: true });
+      await rename(fresh, built).catch(() => {});
+    }
     return assets;
   } catch (thrown) {
     throw new EurusError('DATA_MISSING', `The page of "view" cannot be built: ${messageOf(thrown)}`, {

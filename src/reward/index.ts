@@ -1,0 +1,8 @@
+export { type ChoicesOptions, choicesOf } from './choices.ts';
+export {
+  type RewardedTask,
+  type RewardProgress,
+  type RewardResult,
+  type RewardRunOptions,
+  rewardRun,
+} from './reward-run.ts';
