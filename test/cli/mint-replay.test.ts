@@ -106,7 +106,7 @@ describeWithOutputs('the recorded episodes of MINT, played again', () => {
         ...(process.env.MINT_SANDBOX === undefined ? [] : ['--sandbox', process.env.MINT_SANDBOX]),
       ]);
       await server.close();
-      expect({ code: outcome.code, stderr: outcome.stderr }).toMatchObject({ code: 0 });
+      if (outcome.code !== 0) throw new Error(outcome.stderr);
       const run = join(root, 'replay');
       const linesOf = (path: string): readonly unknown[] =>
         readFileSync(path, 'utf8')
