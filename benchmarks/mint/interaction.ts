@@ -42,7 +42,8 @@ const observe = (effect: Effect): string => {
     case 'executed':
       return pythonStrip(shortened(shownOf(effect.cell)));
     case 'judged':
-      return wrongAnswer;
+      // A right one ends the episode: nothing more is shown.
+      return effect.judgement.verdict === 'correct' ? '' : wrongAnswer;
     default:
       return invalidInput;
   }
