@@ -133,6 +133,28 @@ describeWithData('turns for a benchmark of one turn', () => {
   });
 });
 
+describeWithData('the figure', () => {
+  it('has curves for each part of a benchmark', async () => {
+    const [model, folder] = [await startModel(['math.cot']), temporaryFolder()];
+    const { stdout } = await run(model.url, folder, 'math.cot', '--turns', '1,3');
+    const { groups } = cellsIn(stdout).get('cot-turns3') ?? {};
+    const plot = (by: string) =>
+      runHere(['plot', join(folder, 'r'), '--figure', 'success-at-turn', '--by', by, '--width', '900']);
+    const drawn = (await plot('level')).stdout;
+    for (const [level, { metrics }] of Object.entries(groups?.level ?? {})) {
+      for (const [curve, metric] of [
+        ['success@k', 'pass@1'],
+        ['within@k', 'within@3'],
+      ] as const) {
+        const percent = (100 * (metrics[metric]?.value ?? Number.NaN)).toFixed(1);
+        expect(drawn).toContain(`${curve}, ${level} at k = 3: ${percent} %`);
+      }
+    }
+    expect(Object.keys(groups?.level ?? {}).length).toBeGreaterThan(1);
+    expect((await plot('lvl')).stderr).toContain('--by: nothing here is called "lvl"');
+  });
+});
+
 describeWithData('turns with a tool', { timeout: 120_000 }, () => {
   it('run code in a session whose variables live on, and take an answer without code as proposal', async () => {
     const [pot] = resolveTasks({ names: ['gsm8k.pot'], turns: [3] });
