@@ -31,9 +31,20 @@ export {
   textIn,
   type Wiring,
 } from './model/index.ts';
+export { createRewarder, type RewardOptions } from './model/reward/index.ts';
 export { renderRunSummary, renderTable } from './report/index.ts';
 export {
+  type ChoicesOptions,
+  choicesOf,
+  type RewardResult,
+  type RewardRunOptions,
+  rewardRun,
+} from './reward/index.ts';
+export {
   type BudgetStop,
+  type CommentedTurn,
+  type Critic,
+  type CritiqueIdentity,
   type MaxErrors,
   type MinuteLimits,
   type Panel,
