@@ -171,8 +171,12 @@ describeWithData('turns with a tool', { timeout: 120_000 }, () => {
     onTestFinished(() => model.close());
     const folder = temporaryFolder();
     const args = ['--limit', '3', '--sandbox', 'wasm', '--workers', '1'];
-    const { code: ended, stdout } = await run(model.url, folder, 'gsm8k.pot', '--turns', '2,3', ...args);
-    expect(ended).toBe(0);
+    const {
+      code: ended,
+      stdout,
+      stderr,
+    } = await run(...([model.url, folder, 'gsm8k.pot', '--turns', '2,3', ...args] as const));
+    expect({ code: ended, stderr }).toEqual({ code: 0, stderr: '' });
     const cells = cellsIn(stdout);
     // The last of two turns holds code that needs a variable of the first: by itself it raises.
     expect(cells.get('pot-turns2')?.metrics['pass@1']?.value).toBe(0);
