@@ -4,6 +4,7 @@ export { sandboxes } from '../sandbox/index.ts';
 export * from './core/index.ts';
 export * from './dataset/index.ts';
 export * from './extract/index.ts';
+export { modelCritic, protocolNamed, withTurns } from './interaction/index.ts';
 export { equal } from './math/index.ts';
 export {
   type AnswerKind,
@@ -41,6 +42,9 @@ export {
 } from './reward/index.ts';
 export {
   type BudgetStop,
+  type CommentedTurn,
+  type Critic,
+  type CritiqueIdentity,
   type MaxErrors,
   type MinuteLimits,
   type Panel,
