@@ -18,6 +18,11 @@ class LongFirst extends BaseSequencer {
 /** Tests that look at the children of their own process: each file has one to itself, which half a second of start pays for. */
 const ofProcesses = ['test/sandbox/**/*.test.ts'];
 
+// Programs of ours that tests start by their sources, and packages that workers load, are compiled once for all of them.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(
+  new URL('node_modules/.cache/eurus-eval-tests', import.meta.url),
+);
+
 export default defineConfig({
   // Templates import the package by its name, as its users do.
   resolve: { alias: { 'eurus-eval': fileURLToPath(new URL('src/index.ts', import.meta.url)) } },
