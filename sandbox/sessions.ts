@@ -119,7 +119,11 @@ const openSession = (options: SessionOptions, kept: Kept): PythonSession => {
       forgetFile();
     }
     const remarks = lost ? [LOST] : [];
-    if (broken) return withRemarks(execution, [...remarks, cells.length === 0 ? ANEW : AS_BEFORE]);
+    if (broken) {
+      const isAnew = cells.length === 0;
+      const told: CellExecution = { ...execution, lost: isAnew ? 'all' : 'cell' };
+      return withRemarks(told, [...remarks, isAnew ? ANEW : AS_BEFORE]);
+    }
     cells.push(cell);
     version++;
     const count = cells.length;
@@ -128,7 +132,7 @@ const openSession = (options: SessionOptions, kept: Kept): PythonSession => {
       kept.bytes += bytes - writtenBytes;
       [written, writtenBytes] = [count, bytes];
     });
-    return withRemarks(execution, remarks);
+    return withRemarks(lost ? { ...execution, lost: 'earlier' } : execution, remarks);
   };
 
   const chain = <T>(act: () => Promise<T>): Promise<T> => {

@@ -1,6 +1,14 @@
 import type { Execution } from './execution.ts';
 import type { Limits } from './program.ts';
 
+/**
+ * What is gone of a session's state: what the cell itself did (the session is what it was before it), what all cells
+ * before it did (it ran in a session that began anew), or both (the next cell begins anew).
+ */
+export const sessionLosses = ['cell', 'earlier', 'all'] as const;
+
+export type SessionLoss = (typeof sessionLosses)[number];
+
 /** What a cell of a session came to. */
 export type CellExecution = Execution & {
   /**
@@ -12,6 +20,8 @@ export type CellExecution = Execution & {
   readonly traceback: string | null;
   /** Which cell of the session it was, from 1. */
   readonly number: number;
+  /** What was lost with it; absent where nothing was. */
+  readonly lost?: SessionLoss;
 };
 
 /**

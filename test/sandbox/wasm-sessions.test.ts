@@ -122,15 +122,20 @@ generator = numbers(); next(generator)`,
     const startedMs = performance.now();
     const cell = await session.run(code, limits(400));
     expect(performance.now() - startedMs).toBeLessThan(400 + 500 + busyMs);
-    expect(cell).toMatchObject({ outcome, stderr: expect.stringContaining(AS_BEFORE), number: 2 });
+    expect(cell).toMatchObject({
+      outcome,
+      stderr: expect.stringContaining(AS_BEFORE),
+      number: 2,
+      lost: 'cell',
+    });
     expect(await show(session, 'x + 1, open("kept").read()')).toBe("(42, 'k')");
     await session.close();
   });
 
   it('begin anew, and say so, when their first cell has to be stopped', async () => {
     const session = open();
-    const { stderr } = await session.run('x = 1\nimport os; os._exit(0)', limits());
-    expect(stderr).toBe('The session begins anew.\n');
+    const { stderr, lost } = await session.run('x = 1\nimport os; os._exit(0)', limits());
+    expect({ stderr, lost }).toEqual({ stderr: 'The session begins anew.\n', lost: 'all' });
     expect(await show(session, "'x' in globals()")).toBe('False');
     await session.close();
   });
@@ -200,7 +205,7 @@ generator = numbers(); next(generator)`,
     const session = open();
     await session.restore(['x = 1', 'import os; os._exit(1)'], limits());
     const cell = await session.run("'x' in globals()", limits());
-    expect(cell).toMatchObject({ value: 'False', number: 3 });
+    expect(cell).toMatchObject({ value: 'False', number: 3, lost: 'earlier' });
     expect(cell.stderr).toContain('begins anew');
     expect(await show(session, '1')).toBe('1');
     await session.close();

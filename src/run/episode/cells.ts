@@ -1,8 +1,8 @@
-import type { CellExecution, Interaction, Outcome, PythonSession } from '../../core/index.ts';
+import type { CellExecution, Interaction, Outcome, PythonSession, SessionLoss } from '../../core/index.ts';
 import type { FinishedTurn } from './turns.ts';
 
-/** After these the interpreter is another one, without the names of the cells before. */
-const losesState: ReadonlySet<Outcome> = new Set(['timed-out', 'out-of-memory', 'crashed']);
+/** After these our own cells run once more, which harms nothing where they are still there. */
+const mayTakeState: ReadonlySet<Outcome> = new Set(['timed-out', 'out-of-memory', 'crashed']);
 
 /** The cells of an episode, one after another in a session that is opened by the first. */
 export type Cells = {
@@ -20,9 +20,10 @@ export const cellsOf = (
   open: () => Promise<PythonSession>,
 ): Cells => {
   let session: PythonSession | null = null;
+  /** Whether the session has our own cells. */
   let isPrepared = false;
-  const earlier = before.flatMap(({ effect: { action, execution } }) =>
-    action.kind === 'code' ? [{ code: action.text, outcome: execution?.outcome ?? 'finished' }] : [],
+  const earlier = before.flatMap(({ effect: { action, lost } }) =>
+    action.kind === 'code' ? [{ code: action.text, lost }] : [],
   );
   let count = earlier.length;
   const prepare = async (to: PythonSession): Promise<void> => {
@@ -31,8 +32,7 @@ export const cellsOf = (
   };
   const start = async (): Promise<PythonSession> => {
     session = await open();
-    const lost = earlier.findLastIndex(({ outcome }) => losesState.has(outcome));
-    const alive = earlier.slice(lost + 1).map(({ code }) => code);
+    const alive = aliveOf(earlier);
     if (alive.length === 0) return session;
     await session.restore([...prelude, ...alive], limits);
     isPrepared = true;
@@ -44,10 +44,20 @@ export const cellsOf = (
       if (!isPrepared) await prepare(its);
       const cell = await its.run(code, limits);
       count += 1;
-      isPrepared = !losesState.has(cell.outcome);
+      isPrepared = cell.lost === 'cell' || (cell.lost === undefined && !mayTakeState.has(cell.outcome));
       // Our own cells and those of an interpreter before are not counted in the session's number.
       return { ...cell, number: count };
     },
     close: async () => session?.close(),
   };
+};
+
+/** The cells whose state a session has. */
+const aliveOf = (cells: readonly { readonly code: string; readonly lost: SessionLoss | undefined }[]) => {
+  let alive: string[] = [];
+  for (const { code, lost } of cells) {
+    if (lost === 'earlier' || lost === 'all') alive = [];
+    if (lost === undefined || lost === 'earlier') alive.push(code);
+  }
+  return alive;
 };
