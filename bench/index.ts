@@ -10,6 +10,7 @@ const benches: Readonly<Record<string, () => Promise<void> | void>> = {
   alternating: async () => (await import('./alternating.ts')).benchAlternating(),
   table: async () => (await import('./table.ts')).benchTable(),
   sandbox: async () => (await import('./sandbox.ts')).benchSandbox(dataDirectory),
+  sessions: async () => (await import('./sessions.ts')).benchSessions(),
   http: async () => (await import('./http.ts')).benchHttp(),
   view: async () => (await import('./view.ts')).benchView(),
   auto: async () => (await import('./http.ts')).benchAuto(),

@@ -12,6 +12,9 @@ const perCall = 'call between interpreters';
 const start = 'start of a pool';
 const memory = 'memory of a worker';
 const scaling = 'two workers against one, MBPP';
+const cellInTurn = 'a cell beyond itself, 200 sessions in turn';
+const cellInRow = 'a cell beyond itself, cells in a row';
+const sessions = 'all processes, 200 sessions';
 const wallClock = 'wall clock: measure on a machine that does nothing else';
 const busy =
   'single figures vary with what else the machine does: compare the ratio to the loop of the same run';
@@ -28,6 +31,9 @@ const targets: Readonly<Record<string, Readonly<Record<string, Target>>>> = {
     [perCall]: { most: 0.1 },
     [start]: { most: 300, why: wallClock },
     [memory]: { most: 60 },
+    [cellInTurn]: { most: 5 },
+    [cellInRow]: { most: 5 },
+    [sessions]: { most: 1500 },
     [scaling]: { least: 1.8, why: wallClock },
   },
   wasm: {
@@ -39,6 +45,9 @@ const targets: Readonly<Record<string, Readonly<Record<string, Target>>>> = {
     [perCall]: { most: 0.4 },
     [start]: { most: 600, why: wallClock },
     [memory]: { most: 300 },
+    [cellInTurn]: { most: 20 },
+    [cellInRow]: { most: 20 },
+    [sessions]: { most: 1500 },
     [scaling]: { least: 1.8, why: wallClock },
   },
   js: {
@@ -49,7 +58,7 @@ const targets: Readonly<Record<string, Readonly<Record<string, Target>>>> = {
   },
 };
 
-export const measures = { perCall, start, memory, scaling } as const;
+export const measures = { perCall, start, memory, scaling, cellInTurn, cellInRow, sessions } as const;
 
 const rounded = (value: number) => value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3);
 

@@ -11,11 +11,12 @@ import { math } from './math/benchmark.ts';
 import { math500 } from './math-500/benchmark.ts';
 import { mbpp } from './mbpp/benchmark.ts';
 import { mbppTest } from './mbpp-test/benchmark.ts';
+import { mint } from './mint/benchmark.ts';
 import { mmlu } from './mmlu/benchmark.ts';
 import { svamp } from './svamp/benchmark.ts';
 import { theoremqa } from './theoremqa/benchmark.ts';
 
-export { planned, type Suite, type SuiteMember, suites } from './suites.ts';
+export { type Suite, type SuiteMember, suites } from './suites.ts';
 
 /** Every benchmark of this package, in the order of tables. */
 export const benchmarks: readonly Benchmark[] = [
@@ -33,6 +34,7 @@ export const benchmarks: readonly Benchmark[] = [
   asdiv,
   bbh,
   ifeval,
+  mint,
   mmlu,
 ];
 

@@ -7,6 +7,8 @@ export type SuiteMember = {
   readonly profile?: string;
   /** Left out: the protocol's headline. */
   readonly grader?: string;
+  /** Other profiles by which the suite's source has asked some of its models: runs of them have its numbers too. */
+  readonly profilesToo?: readonly string[];
 };
 
 /** A name that stands for several benchmarks. */
@@ -15,9 +17,6 @@ export type Suite = {
   readonly title: string;
   readonly members: readonly SuiteMember[];
 };
-
-/** Benchmarks that suites name and whose adapters are still to come. */
-export const planned: readonly string[] = ['mint'];
 
 const plain = (...ids: readonly string[]): readonly SuiteMember[] => ids.map(benchmark => ({ benchmark }));
 
@@ -65,7 +64,8 @@ export const suites: Readonly<Record<string, Suite>> = {
     title: "the paper's twelve tests as it asked and judged them",
     members: [
       ...asked(singleTurn, 'eurus-2404', { ...eurusGraders, ...april2024Graders, ...loose }),
-      { benchmark: 'mint', grader: 'mint-2403' },
+      // The Eurus models were asked without the search tool, all others with it.
+      { benchmark: 'mint', profile: 'mint-eurus', profilesToo: ['mint'], grader: 'mint-2403' },
     ],
   },
   'eurus-head': {

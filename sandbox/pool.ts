@@ -1,4 +1,12 @@
-import { EurusError, type Execution, type Outcome, type Program, type Sandbox } from '../src/core/index.ts';
+import {
+  EurusError,
+  type Execution,
+  type Limits,
+  type Outcome,
+  type Program,
+  type Sandbox,
+} from '../src/core/index.ts';
+import { type CellOutcome, type CellToRun, cellJob, type Job, programJob, type Verdict } from './jobs.ts';
 import type { FromWorker, PackagePaths } from './messages.ts';
 import { startWorker, type WorkerCommand, type WorkerProcess } from './worker-process.ts';
 
@@ -10,25 +18,24 @@ export type PoolOptions = {
   readonly slowdown?: number;
   readonly workers: number;
   readonly command: WorkerCommand;
-  /** Resident memory of a worker, in MiB, beyond which it is killed while it runs the program. */
-  readonly residentLimitMb: (program: Program, packages: PackagePaths | undefined) => number;
+  /** Resident memory of a worker, in MiB, beyond which it is killed while it runs something with these limits. */
+  readonly residentLimitMb: (run: { readonly limits: Limits }, packages: PackagePaths | undefined) => number;
   /** Added to a program's own deadline before the worker is killed from outside. */
   readonly graceMs: (program: Program) => number;
+  /** The same for cells; where it is absent there are no sessions. */
+  readonly cellGraceMs?: number;
   /** How long a worker may take until it is ready. */
   readonly startTimeoutMs: number;
 };
 
-/** A sandbox whose programs can be given packages; bringing them is not a program's time. */
+/**
+ * A sandbox whose programs can be given packages; bringing them is not a program's time. Programs and cells wait in one
+ * line, and begin in the order they came.
+ */
 export type Pool = Omit<Sandbox, 'run'> & {
   run(program: Program, packages?: PackagePaths): Promise<Execution>;
-};
-
-type Job = {
-  readonly program: Program;
-  readonly packages: PackagePaths | undefined;
-  readonly resolve: (execution: Execution) => void;
-  readonly reject: (error: EurusError) => void;
-  reruns: number;
+  /** @param place the worker that had the session last; another takes the cell when that one is busy */
+  runCell(cell: CellToRun, place?: object): Promise<CellOutcome>;
 };
 
 type Running = {
@@ -38,8 +45,10 @@ type Running = {
   deadline: NodeJS.Timeout;
   /** False while the worker still brings the packages. */
   begun: boolean;
+  /** True when it has answered and only keeps what is left. */
+  answered: boolean;
   /** Set before we kill: what the kill means for the program. */
-  verdict: { readonly outcome: Outcome; readonly type: string; readonly message: string } | null;
+  verdict: Verdict | null;
   peakMemoryMb: number | null;
 };
 
@@ -55,6 +64,8 @@ type Slot = {
 const MEMORY_CHECK_MS = 100;
 /** Not for ever: a system that is out of memory kills too, and the program may be why. */
 const MAX_RERUNS = 3;
+/** The state of a session is written to a file; a disk may be slow. */
+const KEEP_TIMEOUT_MS = 30_000;
 const MAX_START_FAILURES = 3;
 /** A worker that someone outside killed while it started says little about the machine; this much of a failure it is. */
 const KILLED_START = 0.1;
@@ -77,19 +88,6 @@ export const openPool = (options: PoolOptions): Promise<Pool> => {
   let closed = false;
   const emptied = Promise.withResolvers<void>();
   const opened = Promise.withResolvers<Pool>();
-
-  const failedExecution = (running: Running, verdict: NonNullable<Running['verdict']>): Execution => ({
-    outcome: verdict.outcome,
-    error: { type: verdict.type, message: verdict.message, line: null, origin: 'candidate' },
-    stdout: '',
-    stderr: '',
-    missingModule: null,
-    durationMs: Math.round(performance.now() - running.startedMs),
-    cpuMs: null,
-    peakMemoryMb: running.peakMemoryMb,
-    sandbox: options.name,
-    python,
-  });
 
   /** Nothing is given to it any more; its exit starts another. */
   const retire = (slot: Slot) => {
@@ -114,46 +112,58 @@ export const openPool = (options: PoolOptions): Promise<Pool> => {
     setImmediate(() =>
       setImmediate(() => {
         if (slot.running?.job !== job) return;
-        condemn(slot, 'timed-out', 'Timeout', `no result within ${job.program.limits.timeoutMs} ms; killed`);
+        condemn(slot, 'timed-out', 'Timeout', `no result within ${job.limits.timeoutMs} ms; killed`);
       }),
     );
   };
 
-  const armed = (slot: Slot, job: Job) =>
-    setTimeout(() => onDeadline(slot, job), job.program.limits.timeoutMs + options.graceMs(job.program));
+  const armed = (slot: Slot, job: Job) => setTimeout(() => onDeadline(slot, job), job.killAfterMs);
 
   /** Not the program's fault: it has not begun. */
   const onUnprepared = (slot: Slot) => {
     const running = release(slot);
     retire(slot);
-    if (running !== null) rerunOrReject(running.job, 'a worker did not bring the packages in time');
+    if (running !== null) rerunOrReject(running.job, 'a worker did not bring what it needs in time');
+  };
+
+  /** The worker that a job would be quickest in, else any that is free. */
+  const findSlot = ({ place }: Job): Slot | undefined => {
+    const free = slots.filter(({ ready, running }) => ready && running === null);
+    return free.find(({ process }) => process !== null && process === place) ?? free[0];
   };
 
   const pump = () => {
-    for (const slot of slots) {
-      if (!slot.ready || slot.running !== null) continue;
-      const job = queue.shift();
-      if (job === undefined) return;
-      const { program, packages } = job;
-      const id = ++lastId;
-      const begun = packages === undefined;
-      slot.running = {
-        id,
-        job,
-        startedMs: performance.now(),
-        deadline: begun ? armed(slot, job) : setTimeout(() => onUnprepared(slot), options.startTimeoutMs),
-        begun,
-        verdict: null,
-        peakMemoryMb: null,
-      };
-      slot.process?.send({ kind: 'run', id, program, ...(begun ? {} : { packages }) });
+    for (let job = queue[0]; job !== undefined; job = queue[0]) {
+      const slot = findSlot(job);
+      if (slot === undefined) return;
+      queue.shift();
+      give(slot, job);
     }
   };
 
+  const give = (slot: Slot, job: Job) => {
+    const id = ++lastId;
+    const { preparationMs } = job;
+    const deadline =
+      preparationMs === null ? armed(slot, job) : setTimeout(() => onUnprepared(slot), preparationMs);
+    slot.running = {
+      id,
+      job,
+      startedMs: performance.now(),
+      deadline,
+      begun: preparationMs === null,
+      answered: false,
+      verdict: null,
+      peakMemoryMb: null,
+    };
+    slot.process?.send(job.order(id));
+  };
+
   /** Whether that was in turn. */
-  const begin = (slot: Slot, id: number): boolean => {
+  const begin = (slot: Slot, message: Extract<FromWorker, { kind: 'begun' }>): boolean => {
     const { running } = slot;
-    if (running?.id !== id || running.begun) return false;
+    if (running?.id !== message.id || running.begun) return false;
+    running.job.begun(message);
     clearTimeout(running.deadline);
     running.begun = true;
     running.startedMs = performance.now();
@@ -173,25 +183,32 @@ export const openPool = (options: PoolOptions): Promise<Pool> => {
       pump();
       return;
     }
-    if (message.kind === 'begun' && begin(slot, message.id)) return;
-    const ends = message.kind === 'done' || message.kind === 'fault';
-    const inTurn = ends && message.id === slot.running?.id && slot.running.verdict === null;
-    const running = inTurn ? release(slot) : null;
-    if (running === null || !ends)
+    if (message.kind === 'begun' && begin(slot, message)) return;
+    const { running } = slot;
+    const inTurn = message.kind !== 'ready' && message.id === running?.id && running.verdict === null;
+    if (!inTurn || message.kind === 'begun' || running.answered !== (message.kind === 'kept'))
       return condemn(slot, 'crashed', 'ProtocolError', 'the worker spoke out of turn');
+    const { job } = running;
     if (message.kind === 'done') {
-      running.job.resolve(marked(message.execution, running.job));
+      job.done(message, job.reruns, slot.process ?? {});
       if (message.leaving === true) retire(slot);
-    } else {
-      rerunOrReject(running.job, message.message);
+      if (job.keeps) return awaitKept(slot, running);
+    }
+    release(slot);
+    if (message.kind === 'kept') job.kept(message.bytes);
+    if (message.kind === 'fault') {
+      rerunOrReject(job, message.message);
       retire(slot);
     }
     pump();
   };
 
-  /** Only the pool knows how often a program was begun. */
-  const marked = ({ reruns: _claimed, ...execution }: Execution, { reruns }: Job): Execution =>
-    reruns === 0 ? execution : { ...execution, reruns };
+  /** The answer is out; the worker is free again when it has written down what is left. */
+  const awaitKept = (slot: Slot, running: Running) => {
+    clearTimeout(running.deadline);
+    running.answered = true;
+    running.deadline = setTimeout(() => retire(slot), KEEP_TIMEOUT_MS);
+  };
 
   /** The worker could not even begin with it: once more elsewhere, then it is a fault of ours. */
   const rerunOrReject = (job: Job, message: string) => {
@@ -204,14 +221,17 @@ export const openPool = (options: PoolOptions): Promise<Pool> => {
 
   /** A program whose worker died without our doing: its own crash, unless someone outside killed the worker. */
   const afterDeath = (running: Running, signal: NodeJS.Signals | null, code: number | null) => {
-    if (running.verdict === null && FROM_OUTSIDE.includes(signal) && running.job.reruns < MAX_RERUNS) {
-      running.job.reruns++;
-      queue.unshift(running.job);
+    const { job, verdict, startedMs, peakMemoryMb } = running;
+    if (running.answered) return job.kept(null);
+    if (verdict === null && FROM_OUTSIDE.includes(signal) && job.reruns < MAX_RERUNS) {
+      job.reruns++;
+      queue.unshift(job);
       return;
     }
     const how = signal === null ? `exit code ${code}` : signal;
     const crash = { outcome: 'crashed', type: 'Crash', message: `the worker process died (${how})` } as const;
-    running.job.resolve(marked(failedExecution(running, running.verdict ?? crash), running.job));
+    const durationMs = Math.round(performance.now() - startedMs);
+    job.ended({ verdict: verdict ?? crash, durationMs, peakMemoryMb, python }, job.reruns);
   };
 
   const giveUp = (complaint: string) => {
@@ -232,6 +252,7 @@ export const openPool = (options: PoolOptions): Promise<Pool> => {
     clearStartDeadline(slot);
     const running = release(slot);
     if (closed) {
+      running?.job.kept(null);
       running?.job.reject(closedError());
       if (slots.every(other => other.process === null)) emptied.resolve();
       return;
@@ -273,8 +294,7 @@ export const openPool = (options: PoolOptions): Promise<Pool> => {
       const residentMb = slot.process.residentMb();
       if (residentMb === null) continue;
       slot.running.peakMemoryMb = Math.round(Math.max(slot.running.peakMemoryMb ?? 0, residentMb));
-      const { program, packages } = slot.running.job;
-      const limitMb = options.residentLimitMb(program, packages);
+      const limitMb = slot.running.job.residentLimitMb;
       if (residentMb > limitMb)
         condemn(slot, 'out-of-memory', 'MemoryError', `the worker used more than ${limitMb} MiB; killed`);
     }
@@ -291,6 +311,16 @@ export const openPool = (options: PoolOptions): Promise<Pool> => {
   const languageError = (language: Program['language']) =>
     new EurusError('SANDBOX_FAULT', `The ${options.name} sandbox runs ${options.language}, not ${language}`);
 
+  const submit = (job: Job) => {
+    if (closed) return job.reject(closedError());
+    if (startFailures >= MAX_START_FAILURES && slots.every(slot => slot.process === null)) {
+      startFailures = 0;
+      for (const slot of slots) launch(slot);
+    }
+    queue.push(job);
+    pump();
+  };
+
   const sandbox: Pool = {
     name: options.name,
     workers: options.workers,
@@ -300,14 +330,25 @@ export const openPool = (options: PoolOptions): Promise<Pool> => {
     },
     run: (program, packages) =>
       new Promise((resolve, reject) => {
-        if (closed) return reject(closedError());
         if (program.language !== options.language) return reject(languageError(program.language));
-        if (startFailures >= MAX_START_FAILURES && slots.every(slot => slot.process === null)) {
-          startFailures = 0;
-          for (const slot of slots) launch(slot);
-        }
-        queue.push({ program, packages, resolve, reject, reruns: 0 });
-        pump();
+        const costs = {
+          killAfterMs: program.limits.timeoutMs + options.graceMs(program),
+          residentLimitMb: options.residentLimitMb(program, packages),
+          preparationMs: packages === undefined ? null : options.startTimeoutMs,
+        };
+        submit(programJob(options.name, program, packages, costs, { resolve, reject }));
+      }),
+    runCell: (cell, place) =>
+      new Promise((resolve, reject) => {
+        const costs = {
+          killAfterMs: cell.limits.timeoutMs + (options.cellGraceMs ?? 0),
+          residentLimitMb: options.residentLimitMb(cell, cell.packages),
+          preparationMs: cell.again.reduce(
+            (sum, { limits }) => sum + limits.timeoutMs + (options.cellGraceMs ?? 0),
+            options.startTimeoutMs,
+          ),
+        };
+        submit(cellJob(options.name, cell, place, costs, { resolve, reject }));
       }),
     close: async () => {
       closed = true;

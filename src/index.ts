@@ -33,6 +33,9 @@ export {
 export { renderRunSummary, renderTable } from './report/index.ts';
 export {
   type BudgetStop,
+  type CommentedTurn,
+  type Critic,
+  type CritiqueIdentity,
   type MaxErrors,
   type MinuteLimits,
   type Panel,

@@ -3,7 +3,7 @@
  * thread, which never runs a line of it.
  */
 import { messageOf, type Program } from '../../src/core/index.ts';
-import type { FromWorker, ToWorker } from '../messages.ts';
+import type { FromWorker, ProgramOrder } from '../messages.ts';
 import { ended, outOfMemory, timedOut } from './endings.ts';
 import { startProgram } from './run.ts';
 
@@ -57,7 +57,7 @@ process.on('disconnect', leave);
 // A terminal's Ctrl-C is the parent's business.
 process.on('SIGINT', () => undefined);
 process.env.TZ = 'UTC';
-process.on('message', ({ id, program }: ToWorker) => {
+process.on('message', ({ id, program }: ProgramOrder) => {
   run(id, program).catch(thrown => send({ kind: 'fault', id, message: messageOf(thrown) }));
 });
 send({ kind: 'ready', python: null, cold: false, startMs: performance.now() });

@@ -2,15 +2,18 @@ import { readFileSync } from 'node:fs';
 import { createRequire, stripTypeScriptTypes } from 'node:module';
 import { dirname, join } from 'node:path';
 import { EurusError, messageOf } from '../../src/core/index.ts';
+import { MAX_MEMORY_MB } from './limits.ts';
 import { tailorModule } from './module.ts';
 
-/** Hard maximum of a guest's linear memory, whatever a program's own limit says. */
-export const MAX_MEMORY_MB = 1024;
 const PAGES_PER_MB = 16;
 
 const MODULES = [
   'isolate',
   'machine',
+  'memory',
+  'scan',
+  'packed',
+  'file-state',
   'system',
   'border',
   'file-calls',
@@ -58,6 +61,9 @@ export const guestPython = () => ({
     ['guest_wire', beside('../python/guest.wire.py')],
     ['guest_candidate', beside('../python/guest.candidate.py')],
     ['guest_tests', beside('../python/guest.tests.py')],
+    ['guest_display', beside('../python/guest.display.py')],
+    ['guest_traces', beside('../python/guest.traces.py')],
+    ['guest_session', beside('../python/guest.session.py')],
     ['guest_channel', beside('guest.channel.py')],
     ['guest_asyncio', beside('guest.asyncio.py')],
   ] as const,

@@ -92,6 +92,19 @@ export const readReport = (text: string, origin: ErrorFacts['origin']): Ending =
   };
 };
 
+/** What a guest reports of a cell beside its ending; no more of it than `maxChars`. */
+export const readCell = (text: string, maxChars: number) => {
+  const fact = (value: unknown) => (typeof value === 'string' ? value.slice(0, maxChars) : null);
+  try {
+    const report: unknown = JSON.parse(text);
+    return isRecord(report)
+      ? { value: fact(report.value), traceback: fact(report.traceback) }
+      : { value: null, traceback: null };
+  } catch {
+    return { value: null, traceback: null };
+  }
+};
+
 /** For exceptions that say nothing of themselves. */
 const NAMELESS: Readonly<Partial<Record<Outcome, string>>> = {
   'out-of-memory': 'the program wanted more memory than it may have',

@@ -23,6 +23,8 @@ export type System = {
   readonly environment: readonly string[];
   /** When the program began, on the clock of the host. */
   readonly startedMs: () => number;
+  /** The number of a signal that has come for the guest, or 0; it is asked every few loops and calls of Python. */
+  readonly takeSignal: () => number;
 };
 
 /** A function the module imports; numbers are pointers or plain values, 64-bit ones are bigint. */

@@ -1,10 +1,13 @@
-"""Where the guest meets the harness: the three functions that it calls. A question of the tests goes through a device
+"""Where the guest meets the harness: the four functions that it calls. A question of the tests goes through a device
 that the harness answers."""
 
+import json
 import os
+import signal
 import sys
 
 from guest_candidate import COMMON, make_candidate
+from guest_session import interrupt, make_session
 from guest_tests import make_tests
 
 CHANNEL = 4
@@ -24,3 +27,11 @@ def exchange(question):
 
 start, answer = make_candidate(COMMON.difference(name for name in ('sympy', 'mpmath') if name in sys.modules))
 run = make_tests(exchange)
+run_cell = make_session()
+
+
+def cell(text):
+    """Runs a cell of a session: `{source, number, seconds}`; after so many seconds the harness sends a signal."""
+    order = json.loads(text)
+    signal.signal(signal.SIGINT, lambda _number, _frame: interrupt(order['seconds']))
+    return run_cell(order['source'], order['number'])

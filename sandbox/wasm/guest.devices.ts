@@ -1,4 +1,3 @@
-import type { Trap } from './guest.border.ts';
 import type { Device } from './guest.files.ts';
 import { decodeUtf8, encodeUtf8 } from './guest.text.ts';
 
@@ -77,16 +76,13 @@ export const channelDevice = (channel: Channel): Device => {
   };
 };
 
-/** Sleeps for the seconds written to it, at most until the deadline. */
-export const clockDevice = (
-  deadlineMs: number,
-  trap: (kind: Trap['kind'], message: string) => never,
-): Device => ({
+/** Sleeps for the seconds written to it, at most until the deadline; then `late` is asked to throw. */
+export const clockDevice = (deadlineMs: () => number, late: () => never): Device => ({
   write: bytes => {
     const milliseconds = Number(decodeUtf8(bytes)) * 1000;
-    const left = deadlineMs - Date.now();
+    const left = deadlineMs() - Date.now();
     const wait = Math.min(milliseconds, left);
     if (wait > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, wait);
-    if (!(milliseconds < left)) trap('deadline', 'the program slept past its deadline');
+    if (!(milliseconds < left)) late();
   },
 });

@@ -9,6 +9,7 @@ export const ERRNO = {
   EBADF: 8,
   EEXIST: 20,
   EFBIG: 22,
+  EINTR: 27,
   EINVAL: 28,
   EISDIR: 31,
   ELOOP: 32,
@@ -90,6 +91,9 @@ export const createFiles = (quota: Quota, nowMs: () => number) => {
   let bytes = 0;
   let sealed = false;
   const streams: (Stream | undefined)[] = [];
+  /** Devices that have a descriptor and no name, in the order they came. */
+  const attached: Node[] = [];
+  let folders: readonly Node[] = [];
 
   const make = (kind: Node['kind'], mode: number, parent: Node | null): Node => {
     if (nodes >= quota.maxNodes) fail('ENOSPC');
@@ -202,9 +206,33 @@ export const createFiles = (quota: Quota, nowMs: () => number) => {
     /** The base tree is complete: from now on it is read-only, but for the working and the temporary folder. */
     seal(working: string, temporary: string) {
       current = find(working, root);
-      current.fixed = false;
-      find(temporary, root).fixed = false;
+      folders = [current, find(temporary, root)];
+      for (const folder of folders) folder.fixed = false;
       sealed = true;
+    },
+    /** What the state of a session is made of: see `guest.file-state.ts`. */
+    interior: {
+      streams,
+      attached,
+      /** The folders of the base tree that can be written. */
+      folders: () => folders,
+      current: () => current,
+      nextId: () => nextId,
+      /** Takes over what has been put into the folders of a new tree, and the open files that go with it. */
+      adopt(state: {
+        readonly nextId: number;
+        readonly current: Node;
+        readonly nodes: number;
+        readonly bytes: number;
+        readonly streams: readonly (readonly [fd: number, stream: Stream | undefined])[];
+      }) {
+        nextId = state.nextId;
+        current = state.current;
+        nodes += state.nodes;
+        bytes += state.bytes;
+        streams.length = 0;
+        for (const [fd, stream] of state.streams) streams[fd] = stream;
+      },
     },
     open(from: Node, path: string, flags: number, mode: number): number {
       const fd = lowestFree();
@@ -227,6 +255,7 @@ export const createFiles = (quota: Quota, nowMs: () => number) => {
     attach(fd: number, device: Device, flags: number) {
       const node = make('device', 0o620, root);
       node.device = device;
+      attached.push(node);
       streams[fd] = { node, path: '', flags, position: 0 };
     },
     close(fd: number) {

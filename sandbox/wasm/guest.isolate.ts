@@ -1,5 +1,6 @@
 /** The functions the host calls in an isolate: one machine per isolate, text in and text out. */
-import { createMachine, type ImageFacts, type Machine, type Session } from './guest.machine.ts';
+import { createMachine, type Machine, type Session } from './guest.machine.ts';
+import type { ImageFacts } from './guest.memory.ts';
 
 let machine: Machine | null = null;
 const started = (): Machine => {
@@ -24,18 +25,22 @@ export const boot = (
   packages: Uint8Array | null,
   packageSizesJson: string,
   python: string,
-  low: Uint8Array | null,
-  high: Uint8Array | null,
+  base: WebAssembly.Memory | null,
   factsJson: string | null,
   channel: ((question: string) => string) | null,
 ): void => {
   const archives = packages === null ? [] : cut(packages, JSON.parse(packageSizesJson) as number[]);
   const equipment = { module, trampoline, library, archives, python };
   const facts = factsJson === null ? null : (JSON.parse(factsJson) as ImageFacts);
-  machine = createMachine(equipment, low && high && facts && { low, high, facts }, channel);
+  machine = createMachine(equipment, base && facts && { base, facts }, channel);
 };
 
 export const begin = (sessionJson: string): void => started().begin(JSON.parse(sessionJson) as Session);
+
+/** Sessions: put one in place, give its next cell limits, take what it has become. */
+export const wake = (packed: Uint8Array | null): void => started().wake(packed);
+export const resume = (sessionJson: string): void => started().resume(JSON.parse(sessionJson) as Session);
+export const save = (maxBytes: number): Uint8Array | null => started().save(maxBytes);
 
 /** `+` and the answer, or `!` and the fault as JSON. */
 export const ask = (entry: string, text: string): string => {

@@ -5,28 +5,12 @@
  */
 import { Trap } from './guest.border.ts';
 import { type Channel, channelDevice, clockDevice, createCapture, readerOf } from './guest.devices.ts';
-import { createFiles, type Files } from './guest.files.ts';
+import { loadFiles, saveFiles } from './guest.file-state.ts';
+import { createFiles, ERRNO, FileError, type Files } from './guest.files.ts';
+import { bytesIn, createMemoryState, type ImageFacts, type MemoryImage, type Runs } from './guest.memory.ts';
+import { packSession, unpackSession } from './guest.packed.ts';
 import { createImports } from './guest.system.ts';
 import { decodeUtf8, encodeUtf8 } from './guest.text.ts';
-
-/** Where things are in an image; plain data that lies beside it on disk. */
-export type ImageFacts = {
-  readonly stackPointer: number;
-  /** Values of the module's mutable globals, by the names they are exported under. */
-  readonly globals: Readonly<Record<string, number>>;
-  readonly stackEnd: number;
-  readonly heapEnd: number;
-  readonly memoryBytes: number;
-  readonly trampoline: number;
-  readonly entries: Readonly<Record<string, number>>;
-};
-
-/** The live parts of a memory: static data below the stack; live stack and heap above it. */
-export type MemoryImage = {
-  readonly low: Uint8Array;
-  readonly high: Uint8Array;
-  readonly facts: ImageFacts;
-};
 
 /** What the host hands to an isolate. */
 export type Equipment = {
@@ -45,12 +29,13 @@ export type Session = {
   readonly memoryLimitBytes: number;
   readonly maxOutputBytes: number;
   readonly deadlineMs: number;
+  /** At its deadline the program is interrupted, as by Ctrl-C, and may go on if it will; else a sleep ends it. */
+  readonly interrupts?: boolean;
 };
 
 /** How a call into the guest ended, apart from returning text. */
 export type Fault = { readonly kind: Trap['kind'] | 'trap' | 'stack' | 'reply'; readonly message: string };
 
-const PAGE = 65_536;
 /** The mutable globals of the module are exported under names that begin so. */
 const MUTABLE_GLOBAL = 'mutable_';
 const DISK = { maxBytes: 64 * 1024 * 1024, maxNodes: 4096, maxOpen: 256 };
@@ -70,15 +55,22 @@ const ENVIRONMENT = [
 ];
 
 /** The same bytes for every program: what a program does can be repeated. */
-const createRandom = () => {
-  let state = 0x9e3779b9;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return state & 255;
+const createRandom = (seed = 0x9e3779b9) => {
+  let state = seed;
+  return {
+    nextByte: () => {
+      state ^= state << 13;
+      state ^= state >>> 17;
+      state ^= state << 5;
+      return state & 255;
+    },
+    state: () => state,
   };
 };
+
+/** A program that swallows an interruption is interrupted again. */
+const INTERRUPT_EVERY_MS = 100;
+const SIGINT = 2;
 
 type Exports = Readonly<Record<string, (...values: number[]) => number>>;
 
@@ -93,6 +85,10 @@ export const createMachine = (equipment: Equipment, image: MemoryImage | null, c
   };
   let fault: Fault | null = null;
   let startedMs = Date.now();
+  /** When the next interruption is due. */
+  let interruptMs = Infinity;
+  /** What differs from the image, as long as nothing has run since it was looked for. */
+  let changed: Runs | null = null;
 
   const trap = (kind: Trap['kind'], message: string): never => {
     fault ??= { kind, message };
@@ -101,14 +97,25 @@ export const createMachine = (equipment: Equipment, image: MemoryImage | null, c
   const newCapture = () =>
     createCapture(session.maxOutputBytes, () => trap('output', 'the program prints without end'));
   let stdout = newCapture();
-  let nextRandomByte = createRandom();
+  let random = createRandom();
   let stderr = newCapture();
+  const takeSignal = (): number => {
+    if (Date.now() < interruptMs) return 0;
+    interruptMs = Date.now() + INTERRUPT_EVERY_MS;
+    return SIGINT;
+  };
+  /** A sleeper is woken by the interruption, as by any signal. */
+  const oversleep = (): never => {
+    if (session.interrupts === true) throw new FileError(ERRNO.EINTR);
+    return trap('deadline', 'the program slept past its deadline');
+  };
   const imports = createImports(equipment.module, {
     memory: () => memory,
     table: () => table,
     files: () => files,
     memoryLimitBytes: () => session.memoryLimitBytes,
-    nextRandomByte: () => nextRandomByte(),
+    nextRandomByte: () => random.nextByte(),
+    takeSignal,
     environment: ENVIRONMENT,
     startedMs: () => startedMs,
     trap,
@@ -137,13 +144,15 @@ export const createMachine = (equipment: Equipment, image: MemoryImage | null, c
     for (const [index, archive] of equipment.archives.entries())
       files.makeFixedFile(`/lib/packages${index}.zip`, archive);
     files.makeDevice('/dev/null', { write: () => undefined });
-    nextRandomByte = createRandom();
-    stdout = newCapture();
-    stderr = newCapture();
+    random = createRandom();
     files.attach(0, readerOf(encodeUtf8(session.stdin)), READ_WRITE);
-    files.attach(1, stdout.device, READ_WRITE);
-    files.attach(2, stderr.device, READ_WRITE);
-    files.attach(CLOCK_FD, clockDevice(session.deadlineMs, trap), READ_WRITE);
+    files.attach(1, { write: written => stdout.device.write(written) }, READ_WRITE);
+    files.attach(2, { write: written => stderr.device.write(written) }, READ_WRITE);
+    files.attach(
+      CLOCK_FD,
+      clockDevice(() => session.deadlineMs, oversleep),
+      READ_WRITE,
+    );
     if (channel !== null) files.attach(CHANNEL_FD, channelDevice(channel), READ_WRITE);
     files.seal('/home/guest', '/tmp');
   };
@@ -182,22 +191,26 @@ export const createMachine = (equipment: Equipment, image: MemoryImage | null, c
     call('__main_argc_argv', 1, list);
   };
 
+  const state = image && createMemoryState(memory, image);
+  const globals = () =>
+    Object.fromEntries(
+      Object.keys(instance.exports)
+        .filter(name => name.startsWith(MUTABLE_GLOBAL))
+        .map(name => [name, address(name)]),
+    );
+  const putGlobals = (values: Readonly<Record<string, number>>) => {
+    for (const [name, value] of Object.entries(values)) globalOf(name).value = value;
+  };
   const restore = () => {
     if (image === null) return;
-    const { low, high, facts } = image;
-    const heap = bytes();
-    // Between the two parts lies dead stack, which no program reads before it writes.
-    heap.set(low, 0);
-    heap.set(high, facts.stackPointer);
-    heap.fill(0, facts.stackPointer + high.length);
-    for (const [name, value] of Object.entries(facts.globals)) globalOf(name).value = value;
+    state?.restore();
+    putGlobals(image.facts.globals);
+    changed = null;
   };
 
   if (image === null) startCold();
   else {
     if (image.facts.trampoline !== trampoline) throw new Error('the image belongs to another module');
-    const missing = image.facts.memoryBytes - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(missing / PAGE);
     restore();
   }
 
@@ -207,6 +220,16 @@ export const createMachine = (equipment: Equipment, image: MemoryImage | null, c
     const status = call('PyRun_SimpleString', pointer) | 0;
     call('free', pointer);
     if (status !== 0) throw new Error(`the guest's own code failed: ${stderr.take(0)}`);
+  };
+
+  const heapEnd = () => word(call('emscripten_get_sbrk_ptr'));
+
+  const limit = (next: Session) => {
+    session = next;
+    fault = null;
+    interruptMs = Infinity;
+    stdout = newCapture();
+    stderr = newCapture();
   };
 
   const readReply = (reply: number): string => {
@@ -249,13 +272,9 @@ export const createMachine = (equipment: Equipment, image: MemoryImage | null, c
     },
     facts: (entries: Record<string, number>): ImageFacts => ({
       stackPointer: address('__stack_pointer'),
-      globals: Object.fromEntries(
-        Object.keys(instance.exports)
-          .filter(name => name.startsWith(MUTABLE_GLOBAL))
-          .map(name => [name, address(name)]),
-      ),
+      globals: globals(),
       stackEnd: call('emscripten_stack_get_end'),
-      heapEnd: word(call('emscripten_get_sbrk_ptr')),
+      heapEnd: heapEnd(),
       memoryBytes: memory.buffer.byteLength,
       trampoline,
       entries,
@@ -263,11 +282,56 @@ export const createMachine = (equipment: Equipment, image: MemoryImage | null, c
     part: (from: number, to: number) => bytes().slice(from, to),
     /** Clean memory, clean files, the limits of the next program. */
     begin: (next: Session) => {
-      session = next;
-      fault = null;
       startedMs = Date.now();
       restore();
+      limit(next);
       prepareFiles();
+    },
+    /** Puts a session in place of what is there: one that was put away, or a new one. */
+    wake: (packed: Uint8Array | null) => {
+      if (image === null || state === null) throw new Error('sessions start from an image');
+      if (changed === null) restore();
+      else {
+        state.undo(changed);
+        putGlobals(image.facts.globals);
+      }
+      state.clearStack();
+      changed = null;
+      startedMs = Date.now();
+      prepareFiles();
+      if (packed === null) return;
+      const { facts, runs, changed: bytesChanged, contents } = unpackSession(packed);
+      state.growTo(facts.memoryBytes);
+      state.put(runs, bytesChanged);
+      putGlobals(facts.globals);
+      random = createRandom(facts.randomState);
+      startedMs = facts.startedMs;
+      loadFiles(files, facts.files, contents);
+    },
+    /** The limits of the next cell of the session that is in place. */
+    resume: (next: Session) => {
+      limit(next);
+      changed = null;
+      new DataView(memory.buffer).setUint32(address('Py_EMSCRIPTEN_SIGNAL_HANDLING'), 1, true);
+      if (next.interrupts === true) interruptMs = next.deadlineMs;
+    },
+    /** The session that is in place, which stays there; null when it is larger than `maxBytes`. */
+    save: (maxBytes: number): Uint8Array | null => {
+      if (state === null) return null;
+      changed = state.find(heapEnd());
+      const changedBytes = bytesIn(changed);
+      const saved = saveFiles(files);
+      const contentBytes = saved.contents.reduce((sum, part) => sum + part.length, 0);
+      if (changedBytes + contentBytes > maxBytes) return null;
+      const facts = {
+        globals: globals(),
+        memoryBytes: memory.buffer.byteLength,
+        randomState: random.state(),
+        startedMs,
+        files: saved.state,
+      };
+      const runs = changed;
+      return packSession({ facts, runs }, changedBytes, target => state.take(runs, target), saved.contents);
     },
     /** Calls an entry of the image with text. After a fault the machine must be thrown away. */
     ask: (entry: string, text: string): { readonly text: string } | { readonly fault: Fault } => {
@@ -286,7 +350,7 @@ export const createMachine = (equipment: Equipment, image: MemoryImage | null, c
       bytesKept: stdout.bytesKept(),
     }),
     memoryBytes: () => memory.buffer.byteLength,
-    heapEnd: () => word(call('emscripten_get_sbrk_ptr')),
+    heapEnd,
   };
 };
 

@@ -59,7 +59,7 @@ export const processCalls = (system: System, views: Views): Imports => {
     emscripten_runtime_keepalive_pop: () => undefined,
     _emscripten_runtime_keepalive_clear: () => undefined,
     _Py_emscripten_runtime: () => 0,
-    _Py_CheckEmscriptenSignals_Helper: () => 0,
+    _Py_CheckEmscriptenSignals_Helper: () => system.takeSignal(),
     _PyEM_TrampolineCall_JS: (pointer: number, self: number, args: number, keywords: number) =>
       (system.table().get(pointer >>> 0) as (...values: number[]) => number)(self, args, keywords),
     __call_sighandler: (pointer: number, signal: number) =>

@@ -44,8 +44,8 @@ def settle():
     sys.stdout.reconfigure(line_buffering=True, errors='backslashreplace', encoding='utf-8')
     sys.stderr.reconfigure(line_buffering=True, errors='backslashreplace', encoding='utf-8')
     sys.stdin.reconfigure(encoding='utf-8', errors='replace')
-    for name in ('guest_wire', 'guest_candidate', 'guest_tests', 'guest_channel', 'guest_asyncio'):
-        sys.modules.pop(name, None)
+    for name in [name for name in sys.modules if name.startswith('guest_')]:
+        del sys.modules[name]
     gc.collect()
     gc.freeze()
     for name in [name for name in globals() if not name.startswith('__')]:

@@ -3,6 +3,7 @@ import { messageOf, type SandboxAvailability, type SandboxKind } from '../../src
 import { isolatesHere, REINSTALL, readPackage, workerFlags } from '../isolates.ts';
 import { cannotWork, workerCount } from '../opening.ts';
 import { openPool } from '../pool.ts';
+import { INTERRUPT_GRACE_MS } from './limits.ts';
 import { findPackagesOnce, INSTALL_PACKAGES } from './packages.ts';
 import { withPackages } from './with-packages.ts';
 
@@ -75,6 +76,7 @@ export const wasm: SandboxKind = {
       residentLimitMb: (program, packages) =>
         WORKER_BASE_MB + program.limits.memoryMb + (packages === undefined ? 0 : PACKAGES_MB),
       graceMs: () => GRACE_MS,
+      cellGraceMs: GRACE_MS + INTERRUPT_GRACE_MS,
       startTimeoutMs: START_TIMEOUT_MS,
     });
     return withPackages(pool);

@@ -3,11 +3,12 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, wri
 import { join } from 'node:path';
 import type { Archive, PackageFiles } from './archive.ts';
 import { type Assets, guestModules, guestPython } from './assets.ts';
-import type { ImageFacts } from './guest.machine.ts';
+import type { ImageFacts } from './guest.memory.ts';
 import { type Image, startInterpreter } from './interpreter.ts';
 
 /** Raise it when the layout of the file changes. */
 const FORMAT = 2;
+const PAGE = 65_536;
 const PLAIN = 'python-';
 const WITH_PACKAGES = 'packages-';
 /** A file that is being written: a worker killed meanwhile leaves it, and the next one removes it. */
@@ -18,6 +19,7 @@ const ENTRIES = {
   start: ['guest_channel', 'start'],
   answer: ['guest_channel', 'answer'],
   run: ['guest_channel', 'run'],
+  cell: ['guest_channel', 'cell'],
 };
 
 /** Everything an image depends on; another key is another file. */
@@ -54,14 +56,9 @@ const buildImage = (assets: Assets, archive: Archive | null): Image => {
   call('runTrusted', 'print(sys.version.split()[0]); settle()');
   const facts = { ...factsOf({}), entries };
   const part = (from: number, to: number) =>
-    shared(
-      interpreter
-        .functionOf('part')
-        .applySync(undefined, [from, to], { result: { copy: true } }) as Uint8Array,
-    );
+    interpreter.functionOf('part').applySync(undefined, [from, to], { result: { copy: true } }) as Uint8Array;
   const image = {
-    low: part(0, facts.stackEnd),
-    high: part(facts.stackPointer, facts.heapEnd),
+    base: baseOf(facts, part(0, facts.stackEnd), part(facts.stackPointer, facts.heapEnd)),
     facts,
     python: interpreter.output().stdout.trim(),
     archive,
@@ -76,18 +73,30 @@ const shared = (bytes: Uint8Array): SharedArrayBuffer => {
   return buffer;
 };
 
+/** What lies below the dead stack and what lies above it, each in its place. */
+const baseOf = ({ stackPointer, heapEnd }: ImageFacts, low: Uint8Array, high: Uint8Array) => {
+  const pages = Math.ceil(heapEnd / PAGE);
+  const base = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  const bytes = new Uint8Array(base.buffer);
+  bytes.set(low, 0);
+  bytes.set(high, stackPointer);
+  return base;
+};
+
 const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
 const DIGEST_BYTES = 32;
 
 /** File: sha256 of the rest; length of the facts; facts; both parts of the memory; zip files of packages. */
-const encode = ({ low, high, archive, ...image }: Image): Uint8Array => {
+const encode = ({ base, archive, ...image }: Image): Uint8Array => {
+  const { stackEnd, stackPointer, heapEnd } = image.facts;
   const facts = Buffer.from(JSON.stringify({ ...image, sizes: archive?.sizes ?? null }));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(facts.length);
   const body = Buffer.concat([
     length,
     facts,
-    ...[low, high].map(part => new Uint8Array(part)),
+    new Uint8Array(base.buffer, 0, stackEnd),
+    new Uint8Array(base.buffer, stackPointer, heapEnd - stackPointer),
     archive === null ? Buffer.alloc(0) : new Uint8Array(archive.bytes),
   ]);
   return Buffer.concat([digest(body), body]);
@@ -104,8 +113,7 @@ const decode = (file: Buffer): Image | null => {
   const highAt = lowAt + facts.stackEnd;
   const archiveAt = highAt + facts.heapEnd - facts.stackPointer;
   return {
-    low: shared(body.subarray(lowAt, highAt)),
-    high: shared(body.subarray(highAt, archiveAt)),
+    base: baseOf(facts, body.subarray(lowAt, highAt), body.subarray(highAt, archiveAt)),
     facts,
     python,
     archive: sizes && { bytes: shared(body.subarray(archiveAt)), sizes },

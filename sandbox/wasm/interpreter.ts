@@ -2,12 +2,13 @@ import ivm from 'isolated-vm';
 import type { Archive } from './archive.ts';
 import type { Assets } from './assets.ts';
 import { entryModule, guestModules } from './assets.ts';
-import type { Fault, ImageFacts, Session } from './guest.machine.ts';
+import type { Fault, Session } from './guest.machine.ts';
+import type { ImageFacts } from './guest.memory.ts';
 
 /** An image ready to be used; its parts are shared by all isolates of the process. */
 export type Image = {
-  readonly low: SharedArrayBuffer;
-  readonly high: SharedArrayBuffer;
+  /** See `MemoryImage`. */
+  readonly base: WebAssembly.Memory;
   readonly facts: ImageFacts;
   readonly python: string;
   /** The packages that its modules were, and those that are still to be imported will be, read from. */
@@ -61,8 +62,7 @@ export const startInterpreter = (
     archive && share(new Uint8Array(archive.bytes)),
     JSON.stringify(archive?.sizes ?? []),
     assets.python,
-    image && share(new Uint8Array(image.low)),
-    image && share(new Uint8Array(image.high)),
+    image && share(image.base),
     image && JSON.stringify(image.facts),
     channel && new ivm.Callback(channel),
   ]);
@@ -70,6 +70,9 @@ export const startInterpreter = (
     begin: functionOf('begin'),
     ask: functionOf('ask'),
     output: functionOf('output'),
+    wake: functionOf('wake'),
+    resume: functionOf('resume'),
+    save: functionOf('save'),
     memoryBytes: functionOf('memoryBytes'),
     heapEnd: functionOf('heapEnd'),
   };
@@ -78,6 +81,15 @@ export const startInterpreter = (
     begin: (session: Session): void => {
       functions.begin.applySync(undefined, [JSON.stringify(session)]);
     },
+    /** Puts a session in place: one that `save` has given, or with null a new one. */
+    wake: (packed: Uint8Array | null): void => {
+      functions.wake.applySync(undefined, [packed && share(packed)]);
+    },
+    resume: (session: Session): void => {
+      functions.resume.applySync(undefined, [JSON.stringify(session)]);
+    },
+    save: (maxBytes: number): Uint8Array | null =>
+      functions.save.applySync(undefined, [maxBytes], { result: { copy: true } }) as Uint8Array | null,
     /** Asks an entry; blocks for at most `timeoutMs`. After anything but a text the interpreter must go. */
     ask: (entry: string, text: string, timeoutMs: number): Reply => {
       if (timeoutMs <= 0) return { timedOut: true };

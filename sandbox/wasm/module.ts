@@ -9,6 +9,7 @@ const KEPT_EXPORTS = new Set([
   '__main_argc_argv',
   '_PyRuntime',
   '_PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET',
+  'Py_EMSCRIPTEN_SIGNAL_HANDLING',
   'malloc',
   'free',
   'emscripten_stack_get_end',

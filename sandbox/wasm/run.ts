@@ -1,35 +1,26 @@
 import type { Execution, Limits, Program, Tests } from '../../src/core/index.ts';
-import { type Assets, MAX_MEMORY_MB } from './assets.ts';
 import { type Ending, ended, endingOf, finished, readReport } from './endings.ts';
-import { type Image, type Interpreter, startInterpreter } from './interpreter.ts';
+import type { Image, Interpreter } from './interpreter.ts';
+import { memoryLimitBytes } from './limits.ts';
 import { namesPackage } from './packages.ts';
+import type { Places } from './places.ts';
 
 /** `broken`: the candidate's interpreter cannot be used again. */
 type Step = { readonly ending: Ending; readonly broken: boolean };
 type Source = { readonly text: string; readonly file: string };
-type Place = { interpreter: Interpreter | null; image: Image; programs: number };
 
 const MB = 1024 * 1024;
-/** Below this a cap would cut into the interpreter itself. */
-const MIN_MEMORY_MB = 64;
-/**
- * WebAssembly memory cannot shrink: an interpreter that grew by more than this is replaced. Not beyond the
- * smallest cap, so that no program inherits more room than its own limit gives.
- */
-const KEEP_GROWTH_MB = 32;
-/** An interpreter is replaced after so many programs, for hygiene. */
-const MAX_PROGRAMS = 2000;
 const TESTS_MEMORY_MB = 512;
 /** The tests may need a moment after the candidate's last answer. */
 const TESTS_GRACE_MS = 250;
 const MAX_FRAME_CHARS = 64 * MB;
 
-const rounded = (value: number) => Math.round(value * 10) / 10;
+export const rounded = (value: number) => Math.round(value * 10) / 10;
 
 /** @param extraBytes what the interpreter itself takes more than the plain one */
 const candidateSession = ({ limits, tests, stdin }: Program, extraBytes: number, deadlineMs: number) => ({
   stdin: tests === undefined ? (stdin ?? '') : '',
-  memoryLimitBytes: Math.min(Math.max(limits.memoryMb, MIN_MEMORY_MB) * MB + extraBytes, MAX_MEMORY_MB * MB),
+  memoryLimitBytes: memoryLimitBytes(limits, extraBytes),
   maxOutputBytes: limits.maxOutputBytes,
   deadlineMs,
 });
@@ -40,40 +31,6 @@ const testsSession = (deadlineMs: number) => ({
   maxOutputBytes: 0,
   deadlineMs: deadlineMs + TESTS_GRACE_MS,
 });
-
-/** The two interpreters of a worker, started when needed and replaced when in doubt. */
-const createPlaces = (
-  plain: Image,
-  start: (image: Image, channel: ((question: string) => string) | null) => Interpreter,
-  answer: (question: string) => string,
-) => {
-  const places: Record<'candidate' | 'tests', Place> = {
-    candidate: { interpreter: null, image: plain, programs: 0 },
-    tests: { interpreter: null, image: plain, programs: 0 },
-  };
-  const leave = (name: keyof typeof places, image: Image): void => {
-    places[name].interpreter?.dispose();
-    places[name] = { interpreter: null, image, programs: 0 };
-  };
-  return {
-    /** One that was started from that image; without one, from that of the last program. */
-    take: (name: keyof typeof places, image = places[name].image): Interpreter => {
-      if (places[name].image !== image) leave(name, image);
-      const place = places[name];
-      place.interpreter ??= start(image, name === 'tests' ? answer : null);
-      return place.interpreter;
-    },
-    tidy: (name: keyof typeof places, broken: boolean): void => {
-      const place = places[name];
-      const { interpreter, image } = place;
-      if (interpreter === null) return;
-      place.programs++;
-      const keptBytes = image.facts.memoryBytes + KEEP_GROWTH_MB * MB;
-      if (broken || place.programs >= MAX_PROGRAMS || interpreter.memoryBytes() > keptBytes)
-        leave(name, image);
-    },
-  };
-};
 
 /** Runs a text in the candidate's interpreter; the first of a program opens its namespace. */
 const runText = (
@@ -121,7 +78,7 @@ const runCells = (
 };
 
 /** What was printed; an isolate that died with its memory takes its output along. */
-const readOutput = (candidate: Interpreter): { stdout: string; stderr: string } => {
+export const readOutput = (candidate: Interpreter): { stdout: string; stderr: string } => {
   try {
     const { stdout, stderr } = candidate.output();
     return { stdout, stderr };
@@ -130,19 +87,15 @@ const readOutput = (candidate: Interpreter): { stdout: string; stderr: string } 
   }
 };
 
-/** Runs programs one at a time in this process; blocks while one runs. */
-export const createRunner = (assets: Assets, plain: Image, onCatastrophe: (message: string) => void) => {
-  let answer: (question: string) => string = () => '-';
-  const { take, tidy } = createPlaces(
-    plain,
-    (image, channel) => startInterpreter(assets, image, channel, onCatastrophe),
-    question => answer(question),
-  );
+/** How the tests' interpreter has its questions answered, by the program that runs. */
+export type Exchange = { answer: (question: string) => string };
 
+/** Runs programs one at a time in this process; blocks while one runs. */
+export const createRunner = (places: Places, plain: Image, exchange: Exchange) => {
   /** Puts the tests' questions to the candidate until one gets no answer. */
   const runTests = (candidate: Interpreter, limits: Limits, tests: Tests, deadlineMs: number): Step => {
     let broken: Ending | null = null;
-    answer = question => {
+    exchange.answer = question => {
       if (broken !== null) return '-';
       const leftMs = deadlineMs - Date.now();
       const callMs = limits.callTimeoutMs ?? leftMs;
@@ -158,8 +111,8 @@ export const createRunner = (assets: Assets, plain: Image, onCatastrophe: (messa
     };
     const order = { prelude: tests.prelude, code: tests.code, entry_points: tests.entryPoints };
     const leftMs = deadlineMs + TESTS_GRACE_MS - Date.now();
-    const reply = take('tests').ask('run', JSON.stringify(order), leftMs);
-    tidy('tests', !('text' in reply));
+    const reply = places.takeTests().ask('run', JSON.stringify(order), leftMs);
+    places.tidyTests(!('text' in reply));
     const ending = broken ?? ('text' in reply ? readReport(reply.text, 'tests') : endingOf(reply, limits));
     return { ending, broken: broken !== null };
   };
@@ -187,19 +140,15 @@ export const createRunner = (assets: Assets, plain: Image, onCatastrophe: (messa
   };
 
   return {
-    /** Starts what the next program will need when it is like the last one. */
-    prepare: (): void => {
-      take('candidate');
-      take('tests');
-    },
     /**
      * Runs a program from an image; its tests from the same one only when they name its packages.
      * @throws Error only before anything of the program has run: then the fault is ours.
      */
     run: (program: Program, image = plain): Execution => {
       const { tests } = program;
-      const candidate = take('candidate', image);
-      const forTests = tests && take('tests', [tests.prelude, tests.code].some(namesPackage) ? image : plain);
+      const candidate = places.takeCandidate(image);
+      const wanted = [tests?.prelude, tests?.code].some(text => namesPackage(text ?? '')) ? image : plain;
+      const forTests = tests && places.takeTests(wanted);
       const startedMs = performance.now();
       const cpuBefore = process.cpuUsage();
       const deadlineMs = Date.now() + program.limits.timeoutMs;
@@ -208,7 +157,7 @@ export const createRunner = (assets: Assets, plain: Image, onCatastrophe: (messa
       forTests?.begin(testsSession(deadlineMs));
       const { ending, broken, peakMemoryMb } = conclude(candidate, program, deadlineMs);
       const printed = readOutput(candidate);
-      tidy('candidate', broken);
+      places.tidyCandidate(broken);
       const cpu = process.cpuUsage(cpuBefore);
       return {
         ...ending,

@@ -5,6 +5,8 @@ declare namespace WebAssembly {
     static imports(module: Module): { module: string; name: string; kind: string }[];
   }
   class Memory {
+    constructor(limits: { initial: number; maximum: number; shared?: boolean });
+    /** A SharedArrayBuffer where the memory is shared. */
     readonly buffer: ArrayBuffer;
     grow(pages: number): number;
   }

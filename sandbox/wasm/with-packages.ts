@@ -1,9 +1,16 @@
 import type { Execution, Program, Sandbox } from '../../src/core/index.ts';
 import type { PackagePaths } from '../messages.ts';
 import type { Pool } from '../pool.ts';
-import { findPackagesOnce, PACKAGES, type PackageFinding, wantsPackages } from './packages.ts';
+import { createSessions } from '../sessions.ts';
+import { findPackagesOnce, namesPackage, PACKAGES, type PackageFinding, wantsPackages } from './packages.ts';
 
 const names: readonly string[] = PACKAGES;
+
+const NOTHING: Program = {
+  language: 'python',
+  code: 'pass',
+  limits: { timeoutMs: 60_000, memoryMb: 256, maxOutputBytes: 1000 },
+};
 
 /**
  * Gives packages of this machine to the programs that name them, or that turn out to want them; all others keep the
@@ -18,6 +25,19 @@ export const withPackages = (pool: Pool, find: () => Promise<PackageFinding> = f
     first ??= execution.catch(() => undefined);
     return execution;
   };
+  /** For sessions: when a worker has made the image. */
+  const packagesNow = async (): Promise<PackagePaths | undefined> => {
+    const { paths } = await find();
+    if (paths === null) return undefined;
+    if (first === null) await runWith(NOTHING, paths);
+    else await first;
+    return paths;
+  };
+  const sessions = createSessions({
+    pool,
+    packagesFor: async code => (namesPackage(code) ? packagesNow() : undefined),
+    packagesWith: async missing => (names.includes(missing) ? packagesNow() : undefined),
+  });
   return {
     name: pool.name,
     workers: pool.workers,
@@ -35,6 +55,10 @@ export const withPackages = (pool: Pool, find: () => Promise<PackageFinding> = f
       if (paths !== null) return runWith(program, paths);
       return pool.run(program);
     },
-    close: () => pool.close(),
+    openSession: sessions.openSession,
+    close: async () => {
+      await pool.close();
+      sessions.close();
+    },
   };
 };

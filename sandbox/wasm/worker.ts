@@ -1,11 +1,13 @@
 /** A worker process: runs one program at a time in isolates, blocking; the pool watches it from outside. */
 import { messageOf } from '../../src/core/index.ts';
-import type { FromWorker, PackagePaths, ToWorker } from '../messages.ts';
+import type { CellOrder, FromWorker, PackagePaths, ProgramOrder, ToWorker } from '../messages.ts';
 import { readPackages } from './archive.ts';
 import { loadAssets } from './assets.ts';
+import { type Cells, createCells } from './cells.ts';
 import { loadImage } from './image.ts';
-import type { Image } from './interpreter.ts';
-import { createRunner, type Runner } from './run.ts';
+import { type Image, startInterpreter } from './interpreter.ts';
+import { createPlaces } from './places.ts';
+import { createRunner, type Exchange, type Runner } from './run.ts';
 
 const send = (message: FromWorker): void => {
   process.send?.(message);
@@ -21,7 +23,12 @@ const start = (cacheDirectory: string): ((order: ToWorker) => void) => {
   const startedMs = performance.now();
   const assets = loadAssets();
   const { image, cold } = loadImage(assets, cacheDirectory);
-  const runner = createRunner(assets, image, onCatastrophe);
+  const exchange: Exchange = { answer: () => '-' };
+  const places = createPlaces(image, (from, forTests) =>
+    startInterpreter(assets, from, forTests ? question => exchange.answer(question) : null, onCatastrophe),
+  );
+  const runner = createRunner(places, image, exchange);
+  const cells = createCells(places, image);
   let withPackages: Image | undefined;
   /** An image with the packages; the plain one, which lacks them, when they cannot be had. */
   const imageWith = (paths: PackagePaths): Image => {
@@ -33,24 +40,39 @@ const start = (cacheDirectory: string): ((order: ToWorker) => void) => {
     }
     return withPackages;
   };
-  runner.prepare();
+  places.prepare();
   send({ kind: 'ready', python: image.python, cold, startMs: performance.now() - startedMs });
   return order => {
     const from = order.packages === undefined ? image : imageWith(order.packages);
-    if (order.packages !== undefined) send({ kind: 'begun', id: order.id });
-    send(execute(runner, order, from));
+    if (order.kind === 'cell') executeCell(cells, order, from);
+    else {
+      if (order.packages !== undefined) send({ kind: 'begun', id: order.id });
+      send(execute(runner, order, from));
+    }
     // What a bad program used up is replaced while nobody waits.
-    setImmediate(() => runner.prepare());
+    setImmediate(() => places.prepare());
   };
 };
 
 /** The runner throws only before anything of the program has run. */
-const execute = (runner: Runner, { id, program }: ToWorker, image: Image): FromWorker => {
+const execute = (runner: Runner, { id, program }: ProgramOrder, image: Image): FromWorker => {
   try {
     return { kind: 'done', id, execution: runner.run(program, image) };
   } catch (error) {
     return { kind: 'fault', id, message: messageOf(error) };
   }
+};
+
+/** Answers first, then writes down what the session has become: nobody waits for that but the next one. */
+const executeCell = (cells: Cells, order: CellOrder, image: Image): void => {
+  const { id } = order;
+  try {
+    send(cells.run(order, image, lost => send({ kind: 'begun', id, lost })));
+  } catch (error) {
+    send({ kind: 'fault', id, message: messageOf(error) });
+    return;
+  }
+  send({ kind: 'kept', id, bytes: cells.keep(order, image) });
 };
 
 process.on('disconnect', () => process.exit(0));

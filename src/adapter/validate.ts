@@ -1,6 +1,5 @@
-import { type Domain, isObject } from '../core/index.ts';
-
-const domains: readonly Domain[] = ['code', 'math', 'reasoning', 'instructions', 'knowledge'];
+import { domains, isObject, splits } from '../core/index.ts';
+import { problemsOfInteraction } from './interaction.ts';
 
 /** Whether a value looks as if it was meant to be a benchmark. */
 export const isBenchmarkLike = (value: unknown): boolean =>
@@ -12,10 +11,18 @@ export const problemsOf = (value: unknown): readonly string[] => {
   const problems = [
     expect('id', value.id, 'lower-case letters, digits and hyphens', isId),
     expect('title', value.title, 'a text of one line', isLine),
-    expect('domain', value.domain, `one of ${domains.join(', ')}`, is => domains.includes(is as Domain)),
+    expect('domain', value.domain, `one of ${domains.join(', ')}`, is =>
+      domains.some(domain => domain === is),
+    ),
     expect('version', value.version, 'a whole number from 1', isCount),
     expect('sample', value.sample, 'a function from a row to a sample', isFunction),
     ...problemsOfDataset('dataset', value.dataset),
+    expect(
+      'split',
+      value.split,
+      `one of ${splits.join(', ')}`,
+      optional(is => splits.some(split => split === is)),
+    ),
     ...(value.shots === undefined ? [] : problemsOfDataset('shots', value.shots)),
   ];
   const protocols = isObject(value.protocols) ? Object.entries(value.protocols) : [];
@@ -85,6 +92,7 @@ const problemsOfProtocol = (where: string, value: unknown, hasShots: boolean): r
       `one of its graders (${Object.keys(graders).join(', ')})`,
       is => Object.hasOwn(graders, String(is)),
     ),
+    ...problemsOfInteraction(`${where}.interaction`, value.interaction, Object.keys(graders)),
     ...Object.entries(graders).flatMap(([name, grader]) =>
       problemsOfGrader(`${where} grader "${name}"`, grader),
     ),

@@ -28,6 +28,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./score.ts'),
   },
   {
+    name: 'reward',
+    usage: 'reward RUN --reward PROVIDER/NAME',
+    summary: 'rewards for recorded answers, from a reward model or a judge',
+    load: () => import('./reward.ts'),
+  },
+  {
     name: 'table',
     usage: 'table [PATH…]',
     summary: 'leaderboard: a row a model, a column a benchmark',
@@ -66,7 +72,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'export',
     usage: 'export PATH… --format FORMAT',
-    summary: 'results for other tools: csv, Parquet, lm-eval, inspect, EvalPlus',
+    summary: 'results for other tools: csv, Parquet, lm-eval, inspect, EvalPlus; data to train on',
     load: () => import('./export.ts'),
   },
   {

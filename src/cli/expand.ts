@@ -1,4 +1,4 @@
-import { findBenchmark, planned, type Suite, type SuiteMember, suites } from '../../benchmarks/index.ts';
+import { findBenchmark, type Suite, type SuiteMember, suites } from '../../benchmarks/index.ts';
 import { type Benchmark, bestSettings, joinProtocol, splitProtocol } from '../core/index.ts';
 import type { Outside } from './outside.ts';
 
@@ -33,11 +33,11 @@ export const expandName = (name: string, outside?: Outside): readonly NamedProto
 export const oneBenchmark = (name: string): string =>
   suiteOf(name) !== null && findBenchmark(name) !== undefined ? `${name}.${defaultOf(name)}` : name;
 
-/** The benchmarks of a suite that are there, or the name itself. */
+/** The benchmarks of a suite, or the name itself. */
 export const benchmarksOf = (name: string): readonly string[] => {
   const suite = suiteOf(name);
   if (suite === null) return [name];
-  return idsOf(suite.members.filter(member => expandMember(member).length > 0));
+  return idsOf(suite.members);
 };
 
 /** True for a name that stands for a suite. */
@@ -47,18 +47,9 @@ export const isSuite = (name: string): boolean => suiteOf(name) !== null;
 export const suiteNotes = (names: readonly string[]): readonly string[] =>
   [...new Set(names)].flatMap(name => {
     const suite = suiteOf(name);
-    if (suite === null) return [];
-    const absent = suite.members.filter(({ benchmark }) => planned.includes(benchmark));
-    const left = absent.filter(({ benchmark }) => findBenchmark(benchmark) === undefined);
+    if (suite === null || findBenchmark(name) === undefined) return [];
     return [
-      ...(findBenchmark(name) === undefined
-        ? []
-        : [
-            `${name} is taken for the suite (${membersText(suite)}); ${name}.${defaultOf(name)} is the benchmark.`,
-          ]),
-      ...(left.length === 0
-        ? []
-        : [`Suite ${name}: this version has no ${idsOf(left).join(', ')} yet; left out.`]),
+      `${name} is taken for the suite (${membersText(suite)}); ${name}.${defaultOf(name)} is the benchmark.`,
     ];
   });
 
@@ -67,11 +58,9 @@ export const membersText = ({ members }: Suite): string => idsOf(members).join('
 
 const suiteOf = (name: string): Suite | null => (Object.hasOwn(suites, name) ? (suites[name] ?? null) : null);
 
-/** The protocols of one benchmark of a suite; none while its adapter is still to come. */
-export const expandMember = ({ benchmark: id, settings, ...more }: SuiteMember): readonly NamedProtocol[] => {
-  if (findBenchmark(id) === undefined && planned.includes(id)) return [];
-  return (settings ?? [defaultOf(id)]).map(setting => ({ name: `${id}.${setting}`, ...more }));
-};
+/** The protocols of one benchmark of a suite. */
+export const expandMember = ({ benchmark: id, settings, ...more }: SuiteMember): readonly NamedProtocol[] =>
+  (settings ?? [defaultOf(id)]).map(setting => ({ name: `${id}.${setting}`, ...more }));
 
 /** The settings that `best` is chosen from; none where the benchmark lacks one of them. */
 const bothSettings = ({ protocols }: Benchmark): readonly string[] =>

@@ -2,10 +2,9 @@ import { join } from 'node:path';
 import { EurusError } from '../core/index.ts';
 import {
   codeBenchmarks,
-  csvLines,
+  type ExportFormat,
   type ExportFormatName,
   exportFormats,
-  flatRows,
 } from '../exchange/index.ts';
 import { openRun, type RunRecord, type TaskRecord } from '../record/index.ts';
 import { onDisk } from '../run/index.ts';
@@ -15,43 +14,47 @@ import { exitCode } from './exit-code.ts';
 import { resultsRoot } from './paths.ts';
 import { runDirectories } from './run-rows.ts';
 import type { Terminal } from './terminal.ts';
+import { trainingOf, trainingOptions } from './training-options.ts';
 import { version } from './version.ts';
 
 const formats = Object.keys(exportFormats) as ExportFormatName[];
 
 const exportCommandLine = (argv: readonly string[]) =>
-  commandLine('export PATH… --format FORMAT [OPTIONS]', argv)
-    .option('format', {
-      describe: formats.map(name => `${name}: ${exportFormats[name].title}`).join('; '),
-      type: 'string',
-      choices: formats,
-      coerce: oneOf('--format', formats),
-    })
-    .option('out', {
-      describe: 'File, or folder for lm-eval and inspect [default: stdout for csv, else exports/ in the run]',
-      type: 'string',
-      coerce: oneText('--out'),
-    })
-    .option('benchmark', {
-      describe: 'Only these: ID or ID.PROTOCOL, comma-separated',
-      type: 'string',
-      coerce: textList('--benchmark'),
-    })
-    .option('grader', {
-      describe: 'Only the verdicts of these graders [default: all]',
-      type: 'string',
-      coerce: textList('--grader'),
-    })
-    .option('spreadsheet', {
-      describe: "With csv: put ' before texts that a spreadsheet would run as a formula",
-      type: 'boolean',
-      default: false,
-    })
-    .option('results', {
-      describe: 'Where runs are kept [default: $EURUS_RESULTS_DIR or results/runs]',
-      type: 'string',
-      coerce: oneText('--results'),
-    });
+  trainingOptions(
+    commandLine('export PATH… --format FORMAT [OPTIONS]', argv)
+      .option('format', {
+        describe: formats.map(name => `${name}: ${exportFormats[name].title}`).join('; '),
+        type: 'string',
+        choices: formats,
+        coerce: oneOf('--format', formats),
+      })
+      .option('out', {
+        describe:
+          'File, or folder for lm-eval and inspect [default: stdout for csv, sft and preferences, else exports/ in the run]',
+        type: 'string',
+        coerce: oneText('--out'),
+      })
+      .option('benchmark', {
+        describe: 'Only these: ID or ID.PROTOCOL, comma-separated',
+        type: 'string',
+        coerce: textList('--benchmark'),
+      })
+      .option('grader', {
+        describe: 'Only the verdicts of these graders [default: all; for sft and preferences the headline]',
+        type: 'string',
+        coerce: textList('--grader'),
+      })
+      .option('spreadsheet', {
+        describe: "With csv: put ' before texts that a spreadsheet would run as a formula",
+        type: 'boolean',
+        default: false,
+      })
+      .option('results', {
+        describe: 'Where runs are kept [default: $EURUS_RESULTS_DIR or results/runs]',
+        type: 'string',
+        coerce: oneText('--results'),
+      }),
+  );
 
 export const command = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
   const args = await parsed(await withConfig(exportCommandLine(argv)), terminal);
@@ -62,6 +65,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       hint: `There are: ${formats.join(', ')}.`,
     });
   }
+  const training = await trainingOf(args, format, args.grader);
   const named = args._.map(String);
   const paths = named.length > 0 ? named : [resultsRoot(args.results)];
   const directories = [...new Set((await Promise.all(paths.map(runDirectories))).flat())];
@@ -71,17 +75,18 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     tasks.some(task => task.graders.some(one => wanted(task, one.name))),
   );
   if (!isThere) throw nothingWanted(paths, runs, format);
-  if (format === 'csv' && args.out === undefined) {
-    for await (const line of csvLines(flatRows(runs, wanted), { safe: args.spreadsheet })) {
-      await terminal.printed(line);
-    }
+  const { export: write, file, lines }: ExportFormat = exportFormats[format];
+  const options = {
+    ...{ runs, wanted, safe: args.spreadsheet, version: version() },
+    note: (line: string) => terminal.note(line),
+    ...(training === undefined ? {} : { training }),
+  };
+  if (lines !== undefined && args.out === undefined) {
+    for await (const line of lines({ ...options, out: '' })) await terminal.printed(line);
     return exitCode.complete;
   }
-  const { export: write, file } = exportFormats[format];
   const out = args.out ?? placeFor(directories, format, file);
-  const files = await onDisk(out, () =>
-    write({ runs, wanted, out, safe: args.spreadsheet, version: version() }),
-  );
+  const files = await onDisk(out, () => write({ ...options, out }));
   for (const file of files) terminal.print(file);
   return exitCode.complete;
 };

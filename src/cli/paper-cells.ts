@@ -25,9 +25,15 @@ export type PaperCell = {
 export const paperCells = (summary: Summary, suite: PaperSuite): readonly (PaperCell | null)[] =>
   paperColumns.map(column => {
     const member = suites[suite]?.members.find(({ benchmark }) => benchmark === column.benchmark);
-    const found = member === undefined ? null : cellOf(summary, member);
+    const found = member === undefined ? null : firstOf(summary, member);
     return found === null ? null : partOf(found, column);
   });
+
+/** By the suite's own profile, else by another that counts as its. */
+const firstOf = (summary: Summary, { profilesToo = [], ...member }: SuiteMember): PaperCell | null =>
+  [member, ...profilesToo.map(profile => ({ ...member, profile }))]
+    .map(one => cellOf(summary, one))
+    .find(found => found !== null) ?? null;
 
 const cellOf = (summary: Summary, member: SuiteMember): PaperCell | null => {
   const { benchmark: id, profile = '', settings } = member;

@@ -4,7 +4,7 @@ import { commandLine, numberBetween, oneOf, oneText, textList, wholeNumber } fro
 /** Narrowest and widest figure in px. */
 const [narrowest, widest] = [240, 4000];
 
-const figuresHelp = ['Figures:', ...figureNames.map(name => `  ${name.padEnd(12)}${aboutFigure(name)}`)].join(
+const figuresHelp = ['Figures:', ...figureNames.map(name => `  ${name.padEnd(17)}${aboutFigure(name)}`)].join(
   '\n',
 );
 

@@ -105,6 +105,11 @@ export const drawn = async (
       return figure(name, { ...groupsOf(cells(), metricOf(args), args.by), ...titled }, look);
     case 'curves':
       return figure(name, { ...curvesOf(cells(), args.metric), ...titled }, look);
+    case 'success-at-turn': {
+      const { successAtTurnOf } = await import('./figures/success-at-turn.ts');
+      const choice = { benchmarks: args.benchmark, graders: args.grader };
+      return figure(name, { ...successAtTurnOf(rows, choice), ...titled }, look);
+    }
     case 'verdicts':
       return figure(name, { ...verdictsOf(cells()), ...titled }, look);
     default: {

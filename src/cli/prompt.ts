@@ -5,11 +5,13 @@ import { promptOf } from '../run/index.ts';
 import { commandLine, oneText, parsed } from './arguments.ts';
 import { backendOf, namesModel } from './backend-of.ts';
 import { withConfig } from './config.ts';
+import { turnsOption } from './interaction-options.ts';
 import { endpointOptions } from './model-options.ts';
 import { dataOptions } from './options.ts';
 import { withOutside } from './outside.ts';
 import { dataRoot } from './paths.ts';
 import { generationOverrides, samplingOptions } from './sampling-options.ts';
+import { inTurns } from './task-turns.ts';
 import { findProtocol } from './tasks.ts';
 import { templateNote } from './template-note.ts';
 import type { Terminal } from './terminal.ts';
@@ -19,7 +21,9 @@ import { visibleText } from './visible-text.ts';
 const anyModel = { model: 'vllm/MODEL' };
 
 const promptCommandLine = (argv: readonly string[]) =>
-  samplingOptions(endpointOptions(dataOptions(commandLine('prompt ID[.PROTOCOL] [OPTIONS]', argv))))
+  samplingOptions(
+    turnsOption(endpointOptions(dataOptions(commandLine('prompt ID[.PROTOCOL] [OPTIONS]', argv)))),
+  )
     .option('id', { describe: 'Sample id [default: the first]', type: 'string', coerce: oneText('--id') })
     .option('bytes', {
       describe: 'Show the text that the completions API gets, a JSON string a line, instead of the request',
@@ -36,7 +40,12 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     throw new EurusError('USAGE', 'prompt takes one benchmark or protocol.');
   }
   const { names, outside } = await withOutside([name]);
-  const { benchmark, protocolName, protocol } = findProtocol(names[0] ?? name, args.profile, outside);
+  const found = findProtocol(names[0] ?? name, args.profile, outside);
+  const [first, ...others] = inTurns(found, { turns: args.turns });
+  if (first === undefined || others.length > 0) {
+    throw new EurusError('USAGE', '--turns takes one number here: prompt shows one request.');
+  }
+  const { benchmark, protocolName, protocol } = first;
   const { address, prompt, generation } = await promptOf({
     task: { benchmark, protocolName, protocol, graders: [protocol.headline] },
     data: dataDirectory(dataRoot(args.dataDir)),

@@ -3,6 +3,7 @@ import { EurusError } from '../core/index.ts';
 import type { MaxErrors } from '../run/index.ts';
 import { commandLine, numberBetween, oneText, textList, wholeNumber } from './arguments.ts';
 import { ciOptions, withJobSummary } from './ci-options.ts';
+import { interactionFlags, interactionOptions } from './interaction-options.ts';
 import { endpointOptions } from './model-options.ts';
 import { scoreOptions } from './options.ts';
 import { samplingOptions } from './sampling-options.ts';
@@ -41,9 +42,11 @@ export const runCommandLine = (argv: readonly string[]) => {
 
 const runFlags = (argv: readonly string[]) =>
   samplingOptions(
-    endpointOptions(
-      ciOptions(
-        scoreOptions(commandLine('run BENCHMARK… --model PROVIDER/NAME [OPTIONS]', withJobSummary(argv))),
+    interactionOptions(
+      endpointOptions(
+        ciOptions(
+          scoreOptions(commandLine('run BENCHMARK… --model PROVIDER/NAME [OPTIONS]', withJobSummary(argv))),
+        ),
       ),
     ),
   )
@@ -117,7 +120,8 @@ const runFlags = (argv: readonly string[]) =>
 const runGroups: Readonly<Record<string, readonly string[]>> = {
   'Model server': ['model', 'base-url', 'api-key-env', 'api', 'chat-template', 'prefill', 'stream'],
   'What to run': ['limit', 'ids', 'n', 'profile', 'system', 'data-dir', 'dry-run'],
-  Sampling: ['temperature', 'top-p', 'max-tokens', 'stop', 'seed'],
+  'Turns and critique': interactionFlags,
+  Sampling: ['temperature', 'top-p', 'max-tokens', 'stop', 'seed', 'answer-logprobs'],
   'Rate, failures and cost': [
     'concurrency',
     'batch-trials',

@@ -10,18 +10,19 @@ import {
 } from '../core/index.ts';
 import { dataDirectory } from '../dataset/index.ts';
 import { checkEndpoint } from '../model/index.ts';
-import { renderColumns } from '../report/index.ts';
-import { type Plan, planRun, run as runTasks, type Task } from '../run/index.ts';
+import { planRun, run as runTasks, type Task } from '../run/index.ts';
 import { listed, parsed } from './arguments.ts';
 import { backendOf, minuteLimitsOf, patienceMsOf } from './backend-of.ts';
 import { openCiFiles } from './ci-files.ts';
 import { pricesInConfig, withConfig } from './config.ts';
+import { criticOf, type OpenCritic } from './critic-of.ts';
 import { suiteNotes } from './expand.ts';
 import { finish } from './finish.ts';
 import { withInterrupts } from './interrupts.ts';
 import { sandboxOpener } from './options.ts';
 import { withOutside } from './outside.ts';
 import { dataRoot, resultsRoot } from './paths.ts';
+import { renderPlan } from './plan-text.ts';
 import { findPrice, priceExample } from './prices.ts';
 import { progressPrinter } from './progress.ts';
 import { defaultWorkers, type RunArguments, runCommandLine } from './run-options.ts';
@@ -42,14 +43,17 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   refuseIdleThresholds(args.failUnder, args, tasks);
   const files = await openCiFiles(args.dryRun ? {} : args);
   const { backend, concurrency } = await backendOf(args, { sends: !args.dryRun });
+  let critique: OpenCritic | null = null;
   try {
+    critique = await criticOf(args, { sends: !args.dryRun });
+    const { critic, backend: critiqueBackend = null } = critique ?? {};
     const overrides = generationOverrides(args);
     const price = await priceOf(backend, args);
     const workers = args.workers ?? defaultWorkers();
     const options = {
       directory: join(
         resultsRoot(args.results),
-        runName(args.runName) ?? defaultRunName(backend, overrides, args),
+        runName(args.runName) ?? defaultRunName(backend, overrides, args, critic?.identity),
       ),
       version: version(),
       tasks,
@@ -71,10 +75,11 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       scoreConcurrency: workers * 2,
       serverPatience: { waitMs: patienceMsOf(args) },
       maxErrors: args.maxErrors ?? null,
+      critic,
     };
     if (args.dryRun) {
       const plan = await planRun(options);
-      terminal.print(args.json ? JSON.stringify(plan, null, 2) : renderPlan(plan, terminal));
+      terminal.print(args.json ? JSON.stringify(plan, null, 2) : renderPlan(plan, terminal.columns));
       return 0;
     }
     keepHeapSmall();
@@ -87,6 +92,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
         progress.phase('asking the server whether it is there');
         const { notes = [] } = await checkEndpoint(backend, signals.drain);
         for (const note of notes) terminal.note(note);
+        if (critiqueBackend !== null) await checkEndpoint(critiqueBackend, signals.drain);
       };
       const hooks = { onProgress: progress.update, onNotice: progress.notice, beforeSending };
       return runTasks({ ...options, ...signals, ...hooks });
@@ -95,6 +101,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     await files.write(result, backend.model, terminal);
     return code;
   } finally {
+    await critique?.backend.close();
     await backend.close();
   }
 };
@@ -103,20 +110,6 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
 const retryOf = (flag: boolean | undefined): 'failed' | 'unscored' | 'nothing' => {
   if (flag === undefined) return 'failed';
   return flag ? 'unscored' : 'nothing';
-};
-
-const renderPlan = (plan: Plan, terminal: Terminal): string => {
-  const { tasks } = plan;
-  const rows = tasks.map(({ benchmark, protocol, graders, samples, trials, done, reused, requests }) => ({
-    protocol: `${benchmark}.${protocol}`,
-    graders: graders.join(', '),
-    samples,
-    trials,
-    done,
-    ...(tasks.some(task => task.reused > 0) ? { reused } : {}),
-    requests,
-  }));
-  return `${renderColumns(rows, { width: terminal.columns })}\n\n${plan.requests} ${plan.requests === 1 ? 'request' : 'requests'} to ${plan.model}, kept in ${plan.directory}`;
 };
 
 /** What the model costs; answers that were recorded before cost nothing. */
@@ -137,7 +130,10 @@ const chooseTasks = async (args: RunArguments, named: readonly string[]): Promis
     });
   }
   const { names, outside } = await withOutside(named);
-  const tasks = resolveTasks({ names, outside, profile: args.profile, graders: args.grader });
+  const tasks = resolveTasks({
+    ...{ names, outside, profile: args.profile, graders: args.grader },
+    ...{ turns: args.turns, critique: args.critique !== undefined },
+  });
   for (const { benchmark, protocolName, protocol } of tasks) {
     if (args.numFewshot === undefined || args.numFewshot === shotsIn(protocol)) continue;
     throw new EurusError(
@@ -170,7 +166,12 @@ const refuseLargeK = (ks: readonly number[], trials: number): void => {
 };
 
 /** The same settings give the same name, so the same command goes on where it stopped. */
-const defaultRunName = (backend: Backend, overrides: Partial<Generation>, args: RunArguments): string => {
+const defaultRunName = (
+  backend: Backend,
+  overrides: Partial<Generation>,
+  args: RunArguments,
+  critique?: OpenCritic['critic']['identity'],
+): string => {
   const settings = {
     backend: backend.name,
     model: backend.model,
@@ -181,6 +182,8 @@ const defaultRunName = (backend: Backend, overrides: Partial<Generation>, args: 
     system: args.system ?? null,
     seed: args.seed ?? null,
     ...(args.prefill === undefined || args.prefill === 'auto' ? {} : { prefill: args.prefill }),
+    // Another critic is another run.
+    ...(critique === undefined ? {} : { critique }),
   };
   const hash = createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 8);
   const slug = backend.model.replace(/[^A-Za-z0-9.-]+/g, '-').replace(/^[-.]+|[-.]+$/g, '');

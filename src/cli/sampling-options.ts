@@ -41,6 +41,12 @@ export const samplingOptions = <A>(parser: Argv<A>) =>
       type: 'string',
       coerce: wholeNumber('--seed', 0),
     })
+    .option('answer-logprobs', {
+      describe:
+        'Ask for the log-probability of every token; answers get the scores logprob_sum and logprob_mean, for best@k',
+      type: 'boolean',
+      default: false,
+    })
     .option('gen-kwargs', {
       describe: "lm-eval's NAME=VALUE,…: temperature, top_p, max_gen_toks, until, do_sample",
       type: 'string',
@@ -51,7 +57,8 @@ type Sampling = Awaited<ReturnType<ReturnType<typeof samplingOptions>['parseAsyn
 
 /** Sampling settings of the user's own, always in the same order; flags win over lm-eval's spelling. */
 export const generationOverrides = (
-  args: Pick<Sampling, 'temperature' | 'topP' | 'maxTokens' | 'stop' | 'genKwargs'>,
+  args: Pick<Sampling, 'temperature' | 'topP' | 'maxTokens' | 'stop' | 'genKwargs'> &
+    Partial<Pick<Sampling, 'answerLogprobs'>>,
 ): Partial<Generation> => {
   const lmEval: LmEvalSettings['generation'] = readLmEval(undefined, args.genKwargs).generation;
   const temperature = args.temperature ?? lmEval.temperature;
@@ -65,5 +72,6 @@ export const generationOverrides = (
     ...(topP === undefined ? {} : { topP }),
     ...(maxTokens === undefined ? {} : { maxTokens }),
     ...(stop === undefined ? {} : { stop }),
+    ...(args.answerLogprobs ? { answerLogprobs: true } : {}),
   };
 };

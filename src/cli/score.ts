@@ -1,9 +1,24 @@
 import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { EurusError, type Manifest, type Price } from '../core/index.ts';
+import {
+  type Benchmark,
+  type DataSource,
+  EurusError,
+  type Manifest,
+  type Price,
+  type Sample,
+} from '../core/index.ts';
 import { dataDirectory } from '../dataset/index.ts';
-import { filesOfBenchmark, originOf, rowsOfFiles, sampleFilesIn } from '../exchange/index.ts';
+import {
+  filesOfBenchmark,
+  harnessFilesIn,
+  harnessRows,
+  isHarnessFile,
+  originOf,
+  rowsOfFiles,
+  sampleFilesIn,
+} from '../exchange/index.ts';
 import {
   commonIdFields,
   type RunResult,
@@ -57,10 +72,14 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     progress.follow(signals);
     progress.phase('reading the data');
     const options = { ...common, ...signals };
-    if (!(await isDirectory(path))) return scoreFile(path, [path], args, options);
-    // A folder that lm-evaluation-harness has written is no run of ours.
-    const files = existsSync(join(path, 'run.json')) ? [] : await sampleFilesIn(path);
-    return files.length > 0 ? scoreFile(path, files, args, options) : scoreRun(path, args, options);
+    const note = terminal.note;
+    if (!(await isDirectory(path))) return scoreFile(path, [path], args, { ...options, note });
+    if (existsSync(join(path, 'run.json'))) return scoreRun(path, args, options);
+    // A folder that another harness has written is no run of ours.
+    const files = await foreignFilesIn(path, args);
+    return files.length > 0
+      ? scoreFile(path, files, args, { ...options, note })
+      : scoreRun(path, args, options);
   }).finally(progress.stop);
   const code = finish(result, args, terminal);
   await files.write(result, await modelOf(result, path, args), terminal);
@@ -105,12 +124,25 @@ const priceOf = async ({ identity }: Manifest): Promise<Price | null> =>
     ? null
     : findPrice(await pricesInConfig(), `${identity.backend}/${identity.model}`);
 
+/** Files that lm-evaluation-harness has written in a folder, else those of the benchmark's own harness. */
+const foreignFilesIn = async (
+  folder: string,
+  { benchmark: names }: ScoreArguments,
+): Promise<readonly string[]> => {
+  const files = await sampleFilesIn(folder);
+  const [name] = names ?? [];
+  if (files.length > 0 || name === undefined) return files;
+  const { outside } = await withOutside([oneBenchmark(name)]);
+  const records = resolveTasks({ names: [oneBenchmark(name)], outside })[0]?.benchmark.records;
+  return records === undefined ? [] : harnessFilesIn(folder, records);
+};
+
 /** @param found the file itself, or those of a folder */
 const scoreFile = async (
   path: string,
   found: readonly string[],
   args: ScoreArguments,
-  options: Common,
+  { note, ...options }: Common & { note(line: string): void },
 ): Promise<RunResult> => {
   const [name, ...more] = args.benchmark ?? [];
   if (name === undefined || more.length > 0) {
@@ -128,10 +160,19 @@ const scoreFile = async (
   const { benchmark, protocolName } = task;
   if (args.out !== undefined) await refuseForeignFolder(args.out);
   const own = benchmark.idFields ?? [];
-  const files = filesOfBenchmark(found, { benchmark: benchmark.id, protocol: protocolName });
-  const foreign = files.length > 1 || files[0] !== path || (await originOf(path)) !== 'rows';
+  const { records } = benchmark;
+  const [first = path] = found;
+  const isHarness = records !== undefined && (await isHarnessFile(first, records));
+  const files = isHarness
+    ? found
+    : filesOfBenchmark(found, { benchmark: benchmark.id, protocol: protocolName });
+  const foreign = isHarness || files.length > 1 || files[0] !== path || (await originOf(path)) !== 'rows';
   const idFields = [...own, ...commonIdFields, ...(args.map?.id === undefined ? [] : [args.map.id])];
-  const rows = foreign ? rowsOfFiles(files, { benchmark: benchmark.id, idFields }) : undefined;
+  const rows = isHarness
+    ? harnessRows(files, { records, samples: await samplesOf(benchmark, options.data), note })
+    : foreign
+      ? rowsOfFiles(files, { benchmark: benchmark.id, idFields })
+      : undefined;
   return scoreRecorded({
     ...options,
     tasks,
@@ -149,6 +190,12 @@ const scoreFile = async (
     sourceFiles: foreign ? files : undefined,
     model: recordedModel(path, args),
   });
+};
+
+const samplesOf = async (benchmark: Benchmark, data: DataSource): Promise<readonly Sample[]> => {
+  const samples: Sample[] = [];
+  for await (const row of benchmark.dataset.rows(data)) samples.push(benchmark.sample(row));
+  return samples;
 };
 
 const isDirectory = async (path: string): Promise<boolean> => {

@@ -1,11 +1,12 @@
 import { EurusError } from '../core/index.ts';
 import { type SortKey, tableFormats } from '../report/index.ts';
 import { commandLine, oneOf, oneText, textList } from './arguments.ts';
+import { readNs, usualNs, withNs } from './best-of-ns.ts';
 import { thresholdOption } from './ci-options.ts';
 
 /** The parser of `table`, with every flag. */
 export const tableCommandLine = (argv: readonly string[]) =>
-  thresholdOption(commandLine('table [PATH…] [OPTIONS]', argv))
+  thresholdOption(commandLine('table [PATH…] [OPTIONS]', withNs(argv)))
     .option('format', {
       describe: 'Output format',
       type: 'string',
@@ -27,6 +28,17 @@ export const tableCommandLine = (argv: readonly string[]) =>
       describe: "The paper's columns in its order, with its Avg; the runs alone",
       type: 'boolean',
       default: false,
+    })
+    .option('best-of', {
+      describe: `One answer chosen from N, by scores, votes and rewards, as the paper's Table 9; bare: ${usualNs}`,
+      type: 'string',
+      coerce: readNs,
+    })
+    .option('score-field', {
+      describe:
+        'With --best-of: only these scores and rewards, comma-separated [default: all that answers have]',
+      type: 'string',
+      coerce: textList('--score-field'),
     })
     .option('errata', {
       describe: 'Published numbers that cannot be right, and why',

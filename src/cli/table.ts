@@ -18,12 +18,44 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     const { printErrata } = await import('./errata.ts');
     return printErrata(formatOf(args) === 'json', terminal);
   }
+  if (args.bestOf !== undefined) {
+    terminal.print(await bestOfText(args.bestOf, args, terminal));
+    return exitCode.complete;
+  }
+  refuseIdle(args);
   refuseMixed(args);
   const rows = chosenRows(await namedRows(args, terminal), args);
   terminal.print(await tableText(rows, args, terminal));
   const low = belowInRows(rows, args.failUnder ?? []);
   for (const line of low) terminal.note(line);
   return low.length > 0 ? exitCode.belowThreshold : exitCode.complete;
+};
+
+const bestOfText = async (
+  ns: readonly number[],
+  args: TableArguments,
+  terminal: Terminal,
+): Promise<string> => {
+  const { metric, paper, sort, truncation, failUnder, published, transpose, ci: interval } = args;
+  const idle = Object.entries({ metric, paper, sort, truncation, 'fail-under': failUnder }).find(
+    ([, value]) => value !== undefined && value !== false,
+  );
+  if (idle !== undefined) {
+    throw new EurusError('USAGE', `--best-of has rows and numbers of its own: --${idle[0]} is not for it.`);
+  }
+  const { bestOfTable } = await import('./best-of.ts');
+  const named = args._.map(String);
+  const paths = named.length > 0 ? named : [resultsRoot(args.results)];
+  const choice = { benchmarks: args.benchmark, graders: args.grader, scores: args.scoreField };
+  const shape = { format: formatOf(args), interval, transpose, published };
+  return bestOfTable(paths, { ns, ...choice, ...shape }, terminal);
+};
+
+const refuseIdle = ({ scoreField }: TableArguments): void => {
+  if (scoreField === undefined) return;
+  throw new EurusError('USAGE', '--score-field chooses among the rows of --best-of.', {
+    hint: 'Add --best-of; or choose a number with --metric, such as best@8',
+  });
 };
 
 /** Rows that a threshold is not about are passed over; one that is about no row is refused. */

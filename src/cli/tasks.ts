@@ -1,11 +1,13 @@
 import { benchmarks, suites } from '../../benchmarks/index.ts';
-import { type Benchmark, EurusError, type Protocol } from '../core/index.ts';
+import { type Benchmark, EurusError, joinProtocol, type Protocol } from '../core/index.ts';
+import { protocolNamed } from '../interaction/index.ts';
 import type { Task } from '../run/index.ts';
-import { expandName, membersText } from './expand.ts';
+import { expandName, membersText, type NamedProtocol } from './expand.ts';
 import { nearest } from './nearest.ts';
 import type { Outside } from './outside.ts';
+import { type FoundProtocol, inTurns, judgedBy, type TurnsChoice } from './task-turns.ts';
 
-export type TaskChoice = {
+export type TaskChoice = TurnsChoice & {
   /** Ids, `id.protocol`, `id.best` or suites. */
   readonly names: readonly string[];
   readonly profile?: string | undefined;
@@ -16,37 +18,47 @@ export type TaskChoice = {
 };
 
 /** What the command line named, as tasks: each benchmark.protocol once, in the order given. */
-export const resolveTasks = ({ names, profile, graders, outside }: TaskChoice): readonly Task[] => {
-  const chosen = new Map<string, ReturnType<typeof findProtocol> & { readonly graders: Set<string> }>();
+export const resolveTasks = ({ names, profile, graders, outside, ...turns }: TaskChoice): readonly Task[] => {
+  const chosen = new Map<string, FoundProtocol & { readonly graders: Set<string> }>();
   for (const wanted of names.flatMap(name => expandName(name, outside))) {
-    const found = findProtocol(wanted.name, profile ?? wanted.profile, outside);
-    const name = `${found.benchmark.id}.${found.protocolName}`;
-    const task = chosen.get(name) ?? { ...found, graders: new Set() };
-    task.graders.add(wanted.grader ?? found.protocol.headline);
-    chosen.set(name, task);
+    const one = findProtocol(wanted.name, profileOf(wanted, profile), outside);
+    for (const found of inTurns(one, turns)) {
+      const name = `${found.benchmark.id}.${found.protocolName}`;
+      const task = chosen.get(name) ?? { ...found, graders: new Set() };
+      task.graders.add(wanted.grader ?? found.protocol.headline);
+      chosen.set(name, task);
+    }
   }
   refuseUnknownGraders(graders, [...chosen.values()]);
-  return [...chosen].map(([name, { graders: named, ...found }]) => ({
-    ...found,
-    graders: graders === undefined ? [...named] : chooseGraders(name, found.protocol, graders),
-    ...adapterOf(found.benchmark, outside),
-  }));
+  return [...chosen].map(([name, { graders: named, ...found }]) => {
+    const its = graders === undefined ? [...named] : chooseGraders(name, found.protocol, graders);
+    return {
+      ...found,
+      protocol: judgedBy(found.protocol, its[0]),
+      graders: its,
+      ...adapterOf(found.benchmark, outside),
+    };
+  });
 };
 
-/** `gsm8k` → its default protocol; `gsm8k.cot@official` → that one; `--profile` picks among profiles. */
-export const findProtocol = (
-  name: string,
-  profile?: string,
-  outside?: Outside,
-): { benchmark: Benchmark; protocolName: string; protocol: Protocol } => {
+/** The user's profile; of a suite's member that has a profile of its own, and not that one, its own. */
+const profileOf = ({ name, profile: own }: NamedProtocol, asked: string | undefined): string | undefined => {
+  if (own === undefined || asked === undefined || asked === 'fixed') return asked ?? own;
+  const [id = '', setting = ''] = name.split('.');
+  return Object.hasOwn(findBenchmark(id).protocols, joinProtocol(setting, asked)) ? asked : own;
+};
+
+/**
+ * `gsm8k` → its default protocol; `gsm8k.cot@official` → that one; `gsm8k.cot-turns5` → the same with turns; `--profile`
+ * picks among profiles.
+ */
+export const findProtocol = (name: string, profile?: string, outside?: Outside): FoundProtocol => {
   const dot = name.indexOf('.');
   const benchmark = findBenchmark(dot < 0 ? name : name.slice(0, dot), outside);
   const names = Object.keys(benchmark.protocols);
   const asked = dot < 0 ? (names[0] ?? '') : name.slice(dot + 1);
   const protocolName = withProfile(asked, profile, benchmark);
-  const protocol = Object.hasOwn(benchmark.protocols, protocolName)
-    ? benchmark.protocols[protocolName]
-    : undefined;
+  const protocol = protocolNamed(benchmark, protocolName);
   if (protocol) return { benchmark, protocolName, protocol };
   throw unknownName(`${benchmark.id} has no protocol "${protocolName}"`, protocolName, names);
 };
@@ -65,9 +77,11 @@ export const findBenchmark = (id: string, outside?: Outside): Benchmark => {
   throw unknownName(`There is no benchmark or suite "${id}"`, id, names);
 };
 
-const adapterOf = ({ id }: Benchmark, outside: Outside | undefined): Pick<Task, 'adapter'> => {
+const adapterOf = ({ id, domain, split }: Benchmark, outside: Outside | undefined): Pick<Task, 'adapter'> => {
   const loaded = outside?.get(id);
-  return loaded === undefined ? {} : { adapter: { from: loaded.from, sha256: loaded.sha256 } };
+  if (loaded === undefined) return {};
+  const { from, sha256 } = loaded;
+  return { adapter: { from, sha256, domain, ...(split === undefined ? {} : { split }) } };
 };
 
 const withProfile = (asked: string, profile: string | undefined, benchmark: Benchmark): string => {

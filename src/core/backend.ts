@@ -1,3 +1,4 @@
+import type { AnswerScores } from './answer-scores.ts';
 import type { CompletionForm } from './completion.ts';
 import type { CallContext } from './gate.ts';
 import type { Address, Key } from './key.ts';
@@ -30,6 +31,8 @@ export type Generated = {
   readonly prefill: string | null;
   /** Absent when the server gave no log-probabilities. */
   readonly logprobs?: FirstToken;
+  /** Sum and mean of the tokens' log-probabilities; absent when not asked for, or the server gave none. */
+  readonly scores?: AnswerScores;
   /** How the text is to be read; `chat` when left out. */
   readonly form?: CompletionForm;
   /** SHA-256 of the prompt that was answered, where it may be another than the request's (recorded answers). */

@@ -1,8 +1,16 @@
 import type { Dataset, Row } from './dataset.ts';
+import type { HarnessRecords } from './harness-records.ts';
 import type { Protocol } from './protocol.ts';
 import type { Sample } from './sample.ts';
 
-export type Domain = 'code' | 'math' | 'reasoning' | 'instructions' | 'knowledge';
+export const domains = ['code', 'math', 'reasoning', 'instructions', 'knowledge'] as const;
+
+export type Domain = (typeof domains)[number];
+
+export const splits = ['train', 'validation', 'test'] as const;
+
+/** Which part of its dataset a benchmark asks. */
+export type Split = (typeof splits)[number];
 
 /**
  * A dataset, how to read it, and its protocols: a small pure value.
@@ -16,6 +24,8 @@ export type Benchmark<S extends Sample = Sample> = {
   /** Raise it when any prompt or score could change. */
   readonly version: number;
   readonly dataset: Dataset;
+  /** What `dataset` is of its source; `test` when absent. Training data is made of test data only when asked for. */
+  readonly split?: Split;
   /** Where few-shot examples come from, for protocols with `shots`. */
   readonly shots?: Dataset;
   /** Row → sample, for both datasets. */
@@ -33,4 +43,6 @@ export type Benchmark<S extends Sample = Sample> = {
   readonly groupOrder?: Readonly<Record<string, readonly string[]>>;
   /** Row fields that hold a sample's id in recorded outputs besides `id`, `key`, `task_id` and `idx`. */
   readonly idFields?: readonly string[];
+  /** How the records of the benchmark's own harness are read, for `score`; absent where nobody has any. */
+  readonly records?: HarnessRecords<S>;
 };

@@ -1,4 +1,5 @@
 import { type AnswerScores, readScores } from './answer-scores.ts';
+import { type EpisodeRecord, readEpisode } from './episode.ts';
 import { isObject } from './json-object.ts';
 import type { Address, Key } from './key.ts';
 import { type FirstToken, readFirstToken } from './logprobs.ts';
@@ -34,6 +35,10 @@ export type Completion = Address & {
   readonly logprobs?: FirstToken;
   /** What is said of the answer in numbers, by name: a reward, a log-probability. Absent when nothing is. */
   readonly scores?: AnswerScores;
+  /** The episode that ended with `text`, whose turns `usage` and `latencyMs` are the sums of; absent for one turn. */
+  readonly episode?: EpisodeRecord;
+  /** Which older wording of its question a recorded output answers; absent where it is the data's. */
+  readonly revision?: string;
   /** The run or file that the answer was taken from; absent when this run has asked for it. */
   readonly reusedFrom?: string;
 };
@@ -61,6 +66,8 @@ export const encodeCompletion = (c: Completion): Record<string, unknown> => {
   if (c.form !== 'chat') record.form = c.form;
   if (c.logprobs !== undefined) record.logprobs = c.logprobs;
   if (c.scores !== undefined) record.scores = c.scores;
+  if (c.episode !== undefined) record.episode = c.episode;
+  if (c.revision !== undefined) record.revision = c.revision;
   if (c.reusedFrom !== undefined) record.reused_from = c.reusedFrom;
   return record;
 };
@@ -76,7 +83,8 @@ export const decodeCompletion = (value: unknown): Completion | null => {
   const form = value.form;
   const logprobs = readFirstToken(value.logprobs);
   const scores = readScores(value.scores);
-  const { request_sha256: requestSha256, reused_from: reusedFrom } = value;
+  const episode = readEpisode(value.episode);
+  const { request_sha256: requestSha256, reused_from: reusedFrom, revision } = value;
   return {
     key: key as Key,
     benchmark,
@@ -96,6 +104,8 @@ export const decodeCompletion = (value: unknown): Completion | null => {
     form: form === 'continuation' || form === 'solution' ? form : 'chat',
     ...(logprobs === null ? {} : { logprobs }),
     ...(scores === null ? {} : { scores }),
+    ...(episode === null ? {} : { episode }),
+    ...(typeof revision === 'string' ? { revision } : {}),
     ...(typeof reusedFrom === 'string' ? { reusedFrom } : {}),
   };
 };

@@ -1,3 +1,5 @@
+import type { Domain, Split } from './benchmark.ts';
+
 /** What one benchmark of a run was, as far as it changes completions or scores. */
 export type BenchmarkIdentity = {
   readonly version: number;
@@ -8,9 +10,31 @@ export type BenchmarkIdentity = {
     readonly stop: readonly string[];
     /** Left out when none are asked for. */
     readonly logprobs?: number;
+    /** Left out when those of all tokens are not asked for. */
+    readonly answer_logprobs?: boolean;
   };
   /** SHA-256 of every data file read, by path; `unverified` for files of the user's own. */
   readonly data: Readonly<Record<string, string>>;
+  /** How many turns, and who comments on them; left out where there is one turn. */
+  readonly interaction?: {
+    readonly max_steps: number;
+    readonly max_proposals: number;
+    /** Name of the grader by which the environment calls proposals right or wrong. */
+    readonly judge?: string;
+    /** Of its texts. */
+    readonly version?: number;
+    /** Left out without a critic. */
+    readonly critique?: {
+      readonly backend: string;
+      readonly model: string;
+      readonly endpoint: string;
+      readonly sees_gold: boolean;
+      readonly max_tokens?: number;
+      readonly temperature?: number;
+      /** Of what it is asked. */
+      readonly version?: number;
+    };
+  };
   /** How the prefill was asked for; `none`: the prompts were sent without it; null when the protocol has none. */
   readonly prefill: string | null;
   /** What the first answers showed of it; left out where nothing was looked at. */
@@ -32,6 +56,10 @@ export type AdapterIdentity = {
   readonly from: string;
   /** SHA-256 of the file that was loaded last. */
   readonly sha256: string;
+  /** What its benchmark is about; absent in older runs. */
+  readonly domain?: Domain;
+  /** Which part of its dataset it asks; absent for `test` and in older runs. */
+  readonly split?: Split;
 };
 
 /** What the newest command on a task asked for; free to differ between commands on the same directory. */

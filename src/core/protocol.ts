@@ -1,4 +1,5 @@
 import type { Grader } from './grader.ts';
+import type { Interaction } from './interaction.ts';
 import type { Prompt } from './prompt.ts';
 import type { Sample } from './sample.ts';
 
@@ -15,6 +16,11 @@ export type Generation = {
    * cannot give so many are asked for fewer or none, and the completion says what came.
    */
   readonly logprobs?: number;
+  /**
+   * Asks for the log-probability of every token of the answer, of which the completion keeps the sum and the mean as
+   * `scores`. Absent: not asked for.
+   */
+  readonly answerLogprobs?: boolean;
 };
 
 /**
@@ -33,6 +39,13 @@ export type Protocol<S extends Sample = Sample> = {
   prompt(sample: S, shots: readonly S[]): Prompt;
   /** True where the token limit is the form of the answer (one letter), so that reaching it is no truncation. */
   readonly endsAtLimit?: boolean;
+  /** How it goes on after the first reply; absent where there is one turn. */
+  readonly interaction?: Interaction<S>;
+  /**
+   * The same protocol with another number of turns, for protocols that are made of turns; the others are given turns by
+   * the interaction room.
+   */
+  withTurns?(maxSteps: number): Protocol<S>;
   /** Name of the grader whose score is this protocol's headline. */
   readonly headline: string;
   readonly graders: Readonly<Record<string, Grader<S>>>;

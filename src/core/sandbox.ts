@@ -1,5 +1,6 @@
 import type { Execution } from './execution.ts';
 import type { Program } from './program.ts';
+import type { OpenSession } from './session.ts';
 
 /** A scorer's only way to the world. */
 export type Execute = (program: Program) => Promise<Execution>;
@@ -15,6 +16,8 @@ export type Sandbox = {
   readonly slowdown?: Partial<Readonly<Record<Program['language'], number>>>;
   /** @throws EurusError `SANDBOX_FAULT` only when the fault is provably ours. */
   run: Execute;
+  /** Stateful Python, for the turns of an episode; absent where there is none. */
+  readonly openSession?: OpenSession;
   /** Kills the workers and removes what they left. Running programs reject. */
   close(): Promise<void>;
 };

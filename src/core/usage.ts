@@ -89,6 +89,26 @@ export const shareUsage = (usage: Usage, count: number): readonly Usage[] => {
   });
 };
 
+/**
+ * The usage of several requests that make one answer. Input and output are known when all of them are; of the others the
+ * sum is over the requests that spoke of them.
+ */
+export const sumUsage = (usages: readonly Usage[]): Usage => {
+  const cached = sumOfKnown(usages.map(({ cachedInputTokens }) => cachedInputTokens ?? null));
+  return {
+    inputTokens: sumOfAll(usages.map(({ inputTokens }) => inputTokens)),
+    outputTokens: sumOfAll(usages.map(({ outputTokens }) => outputTokens)),
+    reasoningTokens: sumOfKnown(usages.map(({ reasoningTokens }) => reasoningTokens)),
+    ...(cached === null ? {} : { cachedInputTokens: cached }),
+  };
+};
+
+const sumOfAll = (counts: readonly (number | null)[]): number | null =>
+  counts.length === 0 || counts.includes(null) ? null : sum(...counts);
+
+const sumOfKnown = (counts: readonly (number | null)[]): number | null =>
+  counts.every(count => count === null) ? null : sum(...counts);
+
 /** The record's shape on disk; `cached_input_tokens` is left out where nobody spoke of a cache. */
 export const encodeUsage = (usage: Usage): Record<string, number | null> => ({
   input_tokens: usage.inputTokens,

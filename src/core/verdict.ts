@@ -30,6 +30,8 @@ export type Judgement = {
    * The answer that was judged, where that is not what was extracted: what a program printed, or null when it gave none.
    */
   readonly answer?: string | null;
+  /** Of an episode: the turn of the proposal that was judged, from 1; the first that is right, else the last. */
+  readonly turn?: number;
 };
 
 /** A judgement with its key. */
@@ -89,6 +91,7 @@ export const encodeVerdict = (v: Verdict): Record<string, unknown> => ({
   outcome: v.outcome,
   ...(v.execution === undefined ? {} : { execution: encodeExecution(v.execution) }),
   ...(v.parts === undefined ? {} : { parts: v.parts }),
+  ...(v.turn === undefined ? {} : { turn: v.turn }),
   duration_ms: v.durationMs,
 });
 
@@ -122,6 +125,7 @@ export const decodeVerdict = (value: unknown): Verdict | null => {
     outcome: typeof v.outcome === 'string' ? (v.outcome as Outcome) : null,
     ...(execution === null ? {} : { execution }),
     ...(parts === null ? {} : { parts }),
+    ...(Number.isSafeInteger(v.turn) ? { turn: Number(v.turn) } : {}),
     durationMs: typeof v.duration_ms === 'number' ? v.duration_ms : 0,
   };
 };

@@ -6,16 +6,18 @@ import { isMemberName } from './member-names.ts';
 import type { PackedFile } from './write-bundle.ts';
 
 /**
- * What of a run directory goes into its bundle: manifest, summary, and of each task samples, completions and verdicts.
+ * What of a run directory goes into its bundle: manifest, summary, and of each task samples, completions,
+ * turns of episodes and verdicts.
  * @throws EurusError `USAGE` for a name that no bundle may have
  */
 export const filesOfRun = async ({ directory, tasks }: RunRecord): Promise<readonly PackedFile[]> => {
   const named: readonly PackedFile[] = [
     { name: 'run.json', path: manifestPath(directory) },
     { name: 'summary.json', path: summaryPath(directory) },
-    ...tasks.flatMap(({ name, samples, completions, graders }) => [
+    ...tasks.flatMap(({ name, samples, completions, turns, graders }) => [
       { name: `samples/${name}.jsonl`, path: samples },
       { name: `completions/${name}.jsonl`, path: completions },
+      { name: `turns/${name}.jsonl`, path: turns },
       ...graders.map(grader => ({ name: `verdicts/${name}.${grader.name}.jsonl`, path: grader.verdicts })),
     ]),
   ];

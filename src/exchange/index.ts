@@ -1,6 +1,6 @@
 export { codeBenchmarks } from './code-samples.ts';
 export { csvLines } from './csv.ts';
-export type { ExportOptions } from './exporter.ts';
+export type { ExportOptions, TrainingOptions } from './exporter.ts';
 export { type FlatColumn, type FlatRow, flatColumns, flatRows } from './flat-row.ts';
 export {
   type ForeignRow,
@@ -11,4 +11,5 @@ export {
   sampleFilesIn,
 } from './foreign-rows.ts';
 export { type ExportFormat, type ExportFormatName, exportFormats } from './formats.ts';
+export { harnessFilesIn, harnessRows, isHarnessFile } from './harness-rows.ts';
 export { filesOfBenchmark } from './task-files.ts';

@@ -10,15 +10,34 @@ const groupChars = 32 * 1024 * 1024;
 const parquetTypes = { text: 'STRING', count: 'INT32', number: 'DOUBLE', flag: 'BOOLEAN' } as const;
 const columns = Object.entries(flatColumns) as [FlatColumn, (typeof flatColumns)[FlatColumn]][];
 
+export type ParquetSchema = ConstructorParameters<typeof ParquetWriter>[0]['schema'];
+export type ParquetColumns = Parameters<ParquetWriter['write']>[0]['columnData'];
+
+/** How rows of one kind become columns. */
+export type ParquetLayout<Row> = {
+  readonly schema: ParquetSchema;
+  readonly columns: (rows: readonly Row[]) => ParquetColumns;
+  /** Length of a row's texts, about. */
+  readonly chars: (row: Row) => number;
+};
+
 /**
  * Writes flat rows as one Parquet file, a row group at a time.
  * @param about text that stands in the file's own metadata
  * @returns rows written
  */
-export const writeParquet = async (
+export const writeParquet = (
   path: string,
   rows: AsyncIterable<FlatRow>,
   about: Readonly<Record<string, string>>,
+): Promise<number> => writeRows(path, rows, about, flatLayout());
+
+/** As `writeParquet`, for rows of any kind. */
+export const writeRows = async <Row>(
+  path: string,
+  rows: AsyncIterable<Row>,
+  about: Readonly<Record<string, string>>,
+  layout: ParquetLayout<Row>,
 ): Promise<number> => {
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.tmp`;
@@ -27,22 +46,21 @@ export const writeParquet = async (
     const bytes = new ByteWriter();
     const writer = new ParquetWriter({
       writer: bytes,
-      schema: schemaFromColumnData({ columnData: columnData([]) }),
+      schema: layout.schema,
       kvMetadata: Object.entries(about).map(([key, value]) => ({ key, value })),
       createdBy: 'eurus-eval',
     });
-    let [written, waiting, chars]: [number, FlatRow[], number] = [0, [], 0];
+    let [written, waiting, chars]: [number, Row[], number] = [0, [], 0];
     const flush = async (): Promise<void> => {
       if (waiting.length === 0) return;
-      await writer.write({ columnData: columnData(waiting), rowGroupSize: waiting.length });
+      await writer.write({ columnData: layout.columns(waiting), rowGroupSize: waiting.length });
       written += waiting.length;
       [waiting, chars] = [[], 0];
       await drain(bytes, file);
     };
     for await (const row of rows) {
       waiting.push(row);
-      chars += (row.text as string | null)?.length ?? 0;
-      chars += (row.prompt as string | null)?.length ?? 0;
+      chars += layout.chars(row);
       if (waiting.length >= groupRows || chars >= groupChars) await flush();
     }
     await flush();
@@ -58,6 +76,12 @@ export const writeParquet = async (
     await file.close();
   }
 };
+
+const flatLayout = (): ParquetLayout<FlatRow> => ({
+  schema: schemaFromColumnData({ columnData: columnData([]) }),
+  columns: columnData,
+  chars: ({ text, prompt }) => String(text ?? '').length + String(prompt ?? '').length,
+});
 
 const columnData = (rows: readonly FlatRow[]) =>
   columns.map(([name, kind]) => ({

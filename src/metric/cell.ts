@@ -24,6 +24,8 @@ export type JudgedTrial = {
   readonly groups?: Readonly<Record<string, string>> | undefined;
   readonly verdict: VerdictName;
   readonly ending: Ending;
+  /** Of an episode: the turn of the proposal that was judged, from 1. */
+  readonly turn?: number | undefined;
   /** What the verdict is made of, where the grader says so. */
   readonly parts?: readonly Part[] | undefined;
 };
@@ -47,6 +49,8 @@ export type CellOptions = CellName & {
   readonly ks?: readonly number[] | undefined;
   /** The score that is asked for; none when absent. */
   readonly scoreField?: string | undefined;
+  /** Most turns of an episode, where trials are episodes: asks for `within@k`. */
+  readonly turns?: number | undefined;
 };
 
 /** What a cell reports beside its scores. */
@@ -60,13 +64,14 @@ export const cellAccumulator = (options: CellOptions) => {
   const tallies = new Map<string, Tally>();
   const parts = partAccumulator();
   return {
-    add: ({ id, trial = 0, score = null, groups, verdict, ending, parts: its }: JudgedTrial): void => {
+    add: (judged: JudgedTrial): void => {
+      const { id, trial = 0, score = null, turn = null, groups, verdict, ending, parts: its } = judged;
       let tally = tallies.get(id);
       if (tally === undefined) {
         tally = newTally(id, groups ?? {}, options.scoreField !== undefined);
         tallies.set(id, tally);
       }
-      noteTrial(tally, verdict, ending, { trial, score });
+      noteTrial(tally, verdict, ending, { trial, score, turn });
       if (its !== undefined && verdict !== 'unscored') parts.add(id, its, ending === 'cut-off');
     },
     /** Scored trials that have the score asked for, and those that lack it. */
@@ -106,8 +111,9 @@ const cellOf = (
     groupOrder = {},
     ks = [],
     scoreField,
+    turns,
   } = options;
-  const wanted = { ks, wrongClasses, scores: scoresIn(tallies) };
+  const wanted = { ks, wrongClasses, turns, scores: scoresIn(tallies) };
   const { metrics, curves, counts } = scoresOf(tallies, { ...wanted, curves: true });
   const completed = completedOf(tallies);
   const groups = groupScores(tallies, { ...wanted, curves: false }, groupOrder);

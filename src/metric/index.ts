@@ -2,6 +2,7 @@ export * from './best.ts';
 export * from './best-of-k.ts';
 export * from './bootstrap.ts';
 export * from './cell.ts';
+export * from './choices.ts';
 export * from './choose.ts';
 export * from './curves.ts';
 export * from './detectable.ts';

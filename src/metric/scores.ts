@@ -1,6 +1,7 @@
 import type { Counts, Ending, Metric, VerdictName } from '../core/index.ts';
 import { type Asked, type OverK, overK, type Pool } from './curves.ts';
 import { estimate } from './estimate.ts';
+import { withinTurns } from './within.ts';
 
 /** What became of one sample's trials, by one grader. */
 export type Tally = { [name in VerdictName]: number } & {
@@ -12,6 +13,8 @@ export type Tally = { [name in VerdictName]: number } & {
   readonly completed: { trials: number; correct: number };
   /** The scored trials one by one, where a score was asked for. */
   readonly trials: TallyTrial[] | null;
+  /** Trials that were right, by the turn of the proposal that was: the first place is turn 1. */
+  readonly solved: number[];
 };
 
 export type TallyTrial = { readonly trial: number; readonly correct: boolean; readonly score: number | null };
@@ -22,16 +25,25 @@ export const newTally = (id: string, groups: Tally['groups'], keepsTrials = fals
   endings: { finished: 0, 'cut-off': 0, filtered: 0, unknown: 0 },
   completed: { trials: 0, correct: 0 },
   trials: keepsTrials ? [] : null,
+  solved: [],
 });
+
+type NotedTrial = {
+  readonly trial: number;
+  readonly score: number | null;
+  /** Of the proposal that was judged, from 1; null where there is none. */
+  readonly turn: number | null;
+};
 
 export const noteTrial = (
   tally: Tally,
   verdict: VerdictName,
   ending: Ending,
-  { trial, score }: { readonly trial: number; readonly score: number | null },
+  { trial, score, turn }: NotedTrial,
 ): void => {
   tally[verdict] += 1;
   tally.endings[ending] += 1;
+  if (verdict === 'correct' && turn !== null) tally.solved[turn - 1] = (tally.solved[turn - 1] ?? 0) + 1;
   if (verdict !== 'unscored') tally.trials?.push({ trial, correct: verdict === 'correct', score });
   if (verdict === 'unscored' || ending === 'cut-off') return;
   tally.completed.trials += 1;
@@ -45,7 +57,11 @@ export const noteTrial = (
 export type WrongClasses = (id: string) => readonly (readonly number[])[] | undefined;
 
 /** What numbers are wanted. */
-export type Wanted = Asked & { readonly wrongClasses?: WrongClasses | undefined };
+export type Wanted = Asked & {
+  readonly wrongClasses?: WrongClasses | undefined;
+  /** Most turns of an episode: `within@k` is given for each; absent where there is one turn. */
+  readonly turns?: number | undefined;
+};
 
 /**
  * Metrics and counts of some samples. Unscored trials are left out of n, and samples that have no other
@@ -54,13 +70,18 @@ export type Wanted = Asked & { readonly wrongClasses?: WrongClasses | undefined 
  */
 export const scoresOf = (
   tallies: readonly Tally[],
-  { wrongClasses, ...asked }: Wanted,
+  { wrongClasses, turns, ...asked }: Wanted,
 ): OverK & { readonly counts: Counts } => {
   const pools = tallies.map(tally => poolOf(tally, wrongClasses?.(tally.id))).filter(({ n }) => n > 0);
-  return { ...(pools.length === 0 ? { metrics: {} } : overK(pools, asked)), counts: countsOf(tallies) };
+  const scores = pools.length === 0 ? { metrics: {} } : overK(pools, asked);
+  const counts = countsOf(tallies);
+  if (turns === undefined) return { ...scores, counts };
+  const solved = tallies.map(tally => ({ scored: trialsOf(tally).n, solved: tally.solved }));
+  return { ...scores, metrics: { ...scores.metrics, ...withinTurns(solved, turns) }, counts };
 };
 
-const poolOf = (tally: Tally, classes: ReturnType<WrongClasses>): Pool => {
+/** What numbers over k trials are made from. @param classes of the sample's wrong answers, where they were compared */
+export const poolOf = (tally: Tally, classes: ReturnType<WrongClasses>): Pool => {
   const { n, c } = trialsOf(tally);
   const wrong = classes?.map(({ length }) => length) ?? null;
   // Classes of other verdicts than these would tell of another pool.

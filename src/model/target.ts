@@ -112,8 +112,8 @@ const findBaseUrl = (
 };
 
 /** A key may be missing where the server is the user's own choice; it says 401 when it wants one. */
-const findKey = (
-  options: BackendOptions,
+export const findKey = (
+  options: Pick<BackendOptions, 'env' | 'sends' | 'apiKeyEnv'>,
   variable: string,
   baseUrl: { readonly loopback: boolean; readonly given: boolean },
 ): string | null => {
@@ -135,7 +135,7 @@ const findKey = (
   return key;
 };
 
-const splitOnce = (text: string): readonly [string, string] => {
+export const splitOnce = (text: string): readonly [string, string] => {
   const at = text.indexOf('/');
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 };

@@ -19,6 +19,9 @@ type LinePoint = {
   readonly words: string;
 };
 
+/** What k counts. Trials are drawn by their logarithm, as curves over them flatten; turns are few. */
+export type Across = 'trials' | 'turns';
+
 export type PanelOptions = {
   /** Curves of all panels, which share their axes. */
   readonly all: readonly Line[];
@@ -27,6 +30,7 @@ export type PanelOptions = {
   readonly bands: boolean;
   /** True where the axis across is named. */
   readonly lowest: boolean;
+  readonly across: Across;
   readonly colours: Colours;
 };
 
@@ -54,7 +58,7 @@ const dashes: readonly (readonly number[])[] = [
 
 /** Curves with bands and points; each has its name at its end. */
 export const curvePanel = (lines: readonly Line[], options: PanelOptions): Spec => {
-  const { all, title, width, bands, lowest, colours } = options;
+  const { all, title, width, bands, lowest, across, colours } = options;
   const points = all.flatMap(({ rows }) => rows);
   const height = Math.max(Math.round(Math.min(width * 0.62, 300)), 130, lines.length * (step + 1));
   const most = Math.max(...points.map(({ k }) => k));
@@ -72,8 +76,8 @@ export const curvePanel = (lines: readonly Line[], options: PanelOptions): Spec 
   const x = {
     field: 'k',
     type: 'quantitative',
-    scale: { type: 'log', base: 2, domain: [1, most], range: [0, width], nice: false },
-    axis: { title: lowest ? 'k (trials)' : null, values: kTicks(most), format: 'd', grid: false },
+    scale: { ...scales[across], domain: [1, most], range: [0, width], nice: false },
+    axis: { title: lowest ? `k (${across})` : null, values: ticksOf[across](most), format: 'd', grid: false },
   };
   const y = (field: string) => ({
     field,
@@ -164,11 +168,21 @@ const scaleOf = <T>(lines: readonly Line[], look: (place: number) => T) => {
 };
 
 /** Powers of two, and the last k where none is near it. */
-const kTicks = (most: number): readonly number[] => {
+function kTicks(most: number): readonly number[] {
   const powers = powersOfTwo(most);
   const last = powers.at(-1) ?? 1;
   return most / last > 1.3 ? [...powers, most] : [...powers.slice(0, -1), most];
-};
+}
+
+/** Every turn, or every second, fifth, … where they are many. */
+function turnTicks(most: number): readonly number[] {
+  const step = [1, 2, 5, 10, 20].find(one => most / one <= 12) ?? 20;
+  const ticks = Array.from({ length: Math.floor(most / step) + 1 }, (_, place) => Math.max(1, place * step));
+  return [...new Set([1, ...ticks])];
+}
+
+const scales = { trials: { type: 'log', base: 2 }, turns: { type: 'linear', zero: false } } as const;
+const ticksOf = { trials: kTicks, turns: turnTicks } as const;
 
 /** What the curves, and their bands where drawn, span, with some room. */
 const valueDomain = (points: readonly LinePoint[], bands: boolean): readonly [number, number] => {

@@ -1,4 +1,4 @@
-import { curvePanel, type Line, labelRoom } from './curve-panel.ts';
+import { type Across, curvePanel, type Line, labelRoom } from './curve-panel.ts';
 import type { Curve, CurvesData } from './data.ts';
 import type { Picture } from './frame.ts';
 import { drawable, labelsOf } from './label.ts';
@@ -11,14 +11,32 @@ const mostBands = 6;
 /** Most points of a curve that are drawn: at the powers of the fourth root of 2, and the last. */
 const mostPoints = 24;
 
+/** Metrics over the number of trials. */
+export const curves = (data: CurvesData, colours: Colours, width: number): Picture =>
+  curvesOver('trials', data, colours, width);
+
+/** Success rates over the number of turns. */
+export const successAtTurn = (data: CurvesData, colours: Colours, width: number): Picture =>
+  curvesOver('turns', data, colours, width);
+
+const lacking: Readonly<Record<Across, string>> = {
+  trials: 'there is no curve: it takes more than one trial a sample',
+  turns: 'there is no curve: it takes runs with several numbers of turns, or one with more than one turn',
+};
+
 /**
  * Curves over k. Those of one model share a panel, a colour a metric; those of several have a panel a metric, a colour
  * and a dash a model.
- * @throws RangeError where no curve has two points: one trial a sample has no curve
+ * @throws RangeError where no curve has two points
  */
-export const curves = ({ benchmark, curves: all }: CurvesData, colours: Colours, width: number): Picture => {
+const curvesOver = (
+  across: Across,
+  { benchmark, curves: all }: CurvesData,
+  colours: Colours,
+  width: number,
+): Picture => {
   const drawn = all.filter(({ points }) => points.length > 1);
-  if (drawn.length === 0) throw new RangeError('there is no curve: it takes more than one trial a sample');
+  if (drawn.length === 0) throw new RangeError(lacking[across]);
   const models = unique(drawn.map(({ model }) => model));
   const metrics = unique(drawn.map(({ metric }) => metric));
   const alone = models.length === 1;
@@ -46,7 +64,7 @@ export const curves = ({ benchmark, curves: all }: CurvesData, colours: Colours,
   const what = metrics.map(name => drawable(name)).join(', ');
   const whose = alone ? `${drawable(models[0] ?? '')} on ` : '';
   return {
-    title: `${whose}${drawable(benchmark)}: ${what} over the number of trials`,
+    title: `${whose}${drawable(benchmark)}: ${what} over the number of ${across}`,
     description: `${drawn.length} curves: ${drawn.slice(0, 12).map(inShort).join('; ')}.`,
     notes: !bands
       ? []
@@ -75,6 +93,7 @@ export const curves = ({ benchmark, curves: all }: CurvesData, colours: Colours,
                 width: Math.max(60, size),
                 bands: bands && !crowded,
                 lowest: at === rows.length - 1,
+                across,
                 colours,
               },
             ),

@@ -52,7 +52,7 @@ export type ScatterPoint = {
   readonly kind?: string;
 };
 
-/** Metrics over the number of trials. */
+/** Metrics over the number of trials, or of turns. */
 export type CurvesData = Titled & {
   readonly benchmark: string;
   readonly curves: readonly Curve[];
@@ -97,6 +97,8 @@ export type FigureData = {
   readonly leaderboard: LeaderboardData;
   readonly scatter: ScatterData;
   readonly curves: CurvesData;
+  /** k is the number of turns. */
+  readonly 'success-at-turn': CurvesData;
   readonly groups: GroupsData;
   readonly verdicts: VerdictsData;
   readonly latency: HistogramData;

@@ -37,6 +37,10 @@ const figures: { readonly [Name in FigureName]: Entry<Name> } = {
     about: 'pass@k, pass^k, maj@k and best@k over the number of trials, with 95 % bands',
     load: async () => (await import('./curves.ts')).curves,
   },
+  'success-at-turn': {
+    about: 'success rate over the number of turns: runs of k turns, and one run by its turn k',
+    load: async () => (await import('./curves.ts')).successAtTurn,
+  },
   groups: {
     about: 'accuracy by level, subject, task or another part of a benchmark',
     load: async () => (await import('./groups.ts')).groups,

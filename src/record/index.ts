@@ -7,3 +7,4 @@ export * from './newest.ts';
 export * from './run-record.ts';
 export * from './tail.ts';
 export * from './trials.ts';
+export * from './turns.ts';

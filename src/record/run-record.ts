@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Manifest, Summary } from '../core/index.ts';
-import { completionsPath, samplesPath, verdictsPath, votesPath } from '../run/layout.ts';
+import { completionsPath, samplesPath, turnsPath, verdictsPath, votesPath } from '../run/layout.ts';
 import { readRunDirectory } from '../run/summary-file.ts';
 
 /** A run directory as it can be read without the benchmarks it is about: texts stay on disk. */
@@ -24,6 +24,8 @@ export type TaskRecord = {
   readonly samples: string;
   /** `Completion`s. */
   readonly completions: string;
+  /** `Turn`s of episodes; missing where there is one turn. */
+  readonly turns: string;
   /** Files of `Verdict`s, one a grader, the headline first. */
   readonly graders: readonly GraderRecord[];
 };
@@ -68,6 +70,7 @@ const taskOf = (
     protocol: name.slice(dot + 1),
     samples: samplesPath(directory, name),
     completions: completionsPath(directory, name),
+    turns: turnsPath(directory, name),
     graders: [...new Set(graders)].map(grader => ({
       name: grader,
       verdicts: verdictsPath(directory, name, grader),

@@ -7,6 +7,13 @@ import { type Sheet, sheetFormats, transposed } from './sheet/index.ts';
 import { terminalTable } from './terminal.ts';
 
 export { type Beside, besideOf, cutNote } from './board-sheet.ts';
+export {
+  type ChoiceSheetOptions,
+  choiceLabel,
+  choiceSheet,
+  type PrintedChoices,
+  type RunChoices,
+} from './choices/index.ts';
 export { type ColumnsRow, renderColumns } from './columns.ts';
 export { renderComparison } from './comparison/index.ts';
 export type { GridOptions } from './grid.ts';

@@ -1,6 +1,14 @@
 import type { Cell } from '../core/index.ts';
 import { cellAccumulator, type LeftOut } from '../metric/index.ts';
-import { endingAt, isPlanned, scoreAt, type TrialTable, type VerdictColumn, verdictAt } from './trials.ts';
+import {
+  endingAt,
+  isPlanned,
+  scoreAt,
+  type TrialTable,
+  turnAt,
+  type VerdictColumn,
+  verdictAt,
+} from './trials.ts';
 import { noVotes, type Votes, wrongClassesIn } from './votes/index.ts';
 
 /** A cell, and the numbers that it lacks. */
@@ -31,6 +39,7 @@ const cellOf = (table: TrialTable, column: VerdictColumn, ks: readonly number[],
     groupOrder: benchmark.groupOrder,
     ks,
     scoreField: table.scores?.name,
+    turns: task.protocol.interaction?.maxSteps,
   });
   let missing = 0;
   for (const [index, { id, groups }] of samples.entries()) {
@@ -42,7 +51,8 @@ const cellOf = (table: TrialTable, column: VerdictColumn, ks: readonly number[],
       else {
         const ending = endingAt(table, slot) ?? 'unknown';
         const score = scoreAt(table, slot);
-        accumulator.add({ id, trial, score, groups, verdict, ending, parts: column.parts.get(slot) });
+        const parts = column.parts.get(slot);
+        accumulator.add({ id, trial, score, groups, verdict, ending, parts, turn: turnAt(column, slot) });
       }
     }
   }

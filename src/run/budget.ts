@@ -1,12 +1,26 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Completion, costOfAnswer, decodeCompletion, type Price, type Usage } from '../core/index.ts';
+import {
+  type Completion,
+  costOfAnswer,
+  decodeCompletion,
+  decodeTurn,
+  type Key,
+  type Price,
+  type Usage,
+} from '../core/index.ts';
 import { errnoOf } from './disk-error.ts';
-import { completionsFolder } from './layout.ts';
+import { completionsFolder, turnsFolder } from './layout.ts';
 import { readRecords, sizeOf } from './records.ts';
 
 /** What answers have cost: the sum over those whose tokens were reported, and how many were and were not. */
-export type Spending = { readonly amount: number; readonly priced: number; readonly unpriced: number };
+export type Spending = {
+  readonly amount: number;
+  readonly priced: number;
+  readonly unpriced: number;
+  /** Of `amount`, what turns of episodes cost that are not over; 0 when absent. */
+  readonly partly?: number;
+};
 
 const nothingSpent: Spending = { amount: 0, priced: 0, unpriced: 0 };
 
@@ -44,6 +58,8 @@ export type Budget = {
   mayAlsoStart(): boolean;
   /** A request that had leave is over; null where no answer came. */
   settle(completion: Completion | null): void;
+  /** A turn of an episode came: its part of what the episode costs, whose leave and end are its own. */
+  payTurn(usage: Usage): void;
   /** An answer came that needed no leave. */
   pay(usage: Usage): void;
   spending(): Spending;
@@ -94,8 +110,12 @@ export const createBudget = (options: BudgetOptions): Budget => {
     },
     settle: completion => {
       underWay = Math.max(0, underWay - 1);
-      if (completion !== null) spent = added(spent, completion, price);
+      if (completion?.episode !== undefined) spent = withEnd(spent, completion, price);
+      else if (completion !== null) spent = added(spent, completion, price);
       admit();
+    },
+    payTurn: usage => {
+      spent = withTurn(spent, usage, price);
     },
     pay: usage => {
       spent = withCost(spent, usage, price);
@@ -124,17 +144,17 @@ type BudgetWish = {
 };
 
 const judge = (
-  { amount, priced, unpriced }: Spending,
+  { amount, priced, unpriced, partly = 0 }: Spending,
   underWay: number,
   maxCost: number,
 ): 'start' | 'wait' | BudgetEnd => {
   if (priced === 0) {
-    if (maxCost <= 0) return 'spent';
+    if (amount >= maxCost) return 'spent';
     if (underWay > 0) return 'wait';
     return unpriced > 0 ? 'no-tokens' : 'start';
   }
   // What is not known is taken for the mean.
-  const mean = amount / priced;
+  const mean = (amount - partly) / priced;
   const expected = amount + mean * (unpriced + underWay + 1);
   if (expected <= maxCost * (1 + tolerance)) return 'start';
   return underWay > 0 ? 'wait' : 'spent';
@@ -148,6 +168,14 @@ const added = (spending: Spending, { error, usage, reusedFrom }: Completion, pri
   return error !== null || reusedFrom !== undefined ? spending : withCost(spending, usage, price);
 };
 
+/** With the end of an episode whose turns are paid. */
+const withEnd = (spending: Spending, { usage }: Completion, price: Price): Spending => {
+  const cost = costOfAnswer(usage, price);
+  if (cost === null) return { ...spending, unpriced: spending.unpriced + 1 };
+  const partly = Math.max(0, (spending.partly ?? 0) - cost);
+  return { ...spending, priced: spending.priced + 1, partly };
+};
+
 const withCost = (spending: Spending, usage: Usage, price: Price): Spending => {
   const cost = costOfAnswer(usage, price);
   return cost === null
@@ -156,7 +184,8 @@ const withCost = (spending: Spending, usage: Usage, price: Price): Spending => {
 };
 
 /**
- * What all answers of a run directory have cost, of every task and command.
+ * What all answers of a run directory have cost, of every task and command. Turns of episodes that are not over count as
+ * paid; those of the others are in their completions.
  * @throws EurusError `RECORDS_UNREADABLE`
  */
 const spentIn = async (directory: string, price: Price): Promise<Spending> => {
@@ -164,11 +193,24 @@ const spentIn = async (directory: string, price: Price): Promise<Spending> => {
   let spent = nothingSpent;
   for (const name of await namesIn(folder)) {
     const path = join(folder, name);
+    const turns = join(turnsFolder(directory), name);
+    const turnBytes = await sizeOf(turns);
+    const over = new Set<Key>();
     for await (const completion of readRecords(path, decodeCompletion, await sizeOf(path))) {
       spent = added(spent, completion, price);
+      if (turnBytes > 0 && completion.error === null) over.add(completion.key);
+    }
+    for await (const turn of readRecords(turns, decodeTurn, turnBytes)) {
+      if (turn.record === 'reply' && !over.has(turn.key)) spent = withTurn(spent, turn.usage, price);
     }
   }
   return spent;
+};
+
+/** With a turn of an episode that is not over: how many episodes were paid stays as it is. */
+const withTurn = (spending: Spending, usage: Usage, price: Price): Spending => {
+  const cost = costOfAnswer(usage, price) ?? 0;
+  return { ...spending, amount: spending.amount + cost, partly: (spending.partly ?? 0) + cost };
 };
 
 const namesIn = async (folder: string): Promise<readonly string[]> => {

@@ -11,12 +11,15 @@ export const sha256 = (text: string): string => hash('sha256', text);
 
 /** SHA-256 of all of a completion that a grader may go by. */
 export const completionSha256 = (completion: Completion): string => {
-  const { text, reasoning, finishReason, prefill, form, error, logprobs } = completion;
-  const plain = logprobs === undefined && error === null;
+  const { text, reasoning, finishReason, prefill, form, error, logprobs, episode } = completion;
+  const plain = logprobs === undefined && error === null && episode === undefined;
   // Canonical already, as the keys stand in order: this is done for every answer, several times.
   if (plain) return sha256(JSON.stringify({ error, finishReason, form, prefill, reasoning, text }));
   // Left out where there are none, so that verdicts of earlier versions stay valid.
-  const more = logprobs === undefined ? {} : { logprobs };
+  const more = {
+    ...(logprobs === undefined ? {} : { logprobs }),
+    ...(episode === undefined ? {} : { episode }),
+  };
   return sha256OfJson({ text, reasoning, finishReason, prefill, form, error, ...more });
 };
 

@@ -47,6 +47,12 @@ const isObjectOf =
 
 const isAdapter: Check = value => isObject(value) && isText(value.from) && isText(value.sha256);
 
+const isInteraction: Check = value =>
+  isObject(value) &&
+  isCount(value.max_steps) &&
+  isCount(value.max_proposals) &&
+  (value.critique === undefined || isObject(value.critique));
+
 const manifestFields: Fields = {
   eurus_eval: isText,
   created_at: isText,
@@ -72,6 +78,7 @@ const benchmarkFields: Fields = {
   version: isNumber,
   generation: isObject,
   data: isObjectOf(isText),
+  interaction: value => value === undefined || isInteraction(value),
   prefill: isTextOrNull,
   prefill_found: value => value === undefined || isText(value),
   prefill_tried: value => value === undefined || isTexts(value),

@@ -9,6 +9,8 @@ import {
   messageOf,
   type Sample,
 } from '../core/index.ts';
+import { type Asker, commonOf } from './common.ts';
+import type { Episodes } from './episode/episodes.ts';
 import { createGroups, type Missing, missingTrials } from './groups.ts';
 import type { Halt } from './halt.ts';
 import type { Luck } from './luck.ts';
@@ -17,7 +19,6 @@ import { countTokens, type Progress } from './progress.ts';
 import { type PromptSettings, promptFor, wayOf } from './prompt.ts';
 import type { RateGate } from './rate/gate.ts';
 import { createRest, type Rest } from './rate/rest.ts';
-import { namePrompt, requestSha256 } from './request-key.ts';
 import type { TrialTable } from './trials.ts';
 import { createTurns, type Turns } from './turns.ts';
 
@@ -39,12 +40,11 @@ export type GenerateOptions<Lane> = {
   readonly mayAlsoStart?: (() => boolean) | undefined;
   /** Says when failures leave no hope. */
   readonly luck: Luck;
+  /** Plays what is asked over several turns; left out where nothing is. */
+  readonly episodes?: Episodes<Lane>;
   /** Keeps a completion; its slot's next request waits for this. */
   keep(lane: Lane, slot: number, sample: Sample, completion: Completion): Promise<void>;
 };
-
-/** Who is asked, and how prompts are written for it. */
-export type Asker = Pick<GenerateOptions<never>, 'backend' | 'prompts'>;
 
 type HasTable = { readonly table: TrialTable };
 
@@ -61,10 +61,15 @@ export const generateMissing = async <Lane extends HasTable>(
   const groups = createGroups(missingTrials(options.lanes), options);
   const rest = createRest(options.gate, () => changed.resolve());
   const asking = { ...options, rest, turns: createTurns() };
+  const playsEpisodes = options.lanes.some(
+    ({ table }) => table.planned.task.protocol.interaction !== undefined,
+  );
   let open = 0;
   let changed = Promise.withResolvers<void>();
   const hasRoom = (): boolean => {
     const window = options.gate.window();
+    // An episode has a dialogue and perhaps an interpreter: it holds its place until it is over, whatever it waits for.
+    if (playsEpisodes) return open < window;
     // Half as many more: what is answered and being written down keeps nothing from being sent.
     const room = window < fewPlaces ? window : window + Math.floor(window / 2);
     return open - rest.count() < room && open < window + mostResting;
@@ -112,12 +117,18 @@ const askGroup = <Lane extends HasTable>(
 };
 
 const askOne = async <Lane extends HasTable>(
-  { lane, slot, sample }: Missing<Lane>,
+  missing: Missing<Lane>,
   request: GenerateRequest,
   drawn: ReturnType<typeof drawTogether> | null,
   options: Asking<Lane>,
 ): Promise<void> => {
+  const { lane, slot, sample } = missing;
   try {
+    if (lane.table.planned.task.protocol.interaction !== undefined) {
+      const completion = await playOne(missing, request, options);
+      if (completion !== null) await options.keep(lane, slot, sample, completion);
+      return;
+    }
     const together = drawn === null ? undefined : (await drawn).get(request.key);
     const completion = together === undefined ? await answer(request, options) : together;
     if (completion === null) return;
@@ -126,6 +137,25 @@ const askOne = async <Lane extends HasTable>(
   } catch (error) {
     options.halt.fail(error);
   }
+};
+
+/** An episode, each of whose turns is a request. */
+const playOne = async <Lane>(
+  missing: Missing<Lane>,
+  request: GenerateRequest,
+  options: Asking<Lane>,
+): Promise<Completion | null> => {
+  const { episodes, luck, progress } = options;
+  if (episodes === undefined) throw new Error(`nobody plays ${request.key}`);
+  return episodes.play(missing, request, {
+    ask: async turn => {
+      const generated = await generateOne(turn, options);
+      luck.answered();
+      progress.retries += generated.retries;
+      return generated;
+    },
+    failed: thrown => countFailure(thrown, 1, options),
+  });
 };
 
 /** Completions that one request brought, as `answer` has them; those that are not there are to be asked for alone. */
@@ -157,20 +187,31 @@ const answer = async (
   request: GenerateRequest,
   options: Counted & { readonly rest: Rest; readonly halt: Halt; readonly turns: Turns },
 ): Promise<Completion | null> => {
-  const { backend, rest, halt, turns } = options;
+  let generated: Generated;
+  try {
+    generated = await generateOne(request, options);
+  } catch (error) {
+    if (options.halt.signal.aborted) return null;
+    countFailure(error, 1, options);
+    return failedCompletion(request, error, options);
+  }
+  return answered(request, generated, options);
+};
+
+/** What the backend makes of a request. @throws what makes it fail for good, and when the run was halted */
+const generateOne = async (
+  request: GenerateRequest,
+  { backend, rest, halt, turns }: Pick<Asking<never>, 'backend' | 'rest' | 'halt' | 'turns'>,
+): Promise<Generated> => {
   const { gate, end } = rest.forOne();
   let generated: Generated;
   try {
     generated = await backend.generate(request, { signal: halt.signal, gate });
-  } catch (error) {
-    if (halt.signal.aborted) return null;
-    countFailure(error, 1, options);
-    return failedCompletion(request, error, options);
   } finally {
     end();
   }
   await turns.next();
-  return answered(request, generated, options);
+  return generated;
 };
 
 type Counted = Asker & Pick<GenerateOptions<never>, 'luck' | 'progress'>;
@@ -209,7 +250,7 @@ export const requestFor = (
 
 /** The record of an answer. */
 export const completionOf = (request: GenerateRequest, generated: Generated, asker: Asker): Completion => {
-  const { logprobs, form, promptSha256 } = generated;
+  const { logprobs, form, promptSha256, scores } = generated;
   const completion: Completion = {
     ...commonOf(request, asker),
     text: generated.text,
@@ -221,10 +262,12 @@ export const completionOf = (request: GenerateRequest, generated: Generated, ask
     error: null,
     prefill: generated.prefill,
   };
-  if (logprobs === undefined && form === undefined && promptSha256 === undefined) return completion;
+  const plain = logprobs === undefined && form === undefined && promptSha256 === undefined;
+  if (plain && scores === undefined) return completion;
   return {
     ...completion,
     ...(logprobs === undefined ? {} : { logprobs }),
+    ...(scores === undefined ? {} : { scores }),
     ...(form === undefined ? {} : { form }),
     ...(promptSha256 === undefined ? {} : { promptSha256 }),
   };
@@ -241,12 +284,3 @@ const failedCompletion = (request: GenerateRequest, error: unknown, asker: Asker
   error: { code: error instanceof EurusError ? error.code : 'UNEXPECTED', message: messageOf(error) },
   prefill: null,
 });
-
-const commonOf = (request: GenerateRequest, { backend, prompts }: Asker) => {
-  const { key, benchmark, protocol, id, trial, prompt } = request;
-  const named = namePrompt(prompt, request.prefillWay ?? prompts.prefill);
-  const common = { key, benchmark, protocol, id, trial, promptSha256: named.sha256, form: 'chat' as const };
-  // Recorded answers may have been given to another request.
-  if (backend.api === 'replay') return common;
-  return { ...common, requestSha256: requestSha256(backend, named, request) };
-};

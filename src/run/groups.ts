@@ -53,6 +53,7 @@ export const createGroups = <Lane extends { readonly table: TrialTable }>(
 ): Groups<Lane> => {
   let ahead = items.next();
   const most = ({ lane }: Missing<Lane>): number => {
+    if (lane.table.planned.task.protocol.interaction !== undefined) return 1;
     const drawn = seed === null && lane.table.planned.generation.temperature > 0;
     return drawn ? Math.min(backend.trialsTogether?.most() ?? 1, Math.floor(gate.window() / windowParts)) : 1;
   };

@@ -1,5 +1,6 @@
 export type { BudgetStop } from './budget.ts';
 export { onDisk } from './disk-error.ts';
+export type { CommentedTurn, Critic, CritiqueIdentity } from './episode/index.ts';
 export {
   completionsFolder,
   completionsPath,
@@ -7,6 +8,7 @@ export {
   panelPath,
   samplesPath,
   summaryPath,
+  turnsPath,
   verdictsPath,
   votesPath,
 } from './layout.ts';

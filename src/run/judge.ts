@@ -1,5 +1,6 @@
 import {
   type Completion,
+  type EpisodeRecord,
   EurusError,
   type Execute,
   type Execution,
@@ -7,11 +8,14 @@ import {
   executionRecordOf,
   type Judgement,
   messageOf,
+  noAnswer,
+  type Proposal,
   type Sample,
   unscored,
   type Verdict,
 } from '../core/index.ts';
 import { completionSha256 } from './canonical.ts';
+import { isStopped } from './episode/stopped.ts';
 import { explained } from './explain.ts';
 import type { NamedGrader } from './plan.ts';
 
@@ -20,31 +24,29 @@ const maxExtracted = 64 * 1024;
 const maxReason = 4 * 1024;
 
 /**
- * One completion judged by one grader. Whatever fails on our side gives `unscored`.
+ * One completion judged by one grader. Whatever fails on our side gives `unscored`. Of an episode each proposal is judged
+ * as if it were the completion's text, in order: the first that is right decides, else one that could not be judged,
+ * since it may be right, else the last.
  * @throws EurusError `SANDBOX_MISSING`, because no other sample would fare better
  */
 export const judge = async (
   completion: Completion,
   sample: Sample,
-  { name, grader, endsAtLimit = false }: NamedGrader,
+  grader: NamedGrader,
   execute: Execute,
 ): Promise<Verdict> => {
   const startedMs = performance.now();
   const { key, benchmark, protocol, id, trial } = completion;
-  let last: Execution | null = null;
-  const noted: Execute = async (...program) => {
-    last = await execute(...program);
-    return last;
-  };
-  const { judgement: found, extraction } = await attempt(completion, sample, grader, noted);
-  const judgement = explained(found, completion, endsAtLimit);
+  const { judgement, extraction, last } = isEpisode(completion)
+    ? await judgeEpisode(completion, sample, grader, execute)
+    : await judgeOne(completion, sample, grader, execute);
   return {
     key,
     benchmark,
     protocol,
     id,
     trial,
-    grader: name,
+    grader: grader.name,
     completionSha256: completionSha256(completion),
     verdict: judgement.verdict,
     reason: shorten(judgement.reason, maxReason),
@@ -56,9 +58,70 @@ export const judge = async (
     ...executionIn(last),
     ...(judgement.missing === undefined ? {} : { missing: judgement.missing }),
     ...(judgement.parts === undefined ? {} : { parts: judgement.parts }),
+    ...(judgement.turn === undefined ? {} : { turn: judgement.turn }),
     durationMs: Math.round((performance.now() - startedMs) * 1000) / 1000,
   };
 };
+
+type Judged = {
+  readonly judgement: Judgement;
+  readonly extraction: Extraction | null;
+  /** The last program that was run for it; null when none was. */
+  readonly last: Execution | null;
+};
+
+const judgeOne = async (
+  completion: Completion,
+  sample: Sample,
+  { grader, endsAtLimit = false }: NamedGrader,
+  execute: Execute,
+): Promise<Judged> => {
+  let last: Execution | null = null;
+  const noted: Execute = async (...program) => {
+    last = await execute(...program);
+    return last;
+  };
+  const { judgement, extraction } = await attempt(completion, sample, grader, noted);
+  return { judgement: explained(judgement, completion, endsAtLimit), extraction, last };
+};
+
+type EpisodeCompletion = Completion & { readonly episode: EpisodeRecord };
+
+const isEpisode = (completion: Completion): completion is EpisodeCompletion =>
+  completion.episode !== undefined && completion.error === null;
+
+const judgeEpisode = async (
+  completion: EpisodeCompletion,
+  sample: Sample,
+  grader: NamedGrader,
+  execute: Execute,
+): Promise<Judged> => {
+  const { turns, ended, proposals } = completion.episode;
+  let unscoredOne: Judged | null = null;
+  let judged: Judged | null = null;
+  for (const proposal of proposals) {
+    const found = await judgeOne(proposed(completion, proposal), sample, grader, execute);
+    judged = atTurn(found, proposal.turn);
+    const { verdict } = judged.judgement;
+    if (verdict === 'correct') return judged;
+    if (verdict === 'unscored') unscoredOne ??= judged;
+  }
+  const decides = unscoredOne ?? judged;
+  if (decides !== null) return decides;
+  const count = turns === 1 ? '1 turn' : `${turns} turns`;
+  return { judgement: noAnswer(`${count}, no proposal; ended at ${ended}`), extraction: null, last: null };
+};
+
+/** The reply of a turn in the place of the completion's. What is said of the last reply holds for no other. */
+const proposed = ({ episode, ...completion }: EpisodeCompletion, { turn, text }: Proposal): Completion =>
+  turn === episode.turns
+    ? { ...completion, text }
+    : { ...completion, text, reasoning: null, finishReason: null };
+
+const atTurn = ({ judgement, ...rest }: Judged, turn: number): Judged => ({
+  ...rest,
+  judgement: { ...judgement, turn, reason: `turn ${turn}: ${judgement.reason}` },
+});
 
 const executionIn = (execution: Execution | null): Pick<Verdict, 'execution'> =>
   execution === null ? {} : { execution: executionRecordOf(execution) };
@@ -71,7 +134,8 @@ const attempt = async (
 ): Promise<{ judgement: Judgement; extraction: Extraction | null }> => {
   if (completion.error !== null) {
     const { code, message } = completion.error;
-    return { judgement: unscored(`the request failed: ${code}: ${message}`), extraction: null };
+    const what = isStopped(completion.error) ? 'the episode was stopped' : 'the request failed';
+    return { judgement: unscored(`${what}: ${code}: ${message}`), extraction: null };
   }
   let extraction: Extraction | null = null;
   try {

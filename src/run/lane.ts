@@ -1,9 +1,16 @@
 import { dirname } from 'node:path';
-import { type Completion, encodeCompletion, encodeVerdict, type Verdict } from '../core/index.ts';
+import {
+  type Completion,
+  encodeCompletion,
+  encodeTurn,
+  encodeVerdict,
+  type Turn,
+  type Verdict,
+} from '../core/index.ts';
 import { type Appender, openAppender } from './appender.ts';
-import { syncDirectory } from './disk.ts';
-import { completionsPath, verdictsPath } from './layout.ts';
-import { count, countVerdict, type Progress, type TaskProgress } from './progress.ts';
+import { makeDirectory, syncDirectory } from './disk.ts';
+import { completionsPath, turnsFolder, turnsPath, verdictsPath } from './layout.ts';
+import { count, countTokens, countVerdict, type Progress, type TaskProgress } from './progress.ts';
 import { sizeOf } from './records.ts';
 import { noPatience, type Room } from './room.ts';
 import {
@@ -30,6 +37,8 @@ export type RunLane = ScoreLane & {
   readonly completions: Appender;
   /** One a grader, in the order of the table's columns. */
   readonly verdicts: readonly Appender[];
+  /** Of episodes; null for a task of one turn. */
+  readonly turns: Appender | null;
 };
 
 /** Opens the files of tasks, which are in order already, to append to them; counts what they hold. */
@@ -43,14 +52,19 @@ export const openRunLanes = async (
   const paths = lanes.map(({ table, completionsPath }) => [
     completionsPath,
     ...table.columns.map(({ name }) => verdictsPath(directory, table.planned.name, name)),
+    ...(hasTurns(table) ? [turnsPath(directory, table.planned.name)] : []),
   ]);
+  if (tables.some(hasTurns)) await makeDirectory(turnsFolder(directory));
   const files = [...(await openAll(paths.flat(), 'a', room))];
   return lanes.map((lane, index) => {
-    const [completions, ...verdicts] = files.splice(0, paths[index]?.length ?? 0);
+    const [completions, ...others] = files.splice(0, paths[index]?.length ?? 0);
     if (completions === undefined) throw new Error(`${lane.completionsPath} was not opened`);
-    return { ...lane, completions, verdicts };
+    const { length } = lane.table.columns;
+    return { ...lane, completions, verdicts: others.slice(0, length), turns: others[length] ?? null };
   });
 };
+
+const hasTurns = ({ planned }: TrialTable): boolean => planned.task.protocol.interaction !== undefined;
 
 /** Tasks whose completions are there, and counts of what has been done for them. */
 export const openScoreLanes = async (
@@ -124,6 +138,22 @@ export const keepCompletion = (
     count(progress, lane.progress, 'generated');
     if (lane.table.completions[slot] === 2) count(progress, lane.progress, 'truncated');
   });
+
+/** Writes a turn of an episode down, then counts it. */
+export const keepTurn = async ({ turns }: RunLane, turn: Turn, progress: Progress): Promise<void> => {
+  if (turns === null) throw new Error(`the turns of ${turn.key} have no file`);
+  await turns.append(encodeTurn(turn));
+  if (turn.record !== 'reply') return;
+  progress.turns += 1;
+  countTokens(progress, turn);
+};
+
+/** All that is open. */
+export const filesOf = ({ completions, verdicts, turns }: RunLane): readonly Appender[] => [
+  completions,
+  ...verdicts,
+  ...(turns === null ? [] : [turns]),
+];
 
 /** Writes a verdict down, then counts it. */
 export const keepVerdict = async (lane: RunLane, verdict: Verdict, progress: Progress): Promise<void> => {

@@ -15,6 +15,25 @@ export const completionsPath = (directory: string, name: string): string =>
 export const samplesPath = (directory: string, name: string): string =>
   join(directory, 'samples', `${name}.jsonl`);
 
+export const turnsFolder = (directory: string): string => join(directory, 'turns');
+
+/** @param name `<benchmark>.<protocol>` */
+export const turnsPath = (directory: string, name: string): string =>
+  join(turnsFolder(directory), `${name}.jsonl`);
+
+export const rewardsFolder = (directory: string): string => join(directory, 'rewards');
+
+/**
+ * @param reward name of the reward, as `rewardFileName` writes it
+ * @param name `<benchmark>.<protocol>`
+ */
+export const rewardsPath = (directory: string, name: string, reward: string): string =>
+  join(rewardsFolder(directory), `${name}.${reward}.jsonl`);
+
+/** Who gives a reward. @param reward as `rewardFileName` writes it */
+export const rewarderPath = (directory: string, reward: string): string =>
+  join(rewardsFolder(directory), `${reward}.json`);
+
 /** @param name `<benchmark>.<protocol>` */
 export const panelPath = (directory: string, name: string): string =>
   join(directory, 'panel', `${name}.jsonl`);

@@ -12,6 +12,8 @@ import {
 import { decodeManifest, readLimit, writeLimit } from './decode-manifest.ts';
 import { writeWhole } from './disk.ts';
 import { errnoOf } from './disk-error.ts';
+import type { CritiqueIdentity } from './episode/critic.ts';
+import { interactionIdentity } from './episode/identity.ts';
 import { manifestPath } from './layout.ts';
 import { changes, mismatch } from './mismatch.ts';
 import type { PlannedTask } from './plan.ts';
@@ -47,12 +49,22 @@ export const benchmarkIdentity = (
   planned: PlannedTask,
   data: DataSource,
   prefill: Backend['prefill'],
+  critique?: CritiqueIdentity,
 ): BenchmarkIdentity => ({
   version: planned.task.benchmark.version,
   generation: writeGeneration(planned.generation),
   data: checksumsOf(planned, data),
+  ...interactionIn(planned, critique),
   prefill: prefillOf(planned, prefill),
 });
+
+const interactionIn = (
+  { task: { protocol } }: PlannedTask,
+  critique: CritiqueIdentity | undefined,
+): Pick<BenchmarkIdentity, 'interaction'> => {
+  const interaction = interactionIdentity(protocol, critique);
+  return interaction === undefined ? {} : { interaction };
+};
 
 /**
  * The manifest of a command on a directory that may hold an earlier one.

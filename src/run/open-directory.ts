@@ -42,7 +42,7 @@ export const openDirectory = async (directory: string, parts: ManifestParts): Pr
 
 /** Files that a command which was killed had not finished: nobody else writes here now. */
 const removeTemporary = async (directory: string): Promise<void> => {
-  for (const folder of ['.', 'completions', 'verdicts', 'samples', 'panel']) {
+  for (const folder of ['.', 'completions', 'verdicts', 'samples', 'panel', 'turns', 'rewards']) {
     const names = await readdir(join(directory, folder)).catch((): string[] => []);
     for (const name of names.filter(name => name.endsWith(temporarySuffix))) {
       await rm(join(directory, folder, name), { force: true }).catch(() => {});

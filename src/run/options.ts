@@ -1,4 +1,5 @@
 import type { Backend, DataSource, Generation, Price } from '../core/index.ts';
+import type { Critic } from './episode/critic.ts';
 import type { MaxErrors } from './luck.ts';
 import type { MinuteLimits } from './rate/minute-limit.ts';
 import type { ServerPatience } from './server-patience.ts';
@@ -27,6 +28,8 @@ export type PlanOptions = {
   readonly retry?: Retry | undefined;
   /** Run directories, and files of completions, whose answers to equal requests are taken instead of asking. */
   readonly reuse?: readonly string[] | undefined;
+  /** Comments on the turns of episodes; nobody does when left out. */
+  readonly critic?: Critic | undefined;
 };
 
 export type RunOptions = PlanOptions &

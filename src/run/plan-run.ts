@@ -1,3 +1,4 @@
+import { readTurns, refuseUnplayable } from './episode/index.ts';
 import { mergeManifest, readManifest } from './manifest.ts';
 import type { PlanOptions } from './options.ts';
 import { planTasks } from './plan.ts';
@@ -21,6 +22,10 @@ export type PlanTask = {
   readonly reused: number;
   /** Completions that are to be asked for. */
   readonly requests: number;
+  /** Most requests that may be sent for them, one a turn; left out where there are no turns. */
+  readonly most_requests?: number;
+  /** Most requests that may be sent to the critic; left out without one. */
+  readonly critique_requests?: number;
   /** Completions that are there and have to be judged. */
   readonly to_score: number;
 };
@@ -29,6 +34,9 @@ export type Plan = {
   readonly directory: string;
   readonly model: string;
   readonly requests: number;
+  /** The same over all tasks, where some have turns. */
+  readonly most_requests?: number;
+  readonly critique_requests?: number;
   readonly tasks: readonly PlanTask[];
 };
 
@@ -39,10 +47,16 @@ export type Plan = {
 export const planRun = async (options: PlanOptions): Promise<Plan> => {
   const { directory, backend, system, seed, retry = 'failed' } = options;
   const planned = await planTasks(options.tasks, options.data, options.selection, options.overrides);
+  refuseUnplayable(planned, backend);
   const before = await readManifest(directory);
   const manifest = mergeManifest(before, manifestParts(planned, options), directory);
   const ways = waysIn(manifest, backend);
-  const asks = comparedRequests(backend, { system, prefill: backend.prefill, ways }, seed);
+  const asks = comparedRequests(
+    backend,
+    { system, prefill: backend.prefill, ways },
+    seed,
+    options.critic?.identity,
+  );
   const paths = await reusablePaths(backend, options.reuse ?? []);
   const index = await openReuse(paths);
   const tasks: PlanTask[] = [];
@@ -51,18 +65,28 @@ export const planRun = async (options: PlanOptions): Promise<Plan> => {
       const table = createTable(task, options.selection.trials, { judgesAgain: retry !== 'nothing' });
       const valid = table.columns.filter(column => !isOutdated(before, task.name, column));
       await readRecordsOf(table, { directory, asks, retry }, valid);
-      tasks.push(planOf(table, asks === null ? 0 : [...reusable([{ table }], index, asks)].length));
+      if (task.task.protocol.interaction !== undefined) await readTurns(table, { directory, asks });
+      const reused = asks === null ? 0 : [...reusable([{ table }], index, asks)].length;
+      tasks.push(planOf(table, reused, options.critic !== undefined));
     }
   } finally {
     await index.close();
   }
-  const requests = tasks.reduce((sum, task) => sum + task.requests, 0);
-  return { directory, model: backend.model, requests, tasks };
+  const sum = (of: (task: PlanTask) => number): number => tasks.reduce((total, task) => total + of(task), 0);
+  const most = tasks.some(task => task.most_requests !== undefined);
+  const critiques = tasks.some(task => task.critique_requests !== undefined);
+  return {
+    ...{ directory, model: backend.model, requests: sum(task => task.requests) },
+    ...(most ? { most_requests: sum(task => task.most_requests ?? task.requests) } : {}),
+    ...(critiques ? { critique_requests: sum(task => task.critique_requests ?? 0) } : {}),
+    tasks,
+  };
 };
 
-const planOf = (table: TrialTable, reused: number): PlanTask => {
+const planOf = (table: TrialTable, reused: number, hasCritic: boolean): PlanTask => {
   const { task, samples } = table.planned;
   const done = countCompleted(table);
+  const requests = table.completions.length - done - reused;
   return {
     benchmark: task.benchmark.id,
     protocol: task.protocolName,
@@ -71,7 +95,14 @@ const planOf = (table: TrialTable, reused: number): PlanTask => {
     trials: table.trials,
     done,
     reused,
-    requests: table.completions.length - done - reused,
+    requests,
+    ...mostOf(requests, task.protocol.interaction?.maxSteps, hasCritic),
     to_score: countToScore(table),
   };
 };
+
+const mostOf = (episodes: number, turns: number | undefined, hasCritic: boolean): Partial<PlanTask> => ({
+  ...(turns === undefined ? {} : { most_requests: episodes * turns }),
+  // Of the turn that ends an episode nothing is said.
+  ...(turns === undefined || !hasCritic ? {} : { critique_requests: episodes * (turns - 1) }),
+});

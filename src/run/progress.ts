@@ -35,6 +35,8 @@ export type Progress = {
   correct: number;
   unscored: number;
   truncated: number;
+  /** Turns of episodes that this command has asked for. */
+  turns: number;
   /** Requests under way. */
   inFlight: number;
   /** Most requests that may be under way now; null while nobody has said so. */
@@ -71,6 +73,7 @@ export const createProgress = (names: readonly string[]): Progress => ({
   correct: 0,
   unscored: 0,
   truncated: 0,
+  turns: 0,
   inFlight: 0,
   window: null,
   retries: 0,
@@ -113,7 +116,7 @@ export const countTokens = (progress: Progress, { usage }: Pick<Completion, 'usa
 /** Adds what an answer cost, as far as it is known; does nothing without a price. */
 export const countCost = (
   progress: Progress,
-  { usage, reusedFrom }: Completion,
+  { usage, reusedFrom }: Pick<Completion, 'usage' | 'reusedFrom'>,
   price: Price | null,
 ): void => {
   if (price === null || reusedFrom !== undefined) return;

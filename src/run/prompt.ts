@@ -35,7 +35,9 @@ export const promptFor = (
 ): Prompt => {
   const { system } = settings;
   const written = task.protocol.prompt(sample, shots);
-  const prompt = wayOf(name, settings) === 'none' ? withoutPrefill(written) : written;
+  // An episode has no start that is put into the model's mouth: later turns would not have it, and mean something else.
+  const isPlain = wayOf(name, settings) === 'none' || task.protocol.interaction !== undefined;
+  const prompt = isPlain ? withoutPrefill(written) : written;
   if (system === null) return prompt;
   if (prompt.kind === 'text') {
     throw new EurusError('USAGE', `${name} is asked as raw text, which has no place for a system message`, {
@@ -72,7 +74,7 @@ const isPlain = (prompt: Prompt): prompt is ChatPrompt =>
 /** How the prefill of a task is asked for; null when its prompts have none. */
 export const prefillOf = (planned: PlannedTask, prefill: PrefillWay): PrefillWay | null => {
   const [sample] = planned.samples;
-  if (sample === undefined) return null;
+  if (sample === undefined || planned.task.protocol.interaction !== undefined) return null;
   const prompt = planned.task.protocol.prompt(sample, planned.shots);
   return prompt.kind === 'chat' && prompt.prefill !== undefined ? prefill : null;
 };

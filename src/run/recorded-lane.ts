@@ -60,6 +60,7 @@ export const createRecordedLane = (
       groupOrder: planned.task.benchmark.groupOrder,
       ks,
       scoreField,
+      turns: planned.task.protocol.interaction?.maxSteps,
     }),
     ms: 0,
   })),
@@ -97,10 +98,11 @@ export const addVerdict = (
   const grader = lane.graders[place];
   if (grader === undefined) return;
   const ending = endingIn(lane.planned, completion);
-  const { parts } = verdict;
+  const { parts, turn } = verdict;
   const { id, groups } = sample;
   const score = lane.scoreField === undefined ? null : scoreOf(completion, lane.scoreField);
-  grader.cell.add({ id, trial: completion.trial, score, groups, verdict: verdict.verdict, ending, parts });
+  const judged = { verdict: verdict.verdict, ending, parts, turn };
+  grader.cell.add({ id, trial: completion.trial, score, groups, ...judged });
   grader.box?.add(verdict);
   grader.ms += verdict.durationMs;
   if (place === 0) countVerdict(progress, lane.progress, verdict.verdict);

@@ -1,9 +1,11 @@
 import {
   type AnswerScores,
   type CompletionForm,
+  type EpisodeRecord,
   EurusError,
   type FirstToken,
   isObject,
+  readEpisode,
   readFirstToken,
   readScores,
   readUsage,
@@ -25,6 +27,10 @@ export type RecordedRow = {
   readonly prefill: string | null;
   /** Of a row with one answer, where it has them. */
   readonly logprobs: FirstToken | null;
+  /** That a row's one answer has ended, as our completions keep it. */
+  readonly episode: EpisodeRecord | null;
+  /** As `Completion.revision`; null where it is the data's wording. */
+  readonly revision: string | null;
   /** One a trial; null for those that have none. */
   readonly scores: readonly (AnswerScores | null)[];
 };
@@ -92,6 +98,8 @@ export const readRow = (value: unknown, shape: RowShape, at: string): RecordedRo
     usage: readUsage(value.usage),
     prefill: textOrNull(value.prefill),
     logprobs: texts.length === 1 ? readFirstToken(get('logprobs')) : null,
+    episode: texts.length === 1 ? readEpisode(value.episode) : null,
+    revision: textOrNull(value.revision),
     scores: scoresOf(get('scores'), value, shape.scoreField, texts.length),
   };
 };

@@ -46,7 +46,7 @@ export type RecordedOptions = Partial<RowShape> & {
  * | `{task_id, completion}` of a code benchmark | code that continues the prompt |
  * | `{task_id, solution}` of a code benchmark | a whole program |
  *
- * Scores beside an answer (`{"scores": {"reward": 0.3}}`, or the field that `scoreField` names) stay with it.
+ * An `episode` beside an answer, in the shape of our own records, is judged as an episode of ours is. Scores beside an answer (`{"scores": {"reward": 0.3}}`, or the field that `scoreField` names) stay with it.
  *
  * @throws EurusError `RECORDS_UNREADABLE`, naming `file:line`
  */
@@ -96,6 +96,8 @@ const recorded = ({
   usage,
   prefill,
   logprobs,
+  episode,
+  revision,
 }: Omit<ReturnType<typeof readRow>, 'id' | 'texts' | 'scores'>) => ({
   promptSha256: null,
   reasoning,
@@ -107,6 +109,8 @@ const recorded = ({
   prefill,
   form,
   ...(logprobs === null ? {} : { logprobs }),
+  ...(episode === null ? {} : { episode }),
+  ...(revision === null ? {} : { revision }),
 });
 
 const refuseForeign = (own: Completion, wanted: RecordedOptions, at: string): void => {

@@ -20,11 +20,14 @@ type Found<Lane> = Missing<Lane> & { readonly requestSha256: string };
 export function* reusable<Lane extends HasTable>(
   lanes: readonly Lane[],
   index: ReuseIndex,
-  { backend, prompts, seed }: Asks,
+  asks: Asks,
 ): Generator<Found<Lane>, void, undefined> {
+  const { backend, seed } = asks;
   for (const lane of lanes) {
     const { planned } = lane.table;
-    const nameOf = promptNamer(planned, prompts);
+    // Their turns are not taken over, so neither are they.
+    if (hasTurns(lane.table)) continue;
+    const nameOf = promptNamer(planned, asks);
     for (const missing of missingTrials([lane])) {
       const { sample, trial, slot } = missing;
       if (lane.table.again.has(slot)) continue;
@@ -56,14 +59,28 @@ export type ReuseOptions<Lane> = {
  */
 export const reuse = async <Lane extends HasTable>(options: ReuseOptions<Lane>): Promise<void> => {
   const { lanes, paths, manifest, say } = options;
-  if (paths.length === 0 || missingTrials(lanes).next().done) return;
+  if (paths.length === 0) return;
+  for (const line of passedOver(lanes)) say(line);
+  const taking = lanes.filter(({ table }) => !hasTurns(table));
+  if (missingTrials(taking).next().done) return;
   const index = await openReuse(paths);
   try {
-    for (const line of await noticesOf(await take(index, options), manifest)) say(line);
+    const taken = await take(index, { ...options, lanes: taking });
+    for (const line of await noticesOf(taken, manifest)) say(line);
   } finally {
     await index.close();
   }
 };
+
+const hasTurns = ({ planned }: TrialTable): boolean => planned.task.protocol.interaction !== undefined;
+
+/** A line for each task whose missing trials are episodes: those are played, whatever other runs have. */
+const passedOver = (lanes: readonly HasTable[]): readonly string[] =>
+  lanes.flatMap(({ table }) =>
+    hasTurns(table) && !missingTrials([{ table }]).next().done
+      ? [`${table.planned.name} is asked over several turns: --reuse takes nothing for it.`]
+      : [],
+  );
 
 /** @returns how many each source gave */
 const take = async <Lane extends HasTable>(

@@ -1,5 +1,6 @@
 import type { Cell } from '../core/index.ts';
 import { cellsOf } from './aggregate.ts';
+import { openAllTurns, refuseUnplayable } from './episode/index.ts';
 import { requestFor } from './generate.ts';
 import { benchmarkIdentity, identityOf, type ManifestParts } from './manifest.ts';
 import { inDirectory, openDirectory } from './open-directory.ts';
@@ -30,6 +31,7 @@ import { work } from './work.ts';
 export const run = async (options: RunOptions): Promise<RunResult> => {
   const { directory, data, backend, system, scoreField, retry = 'failed' } = options;
   const planned = await planTasks(options.tasks, data, options.selection, options.overrides);
+  refuseUnplayable(planned, backend);
   for (const task of planned) prepareFirst(task, options, { system, prefill: backend.prefill });
   await options.beforeSending?.();
   const reusable = await reusablePaths(backend, options.reuse ?? []);
@@ -44,11 +46,12 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
     );
     const ways = waysIn(manifest, backend);
     const prompts: PromptSettings = { system, prefill: backend.prefill, ways };
-    const asks = comparedRequests(backend, prompts, options.seed);
+    const asks = comparedRequests(backend, prompts, options.seed, options.critic?.identity);
     for (const table of tables) await openRecords(table, { directory, asks, retry });
+    const stored = await openAllTurns(tables, { directory, asks });
     const names = planned.map(({ name }) => name);
     const worked = await inSession(names, options, session =>
-      work({ tables, manifest, prompts, asks, reusable }, session, options),
+      work({ tables, manifest, prompts, asks, reusable, stored }, session, options),
     );
     const ks = options.ks ?? [];
     const whole = await wholeCells(options, planned, ks, table => votesOf(table, directory, room, options));
@@ -73,7 +76,10 @@ export const manifestParts = (planned: readonly PlannedTask[], options: PlanOpti
   version: options.version,
   identity: identityOf(options.backend, options.system, options.seed),
   benchmarks: Object.fromEntries(
-    planned.map(task => [task.name, benchmarkIdentity(task, options.data, options.backend.prefill)]),
+    planned.map(task => [
+      task.name,
+      benchmarkIdentity(task, options.data, options.backend.prefill, options.critic?.identity),
+    ]),
   ),
   planned,
   selection: options.selection,

@@ -1,4 +1,6 @@
 import type { Backend, Completion } from '../core/index.ts';
+import type { CritiqueIdentity } from './episode/critic.ts';
+import { interactionIdentity } from './episode/identity.ts';
 import { mismatch } from './mismatch.ts';
 import type { PlannedTask } from './plan.ts';
 import { type PromptSettings, promptFor, wayOf } from './prompt.ts';
@@ -10,6 +12,8 @@ export type Asks = {
   readonly prompts: PromptSettings;
   /** Sampling seed of trial 0; trial t has seed + t. */
   readonly seed: number | null;
+  /** Who comments on turns; absent where nobody does. */
+  readonly critique?: CritiqueIdentity | undefined;
 };
 
 /**
@@ -20,16 +24,18 @@ export const comparedRequests = (
   backend: Backend,
   prompts: PromptSettings,
   seed: number | null,
-): Asks | null => (backend.api === 'replay' ? null : { backend, prompts, seed });
+  critique?: CritiqueIdentity,
+): Asks | null => (backend.api === 'replay' ? null : { backend, prompts, seed, critique });
 
 /** Names the prompts of a task; writes and hashes each once. */
-export const promptNamer = (planned: PlannedTask, prompts: PromptSettings) => {
+export const promptNamer = (planned: PlannedTask, { prompts, critique }: Omit<Asks, 'backend' | 'seed'>) => {
   const known = new Map<string, NamedPrompt>();
+  const interaction = interactionIdentity(planned.task.protocol, critique);
   const way = wayOf(planned.name, prompts);
   return (id: string): NamedPrompt | null => {
     const sample = planned.samples[planned.indexOf.get(id) ?? -1];
     if (sample === undefined) return null;
-    const named = known.get(id) ?? namePrompt(promptFor(planned, sample, prompts), way);
+    const named = known.get(id) ?? namePrompt(promptFor(planned, sample, prompts), way, interaction);
     known.set(id, named);
     return named;
   };
@@ -41,7 +47,7 @@ export const promptNamer = (planned: PlannedTask, prompts: PromptSettings) => {
  * @returns a function that throws EurusError `RUN_MISMATCH`, naming what differs
  */
 export const requestChecker = (planned: PlannedTask, asks: Asks, directory: string) => {
-  const nameOf = promptNamer(planned, asks.prompts);
+  const nameOf = promptNamer(planned, asks);
   return ({ key, id, trial, promptSha256, requestSha256: before }: Completion): void => {
     const prompt = nameOf(id);
     if (promptSha256 === null || prompt === null) return;

@@ -11,6 +11,7 @@ import { type PlannedTask, planTasks, select } from './plan.ts';
 import { markStarts } from './prefill/index.ts';
 import { repairRecords } from './records.ts';
 import { type RunResult, resultOf, stoppedBy } from './result.ts';
+import { noteRewards } from './rewards.ts';
 import { type AskedSamples, keepSamples } from './samples-file.ts';
 import type { ScoreOptions } from './score-recorded.ts';
 import { createScoring } from './scoring.ts';
@@ -101,6 +102,7 @@ const openTable = async (
   const table = createTable(planned, trials, { scoreField });
   const repair = await scanCompletions(table, { directory, asks: null, retry: 'nothing' });
   await repairRecords(completionsPath(directory, planned.name), repair);
+  await noteRewards(table, directory);
   const asked = new Set(select(planned.samples, selection).map(({ id }) => id));
   markAsked(table, asked, selection.trials);
   return table;

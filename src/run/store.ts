@@ -12,6 +12,7 @@ import { completionsPath, verdictsPath } from './layout.ts';
 import { refuseMisplaced } from './misplaced.ts';
 import type { NamedGrader, PlannedTask } from './plan.ts';
 import { type Repair, repairRecords, scanRecords } from './records.ts';
+import { noteRewards } from './rewards.ts';
 import { type Asks, requestChecker } from './same-request.ts';
 import {
   fingerprint,
@@ -154,6 +155,7 @@ export const readRecordsOf = async (
       table.again.add(slot);
     }
   }
+  await noteRewards(table, directory);
   return repairs;
 };
 

@@ -36,5 +36,6 @@ export const generationOf = ({ protocol }: Task, overrides: Partial<Generation>)
     topP: overrides.topP ?? protocol.generation.topP,
     stop: overrides.stop ?? protocol.generation.stop,
     ...(logprobs === undefined ? {} : { logprobs }),
+    ...(overrides.answerLogprobs === true ? { answerLogprobs: true } : {}),
   };
 };

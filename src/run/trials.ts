@@ -20,6 +20,8 @@ export type VerdictColumn = NamedGrader & {
   /** What verdicts are made of, by slot, for graders that say so. Equal lists are one list. */
   readonly parts: Map<number, readonly Part[]>;
   readonly distinctParts: Map<string, readonly Part[]>;
+  /** Of episodes: the turn of the proposal that was judged, by slot, 0 for none; null for a task of one turn. */
+  readonly turns: Uint16Array | null;
 };
 
 export type ScoreColumn = { readonly name: string; readonly values: Float64Array };
@@ -91,6 +93,7 @@ export const createTable = (
       durationMs: new Float64Array(slots),
       parts: new Map(),
       distinctParts: new Map(),
+      turns: planned.task.protocol.interaction === undefined ? null : new Uint16Array(slots),
     })),
     scores:
       scoreField === undefined
@@ -132,6 +135,7 @@ export const endingAt = ({ completions }: TrialTable, slot: number): Ending | nu
 export const noteVerdict = (column: VerdictColumn, slot: number, verdict: Verdict): void => {
   column.codes[slot] = 1 + verdictNames.indexOf(verdict.verdict);
   column.durationMs[slot] = verdict.durationMs;
+  if (column.turns !== null) column.turns[slot] = verdict.turn ?? 0;
   if (verdict.parts === undefined) column.parts.delete(slot);
   else column.parts.set(slot, onceOf(column, verdict.parts));
 };
@@ -191,6 +195,7 @@ export const forgetVerdicts = ({ columns }: TrialTable, slot: number): void => {
     column.codes[slot] = 0;
     column.durationMs[slot] = 0;
     column.parts.delete(slot);
+    column.turns?.fill(0, slot, slot + 1);
   }
 };
 
@@ -207,6 +212,10 @@ export const scoreAt = ({ scores }: TrialTable, slot: number): number | null => 
   const score = scores?.values[slot];
   return score === undefined || Number.isNaN(score) ? null : score;
 };
+
+/** The turn of the proposal that a verdict is on; undefined where there is none. */
+export const turnAt = ({ turns }: VerdictColumn, slot: number): number | undefined =>
+  turns?.[slot] || undefined;
 
 /** A trial's verdict, or null when it has none yet. */
 export const verdictAt = (column: VerdictColumn, slot: number): VerdictName | null =>
@@ -250,9 +259,21 @@ export const countUnjudged = ({ completions, columns }: TrialTable): number =>
 
 /** True when a grader that runs code has something to judge, or will have when what is missing is asked for. */
 export const needsSandbox = (table: TrialTable, asks: boolean): boolean => {
+  if (asks && !isComplete(table) && runsTurns(table.planned)) return true;
   const columns = table.columns.filter(({ grader }) => grader.runsCode === true);
   return countToScore({ ...table, columns }) > 0 || (columns.length > 0 && asks && !isComplete(table));
 };
+
+/** True when the turns of a task's episodes run code, or programs that judge proposals. */
+const runsTurns = ({ task: { protocol } }: PlannedTask): boolean => {
+  const { interaction, graders } = protocol;
+  if (interaction === undefined) return false;
+  return interaction.session !== undefined || graders[interaction.judge]?.runsCode === true;
+};
+
+/** True when a trial is missing in whose turns code is run. */
+export const runsCells = (table: TrialTable): boolean =>
+  !isComplete(table) && table.planned.task.protocol.interaction?.session !== undefined;
 
 const isComplete = (table: TrialTable): boolean => countCompleted(table) === table.completions.length;
 

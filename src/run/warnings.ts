@@ -7,6 +7,7 @@ import {
   type Verdict,
 } from '../core/index.ts';
 import type { Scored } from './aggregate.ts';
+import { isStopped } from './episode/stopped.ts';
 import { visible } from './quote.ts';
 
 /** A line a task whose answers were cut off too often, and one where some were filtered; by its first cell, the headline's. */
@@ -74,11 +75,14 @@ const scoreWarnings = (scored: readonly Scored[]): readonly string[] => [
 /** Kinds of failure that are told apart; what comes beyond them is counted together. */
 const maxKinds = 8;
 
-/** Collects requests that failed for good, by cause: the same message, whatever numbers stand in it, is one cause. */
-export const failureTally = () => {
+/**
+ * Collects what failed for good, by cause: the same message, whatever numbers stand in it, is one cause.
+ * @param words what it was, one and several, and what became of it
+ */
+export const failureTally = ([one, several, became] = ['request', 'requests', 'failed for good']) => {
   const causes = new Map<string, { count: number; readonly code: string; readonly example: string }>();
   return {
-    add: ({ error }: Completion): void => {
+    add: ({ error }: Pick<Completion, 'error'>): void => {
       if (error === null) return;
       const { code, message } = error;
       const kind = `${code} ${message.slice(0, maxKindLength).replaceAll(/ \(tried [^()]*\)|(?<!HTTP \d*)\d+/g, '')}`;
@@ -89,10 +93,13 @@ export const failureTally = () => {
     },
     lines: (): readonly string[] =>
       [...causes.values()]
-        .sort((one, other) => other.count - one.count)
+        .sort((a, b) => b.count - a.count)
         .map(({ count, code, example }) => {
-          const subject = count === 1 ? '1 request' : `${count} requests`;
-          return `${subject} failed for good (${code}), for example: ${visible(example)}`;
+          const said = `(${code}), for example: ${visible(example)}`;
+          if (isStopped({ message: example })) {
+            return `${count === 1 ? '1 episode was' : `${count} episodes were`} stopped ${said}`;
+          }
+          return `${count} ${count === 1 ? one : several} ${became} ${said}`;
         }),
   };
 };

@@ -1,8 +1,19 @@
 import type { Completion, Manifest, Sample } from '../core/index.ts';
+import { logprobTally } from './answer-logprobs.ts';
 import { scoreBacklog } from './backlog.ts';
 import { type BudgetStop, openBudget } from './budget.ts';
+import { createEpisodes, type StoredTurns } from './episode/index.ts';
 import { generateMissing } from './generate.ts';
-import { closeAll, keepCompletion, keepVerdict, openRunLanes, type RunLane } from './lane.ts';
+import {
+  closeAll,
+  filesOf,
+  keepCompletion,
+  keepTurn,
+  keepVerdict,
+  openRunLanes,
+  type RunLane,
+} from './lane.ts';
+import { needSessions } from './lazy-sandbox.ts';
 import { createLuck } from './luck.ts';
 import { withSandbox, writeManifest } from './manifest.ts';
 import { openGate } from './open-gate.ts';
@@ -16,7 +27,7 @@ import type { ReusablePath } from './reuse-index.ts';
 import type { Asks } from './same-request.ts';
 import { createScoring } from './scoring.ts';
 import { type Session, startSandbox } from './session.ts';
-import { countCompleted, needsSandbox, type TrialTable } from './trials.ts';
+import { countCompleted, needsSandbox, runsCells, type TrialTable } from './trials.ts';
 import { failureTally } from './warnings.ts';
 
 /** What is to be done in a directory that is open. */
@@ -27,6 +38,8 @@ export type Work = {
   /** Null where recorded answers are replayed. */
   readonly asks: Asks | null;
   readonly reusable: readonly ReusablePath[];
+  /** Of tasks with turns, the episodes that were begun and have no completion. */
+  readonly stored: ReadonlyMap<TrialTable, StoredTurns>;
 };
 
 export type Worked = {
@@ -41,7 +54,7 @@ export type Worked = {
 
 /** Generation and scoring side by side. */
 export const work = async (
-  { tables, manifest: before, prompts, asks, reusable }: Work,
+  { tables, manifest: before, prompts, asks, reusable, stored }: Work,
   session: Session,
   options: RunOptions,
 ): Promise<Worked> => {
@@ -51,11 +64,13 @@ export const work = async (
   if (!stoppedBy(options) && tables.some(table => needsSandbox(table, true))) {
     const opened = await startSandbox(session);
     if (opened !== null) {
+      if (tables.some(runsCells)) needSessions(opened);
       manifest = withSandbox(manifest, opened);
       await writeManifest(directory, manifest);
     }
   }
   const failures = failureTally();
+  const logprobs = logprobTally();
   const budget = await openBudget(options, [drain, halt.signal]);
   const lanes = await openRunLanes(directory, tables, progress, room);
   changed();
@@ -78,7 +93,9 @@ export const work = async (
     const completion = 'key' in read ? read : await read;
     await keepCompletion(lane, slot, completion, progress);
     failures.add(completion);
-    countCost(progress, completion, price);
+    logprobs.add(lane.table.planned, completion);
+    // The turns of an episode were counted as they came.
+    if (completion.episode === undefined) countCost(progress, completion, price);
     changed();
     await scoring.submit({ completion, sample, graders: lane.table.planned.graders, target: lane });
   };
@@ -92,11 +109,25 @@ export const work = async (
       await keep(lane, slot, sample, completion);
       budget?.settle(completion);
     };
+    const episodes = createEpisodes<RunLane>({
+      asker: { backend, prompts: settled },
+      ...{ sandbox, critic: options.critic, stored, signal: halt.signal },
+      stops: () => drain?.aborted === true || halt.signal.aborted,
+      keep: async (lane, turn) => {
+        await keepTurn(lane, turn, progress);
+        if (turn.record === 'reply') {
+          budget?.payTurn(turn.usage);
+          countCost(progress, turn, price);
+        }
+        changed();
+      },
+    });
     const { mayStart, mayAlsoStart } = budget ?? {};
     const leave = { mayStart, mayAlsoStart };
     await generateMissing({
       ...asking,
       ...leave,
+      episodes,
       lanes,
       prompts: settled,
       luck,
@@ -106,7 +137,7 @@ export const work = async (
   const backlog = scoreBacklog(lanes, scoring, halt, drain);
   await Promise.all([answering().catch(halt.fail).finally(gate.close), backlog.catch(halt.fail)]);
   await scoring.idle();
-  await closeAll(lanes.flatMap(({ completions, verdicts }) => [completions, ...verdicts])).catch(halt.fail);
-  const faults = [...failures.lines(), ...unjudged.lines(), ...starts.lines()];
+  await closeAll(lanes.flatMap(filesOf)).catch(halt.fail);
+  const faults = [...failures.lines(), ...logprobs.lines(), ...unjudged.lines(), ...starts.lines()];
   return { manifest: starts.manifest(), faults, notes: starts.notes(), budget: budget?.stop() ?? null };
 };

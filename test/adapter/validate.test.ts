@@ -36,6 +36,9 @@ describe('what keeps a value from being a benchmark', () => {
 
   it('is nothing for a whole one', () => expect(problemsOf(whole)).toEqual([]));
 
+  it('is nothing for one that asks training data', () =>
+    expect(problemsOf({ ...whole, split: 'train' })).toEqual([]));
+
   it.each([
     ['a list', [], 'it is a list, expected a benchmark'],
     ['nothing', undefined, 'it is undefined'],
@@ -43,6 +46,7 @@ describe('what keeps a value from being a benchmark', () => {
     ['an id that climbs', { ...whole, id: '../x' }, 'id: is "../x"'],
     ['no version', { ...whole, version: 0 }, 'version: is 0, expected a whole number from 1'],
     ['another domain', { ...whole, domain: 'sports' }, 'domain: is "sports"'],
+    ['another split', { ...whole, split: 'dev' }, 'split: is "dev", expected one of train, validation, test'],
     ['no dataset', { ...whole, dataset: null }, 'dataset: is null'],
     [
       'no files',

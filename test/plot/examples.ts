@@ -58,6 +58,16 @@ export const examples: { readonly [Name in FigureName]: (models: number) => Figu
       })),
     ),
   }),
+  'success-at-turn': count => ({
+    benchmark: 'gsm8k.cot',
+    curves: names(count).flatMap((model, m) =>
+      ['success@k', 'within@k'].map((metric, c) => ({
+        model,
+        metric,
+        points: [1, 2, 3, 4, 5].map(k => ({ k, ...estimate(Math.min(1, values(m, c) + k / 100)) })),
+      })),
+    ),
+  }),
   verdicts: count => ({
     rows: names(count).flatMap((model, m) =>
       benchmarks.map(benchmark => ({

@@ -16,6 +16,7 @@ export const runCommand = async (
   const [printed, noted]: [string[], string[]] = [[], []];
   const terminal: Partial<Terminal> = {
     print: text => printed.push(`${text}\n`),
+    printed: async text => void printed.push(`${text}\n`),
     note: text => noted.push(`${text}\n`),
     ...{ columns, styled: false, live: false },
   };

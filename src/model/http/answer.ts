@@ -1,4 +1,4 @@
-import type { FirstToken, Usage } from '../../core/index.ts';
+import type { AnswerScores, FirstToken, Usage } from '../../core/index.ts';
 
 /** What the server said, put together from one document or from many events. */
 export type Answer = {
@@ -8,6 +8,8 @@ export type Answer = {
   readonly usage: Usage;
   /** Of the first token; null when the server gave none. */
   readonly logprobs: FirstToken | null;
+  /** Sum and mean over all tokens; absent where the dialect does not read them, null when the server gave none. */
+  readonly scores?: AnswerScores | null;
   /** Null when the server did not say. */
   readonly model: string | null;
 };

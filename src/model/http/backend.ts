@@ -3,6 +3,7 @@ import {
   type CallContext,
   type Generated,
   type GenerateRequest,
+  type Generation,
   noUsage,
   type PrefillWay,
   type Usage,
@@ -94,7 +95,8 @@ export const createHttpBackend = (
     latencyMs: number,
     retries: number,
   ): Generated => ({
-    ...generatedOf(answer, model),
+    ...generatedOf(answer, model, request.generation),
+    ...scoresOf(request, answer),
     latencyMs,
     retries,
     prefill: honouredPrefill(request.prompt, answer.text, api, dialect),
@@ -177,14 +179,21 @@ const otherPrefills = ({ dialect, prefill }: Provider): readonly PrefillWay[] =>
 const generatedOf = (
   { text, reasoning, finishReason, usage, logprobs, model }: Answer,
   asked: string,
+  wanted: Pick<Generation, 'logprobs' | 'answerLogprobs'>,
 ): Omit<Generated, 'latencyMs' | 'retries' | 'prefill'> => ({
   text,
   reasoning,
   finishReason,
   usage,
   model: model ?? asked,
-  ...(logprobs === null ? {} : { logprobs }),
+  // Where those of all tokens are asked for, a first token comes along that no protocol has asked for.
+  ...(logprobs === null || (wanted.answerLogprobs === true && wanted.logprobs === undefined)
+    ? {}
+    : { logprobs }),
 });
+
+const scoresOf = ({ generation }: GenerateRequest, { scores }: Answer): Pick<Generated, 'scores'> =>
+  generation.answerLogprobs === true && scores ? { scores } : {};
 
 const noteProxy = (check: EndpointCheck, { shown, variable }: HttpProxy): EndpointCheck => ({
   ...check,

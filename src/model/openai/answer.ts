@@ -1,4 +1,5 @@
 import {
+  createLogprobFold,
   type FirstToken,
   isObject,
   noUsage,
@@ -37,6 +38,7 @@ export const createChoiceReader = (
   let usage: Usage = noUsage;
   let logprobs: FirstToken | null = null;
   let model: string | null = null;
+  const fold = createLogprobFold();
   let done = kind === 'document';
   let spoke = false;
   let problem: { readonly problem: string; readonly status: number | null } | null = null;
@@ -55,6 +57,7 @@ export const createChoiceReader = (
       said !== null || thought !== null || 'content' in part || (kind === 'events' && part !== choice);
     // In a stream only the first event that has any is about the first token.
     logprobs ??= readFirstToken(choice.logprobs);
+    fold.add(choice.logprobs);
     // Some gateways write "" into every event for what is not finished yet.
     finishReason = stringOrNull(choice.finish_reason) || finishReason;
   };
@@ -97,7 +100,10 @@ export const createChoiceReader = (
       }
       return {
         ok: true,
-        answer: { text: text ?? '', reasoning: reasoning || null, finishReason, usage, logprobs, model },
+        answer: {
+          ...{ text: text ?? '', reasoning: reasoning || null, finishReason, usage, logprobs, model },
+          scores: fold.scores(),
+        },
       };
     },
   };

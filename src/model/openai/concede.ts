@@ -18,6 +18,7 @@ export const mostLogprobs = (conceded: Conceded): number => {
 export const concede: NonNullable<Dialect['concede']> = ({ said }, { generation }, { api, conceded }) => {
   if (said.includes(newerLimit) && api === 'chat' && !conceded.has(newerLimit)) return newerLimit;
   const asked = Math.min(generation.logprobs ?? 0, mostLogprobs(conceded));
-  if (!said.includes('logprobs') || asked === 0) return null;
+  const ofAll = generation.answerLogprobs === true && !conceded.has(none);
+  if (!said.includes('logprobs') || (asked === 0 && !ofAll)) return null;
   return asked > fewLogprobs ? few : none;
 };

@@ -13,6 +13,7 @@ export const openAi: Dialect = {
     const { prompt, generation, seed } = request;
     const { stream, conceded, choices = 1 } = wiring;
     const logprobs = Math.min(generation.logprobs ?? 0, mostLogprobs(conceded));
+    const ofAll = generation.answerLogprobs === true && mostLogprobs(conceded) > 0;
     return {
       model: wiring.model,
       ...(prompt.kind === 'text' ? { prompt: prompt.text } : turns(prompt, wiring)),
@@ -23,7 +24,7 @@ export const openAi: Dialect = {
       ...(generation.stop.length === 0 ? {} : { stop: generation.stop }),
       ...(seed === null ? {} : { seed }),
       ...(choices === 1 ? {} : { n: choices }),
-      ...(logprobs === 0 ? {} : logprobsFields(request, logprobs)),
+      ...(logprobs === 0 && !ofAll ? {} : logprobsFields(request, logprobs)),
       ...(stream ? { stream: true, stream_options: { include_usage: true } } : {}),
     };
   },
@@ -33,8 +34,11 @@ export const openAi: Dialect = {
   concede,
 };
 
+/** With none of the likeliest asked for, those of the tokens themselves come: by the completions API beside one. */
 const logprobsFields = ({ prompt }: GenerateRequest, count: number): Record<string, unknown> =>
-  prompt.kind === 'chat' ? { logprobs: true, top_logprobs: count } : { logprobs: count };
+  prompt.kind === 'chat'
+    ? { logprobs: true, ...(count === 0 ? {} : { top_logprobs: count }) }
+    : { logprobs: Math.max(1, count) };
 
 const turns = ({ messages, prefill }: ChatPrompt, wiring: Wiring): Record<string, unknown> => {
   if (prefill === undefined) return { messages };

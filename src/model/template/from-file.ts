@@ -19,12 +19,14 @@ export const templateFrom = (path: string): ChatTemplate => {
   const bos = leadingToken(source);
   const begins = startOf(rendering, bos);
   const removed = source.addsBos ? begins : null;
+  const textOf = (messages: readonly Message[], asks: boolean): string => {
+    const text = rendered(rendering, messages, source, asks);
+    const start = removed !== null && text.startsWith(removed) ? removed.length : 0;
+    return text.slice(start);
+  };
   return {
-    render: ({ messages, prefill = '' }) => {
-      const text = rendered(rendering, messages, source);
-      const start = removed !== null && text.startsWith(removed) ? removed.length : 0;
-      return text.slice(start) + prefill;
-    },
+    render: ({ messages, prefill = '' }) => textOf(messages, true) + prefill,
+    whole: ({ messages }, answer) => textOf([...messages, { role: 'assistant', content: answer }], false),
     settings: {
       chat_template: source.name,
       chat_template_sha256: createHash('sha256').update(source.text).digest('hex'),
@@ -64,9 +66,14 @@ const compiled = (source: Source): Rendering => {
   }
 };
 
-const rendered = (rendering: Rendering, messages: readonly Message[], source: Source): string => {
+const rendered = (
+  rendering: Rendering,
+  messages: readonly Message[],
+  source: Source,
+  asks: boolean,
+): string => {
   try {
-    return rendering(messages);
+    return rendering(messages, asks);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const roles = messages.map(({ role }) => role).join(', ');

@@ -1,6 +1,6 @@
 import { EurusError } from '../../core/index.ts';
 import { templateFrom } from './from-file.ts';
-import { namedTemplate, templates } from './named.ts';
+import { answerEnds, namedTemplate, templates } from './named.ts';
 import { isPath } from './source.ts';
 import type { ChatTemplate } from './template.ts';
 
@@ -41,9 +41,17 @@ export const templateFor = (
  * @throws EurusError `USAGE` for a file that gives no template, `UNKNOWN_NAME`
  */
 export const findTemplate = (text: string): ChatTemplate =>
-  !Object.hasOwn(templates, text) && isPath(text)
-    ? templateFrom(text)
-    : { render: namedTemplate(text), settings: { chat_template: text } };
+  !Object.hasOwn(templates, text) && isPath(text) ? templateFrom(text) : named(text);
+
+const named = (name: string): ChatTemplate => {
+  const render = namedTemplate(name);
+  return {
+    render,
+    whole: ({ kind, messages }, answer) =>
+      render({ kind, messages, prefill: answer }) + (answerEnds[name] ?? ''),
+    settings: { chat_template: name },
+  };
+};
 
 const twice = (server: string): EurusError =>
   new EurusError(

@@ -8,8 +8,11 @@ import { followPython } from './rules.ts';
 /** The template itself says that it cannot take these turns. */
 export class TemplateRefusal extends Error {}
 
-/** Text for one conversation, without prefill. Throws what went wrong. */
-export type Rendering = (messages: readonly Message[]) => string;
+/**
+ * Text for one conversation, without prefill. Throws what went wrong.
+ * @param asks whether the assistant is to speak next; true when left out
+ */
+export type Rendering = (messages: readonly Message[], asks?: boolean) => string;
 
 /** Real templates are below 50,000. */
 const maxTemplate = 256 * 1024;
@@ -17,7 +20,7 @@ const maxTemplate = 256 * 1024;
 const maxBlanks = 1024;
 
 /**
- * A chat template in Jinja, as `apply_chat_template(…, add_generation_prompt=True)` renders it. The text is the model
+ * A chat template in Jinja, as `apply_chat_template(…, add_generation_prompt=asks)` renders it. The text is the model
  * author's, so it is interpreted, never run: it sees the values named here and nothing of this process.
  * @throws Error for what cannot be read as a template
  */
@@ -26,13 +29,13 @@ export const compile = (source: string, tokens: Readonly<Record<string, string>>
   if (longestBlank(source) > maxBlanks) throw new Error(`has more than ${maxBlanks} blanks in a row`);
   const jinja = engine();
   const program = parse(jinja, source);
-  return messages => {
+  return (messages, asks = true) => {
     const environment = new jinja.Environment();
     const values = {
       ...{ true: true, True: true, false: false, False: false, none: null, None: null },
       ...{ raise_exception: refuse, strftime_now: strftimeNow, range },
       ...tokens,
-      ...{ tools: null, documents: null, add_generation_prompt: true },
+      ...{ tools: null, documents: null, add_generation_prompt: asks },
       messages: messages.map(({ role, content }) => ({ role, content })),
     };
     for (const [name, value] of Object.entries(values)) environment.set(name, value);

@@ -134,6 +134,21 @@ export const templates: Readonly<Record<string, Template>> = {
   alpaca,
 };
 
+/** What each form writes after an answer that is over; nothing where it is not named. */
+export const answerEnds: Readonly<Record<string, string>> = {
+  mistral: '</s>',
+  chatml: '<|im_end|>\n',
+  'llama-2': ' </s>',
+  'llama-3': '<|eot_id|>',
+  gemma: '<end_of_turn>\n',
+  'phi-3': '<|end|>\n',
+  zephyr: '</s>\n',
+  openchat: '<|end_of_turn|>',
+  deepseek: '<｜end▁of▁sentence｜>',
+  'deepseek-v3': '<｜end▁of▁sentence｜>',
+  vicuna: '</s>',
+};
+
 /** @throws EurusError `UNKNOWN_NAME` */
 export const namedTemplate = (name: string): Template => {
   const template = Object.hasOwn(templates, name) ? templates[name] : undefined;

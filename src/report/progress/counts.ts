@@ -24,6 +24,8 @@ export type ProgressCounts = {
   readonly correct: number;
   readonly unscored: number;
   readonly truncated?: number;
+  /** Turns of episodes that this command has asked for. */
+  readonly turns?: number;
   readonly inFlight: number;
   /** Most requests that may be under way now; null where nobody has said so. */
   readonly window?: number | null;

@@ -32,7 +32,15 @@ const sinceStart = (progress: ProgressCounts, nowMs: number): Pick<RecentRates, 
 /** Most important first. */
 const partsOf = (progress: ProgressCounts, recent: Pick<RecentRates, 'done' | 'left'>): string[] => {
   const { planned, scored, correct, unscored, inFlight, retries, errors } = progress;
-  const { window = null, reused = 0, truncated = 0, generated, cost = null, lastFailure = null } = progress;
+  const {
+    window = null,
+    reused = 0,
+    truncated = 0,
+    generated,
+    turns = 0,
+    cost = null,
+    lastFailure = null,
+  } = progress;
   const done = doneOf(progress, progress);
   const rate = recent.done ?? 0;
   const toScore = toScoreOf(progress);
@@ -46,6 +54,7 @@ const partsOf = (progress: ProgressCounts, recent: Pick<RecentRates, 'done' | 'l
     ...(planned > 0 && toScore > 0 && progress.work !== 'judging' ? [`to score ${toScore}`] : []),
     ...(unscored === 0 ? [] : [`unscored ${unscored}`]),
     ...(truncated === 0 ? [] : [`cut off ${percent(truncated / generated, 1)} %`]),
+    ...(turns === 0 ? [] : [`turns ${turns}`]),
     ...(inFlight === 0 ? [] : [`in flight ${inFlight}${window === null ? '' : ` of ${window}`}`]),
     ...(retries === 0 ? [] : [`retries ${retries}`]),
     ...(lastFailure === null ? [] : [`last failure: ${plain(lastFailure)}`]),

@@ -55,7 +55,16 @@ const timeItems = (
 };
 
 const workItems = (progress: ProgressCounts): readonly Item[] => {
-  const { retries, errors, reused = 0, inFlight, window = null, work, lastFailure = null } = progress;
+  const {
+    retries,
+    errors,
+    reused = 0,
+    turns = 0,
+    inFlight,
+    window = null,
+    work,
+    lastFailure = null,
+  } = progress;
   return [
     ...(inFlight === 0 && window === null
       ? []
@@ -66,6 +75,7 @@ const workItems = (progress: ProgressCounts): readonly Item[] => {
             ...(window === null ? [] : [[` of ${window}`, 'faint'] as Piece]),
           ] as Item,
         ]),
+    ...counted('turns', turns),
     ...counted('to score', work === 'judging' ? 0 : toScoreOf(progress)),
     ...counted('retries', retries),
     ...counted('errors', errors, 'fault'),

@@ -1,3 +1,4 @@
+export { type ConversionRules, convert } from './convert.ts';
 export * from './eurus.ts';
 export * from './few-shot.ts';
 export * from './gold.ts';

@@ -8,6 +8,7 @@ import { ifeval } from './ifeval/index.ts';
 import { leetcode } from './leetcode.ts';
 import { math } from './math.ts';
 import { mbpp } from './mbpp.ts';
+import { mint } from './mint.ts';
 import { mmlu } from './mmlu.ts';
 import { svamp } from './svamp.ts';
 import { theoremqa } from './theoremqa.ts';
@@ -26,6 +27,7 @@ export const goldAnswers: Readonly<Record<string, GoldAnswers>> = {
   'math-500': math,
   mbpp,
   'mbpp-test': mbpp,
+  mint,
   mmlu,
   svamp,
   theoremqa,

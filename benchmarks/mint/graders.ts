@@ -1,0 +1,104 @@
+import {
+  type Attempt,
+  correct,
+  type Execute,
+  type Extraction,
+  type Grader,
+  incorrect,
+  type Judgement,
+  noAnswer,
+  type Program,
+} from '../../src/core/index.ts';
+import { type Comparison, typedEqual, unitTests } from '../../src/score/index.ts';
+import { choiceEqual, numberEqual, type Tolerance, typedMintEqual } from './compare.ts';
+import { oldWording } from './records.ts';
+import { joinedSolutions, lastSolution } from './reply.ts';
+import type { MintGold, MintSample } from './sample.ts';
+import { exactEqual, strictChoiceEqual } from './strict.ts';
+
+export type MintGraderName = 'strict' | 'mint' | 'mint-2403';
+
+type AnswerGold = Exclude<MintGold, { kind: 'tests' }>;
+
+/** @param revision as `Completion.revision` */
+type Rule = (gold: AnswerGold, answer: string, revision: string | undefined) => Comparison;
+
+/** The proposed code, then the benchmark's tests: both know only what the code itself defines and imports. */
+const toProgram = (code: string, { answer }: MintSample): Program => ({
+  language: 'python',
+  code,
+  tests: {
+    prelude: '',
+    code: answer.kind === 'tests' ? answer.code : '',
+    entryPoints: answer.kind === 'tests' ? answer.entryPoints : [],
+  },
+  limits: { timeoutMs: 10_000, memoryMb: 512, maxOutputBytes: 65_536 },
+});
+
+const passesTests = unitTests(toProgram);
+
+/** Code by its tests, everything else by a rule of its own. */
+const judged =
+  (compare: Rule) =>
+  (attempt: Attempt<MintSample>, execute: Execute): Judgement | Promise<Judgement> => {
+    const { extraction, sample } = attempt;
+    if (!extraction.found) return noAnswer(extraction.why);
+    if (sample.answer.kind === 'tests') return passesTests(attempt, execute);
+    const { equal, reason } = compare(sample.answer, extraction.value, attempt.completion.revision);
+    return equal ? correct(reason) : incorrect(reason);
+  };
+
+const published =
+  (tolerance: Tolerance): Rule =>
+  (gold, answer, revision) => {
+    switch (gold.kind) {
+      case 'number':
+        return numberEqual(gold.reference, answer, tolerance);
+      case 'typed':
+        // The published tables have episodes that were asked, and judged, earlier still.
+        return typedMintEqual(gold.gold, answer, tolerance === 'absolute' || revision !== oldWording);
+      default:
+        return choiceEqual(gold.letter, gold.choices, answer);
+    }
+  };
+
+const corrected: Rule = (gold, answer) => {
+  switch (gold.kind) {
+    case 'number':
+      return exactEqual(gold.reference, answer);
+    case 'typed':
+      return typedEqual(gold.gold, answer);
+    default:
+      return strictChoiceEqual(gold.letter, gold.choices, answer);
+  }
+};
+
+const grader = (
+  title: string,
+  extract: (reply: string) => Extraction,
+  compare: Rule,
+): Grader<MintSample> => ({
+  title,
+  version: 1,
+  runsCode: true,
+  extract: ({ text }) => extract(text),
+  score: judged(compare),
+});
+
+export const graders: Readonly<Record<MintGraderName, Grader<MintSample>>> = {
+  strict: grader(
+    'the last solution: tests for code, numbers exactly, a choice by its letter in front or its whole text',
+    lastSolution,
+    corrected,
+  ),
+  mint: grader(
+    "the benchmark's scorer of today: solutions joined, numbers within 5 %, else containment",
+    joinedSolutions,
+    published('absolute'),
+  ),
+  'mint-2403': grader(
+    'the same as before June 2024, behind the published tables: no number below zero is ever right',
+    joinedSolutions,
+    published('signed'),
+  ),
+};

@@ -1,0 +1,66 @@
+import type { CellExecution, Effect, Interaction, Standing } from '../../src/core/index.ts';
+import { pythonStrip } from '../../src/core/index.ts';
+import type { Budget } from './prompts.ts';
+import { actionOf } from './reply.ts';
+import type { MintSample } from './sample.ts';
+import { cutOff, invalidInput, leftText, noOutput, wrongAnswer } from './texts.ts';
+
+/** Of each cell. The benchmark gives 30 s and sets no other limit. */
+const cellLimits = { timeoutMs: 30_000, memoryMb: 512, maxOutputBytes: 65_536 };
+
+/** Longest observation, in characters as Python counts them. */
+const maxCharacters = 2000;
+
+/**
+ * The environment of MINT: a reply proposes a solution, or else runs code in a Python session, or is not understood.
+ * @param prelude cells that define the tools
+ * @param judge name of the grader that tells right from wrong
+ */
+export const mintInteraction = (
+  { steps, proposals }: Budget,
+  prelude: readonly string[],
+  judge: string,
+): Interaction<MintSample> => ({
+  maxSteps: steps,
+  maxProposals: proposals,
+  session: { prelude, limits: cellLimits },
+  judge,
+  keep: keptReply,
+  act: ({ text }) => actionOf(text.trimEnd()),
+  observe,
+  ask,
+});
+
+/** In the dialogue every reply is headed by its speaker. */
+export const keptReply = (reply: string): string => {
+  const said = reply.trimEnd();
+  return `${said.trimStart().startsWith('Assistant:') ? said : `Assistant:\n${said}`}\n`;
+};
+
+const observe = (effect: Effect): string => {
+  switch (effect.kind) {
+    case 'executed':
+      return pythonStrip(shortened(shownOf(effect.cell)));
+    case 'judged':
+      return wrongAnswer;
+    default:
+      return invalidInput;
+  }
+};
+
+/** What the cell printed, then the value of its last expression or the traceback, as a notebook shows them. */
+const shownOf = ({ stdout, value, traceback, number }: CellExecution): string => {
+  const parts = [stdout, ...(value === null ? [] : [`Out[${number}]: ${value}\n`]), traceback ?? ''];
+  const shown = parts.join('');
+  return shown === '' ? noOutput : shown;
+};
+
+const shortened = (text: string): string => {
+  const characters = [...text.slice(0, 2 * maxCharacters + 1)];
+  return characters.length > maxCharacters ? characters.slice(0, maxCharacters).join('') + cutOff : text;
+};
+
+const ask = ({ observation, stepsLeft, proposalsLeft, feedback }: Standing): string =>
+  `Observation:\n${observation}\n${leftText(stepsLeft, proposalsLeft)}${
+    feedback === null ? '' : `\nExpert feedback:\n${feedback}\n`
+  }`;

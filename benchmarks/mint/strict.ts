@@ -1,0 +1,54 @@
+import { equal as mathEqual, numericAnswer, pythonFloat } from '../../src/math/index.ts';
+import { type Comparison, shown } from '../../src/score/index.ts';
+import type { Choices } from './choices.ts';
+
+const integerTolerance = 1e-6;
+const relativeTolerance = 1e-4;
+
+/** Whole numbers exactly, others within a ten-thousandth; the answer is read as mathematics. */
+export const exactEqual = (reference: string, answer: string): Comparison => {
+  const gold = pythonFloat(reference) ?? Number.NaN;
+  const read = numericAnswer(answer.slice(0, 4096));
+  const [value = null, ...more] = read?.values ?? [];
+  if (value === null || more.length > 0) {
+    return { equal: false, reason: `${shown(answer)} is no number, expected ${reference}` };
+  }
+  const tolerance = Number.isInteger(gold) ? integerTolerance : relativeTolerance * Math.abs(gold);
+  const equal = (read?.isPercent ? [1, 0.01] : [1]).some(
+    factor => Math.abs(value * factor - gold) <= tolerance,
+  );
+  return { equal, reason: `${shown(answer)} is ${equal ? '' : 'not '}${reference}` };
+};
+
+/** The choice that an answer names by its letter in front, or by its whole text; null where it names none, or two. */
+export const chosen = (answer: string, { whole }: Choices): string | null => {
+  const letters = Object.keys(whole);
+  const said = plain(answer);
+  const texts = letters.filter(letter => isText(whole[letter] ?? '', answer));
+  const [only, ...others] = texts;
+  if (only !== undefined && others.length === 0) return only;
+  const [, letter] = /^(?:option |choice )?\(?([a-z])(?: ?[).:]|$)/.exec(said) ?? [];
+  return letter !== undefined && letters.includes(letter) ? letter : null;
+};
+
+const isText = (choice: string, answer: string): boolean =>
+  plain(choice) === plain(answer) || mathEqual(choice, answer).equal;
+
+/** Without what only dresses a text. */
+const plain = (text: string): string =>
+  text
+    .slice(0, 1000)
+    .replace(/\\(?:text|mathrm|textbf)\s?\{([^{}]*)\}/g, '$1')
+    .replace(/[$*`\s]+/g, ' ')
+    .trim()
+    .replace(/\.+$/, '')
+    .toLowerCase();
+
+export const strictChoiceEqual = (letter: string, choices: Choices, answer: string): Comparison => {
+  const choice = chosen(answer, choices);
+  const reason =
+    choice === null
+      ? `${shown(answer)} names none of the choices`
+      : `${shown(answer)} is choice ${choice}, ${choice === letter ? 'the right one' : `expected ${letter}`}`;
+  return { equal: choice === letter, reason };
+};

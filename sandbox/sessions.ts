@@ -1,0 +1,179 @@
+import {
+  type CellExecution,
+  EurusError,
+  type Limits,
+  type OpenSession,
+  type PythonSession,
+} from '../src/core/index.ts';
+import type { CellOutcome } from './jobs.ts';
+import type { PackagePaths, PastCell } from './messages.ts';
+import type { Pool } from './pool.ts';
+import { createStateFolder } from './state-folder.ts';
+
+const MAX_STATE_BYTES = 128 * 1024 * 1024;
+/** All states of a pool. */
+const MAX_STATES_BYTES = 1024 * 1024 * 1024;
+const LOST =
+  'What the earlier cells of this session had made is gone: the cell ran in a session that begins anew.';
+const AS_BEFORE = 'The session is what it was before this cell.';
+const ANEW = 'The session begins anew.';
+
+export type SessionOptions = {
+  readonly pool: Pool;
+  /** The packages that a session with this text should have; undefined for none. */
+  readonly packagesFor: (code: string) => Promise<PackagePaths | undefined>;
+  /** Those that a session turns out to want because it missed a module. */
+  readonly packagesWith: (missingModule: string) => Promise<PackagePaths | undefined>;
+  /** A state that is larger is not written: its session is brought back by its cells. */
+  readonly maxStateBytes?: number;
+};
+
+type Kept = { readonly folder: ReturnType<typeof createStateFolder>; bytes: number; sessions: number };
+
+const closedError = () =>
+  new EurusError('INTERRUPTED', 'The session was closed while a cell was waiting or running');
+
+/** What a session that was harmed says at the end of a cell's stderr. */
+const withRemarks = (execution: CellExecution, remarks: readonly string[]): CellExecution => {
+  if (remarks.length === 0) return execution;
+  const { stderr } = execution;
+  const gap = stderr === '' || stderr.endsWith('\n') ? '' : '\n';
+  return { ...execution, stderr: `${stderr}${gap}${remarks.join('\n')}\n` };
+};
+
+/**
+ * Sessions over a pool whose workers hold one in place each and write down the others: the state of a session is in a
+ * file after each cell, and what is not in a file is made again by running its cells.
+ */
+const openSession = (options: SessionOptions, kept: Kept): PythonSession => {
+  const { pool, packagesFor, packagesWith, maxStateBytes = MAX_STATE_BYTES } = options;
+  const key = `session-${++kept.sessions}`;
+  /** Those that have changed the state, all of them. */
+  const cells: PastCell[] = [];
+  /** How many of them are in the file. */
+  let written = 0;
+  let writtenBytes = 0;
+  let version = 0;
+  let number = 0;
+  let packages: PackagePaths | undefined;
+  let place: object | undefined;
+  let closed = false;
+  /** The last cell that was given, and the writing of the state that the last one that ran has left. */
+  let last: Promise<unknown> = Promise.resolve();
+  let keeping: Promise<unknown> = Promise.resolve();
+
+  const forgetFile = () => {
+    kept.bytes -= writtenBytes;
+    [written, writtenBytes] = [0, 0];
+  };
+
+  const ask = (cell: PastCell): Promise<CellOutcome> => {
+    const room = Math.min(maxStateBytes, MAX_STATES_BYTES - kept.bytes + writtenBytes);
+    const file = { path: kept.folder.pathOf(key), written: written > 0, maxBytes: Math.max(0, room) };
+    const order = { ...cell, session: key, version, file, again: cells.slice(written) };
+    return pool.runCell(packages === undefined ? order : { ...order, packages }, place);
+  };
+
+  /** A state that cannot be read, or not be brought back, is one that has to be made again. */
+  const askTwice = async (cell: PastCell): Promise<CellOutcome> => {
+    try {
+      return await ask(cell);
+    } catch (error) {
+      const isOurs = error instanceof EurusError && error.code === 'SANDBOX_FAULT';
+      if (!isOurs || written === 0) throw error;
+      forgetFile();
+      return ask(cell);
+    }
+  };
+
+  /** Cells that ran without the packages run again with them. */
+  const takePackages = (found: PackagePaths | undefined): boolean => {
+    if (found === undefined || packages !== undefined) return false;
+    packages = found;
+    version++;
+    place = undefined;
+    forgetFile();
+    return true;
+  };
+
+  const runOne = async (code: string, limits: Limits): Promise<CellExecution> => {
+    await keeping;
+    if (closed) throw closedError();
+    const cell = { code, number: ++number, limits };
+    takePackages(await packagesFor(code));
+    let outcome = await askTwice(cell);
+    const { missingModule } = outcome.execution;
+    if (missingModule !== null && takePackages(await packagesWith(missingModule))) {
+      await outcome.kept;
+      outcome = await askTwice(cell);
+    }
+    if (closed) throw closedError();
+    return take(cell, outcome);
+  };
+
+  const take = (cell: PastCell, outcome: CellOutcome): CellExecution => {
+    const { execution, broken, lost } = outcome;
+    place = outcome.place;
+    if (lost) {
+      cells.length = 0;
+      forgetFile();
+    }
+    const remarks = lost ? [LOST] : [];
+    if (broken) {
+      const isAnew = cells.length === 0;
+      const told: CellExecution = { ...execution, lost: isAnew ? 'all' : 'cell' };
+      return withRemarks(told, [...remarks, isAnew ? ANEW : AS_BEFORE]);
+    }
+    cells.push(cell);
+    version++;
+    const count = cells.length;
+    keeping = outcome.kept.then(bytes => {
+      if (bytes === null) return;
+      kept.bytes += bytes - writtenBytes;
+      [written, writtenBytes] = [count, bytes];
+    });
+    return withRemarks(lost ? { ...execution, lost: 'earlier' } : execution, remarks);
+  };
+
+  const chain = <T>(act: () => Promise<T>): Promise<T> => {
+    const before = last;
+    const result = before.then(act);
+    last = result.then(
+      () => undefined,
+      () => undefined,
+    );
+    return result;
+  };
+
+  return {
+    run: (code, limits) => chain(() => runOne(code, limits)),
+    restore: (past, limits) =>
+      chain(async () => {
+        if (number > 0) throw new EurusError('SANDBOX_FAULT', 'A session is restored before its first cell');
+        for (const code of past) {
+          takePackages(await packagesFor(code));
+          cells.push({ code, number: ++number, limits });
+        }
+        version++;
+      }),
+    close: async () => {
+      if (closed) return;
+      closed = true;
+      // A cell that still runs is not waited for; its answer is a rejection.
+      void last
+        .then(() => keeping)
+        .then(() => {
+          forgetFile();
+          kept.folder.remove(key);
+        });
+    },
+  };
+};
+
+/** Sessions of a pool, and what closes them all. */
+export const createSessions = (
+  options: SessionOptions,
+): { readonly openSession: OpenSession; close(): void } => {
+  const kept: Kept = { folder: createStateFolder(), bytes: 0, sessions: 0 };
+  return { openSession: () => openSession(options, kept), close: () => kept.folder.close() };
+};

@@ -1,0 +1,87 @@
+import { relative, resolve } from 'node:path';
+import { EurusError } from '../core/index.ts';
+import { type PublishedTable, publishedTable } from '../published/index.ts';
+import { openRun } from '../record/index.ts';
+import {
+  choiceSheet,
+  type PrintedChoices,
+  type RunChoices,
+  renderSheet,
+  type TableFormat,
+} from '../report/index.ts';
+import { type ChoicesOptions, choicesOf } from '../reward/index.ts';
+import { isBeingWritten } from '../run/index.ts';
+import { runDirectories } from './run-rows.ts';
+import type { Terminal } from './terminal.ts';
+
+export type BestOfOptions = Omit<ChoicesOptions, 'ns'> & {
+  readonly ns: readonly number[];
+  readonly format: TableFormat;
+  readonly interval: boolean;
+  readonly transpose: boolean;
+  /** The paper's own numbers above. */
+  readonly published: boolean;
+};
+
+/**
+ * The table of choices for the runs among the paths.
+ * @throws EurusError `USAGE` where no run has several answers to a sample
+ */
+export const bestOfTable = async (
+  paths: readonly string[],
+  options: BestOfOptions,
+  terminal: Terminal,
+): Promise<string> => {
+  const { ns, interval, format, transpose, published } = options;
+  const directories = [
+    ...new Set((await Promise.all(paths.map(runDirectories))).flat().map(path => resolve(path))),
+  ];
+  const runs: RunChoices[] = [];
+  for (const directory of directories) {
+    const run = await openRun(directory);
+    const shown = relative('.', directory) || '.';
+    if (await isBeingWritten(directory)) {
+      terminal.note(`${shown} is being written: what is not judged yet is not among these numbers.`);
+    }
+    const tasks = await choicesOf(run, options);
+    if (tasks.length > 0) runs.push({ model: run.manifest.identity.model, directory: shown, tasks });
+  }
+  if (runs.length === 0) {
+    throw new EurusError(
+      'USAGE',
+      'No run here has several judged answers to each sample, so there is no choice.',
+      {
+        hint: 'eurus-eval run … --n 16 --temperature 0.8 asks for some',
+      },
+    );
+  }
+  const table = published ? await publishedTable('table-9') : null;
+  const sheet = choiceSheet(runs, {
+    ...{ ns, interval },
+    ...(table === null ? {} : { printed: printedChoices(table), names: paperNames }),
+  });
+  return renderSheet(sheet, format, { width: terminal.columns, styled: terminal.styled, transpose });
+};
+
+/** The benchmarks of Table 9 by their id here. */
+const paperNames: ReadonlyMap<string, string> = new Map([
+  ['humaneval', 'HumanEval'],
+  ['mbpp', 'MBPP'],
+  ['gsm8k', 'GSM8K'],
+  ['math', 'MATH'],
+]);
+
+const printedChoices = (table: PublishedTable): PrintedChoices => ({
+  title: `published in ${table.table}`,
+  note: `published: ${table.source}. ${table.about}`,
+  lines: table.rows.map(({ model, values }) => ({
+    label: model,
+    numbers: new Map(
+      table.columns.flatMap(({ name }, at) => {
+        const value = values[at];
+        return typeof value === 'number' ? [[name, value] as const] : [];
+      }),
+    ),
+  })),
+  data: table,
+});

@@ -1,0 +1,97 @@
+import { allCells, type Cell, EurusError, type Metric } from '../../core/index.ts';
+import { readTurnsName } from '../../interaction/index.ts';
+import type { Curve, CurvesData } from '../../plot/index.ts';
+import { rowLabel, type TableRow } from '../../report/index.ts';
+import { type CellChoice, refuseUnknown } from './run-cells.ts';
+
+/** A number of a run of episodes. */
+type TurnCell = {
+  readonly row: TableRow;
+  readonly cell: Cell;
+  /** `gsm8k.cot`: the protocol without its number of turns. */
+  readonly task: string;
+  readonly turns: number;
+  readonly critique: boolean;
+};
+
+/**
+ * The success rate by the number of turns: `success@k` from runs of their own with k turns, and `within@k`, what of the
+ * run with the most turns was right by turn k.
+ * @throws EurusError `USAGE` where no run has turns, or several tasks have
+ */
+export const successAtTurnOf = (rows: readonly TableRow[], choice: CellChoice): CurvesData => {
+  const all = rows.flatMap(row => allCells(row.summary).flatMap(cell => turnCellOf(row, cell)));
+  if (all.length === 0) {
+    throw new EurusError('USAGE', 'There is no number of turns: these runs have one turn a sample.', {
+      hint: 'eurus-eval run … --turns 1-5 asks for five.',
+    });
+  }
+  refuseUnknown(
+    '--benchmark',
+    choice.benchmarks,
+    all.flatMap(namesOf),
+    all.map(({ task }) => task),
+  );
+  const graders = all.map(({ cell }) => cell.grader);
+  refuseUnknown('--grader', choice.graders, graders, graders);
+  const cells = all.filter(each => isChosen(each, choice));
+  const columns = [...new Set(cells.map(({ task, cell }) => `${task}.${cell.grader}`))];
+  if (columns.length > 1) {
+    throw new EurusError('USAGE', `This figure shows one benchmark, here are ${columns.length}.`, {
+      hint: `Name it: --benchmark with one of ${columns.join(', ')}.`,
+    });
+  }
+  const curves = [...Map.groupBy(cells, ({ row, critique }) => `${rows.indexOf(row)} ${critique}`).values()];
+  const most = Math.max(...cells.map(({ turns }) => turns));
+  return {
+    benchmark: columns[0] ?? '',
+    curves: curves.flatMap(its => curvesOf(its, rows)),
+    notes: [
+      `success@k: a run of its own with k turns. within@k: right by turn k in the run with the most turns (${most}).`,
+    ],
+  };
+};
+
+const curvesOf = (cells: readonly TurnCell[], rows: readonly TableRow[]): readonly Curve[] => {
+  const ordered = cells.toSorted((a, b) => a.turns - b.turns);
+  const [largest] = ordered.slice(-1);
+  if (largest === undefined) return [];
+  const model = rowLabel(largest.row, rows);
+  const ending = largest.critique ? ', critique' : '';
+  const success = ordered.flatMap(({ turns, cell }) => pointOf(turns, cell.metrics['pass@1']));
+  const within = Array.from({ length: largest.turns }, (_, turn) => turn + 1).flatMap(turn =>
+    pointOf(turn, largest.cell.metrics[`within@${turn}`]),
+  );
+  return [
+    { model, metric: `success@k${ending}`, points: success },
+    { model, metric: `within@k${ending}`, points: within },
+  ].filter(({ points }) => points.length > 0);
+};
+
+const pointOf = (k: number, metric: Metric | undefined): Curve['points'] =>
+  metric === undefined ? [] : [{ k, value: metric.value, ci95: metric.ci95 }];
+
+/** A protocol that is made of turns may say nothing of them in its name: its metrics do. */
+const turnCellOf = (row: TableRow, cell: Cell): readonly TurnCell[] => {
+  const named = readTurnsName(cell.protocol);
+  if (named !== null) {
+    const { base, turns, critique } = named;
+    return [{ row, cell, task: `${cell.benchmark}.${base}`, turns, critique }];
+  }
+  const turns = Math.max(
+    0,
+    ...Object.keys(cell.metrics).map(name => Number(/^within@(\d+)$/.exec(name)?.[1] ?? 0)),
+  );
+  return turns === 0
+    ? []
+    : [{ row, cell, task: `${cell.benchmark}.${cell.protocol}`, turns, critique: false }];
+};
+
+const namesOf = ({ task, cell }: TurnCell): readonly string[] => [
+  ...[cell.benchmark, task, `${task}.${cell.grader}`],
+  ...[`${cell.benchmark}.${cell.protocol}`, `${cell.benchmark}.${cell.protocol}.${cell.grader}`],
+];
+
+const isChosen = (each: TurnCell, { benchmarks, graders }: CellChoice): boolean =>
+  (graders === undefined || graders.includes(each.cell.grader)) &&
+  (benchmarks === undefined || namesOf(each).some(name => benchmarks.includes(name)));

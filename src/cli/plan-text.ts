@@ -1,0 +1,35 @@
+import { renderColumns } from '../report/index.ts';
+import type { Plan } from '../run/index.ts';
+
+/** What a run would do, for `--dry-run`. Of tasks with turns the most requests that may be sent are shown too. */
+export const renderPlan = (plan: Plan, width: number): string => {
+  const { tasks } = plan;
+  const [reuses, turns, critique] = [
+    tasks.some(task => task.reused > 0),
+    plan.most_requests !== undefined,
+    plan.critique_requests !== undefined,
+  ];
+  const rows = tasks.map(
+    ({ benchmark, protocol, graders, samples, trials, done, reused, requests, ...task }) => ({
+      protocol: `${benchmark}.${protocol}`,
+      graders: graders.join(', '),
+      samples,
+      trials,
+      done,
+      ...(reuses ? { reused } : {}),
+      ...(turns
+        ? { 'to answer': requests, 'requests at most': task.most_requests ?? requests }
+        : { requests }),
+      ...(critique ? { 'critiques at most': task.critique_requests ?? 0 } : {}),
+    }),
+  );
+  return `${renderColumns(rows, { width })}\n\n${totals(plan)}, kept in ${plan.directory}`;
+};
+
+const totals = ({ requests, most_requests: most, critique_requests: critiques, model }: Plan): string => {
+  if (most === undefined) return `${counted(requests)} to ${model}`;
+  const toCritic = critiques === undefined ? '' : `, and ${counted(critiques)} to the critique model`;
+  return `At most ${counted(most)} to ${model}${toCritic}`;
+};
+
+const counted = (requests: number): string => `${requests} ${requests === 1 ? 'request' : 'requests'}`;

@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import { EurusError, isObject, oneLine, type Rewarder } from '../core/index.ts';
+import { canonicalJson } from '../run/canonical.ts';
+import { writeWhole } from '../run/disk.ts';
+import { rewarderPath } from '../run/layout.ts';
+import { changes } from '../run/mismatch.ts';
+import { rewardFileName } from '../run/rewards.ts';
+
+/** Longest value that a message shows. */
+const maxShown = 80;
+
+/**
+ * Writes down who gives the rewards of a name, or compares with what is written: rewards of two models, or of two forms
+ * of one, are no one column.
+ * @throws EurusError `RUN_MISMATCH` | `RECORDS_UNREADABLE`
+ */
+export const keepIdentity = async (
+  directory: string,
+  name: string,
+  rewarder: Rewarder,
+  version: string,
+): Promise<void> => {
+  const { provider, model, endpoint, kind, settings } = rewarder;
+  const identity = { reward: name, provider, model, endpoint, kind, settings };
+  const path = rewarderPath(directory, rewardFileName(name));
+  const before = await readIdentity(path);
+  if (before === null) {
+    const made = { eurus_eval: version, created_at: new Date().toISOString(), ...identity };
+    await writeWhole(path, `${JSON.stringify(made, null, 2)}\n`);
+    return;
+  }
+  const { eurus_eval: _, created_at: __, ...known } = before;
+  if (canonicalJson(known) === canonicalJson(identity)) return;
+  const [first, ...more] = changes(null, known, identity);
+  const what =
+    first === undefined
+      ? 'it differs'
+      : `its ${first.field} was ${shown(first.before)}, now it is ${shown(first.now)}`;
+  throw new EurusError(
+    'RUN_MISMATCH',
+    `${directory} has rewards named "${name}" that were given otherwise: ${what}${more.length === 0 ? '' : ` (and ${more.length} more differences)`}`,
+    { hint: 'Give the command the settings it had, or name these rewards with another --reward-name' },
+  );
+};
+
+const shown = (value: unknown): string => oneLine(JSON.stringify(value ?? null), maxShown);
+
+const readIdentity = async (path: string): Promise<Record<string, unknown> | null> => {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch {
+    return null;
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isObject(value)) return value;
+  } catch {
+    // Said below.
+  }
+  throw new EurusError('RECORDS_UNREADABLE', `${path} does not say who gives these rewards`, {
+    hint: 'Remove it together with the .jsonl files of the same name, or use another --reward-name',
+  });
+};

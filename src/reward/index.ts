@@ -1,0 +1,9 @@
+export { type ChoicesOptions, choicesOf } from './choices.ts';
+export { type NamedReward, namedRewards } from './named.ts';
+export {
+  type RewardedTask,
+  type RewardProgress,
+  type RewardResult,
+  type RewardRunOptions,
+  rewardRun,
+} from './reward-run.ts';

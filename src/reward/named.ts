@@ -1,0 +1,40 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isObject } from '../core/index.ts';
+import type { TaskRecord } from '../record/index.ts';
+import { rewardsFolder, rewardsPath } from '../run/layout.ts';
+import { rewardFileName } from '../run/rewards.ts';
+
+/** A reward that a run directory has of a task. */
+export type NamedReward = { readonly name: string; readonly path: string };
+
+const ending = '.json';
+
+/**
+ * The rewards of a task, by the names that `rewards/*.json` give them, in the order of the alphabet. A file whose name
+ * is not that of the reward it tells of is passed over.
+ */
+export const namedRewards = async (
+  directory: string,
+  { name: task }: TaskRecord,
+): Promise<readonly NamedReward[]> => {
+  const folder = rewardsFolder(directory);
+  const files = await readdir(folder).catch((): string[] => []);
+  const rewards: NamedReward[] = [];
+  for (const file of files.filter(file => file.endsWith(ending))) {
+    const name = await nameIn(join(folder, file));
+    if (name === null || `${rewardFileName(name)}${ending}` !== file) continue;
+    const path = rewardsPath(directory, task, rewardFileName(name));
+    if (files.includes(path.slice(folder.length + 1))) rewards.push({ name, path });
+  }
+  return rewards.sort((a, b) => (a.name < b.name ? -1 : 1));
+};
+
+const nameIn = async (path: string): Promise<string | null> => {
+  try {
+    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    return isObject(value) && typeof value.reward === 'string' ? value.reward : null;
+  } catch {
+    return null;
+  }
+};

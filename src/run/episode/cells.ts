@@ -1,0 +1,63 @@
+import type { CellExecution, Interaction, Outcome, PythonSession, SessionLoss } from '../../core/index.ts';
+import type { FinishedTurn } from './turns.ts';
+
+/** After these our own cells run once more, which harms nothing where they are still there. */
+const mayTakeState: ReadonlySet<Outcome> = new Set(['timed-out', 'out-of-memory', 'crashed']);
+
+/** The cells of an episode, one after another in a session that is opened by the first. */
+export type Cells = {
+  run(code: string): Promise<CellExecution>;
+  close(): Promise<void>;
+};
+
+/**
+ * @param before turns that an earlier command has finished: their state is there again before the first cell
+ * @param open opens the session
+ */
+export const cellsOf = (
+  { prelude, limits }: NonNullable<Interaction['session']>,
+  before: readonly FinishedTurn[],
+  open: () => Promise<PythonSession>,
+): Cells => {
+  let session: PythonSession | null = null;
+  /** Whether the session has our own cells. */
+  let isPrepared = false;
+  const earlier = before.flatMap(({ effect: { action, lost } }) =>
+    action.kind === 'code' ? [{ code: action.text, lost }] : [],
+  );
+  let count = earlier.length;
+  const prepare = async (to: PythonSession): Promise<void> => {
+    for (const cell of prelude) await to.run(cell, limits);
+    isPrepared = true;
+  };
+  const start = async (): Promise<PythonSession> => {
+    session = await open();
+    const alive = aliveOf(earlier);
+    if (alive.length === 0) return session;
+    await session.restore([...prelude, ...alive], limits);
+    isPrepared = true;
+    return session;
+  };
+  return {
+    run: async code => {
+      const its = session ?? (await start());
+      if (!isPrepared) await prepare(its);
+      const cell = await its.run(code, limits);
+      count += 1;
+      isPrepared = cell.lost === 'cell' || (cell.lost === undefined && !mayTakeState.has(cell.outcome));
+      // Our own cells and those of an interpreter before are not counted in the session's number.
+      return { ...cell, number: count };
+    },
+    close: async () => session?.close(),
+  };
+};
+
+/** The cells whose state a session has. */
+const aliveOf = (cells: readonly { readonly code: string; readonly lost: SessionLoss | undefined }[]) => {
+  let alive: string[] = [];
+  for (const { code, lost } of cells) {
+    if (lost === 'earlier' || lost === 'all') alive = [];
+    if (lost === undefined || lost === 'earlier') alive.push(code);
+  }
+  return alive;
+};
