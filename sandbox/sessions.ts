@@ -10,7 +10,7 @@ import type { PackagePaths, PastCell } from './messages.ts';
 import type { Pool } from './pool.ts';
 import { createStateFolder } from './state-folder.ts';
 
-const MAX_STATE_BYTES = 128 * 1024 * 1024;
+const MAX_STATE_BYTES = 64 * 1024 * 1024;
 /** All states of a pool. */
 const MAX_STATES_BYTES = 1024 * 1024 * 1024;
 const LOST =
@@ -67,7 +67,8 @@ const openSession = (options: SessionOptions, kept: Kept): PythonSession => {
     [written, writtenBytes] = [0, 0];
   };
 
-  const ask = (cell: PastCell): Promise<CellOutcome> => {
+  const ask = async (cell: PastCell): Promise<CellOutcome> => {
+    if (closed) throw closedError();
     const room = Math.min(maxStateBytes, MAX_STATES_BYTES - kept.bytes + writtenBytes);
     const file = { path: kept.folder.pathOf(key), written: written > 0, maxBytes: Math.max(0, room) };
     const order = { ...cell, session: key, version, file, again: cells.slice(written) };
@@ -159,8 +160,8 @@ const openSession = (options: SessionOptions, kept: Kept): PythonSession => {
     close: async () => {
       if (closed) return;
       closed = true;
-      // A cell that still runs is not waited for; its answer is a rejection.
-      void last
+      pool.abandon(key);
+      await last
         .then(() => keeping)
         .then(() => {
           forgetFile();

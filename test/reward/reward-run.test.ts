@@ -216,9 +216,9 @@ describe('rewarding a run', () => {
     ['x'.repeat(64), 'x'],
   ])('names files after %j, never a path', (name, expected) => {
     const file = rewardFileName(name);
-    expect(file).toMatch(/^[A-Za-z0-9_-]{1,57}$/);
+    expect(file).toMatch(/^[A-Za-z0-9_-]{1,41}$/);
     expect(file.startsWith(expected)).toBe(true);
-    expect(file === name).toBe(/^[A-Za-z0-9_-]{1,48}$/.test(name));
+    expect(file === name).toBe(/^[A-Za-z0-9_-]{1,40}$/.test(name));
   });
 
   it('writes nothing outside its folder, whatever the reward is called', async () => {

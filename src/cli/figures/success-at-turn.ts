@@ -41,11 +41,17 @@ export const successAtTurnOf = (rows: readonly TableRow[], choice: CellChoice): 
       hint: `Name it: --benchmark with one of ${columns.join(', ')}.`,
     });
   }
-  const curves = [...Map.groupBy(cells, ({ row, critique }) => `${rows.indexOf(row)} ${critique}`).values()];
+  const groups = Map.groupBy(cells, ({ row, critique }) => `${rows.indexOf(row)} ${critique}`);
+  const curves = [...groups.values()].flatMap(its => curvesOf(its, rows));
+  if (!curves.some(({ points }) => points.length > 1)) {
+    throw new EurusError('USAGE', `There is no curve: ${columns.join('')} was asked with one turn alone.`, {
+      hint: 'eurus-eval run … --turns 1-5 asks for five.',
+    });
+  }
   const most = Math.max(...cells.map(({ turns }) => turns));
   return {
     benchmark: columns[0] ?? '',
-    curves: curves.flatMap(its => curvesOf(its, rows)),
+    curves,
     notes: [
       `success@k: a run of its own with k turns. within@k: right by turn k in the run with the most turns (${most}).`,
     ],
@@ -57,7 +63,7 @@ const curvesOf = (cells: readonly TurnCell[], rows: readonly TableRow[]): readon
   const [largest] = ordered.slice(-1);
   if (largest === undefined) return [];
   const model = rowLabel(largest.row, rows);
-  const ending = largest.critique ? ', critique' : '';
+  const ending = largest.critique ? ' (critique)' : '';
   const success = ordered.flatMap(({ turns, cell }) => pointOf(turns, cell.metrics['pass@1']));
   const within = Array.from({ length: largest.turns }, (_, turn) => turn + 1).flatMap(turn =>
     pointOf(turn, largest.cell.metrics[`within@${turn}`]),
