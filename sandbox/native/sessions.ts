@@ -158,6 +158,7 @@ const openSession = (house: House, inTurn: Turns): PythonSession => {
   const closing = Promise.withResolvers<never>();
   closing.promise.catch(() => undefined);
   let number = 0;
+  let begun = false;
   let closed = false;
   let last: Promise<unknown> = Promise.resolve();
 
@@ -226,15 +227,19 @@ const openSession = (house: House, inTurn: Turns): PythonSession => {
     });
 
   return {
-    run: (code, limits) => {
+    run: (code, limits, asked) => {
       if (closed) return Promise.reject(closedError());
-      const cell = { code, number: ++number, limits };
+      number = asked ?? number + 1;
+      begun = true;
+      const cell = { code, number, limits };
       const result = last.then(() => runOne(cell));
       last = result.catch(() => undefined);
       return Promise.race([result, closing.promise]);
     },
-    restore: async (past, limits) => {
-      if (number > 0) throw new EurusError('SANDBOX_FAULT', 'A session is restored before its first cell');
+    restore: async (past, limits, first = 1) => {
+      if (begun) throw new EurusError('SANDBOX_FAULT', 'A session is restored before its first cell');
+      begun = true;
+      number = first - 1;
       for (const code of past) cells.push({ code, number: ++number, limits });
     },
     close: async () => {

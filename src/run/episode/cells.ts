@@ -27,14 +27,14 @@ export const cellsOf = (
   );
   let count = earlier.length;
   const prepare = async (to: PythonSession): Promise<void> => {
-    for (const cell of prelude) await to.run(cell, limits);
+    for (const cell of prelude) await to.run(cell, limits, 0);
     isPrepared = true;
   };
   const start = async (): Promise<PythonSession> => {
     session = await open();
     const alive = aliveOf(earlier);
     if (alive.length === 0) return session;
-    await session.restore([...prelude, ...alive], limits);
+    await session.restore([...prelude, ...alive], limits, 1 + count - alive.length - prelude.length);
     isPrepared = true;
     return session;
   };
@@ -42,10 +42,10 @@ export const cellsOf = (
     run: async code => {
       const its = session ?? (await start());
       if (!isPrepared) await prepare(its);
-      const cell = await its.run(code, limits);
       count += 1;
+      // Our own cells and those of an interpreter before are not counted, and a traceback names its cells.
+      const cell = await its.run(code, limits, count);
       isPrepared = cell.lost === 'cell' || (cell.lost === undefined && !mayTakeState.has(cell.outcome));
-      // Our own cells and those of an interpreter before are not counted in the session's number.
       return { ...cell, number: count };
     },
     close: async () => session?.close(),
