@@ -125,7 +125,7 @@ const openSession = (options: SessionOptions, kept: Kept): PythonSession => {
     }
     const remarks = lost ? [LOST] : [];
     if (broken) {
-      const isAnew = cells.length === 0;
+      const isAnew = cells.length === 0 && !hasFile;
       const told: CellExecution = { ...execution, lost: isAnew ? 'all' : 'cell' };
       return withRemarks(told, [...remarks, isAnew ? ANEW : AS_BEFORE]);
     }
