@@ -55,6 +55,7 @@ const openSession = (options: SessionOptions, kept: Kept): PythonSession => {
   let writtenBytes = 0;
   let version = 0;
   let number = 0;
+  let begun = false;
   let packages: PackagePaths | undefined;
   let place: object | undefined;
   let closed = false;
@@ -97,10 +98,12 @@ const openSession = (options: SessionOptions, kept: Kept): PythonSession => {
     return true;
   };
 
-  const runOne = async (code: string, limits: Limits): Promise<CellExecution> => {
+  const runOne = async (code: string, limits: Limits, asked: number | undefined): Promise<CellExecution> => {
     await keeping;
     if (closed) throw closedError();
-    const cell = { code, number: ++number, limits };
+    number = asked ?? number + 1;
+    begun = true;
+    const cell = { code, number, limits };
     takePackages(await packagesFor(code));
     let outcome = await askTwice(cell);
     const { missingModule } = outcome.execution;
@@ -147,10 +150,12 @@ const openSession = (options: SessionOptions, kept: Kept): PythonSession => {
   };
 
   return {
-    run: (code, limits) => chain(() => runOne(code, limits)),
-    restore: (past, limits) =>
+    run: (code, limits, asked) => chain(() => runOne(code, limits, asked)),
+    restore: (past, limits, first = 1) =>
       chain(async () => {
-        if (number > 0) throw new EurusError('SANDBOX_FAULT', 'A session is restored before its first cell');
+        if (begun) throw new EurusError('SANDBOX_FAULT', 'A session is restored before its first cell');
+        begun = true;
+        number = first - 1;
         for (const code of past) {
           takePackages(await packagesFor(code));
           cells.push({ code, number: ++number, limits });

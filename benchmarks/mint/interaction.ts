@@ -42,7 +42,8 @@ const observe = (effect: Effect): string => {
     case 'executed':
       return pythonStrip(shortened(shownOf(effect.cell)));
     case 'judged':
-      return wrongAnswer;
+      // A right one ends the episode: nothing more is shown.
+      return effect.judgement.verdict === 'correct' ? '' : wrongAnswer;
     default:
       return invalidInput;
   }
@@ -50,8 +51,9 @@ const observe = (effect: Effect): string => {
 
 /** What the cell printed, then the value of its last expression or the traceback, as a notebook shows them. */
 const shownOf = ({ stdout, value, traceback, number }: CellExecution): string => {
-  const parts = [stdout, ...(value === null ? [] : [`Out[${number}]: ${value}\n`]), traceback ?? ''];
-  const shown = parts.join('');
+  // A value of several lines stands below its number.
+  const below = value?.includes('\n') ? '\n' : '';
+  const shown = `${stdout}${value === null ? '' : `Out[${number}]: ${below}${value}\n`}${traceback ?? ''}`;
   return shown === '' ? noOutput : shown;
 };
 

@@ -35,7 +35,7 @@ VERDICT = struct.Struct('>BI')
 # To the tests, with their ends of the pipes: how long they wait for one answer, in milliseconds; 0 for no such limit.
 CALL = struct.Struct('>I')
 # Before the text of a cell: its number, and its limit in milliseconds.
-CELL = struct.Struct('>II')
+CELL = struct.Struct('>iI')
 READY, FAULT = b'ready', b'fault '
 SERVE = 'serve'
 SEED = 20240404

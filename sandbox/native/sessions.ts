@@ -162,6 +162,7 @@ const openSession = (house: House, inTurn: Turns): PythonSession => {
   let number = 0;
   /** What a cell did before it was interrupted is in the process, and in no cell that can be repeated. */
   let halfDone = false;
+  let begun = false;
   let closed = false;
   let last: Promise<unknown> = Promise.resolve();
 
@@ -214,7 +215,7 @@ const openSession = (house: House, inTurn: Turns): PythonSession => {
     const gap = execution.stderr === '' || execution.stderr.endsWith('\n') ? '' : '\n';
     const stderr = all.length === 0 ? execution.stderr : `${execution.stderr}${gap}${all.join('\n')}\n`;
     const facts = { value, traceback, number: cell.number, ...(reruns === 0 ? {} : { reruns }) };
-    return { ...execution, stderr, ...facts };
+    return { ...execution, stderr, ...facts, ...lossOf(gone, cells.length > 0, remarks.includes(LOST)) };
   };
 
   const runOne = (cell: Cell): Promise<CellExecution> =>
@@ -233,15 +234,19 @@ const openSession = (house: House, inTurn: Turns): PythonSession => {
     });
 
   return {
-    run: (code, limits) => {
+    run: (code, limits, asked) => {
       if (closed) return Promise.reject(closedError());
-      const cell = { code, number: ++number, limits };
+      number = asked ?? number + 1;
+      begun = true;
+      const cell = { code, number, limits };
       const result = last.then(() => runOne(cell));
       last = result.catch(() => undefined);
       return Promise.race([result, closing.promise]);
     },
-    restore: async (past, limits) => {
-      if (number > 0) throw new EurusError('SANDBOX_FAULT', 'A session is restored before its first cell');
+    restore: async (past, limits, first = 1) => {
+      if (begun) throw new EurusError('SANDBOX_FAULT', 'A session is restored before its first cell');
+      begun = true;
+      number = first - 1;
       for (const code of past) cells.push({ code, number: ++number, limits });
     },
     close: async () => {
@@ -251,6 +256,12 @@ const openSession = (house: House, inTurn: Turns): PythonSession => {
       await house.leave(seat);
     },
   };
+};
+
+/** @param gone the cell took the process along @param hasCells it can be brought back @param isAnew it began anew */
+const lossOf = (gone: boolean, hasCells: boolean, isAnew: boolean): Pick<CellExecution, 'lost'> => {
+  if (gone) return { lost: hasCells ? 'cell' : 'all' };
+  return isAnew ? { lost: 'earlier' } : {};
 };
 
 /** Sessions of one sandbox, and what closes them all. */

@@ -33,14 +33,16 @@ export type PythonSession = {
   /**
    * One cell; cells of a session run one after another, in the order they were given.
    * @param limits of this cell alone
+   * @param number under which it is shown, where that is not the next one
    * @throws EurusError `SANDBOX_FAULT` when the fault is ours, `INTERRUPTED` when the sandbox was closed
    */
-  run(code: string, limits: Limits): Promise<CellExecution>;
+  run(code: string, limits: Limits, number?: number): Promise<CellExecution>;
   /**
    * Takes cells of an earlier process as having run, to have their state again: before the first `run`. What they print
    * goes nowhere.
+   * @param first the number of the first; 1 when absent
    */
-  restore(cells: readonly string[], limits: Limits): Promise<void>;
+  restore(cells: readonly string[], limits: Limits, first?: number): Promise<void>;
   /** Ends it; cells that wait reject with `INTERRUPTED`. */
   close(): Promise<void>;
 };

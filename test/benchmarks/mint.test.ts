@@ -82,6 +82,7 @@ describe('an observation in MINT', () => {
   it.each<[Partial<CellExecution>, string]>([
     [{ stdout: '  1\n2\n\n' }, '1\n2'],
     [{ value: '7' }, 'Out[3]: 7'],
+    [{ value: '[1,\n 2]' }, 'Out[3]: \n[1,\n 2]'],
     [{ stdout: 'seen\n', value: '7' }, 'seen\nOut[3]: 7'],
     [{ stdout: 'before\n', traceback: 'NameError: no\n' }, 'before\nNameError: no'],
     [{}, '[Executed Successfully with No Output]'],

@@ -175,6 +175,18 @@ export const sessionContract = (name: SandboxName): void => {
       });
     });
 
+    it('show a cell under the number it is given, and go on from it', async () => {
+      const session = openSession();
+      await session.run('def fails(): 1 / 0', cellLimits, 0);
+      const first = await session.run('fails()', cellLimits);
+      expect(first.number).toBe(1);
+      expect(first.traceback).toContain('Cell In[1], line 1');
+      expect((await session.run('fails()', cellLimits, 7)).traceback).toContain('Cell In[7], line 1');
+      const restored = openSession();
+      await restored.restore(['ours = 1', 'def fails(): 1 / 0'], cellLimits, -1);
+      expect((await restored.run('fails()', cellLimits)).traceback).toContain('Cell In[1], line 1');
+    });
+
     it('are apart from each other, fifty at once', async () => {
       const sessions = Array.from({ length: 50 }, openSession);
       const rounds = 3;

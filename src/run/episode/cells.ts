@@ -22,19 +22,19 @@ export const cellsOf = (
   let session: PythonSession | null = null;
   /** Whether the session has our own cells. */
   let isPrepared = false;
-  const earlier = before.flatMap(({ effect: { action, lost } }) =>
-    action.kind === 'code' ? [{ code: action.text, lost }] : [],
+  const earlier = before.flatMap(({ effect: { action, lost, execution } }) =>
+    action.kind === 'code' ? [{ code: action.text, lost, outcome: execution?.outcome }] : [],
   );
   let count = earlier.length;
   const prepare = async (to: PythonSession): Promise<void> => {
-    for (const cell of prelude) await to.run(cell, limits);
+    for (const cell of prelude) await to.run(cell, limits, 0);
     isPrepared = true;
   };
   const start = async (): Promise<PythonSession> => {
     session = await open();
     const alive = aliveOf(earlier);
     if (alive.length === 0) return session;
-    await session.restore([...prelude, ...alive], limits);
+    await session.restore([...prelude, ...alive], limits, 1 + count - alive.length - prelude.length);
     isPrepared = true;
     return session;
   };
@@ -42,22 +42,28 @@ export const cellsOf = (
     run: async code => {
       const its = session ?? (await start());
       if (!isPrepared) await prepare(its);
-      const cell = await its.run(code, limits);
       count += 1;
+      // Our own cells and those of an interpreter before are not counted, and a traceback names its cells.
+      const cell = await its.run(code, limits, count);
       isPrepared = cell.lost === 'cell' || (cell.lost === undefined && !mayTakeState.has(cell.outcome));
-      // Our own cells and those of an interpreter before are not counted in the session's number.
       return { ...cell, number: count };
     },
     close: async () => session?.close(),
   };
 };
 
-/** The cells whose state a session has. */
-const aliveOf = (cells: readonly { readonly code: string; readonly lost: SessionLoss | undefined }[]) => {
+type EarlierCell = {
+  readonly code: string;
+  readonly lost: SessionLoss | undefined;
+  readonly outcome: Outcome | undefined;
+};
+
+/** The cells whose state a session has. One that was interrupted has run in part, which nobody can repeat. */
+const aliveOf = (cells: readonly EarlierCell[]): readonly string[] => {
   let alive: string[] = [];
-  for (const { code, lost } of cells) {
+  for (const { code, lost, outcome } of cells) {
     if (lost === 'earlier' || lost === 'all') alive = [];
-    if (lost === undefined || lost === 'earlier') alive.push(code);
+    if (outcome !== 'timed-out' && (lost === undefined || lost === 'earlier')) alive.push(code);
   }
   return alive;
 };
