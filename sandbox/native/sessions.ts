@@ -215,7 +215,7 @@ const openSession = (house: House, inTurn: Turns): PythonSession => {
     const gap = execution.stderr === '' || execution.stderr.endsWith('\n') ? '' : '\n';
     const stderr = all.length === 0 ? execution.stderr : `${execution.stderr}${gap}${all.join('\n')}\n`;
     const facts = { value, traceback, number: cell.number, ...(reruns === 0 ? {} : { reruns }) };
-    return { ...execution, stderr, ...facts, ...lossOf(gone, cells.length > 0, remarks.length > 0) };
+    return { ...execution, stderr, ...facts, ...lossOf(gone, cells.length > 0, remarks.includes(LOST)) };
   };
 
   const runOne = (cell: Cell): Promise<CellExecution> =>
