@@ -106,7 +106,6 @@ describeWithOutputs('the recorded episodes of MINT, played again', () => {
         ...['run', 'mint.interact@mint', '--model', `vllm/${model}`, '--base-url', server.url],
         ...['--ids', episodes.map(({ sample }) => sample.id).join(','), '--data-dir', dataDirectory],
         ...['--results', root, '--run-name', 'replay', '--json', '--concurrency', '8'],
-        ...(process.env.MINT_SANDBOX === undefined ? [] : ['--sandbox', process.env.MINT_SANDBOX]),
       ]);
       await server.close();
       if (outcome.code !== 0) throw new Error(outcome.stderr);
