@@ -73,7 +73,7 @@ describeWithOutputs('the recorded episodes of MINT', () => {
       .find(one => one?.id === id);
     const sample = samples.get(id);
     if (!completion || sample === undefined) throw new Error(`no completion of ${id}`);
-    return judge(completion, sample, { name: 'mint-2403', grader: graders['mint-2403'] as never }, unhurried);
+    return judge(completion, sample, { name: 'mint-2403', grader: graders['mint-2403'] }, unhurried);
   };
 
   describe.each(models)('of $model, judged by mint-2403', ({ model, code, math, reworded }) => {
