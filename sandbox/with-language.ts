@@ -21,8 +21,6 @@ export const withLanguage = (
       other ??= openOther();
       return (await other).run(program);
     },
-    // Sessions are of the main language.
-    ...(main.openSession === undefined ? {} : { openSession: main.openSession }),
     close: async () => {
       const second = await other?.catch(() => null);
       await Promise.all([main.close(), second?.close()]);

@@ -1,8 +1,5 @@
 import { readFileSync } from 'node:fs';
-
-const PAGE_MB = 4096 / (1024 * 1024);
-/** What a session that has done little has for itself: pages it shares no longer, page tables. */
-const SESSION_MB = 4;
+import { readFile } from 'node:fs/promises';
 
 const childrenOf = (pid: number): readonly number[] => {
   try {
@@ -13,27 +10,50 @@ const childrenOf = (pid: number): readonly number[] => {
   }
 };
 
-/** Resident memory of a process that is no file's, in MiB. */
-const anonymousMbOf = (pid: number): number => {
+/** Whether a process has that number in the namespace around its own. */
+const isKnownAs = (pid: number, inner: number): boolean => {
   try {
-    const [, resident = 0, shared = 0] = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ').map(Number);
-    return (resident - shared) * PAGE_MB;
+    const numbers = /^NSpid:\s+(.*)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return Number(numbers?.split(/\s+/).at(-2)) === inner;
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * The number by which we know a guest of a worker, whose own processes know it by another; null where the system does
+ * not tell.
+ */
+export const outerNumber = (worker: number, inner: number): number | null => {
+  const children = childrenOf(worker);
+  // The newest is the last.
+  for (const child of children.toReversed()) if (isKnownAs(child, inner)) return child;
+  for (const child of children) {
+    const found = outerNumber(child, inner);
+    if (found !== null) return found;
+  }
+  return null;
+};
+
+/** How many pages a process has had to be given so far: memory of its own is never more. 0 where that is not told. */
+export const pagesGiven = (pid: number): number => {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '');
+    return Number(fields.split(' ')[7]);
   } catch {
     return 0;
   }
 };
 
-/**
- * About how much memory the guests of a worker have beyond what they share with the process they were forked from, in
- * MiB. Cheap, and of the kernel: no guest is asked.
- */
-export const guestsMemoryMb = (root: number): number => {
-  let total = 0;
-  const visit = (pid: number, parentMb: number) => {
-    const ownMb = anonymousMbOf(pid);
-    total += Math.max(ownMb - parentMb, 0) + SESSION_MB;
-    for (const child of childrenOf(pid)) visit(child, ownMb);
-  };
-  for (const child of childrenOf(root)) visit(child, anonymousMbOf(root));
-  return total;
+/** Memory that a process shares with no other, in MiB; null where the system does not tell. Takes milliseconds. */
+export const privateMemoryMb = async (pid: number): Promise<number | null> => {
+  try {
+    const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8');
+    const kilobytes = [...text.matchAll(/^Private_(?:Clean|Dirty):\s+(\d+)/gm)].map(([, size]) =>
+      Number(size),
+    );
+    return kilobytes.reduce((sum, size) => sum + size, 0) / 1024;
+  } catch {
+    return null;
+  }
 };

@@ -44,6 +44,7 @@ ORDER = struct.Struct('>BII')
 # microseconds, peak memory in KiB, whether it had to be killed.
 REPLY = struct.Struct('>I' + 'iIIB' * 2)
 FATE = struct.Struct('>iIIB')
+PID = struct.Struct('>I')
 NO_FATE = (-1, 0, 0, 0)
 KEEP_TESTS = 1
 LOW_DESCRIPTORS = 16
@@ -90,7 +91,12 @@ class Zygote:
         return Costs(status, bool(killed), cpu_us + candidate_us, tests_us, peak_kb)
 
     def spawn_session(self, number, descriptors, memory_mb):
+        """The number of its process, or None when there could be none."""
         self.order(SPAWN_SESSION, min(memory_mb, MAX_MEMORY_MB), number, descriptors)
+        reply = self.channel.recv(PID.size)
+        if not reply:
+            raise ZygoteDied('the process that makes guests has died')
+        return PID.unpack(reply)[0] or None
 
     def signal_session(self, number, which):
         self.order(SIGNAL_SESSION, which, number)
@@ -214,6 +220,7 @@ def serve(channel, filters, common):
             make_richer(channel, descriptors[0], filters, common)
         elif what == SPAWN_SESSION:
             sessions[number] = spawn(guests[what], descriptors, jails[what], own_pidfd, memory_mb, 0)
+            channel.send(PID.pack(sessions[number] or 0))
         elif what == SIGNAL_SESSION:
             if sessions.get(number) is not None:
                 # No other process can have its number: it is ours until it is waited for.

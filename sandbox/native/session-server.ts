@@ -17,6 +17,8 @@ export type Shown = {
   readonly traceback: string | null;
   /** The session's process went with the cell. */
   readonly gone: boolean;
+  /** The number of that process where the server lives. */
+  readonly process: number;
 };
 
 type ToServer =
@@ -60,10 +62,11 @@ const readMessage = (value: unknown): FromServer | null => {
   const { id } = message;
   if (typeof id !== 'number') return null;
   if (message.kind === 'fault') return { kind: 'fault', id, message: String(message.message) };
-  const { execution, value: shown, traceback, gone } = message;
+  const { execution, value: shown, traceback, gone, process } = message;
   if (message.kind !== 'shown' || !isExecution(execution) || typeof gone !== 'boolean') return null;
+  if (typeof process !== 'number') return null;
   if (!isTextOrNull(shown) || !isTextOrNull(traceback)) return null;
-  return { kind: 'shown', id, execution, value: shown, traceback, gone };
+  return { kind: 'shown', id, execution, value: shown, traceback, gone, process };
 };
 
 const interrupted = () => new EurusError('INTERRUPTED', 'The session was closed while a cell was running');

@@ -6,22 +6,25 @@ import {
   type PythonSession,
 } from '../../src/core/index.ts';
 import type { WorkerCommand } from '../worker-process.ts';
-import { guestsMemoryMb } from './resident-memory.ts';
+import { outerNumber, pagesGiven, privateMemoryMb } from './resident-memory.ts';
 import { SERVER_DIED, type SessionServer, type Shown, startSessionServer } from './session-server.ts';
 
 export type SessionsOptions = {
   readonly command: WorkerCommand;
   /** How many cells run at the same time. */
   readonly cellsAtOnce: number;
-  /** Sessions with a process; the least recently used ones beyond are put away. */
+  /** Sessions with a process; others beyond are put away. */
   readonly maxResident?: number;
-  /** Memory of all sessions' processes in MiB, about; sessions are put away until it is kept. */
+  /** What the processes of idle sessions may have for themselves together, in MiB; others are put away. */
   readonly memoryMb?: number;
 };
 
 const MAX_RESIDENT = 256;
 const MEMORY_MB = 1024;
-const MEASURE_EVERY_MS = 1000;
+/** What a session has for itself until it is measured. */
+const USUAL_MB = 4;
+/** Two megabytes; cells that took less are not worth a look. */
+const WORTH_MEASURING_PAGES = 512;
 const MAX_RERUNS = 2;
 const LOST =
   'What the earlier cells of this session had made is gone: the cell ran in a session that begins anew.';
@@ -30,8 +33,26 @@ const ANEW = 'The session begins anew.';
 
 type Cell = { readonly code: string; readonly number: number; readonly limits: Limits };
 
-/** What the server knows of a session, and we of its use. */
-type Seat = { readonly session: number; resident: boolean; busy: boolean; usedMs: number };
+/** A session's process, and what it would take to bring it back. */
+type Seat = {
+  readonly session: number;
+  resident: boolean;
+  busy: boolean;
+  usedMs: number;
+  /** The process's number with us, once it is known. */
+  process: number | null;
+  memoryMb: number;
+  /** How many pages it had been given when it was measured. */
+  pages: number;
+  replayMs: number;
+};
+
+/**
+ * Who is put away first: what is soon brought back and holds much. Of equals the one used last, as sessions that take
+ * turns need the others sooner.
+ */
+const byWorth = (a: Seat, b: Seat): number =>
+  a.replayMs / a.memoryMb - b.replayMs / b.memoryMb || b.usedMs - a.usedMs;
 
 const closedError = () =>
   new EurusError('INTERRUPTED', 'The session was closed while a cell was waiting or running');
@@ -60,13 +81,12 @@ const createHouse = ({ command, maxResident = MAX_RESIDENT, memoryMb = MEMORY_MB
   const seats = new Set<Seat>();
   let server: Promise<SessionServer> | null = null;
   let lastSession = 0;
-  let measuredMs = 0;
   let closed = false;
 
   const start = (): Promise<SessionServer> => {
     const starting: Promise<SessionServer> = startSessionServer(command, () => {
       if (server === starting) server = null;
-      for (const seat of seats) seat.resident = false;
+      for (const seat of seats) [seat.resident, seat.process, seat.pages] = [false, null, 0];
       seats.clear();
     });
     return starting;
@@ -76,7 +96,10 @@ const createHouse = ({ command, maxResident = MAX_RESIDENT, memoryMb = MEMORY_MB
     get closed() {
       return closed;
     },
-    newSeat: (): Seat => ({ session: ++lastSession, resident: false, busy: false, usedMs: 0 }),
+    newSeat: (): Seat => ({
+      ...{ session: ++lastSession, resident: false, busy: false, usedMs: 0 },
+      ...{ process: null, memoryMb: USUAL_MB, pages: 0, replayMs: 0 },
+    }),
     server: (): Promise<SessionServer> => {
       if (closed) return Promise.reject(closedError());
       server ??= start();
@@ -86,21 +109,36 @@ const createHouse = ({ command, maxResident = MAX_RESIDENT, memoryMb = MEMORY_MB
     leave: async (seat: Seat): Promise<void> => {
       if (!seats.delete(seat)) return;
       seat.resident = false;
+      [seat.process, seat.memoryMb, seat.pages] = [null, USUAL_MB, 0];
       (await server?.catch(() => null))?.end(seat.session);
     },
-    /** Notes that a session has a process, and puts others away where that makes too many. */
-    enter: async (seat: Seat): Promise<void> => {
+    enter: (seat: Seat) => {
       seat.resident = true;
       seats.add(seat);
-      let surplus = seats.size - maxResident;
-      const now = performance.now();
-      if (now - measuredMs > MEASURE_EVERY_MS && seats.size > 1) {
-        measuredMs = now;
-        const usedMb = guestsMemoryMb((await house.server()).pid);
-        surplus = Math.max(surplus, Math.ceil(((usedMb - memoryMb) / usedMb) * seats.size));
+    },
+    /** Notes how much a session has after a cell. */
+    measure: async (seat: Seat, inner: number): Promise<void> => {
+      const { pid } = await house.server();
+      seat.process ??= outerNumber(pid, inner);
+      if (seat.process === null) return;
+      const pages = pagesGiven(seat.process);
+      if (pages - seat.pages < WORTH_MEASURING_PAGES) return;
+      seat.pages = pages;
+      const memory = await privateMemoryMb(seat.process);
+      if (memory !== null) seat.memoryMb = Math.max(memory, 1);
+    },
+    /** Puts idle sessions away as long as there are too many, or they have too much. */
+    makeRoom: async (): Promise<void> => {
+      const all = [...seats];
+      let usedMb = all.reduce((sum, seat) => sum + seat.memoryMb, 0);
+      let count = all.length;
+      if (usedMb <= memoryMb && count <= maxResident) return;
+      for (const seat of all.filter(({ busy }) => !busy).sort(byWorth)) {
+        if (usedMb <= memoryMb && count <= maxResident) return;
+        usedMb -= seat.memoryMb;
+        count--;
+        await house.leave(seat);
       }
-      const idle = [...seats].filter(({ busy }) => !busy).sort((a, b) => a.usedMs - b.usedMs);
-      for (const other of idle.slice(0, Math.max(surplus, 0))) await house.leave(other);
     },
     close: async (): Promise<void> => {
       closed = true;
@@ -126,19 +164,22 @@ const openSession = (house: House, inTurn: Turns): PythonSession => {
 
   const ask = async ({ code, number, limits }: Cell): Promise<Shown> => {
     const server = await house.server();
-    await house.enter(seat);
+    house.enter(seat);
     const shown = await server.run({ session: seat.session, number, code, limits });
     if (shown.gone) await house.leave(seat);
+    else void house.measure(seat, shown.process).catch(() => undefined);
     return shown;
   };
 
   /** Brings the session back by its cells; false when that cannot be done any more, and it begins anew. */
   const bringBack = async (): Promise<boolean> => {
     if (seat.resident) return true;
+    await house.makeRoom();
     for (const cell of cells) {
       if (closed) throw closedError();
       if ((await ask(cell)).gone) {
         cells.length = 0;
+        seat.replayMs = 0;
         return false;
       }
     }
@@ -159,12 +200,15 @@ const openSession = (house: House, inTurn: Turns): PythonSession => {
   const finish = (cell: Cell, shown: Shown, remarks: readonly string[], reruns: number): CellExecution => {
     const { execution, value, traceback, gone } = shown;
     // What was interrupted has run in part; nobody can repeat that.
-    if (!gone && execution.outcome !== 'timed-out') cells.push(cell);
+    if (!gone && execution.outcome !== 'timed-out') {
+      cells.push(cell);
+      seat.replayMs += execution.durationMs;
+    }
     const all = gone ? [...remarks, cells.length === 0 ? ANEW : AS_BEFORE] : remarks;
     const gap = execution.stderr === '' || execution.stderr.endsWith('\n') ? '' : '\n';
     const stderr = all.length === 0 ? execution.stderr : `${execution.stderr}${gap}${all.join('\n')}\n`;
     const facts = { value, traceback, number: cell.number, ...(reruns === 0 ? {} : { reruns }) };
-    return { ...execution, stderr, ...facts };
+    return { ...execution, stderr, ...facts, ...lossOf(gone, cells.length > 0, remarks.length > 0) };
   };
 
   const runOne = (cell: Cell): Promise<CellExecution> =>
@@ -178,6 +222,7 @@ const openSession = (house: House, inTurn: Turns): PythonSession => {
       } finally {
         seat.busy = false;
         seat.usedMs = performance.now();
+        await house.makeRoom();
       }
     });
 
@@ -204,6 +249,12 @@ const openSession = (house: House, inTurn: Turns): PythonSession => {
       await house.leave(seat);
     },
   };
+};
+
+/** @param gone the cell took the process along @param hasCells it can be brought back @param isAnew it began anew */
+const lossOf = (gone: boolean, hasCells: boolean, isAnew: boolean): Pick<CellExecution, 'lost'> => {
+  if (gone) return { lost: hasCells ? 'cell' : 'all' };
+  return isAnew ? { lost: 'earlier' } : {};
 };
 
 /** Sessions of one sandbox, and what closes them all. */

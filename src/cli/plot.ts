@@ -108,7 +108,7 @@ export const drawn = async (
     case 'success-at-turn': {
       const { successAtTurnOf } = await import('./figures/success-at-turn.ts');
       const choice = { benchmarks: args.benchmark, graders: args.grader };
-      return figure(name, { ...successAtTurnOf(rows, choice), ...titled }, look);
+      return figure(name, { ...successAtTurnOf(rows, choice, args.by), ...titled }, look);
     }
     case 'verdicts':
       return figure(name, { ...verdictsOf(cells()), ...titled }, look);

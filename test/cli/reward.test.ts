@@ -215,6 +215,14 @@ describe('eurus-eval table --best-of', () => {
     expect(lines.filter(line => line[1] === 'Random' || line[1] === 'Pass@N')).toHaveLength(4);
   });
 
+  it('says where the paper has nothing for the columns', async () => {
+    const { directory } = await rewarded();
+    const { code, stdout } = await runCommand(table, [directory, '--best-of', '--published']);
+    expect(code).toBe(0);
+    expect(stdout).not.toContain('Starling-RM-34B');
+    expect(stdout).toMatch(/published in Table 9: nothing for these columns; it has HumanEval N=2, /);
+  });
+
   it.each([
     [['--metric', 'pass@1'], /--metric is not for it/],
     [['--paper'], /--paper is not for it/],

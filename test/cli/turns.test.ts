@@ -133,6 +133,28 @@ describeWithData('turns for a benchmark of one turn', () => {
   });
 });
 
+describeWithData('the figure', () => {
+  it('has curves for each part of a benchmark', async () => {
+    const [model, folder] = [await startModel(['math.cot']), temporaryFolder()];
+    const { stdout } = await run(model.url, folder, 'math.cot', '--turns', '1,3');
+    const { groups } = cellsIn(stdout).get('cot-turns3') ?? {};
+    const plot = (by: string) =>
+      runHere(['plot', join(folder, 'r'), '--figure', 'success-at-turn', '--by', by, '--width', '900']);
+    const drawn = (await plot('level')).stdout;
+    for (const [level, { metrics }] of Object.entries(groups?.level ?? {})) {
+      for (const [curve, metric] of [
+        ['success@k', 'pass@1'],
+        ['within@k', 'within@3'],
+      ] as const) {
+        const percent = (100 * (metrics[metric]?.value ?? Number.NaN)).toFixed(1);
+        expect(drawn).toContain(`${curve}, ${level} at k = 3: ${percent} %`);
+      }
+    }
+    expect(Object.keys(groups?.level ?? {}).length).toBeGreaterThan(1);
+    expect((await plot('lvl')).stderr).toContain('--by: nothing here is called "lvl"');
+  });
+});
+
 describeWithData('turns with a tool', { timeout: 120_000 }, () => {
   it('run code in a session whose variables live on, and take an answer without code as proposal', async () => {
     const [pot] = resolveTasks({ names: ['gsm8k.pot'], turns: [3] });
@@ -149,8 +171,12 @@ describeWithData('turns with a tool', { timeout: 120_000 }, () => {
     onTestFinished(() => model.close());
     const folder = temporaryFolder();
     const args = ['--limit', '3', '--sandbox', 'wasm', '--workers', '1'];
-    const { code: ended, stdout } = await run(model.url, folder, 'gsm8k.pot', '--turns', '2,3', ...args);
-    expect(ended).toBe(0);
+    const {
+      code: ended,
+      stdout,
+      stderr,
+    } = await run(...([model.url, folder, 'gsm8k.pot', '--turns', '2,3', ...args] as const));
+    expect({ code: ended, stderr }).toEqual({ code: 0, stderr: '' });
     const cells = cellsIn(stdout);
     // The last of two turns holds code that needs a variable of the first: by itself it raises.
     expect(cells.get('pot-turns2')?.metrics['pass@1']?.value).toBe(0);

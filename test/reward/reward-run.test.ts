@@ -178,6 +178,18 @@ describe('rewarding a run', () => {
     expect(rewardLines(run, 'other')).toHaveLength(20);
   });
 
+  it('is not held up by a command that got nothing, such as from a wrong address', async () => {
+    const [run, server] = [await worthyRun(), await serverOf()];
+    const wrong = rewarderAt(`${server.url}/elsewhere`);
+    expect((await errorOf(() => rewardThrough(run, server.url, { rewarder: wrong }))).code).toBe(
+      'ENDPOINT_REFUSED',
+    );
+    expect((await rewardThrough(run, server.url)).tasks).toMatchObject([{ rewarded: 20 }]);
+    expect((await errorOf(() => rewardThrough(run, server.url, { rewarder: wrong }))).code).toBe(
+      'RUN_MISMATCH',
+    );
+  });
+
   it('keeps out while another command writes, and lets go of the lock', async () => {
     const [run, server] = [await worthyRun(), await serverOf()];
     const unlock = await lockDirectory(run.directory);

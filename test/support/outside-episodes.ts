@@ -1,13 +1,18 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+const session = `session: {
+      prelude: ['def twice(x): return 2 * x'],
+      limits: { timeoutMs: 2000, memoryMb: 256, maxOutputBytes: 10000 },
+    },`;
+
 /**
  * Writes an adapter from outside of `count` samples `0`, `1`, … that are asked over several turns, in protocols
  * `one` to `five`: a reply `answer: …` proposes, any other does nothing. Right is `<id> answer <n>`.
- * It runs no code, so that runs of it are quick.
+ * It runs no code, so that runs of it are quick; unless with sessions, where `code: …` runs in one that has `twice`.
  * @returns what to name on the command line
  */
-export const writeEpisodes = (folder: string, id: string, count: number): string => {
+export const writeEpisodes = (folder: string, id: string, count: number, sessions = false): string => {
   const directory = join(folder, id);
   mkdirSync(directory, { recursive: true });
   const rows = Array.from({ length: count }, (_, n) => JSON.stringify({ id: String(n) }));
@@ -36,9 +41,18 @@ const turns = maxSteps => ({
     maxSteps,
     maxProposals: 2,
     judge: 'said',
-    act: ({ text }) =>
-      text.startsWith('answer: ') ? { kind: 'proposal', text } : { kind: 'nothing', why: 'it is no answer' },
-    observe: effect => (effect.kind === 'judged' ? effect.judgement.verdict : effect.why),
+    ${sessions ? session : ''}
+    act: ({ text }) => {
+      if (text.startsWith('code: ')) return { kind: 'code', text: text.slice(6) };
+      return text.startsWith('answer: ') ? { kind: 'proposal', text } : { kind: 'nothing', why: 'it is no answer' };
+    },
+    observe: effect => {
+      if (effect.kind === 'executed') {
+        const { number, stdout, value, traceback } = effect.cell;
+        return [number, stdout, value, traceback].join('|');
+      }
+      return effect.kind === 'judged' ? effect.judgement.verdict : effect.why;
+    },
     ask: ({ observation, stepsLeft, proposalsLeft }) => [observation, stepsLeft, proposalsLeft].join(' '),
   },
 });

@@ -11,6 +11,7 @@ import type { Target } from '../target.ts';
 import type { RewardEndpoint } from './endpoint.ts';
 import type { RewardOptions } from './options.ts';
 import { createDocumentReader } from './reading.ts';
+import { withHint } from './with-hint.ts';
 import { questionOf } from './wording.ts';
 
 const defaultFirstRetryDelayMs = 500;
@@ -70,7 +71,7 @@ export const createHttpRewarder = (
     const ofAnswers =
       error.code === 'ENDPOINT_FAILED' ||
       (status !== null && (aboutContent.has(status) || status === failedDependency));
-    if (!ofAnswers) throw withHint(error, endpoint, target);
+    if (!ofAnswers) throw withHint(error, endpoint.kind, target.root);
     return batch.map(() => ({ code: error.code, message: error.message }));
   };
 
@@ -117,12 +118,3 @@ const requestsOf = (
     ),
   );
 };
-
-/** The hints of a backend are about generating. */
-const withHint = (error: EurusError, { kind }: RewardEndpoint, { root }: Target): EurusError =>
-  error.code === 'ENDPOINT_REFUSED'
-    ? new EurusError(error.code, error.message, {
-        hint: `Is ${root} a server with ${kind}? Another API is named with --reward-api, another address with --base-url`,
-        cause: error,
-      })
-    : error;

@@ -22,8 +22,8 @@ export const cellsOf = (
   let session: PythonSession | null = null;
   /** Whether the session has our own cells. */
   let isPrepared = false;
-  const earlier = before.flatMap(({ effect: { action, lost } }) =>
-    action.kind === 'code' ? [{ code: action.text, lost }] : [],
+  const earlier = before.flatMap(({ effect: { action, lost, execution } }) =>
+    action.kind === 'code' ? [{ code: action.text, lost, outcome: execution?.outcome }] : [],
   );
   let count = earlier.length;
   const prepare = async (to: PythonSession): Promise<void> => {
@@ -52,12 +52,18 @@ export const cellsOf = (
   };
 };
 
-/** The cells whose state a session has. */
-const aliveOf = (cells: readonly { readonly code: string; readonly lost: SessionLoss | undefined }[]) => {
+type EarlierCell = {
+  readonly code: string;
+  readonly lost: SessionLoss | undefined;
+  readonly outcome: Outcome | undefined;
+};
+
+/** The cells whose state a session has. One that was interrupted has run in part, which nobody can repeat. */
+const aliveOf = (cells: readonly EarlierCell[]): readonly string[] => {
   let alive: string[] = [];
-  for (const { code, lost } of cells) {
+  for (const { code, lost, outcome } of cells) {
     if (lost === 'earlier' || lost === 'all') alive = [];
-    if (lost === undefined || lost === 'earlier') alive.push(code);
+    if (outcome !== 'timed-out' && (lost === undefined || lost === 'earlier')) alive.push(code);
   }
   return alive;
 };
