@@ -14,7 +14,7 @@ import { choiceEqual, numberEqual, type Tolerance, typedMintEqual } from './comp
 import { oldWording } from './records.ts';
 import { joinedSolutions, lastSolution } from './reply.ts';
 import type { MintGold, MintSample } from './sample.ts';
-import { exactEqual, strictChoiceEqual } from './strict.ts';
+import { exactEqual, strictChoiceEqual, strictOptionEqual } from './strict.ts';
 
 export type MintGraderName = 'strict' | 'mint' | 'mint-2403';
 
@@ -67,7 +67,9 @@ const corrected: Rule = (gold, answer) => {
     case 'number':
       return exactEqual(gold.reference, answer);
     case 'typed':
-      return typedEqual(gold.gold, answer);
+      return gold.gold.type === 'option'
+        ? strictOptionEqual(gold.gold, answer)
+        : typedEqual(gold.gold, answer);
     default:
       return strictChoiceEqual(gold.letter, gold.choices, answer);
   }
