@@ -23,10 +23,19 @@ type AnswerGold = Exclude<MintGold, { kind: 'tests' }>;
 /** @param revision as `Completion.revision` */
 type Rule = (gold: AnswerGold, answer: string, revision: string | undefined) => Comparison;
 
+/**
+ * Until Python 3.13 a function whose annotations name what is not there could not be defined; since then they are read
+ * only when asked for, so that they are asked for here: seven recorded episodes of one model hang on it.
+ */
+const ANNOTATIONS = `
+for _ in list(globals().values()):
+    getattr(_, '__globals__', None) is globals() and _.__annotations__
+`;
+
 /** The proposed code, then the benchmark's tests: both know only what the code itself defines and imports. */
 const toProgram = (code: string, { answer }: MintSample): Program => ({
   language: 'python',
-  code,
+  code: `${code}\n${ANNOTATIONS}`,
   tests: {
     prelude: '',
     code: answer.kind === 'tests' ? answer.code : '',
