@@ -72,7 +72,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'export',
     usage: 'export PATH… --format FORMAT',
-    summary: 'results for other tools: csv, Parquet, lm-eval, inspect, EvalPlus',
+    summary: 'results for other tools: csv, Parquet, lm-eval, inspect, EvalPlus; data to train on',
     load: () => import('./export.ts'),
   },
   {

@@ -20,39 +20,41 @@ import { version } from './version.ts';
 const formats = Object.keys(exportFormats) as ExportFormatName[];
 
 const exportCommandLine = (argv: readonly string[]) =>
-  trainingOptions(commandLine('export PATH… --format FORMAT [OPTIONS]', argv))
-    .option('format', {
-      describe: formats.map(name => `${name}: ${exportFormats[name].title}`).join('; '),
-      type: 'string',
-      choices: formats,
-      coerce: oneOf('--format', formats),
-    })
-    .option('out', {
-      describe:
-        'File, or folder for lm-eval and inspect [default: stdout for csv, sft and preferences, else exports/ in the run]',
-      type: 'string',
-      coerce: oneText('--out'),
-    })
-    .option('benchmark', {
-      describe: 'Only these: ID or ID.PROTOCOL, comma-separated',
-      type: 'string',
-      coerce: textList('--benchmark'),
-    })
-    .option('grader', {
-      describe: 'Only the verdicts of these graders [default: all; for sft and preferences the headline]',
-      type: 'string',
-      coerce: textList('--grader'),
-    })
-    .option('spreadsheet', {
-      describe: "With csv: put ' before texts that a spreadsheet would run as a formula",
-      type: 'boolean',
-      default: false,
-    })
-    .option('results', {
-      describe: 'Where runs are kept [default: $EURUS_RESULTS_DIR or results/runs]',
-      type: 'string',
-      coerce: oneText('--results'),
-    });
+  trainingOptions(
+    commandLine('export PATH… --format FORMAT [OPTIONS]', argv)
+      .option('format', {
+        describe: formats.map(name => `${name}: ${exportFormats[name].title}`).join('; '),
+        type: 'string',
+        choices: formats,
+        coerce: oneOf('--format', formats),
+      })
+      .option('out', {
+        describe:
+          'File, or folder for lm-eval and inspect [default: stdout for csv, sft and preferences, else exports/ in the run]',
+        type: 'string',
+        coerce: oneText('--out'),
+      })
+      .option('benchmark', {
+        describe: 'Only these: ID or ID.PROTOCOL, comma-separated',
+        type: 'string',
+        coerce: textList('--benchmark'),
+      })
+      .option('grader', {
+        describe: 'Only the verdicts of these graders [default: all; for sft and preferences the headline]',
+        type: 'string',
+        coerce: textList('--grader'),
+      })
+      .option('spreadsheet', {
+        describe: "With csv: put ' before texts that a spreadsheet would run as a formula",
+        type: 'boolean',
+        default: false,
+      })
+      .option('results', {
+        describe: 'Where runs are kept [default: $EURUS_RESULTS_DIR or results/runs]',
+        type: 'string',
+        coerce: oneText('--results'),
+      }),
+  );
 
 export const command = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
   const args = await parsed(await withConfig(exportCommandLine(argv)), terminal);

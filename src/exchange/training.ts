@@ -47,10 +47,12 @@ async function* rowsOf<Row>(
   make: (tree: PreferenceTree, context: RowContext, training: TrainingOptions) => readonly Row[],
 ): AsyncGenerator<Row, void, undefined> {
   const { note = () => {}, training = defaults } = options;
-  const asked = askedIn(options, training);
+  const asked = askedIn(options, training, note);
   const count = { trees: 0, rows: 0, without: 0, unscored: 0, unjudged: 0, disputed: 0 };
   const lost: TreeReader['leftOut'][] = [];
-  if (asked.some(({ context }) => context.split === 'test')) note(`Warning: ${contaminationWarning}`);
+  const tests = asked.filter(({ context }) => context.split === 'test');
+  if (tests.length > 0 && !training.allowTestSplit) throw testSplits(tests.map(({ name }) => name));
+  if (tests.length > 0) note(`Warning: ${contaminationWarning}`);
   for (const { sources, grader, context } of asked) {
     const reader = await openTrees(sources, grader);
     try {
@@ -75,30 +77,35 @@ async function* rowsOf<Row>(
   for (const line of leftOutLines(what, count, lost)) note(line);
 }
 
-const askedIn = ({ runs, wanted, version }: ExportOptions, training: TrainingOptions): readonly Asked[] => {
-  const { allowTestSplit, about, seed, history, outcomes } = training;
+const askedIn = (
+  { runs, wanted, version }: ExportOptions,
+  training: TrainingOptions,
+  note: (line: string) => void,
+): readonly Asked[] => {
+  const { about, seed, history, outcomes } = training;
   const sources = runs.flatMap(run => run.tasks.map(task => ({ run, task })));
   const byName = [...Map.groupBy(sources, ({ task }) => task.name)].sort(([a], [b]) => (a < b ? -1 : 1));
   return byName.flatMap(([name, all]) => {
     const graders = all.map(({ task }) => task.graders.find(one => wanted(task, one.name))?.name);
     const grader = graders.find(found => found !== undefined);
     const judged = all.filter(({ task }) => task.graders.some(one => one.name === grader));
-    const [first] = judged;
-    if (grader === undefined || first === undefined) return [];
+    if (grader === undefined) return [];
+    for (const { run } of all.filter(one => !judged.includes(one))) {
+      note(`Left out: ${run.directory} has no verdicts of ${grader} on ${name}.`);
+    }
     const known = judged.map(({ run, task }) => about(run, task.benchmark));
     // Of runs that contradict each other the one that calls for more care is believed.
     const split = known.some(one => one.split === 'test') ? 'test' : (known[0]?.split ?? 'test');
-    if (split === 'test' && !allowTestSplit) throw testSplit(first.task.benchmark);
     const domain = known.find(one => one.domain !== null)?.domain ?? null;
     return [{ name, grader, sources: judged, context: { version, domain, split, seed, history, outcomes } }];
   });
 };
 
-const testSplit = (benchmark: string): EurusError =>
-  new EurusError(
-    'USAGE',
-    `${benchmark} is a test split: a model trained on these rows must not be evaluated on it.`,
-    {
-      hint: '--allow-test-split exports it all the same, with a warning in every row.',
-    },
-  );
+const testSplits = (names: readonly string[]): EurusError => {
+  const [first = '', ...others] = names;
+  const what =
+    others.length === 0 ? `${first} asks a test split` : `${first} and ${others.length} more ask test splits`;
+  return new EurusError('USAGE', `${what}: a model trained on the answers must not be evaluated on it.`, {
+    hint: '--allow-test-split exports it all the same, with a warning in every row.',
+  });
+};

@@ -117,7 +117,8 @@ const outcomeOf = (actions: readonly Action[]): Action['leadsTo'] => {
   return actions.every(({ leadsTo }) => leadsTo === 'incorrect') ? 'incorrect' : null;
 };
 
-const byRunAndKey = (a: Trajectory, b: Trajectory): number => compare(a.run, b.run) || compare(a.key, b.key);
+const byRunAndKey = (a: Trajectory, b: Trajectory): number =>
+  compare(a.run, b.run) || compare(a.key, b.key) || compare(a.model, b.model);
 
 /** By UTF-16 units: the same on every machine. */
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

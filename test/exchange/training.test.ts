@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as exporting from '../../src/cli/export.ts';
@@ -125,6 +125,17 @@ describe('an export as preferences', () => {
   });
 });
 
+it('names a run that the grader has not judged', async () => {
+  const folder = temporaryFolder();
+  for (const name of ['one', 'two']) {
+    writeEpisodes({ directory: join(folder, name), episodes: episodes.slice(0, 1), adapters: trained });
+  }
+  rmSync(join(folder, 'two', 'verdicts'), { recursive: true });
+  const { stdout, stderr } = await exported('sft', folder);
+  expect(rowsIn(stdout)).toHaveLength(1);
+  expect(stderr).toContain(`Left out: ${join(folder, 'two')} has no verdicts of strict on made.cot.`);
+});
+
 describe('an export as sft', () => {
   it('has every right action once, with the turns before it unless they are left out', async () => {
     const same = [...episodes, { ...episodes[0], id: 's0', trial: 9 } as WrittenEpisode];
@@ -179,7 +190,7 @@ describe('an export from a test split', () => {
       const directory = written(adapters === undefined ? { adapters: {} } : { adapters });
       const { code, stdout, stderr } = await exported('sft', directory, '--out', out);
       expect([code, stdout, existsSync(out)]).toEqual([2, '', false]);
-      expect(stderr).toContain('made is a test split');
+      expect(stderr).toContain('made.cot asks a test split');
       expect(stderr).toContain('--allow-test-split');
     }
   });
