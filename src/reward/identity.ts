@@ -9,6 +9,11 @@ import { rewardFileName } from '../run/rewards.ts';
 /** Longest value that a message shows. */
 const maxShown = 80;
 
+/** What tells one giver of numbers from another. */
+export type Identified = Pick<Rewarder, 'provider' | 'model' | 'endpoint' | 'settings'> & {
+  readonly kind: string;
+};
+
 /**
  * Writes down who gives the rewards of a name, or compares with what is written: rewards of two models, or of two forms
  * of one, are no one column.
@@ -17,7 +22,7 @@ const maxShown = 80;
 export const keepIdentity = async (
   directory: string,
   name: string,
-  rewarder: Rewarder,
+  rewarder: Identified,
   version: string,
 ): Promise<void> => {
   const { provider, model, endpoint, kind, settings } = rewarder;

@@ -1,5 +1,6 @@
 export { type ChoicesOptions, choicesOf } from './choices.ts';
 export { type NamedReward, namedRewards } from './named.ts';
+export * from './pairs/index.ts';
 export {
   type RewardedTask,
   type RewardProgress,

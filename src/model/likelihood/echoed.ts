@@ -1,0 +1,90 @@
+import { isObject } from '../../core/index.ts';
+import type { LikelihoodWay } from './options.ts';
+
+/** A token of a text that a server was given. */
+export type EchoedToken = {
+  readonly text: string;
+  /** Where the server names it by number. */
+  readonly id: string | null;
+  /** As the server sent it: a number, null for the first token, or something that is none. */
+  readonly logprob: unknown;
+};
+
+export type Echo =
+  | { readonly ok: true; readonly tokens: readonly EchoedToken[] }
+  /** `never`: the server has no log-probabilities of a prompt, for this text or any other. */
+  | { readonly ok: false; readonly problem: string; readonly never: boolean };
+
+/** What a server is told, and how the tokens of the text are found in what it says. */
+export const echoBody = (
+  way: LikelihoodWay,
+  model: string,
+  text: string,
+  maxTokens: number,
+): Readonly<Record<string, unknown>> => ({
+  ...{ model, prompt: text, max_tokens: maxTokens, temperature: 0 },
+  ...(way === 'echo' ? { echo: true, logprobs: 1 } : { prompt_logprobs: 0 }),
+});
+
+/** @param maxTokens as many tokens as were asked for: what was generated is not of the text */
+export const readEcho = (way: LikelihoodWay, value: unknown, maxTokens: number): Echo => {
+  const [choice] = isObject(value) && Array.isArray(value.choices) ? value.choices : [];
+  if (!isObject(value) || !isObject(choice)) return broken('the server sent no object with "choices"');
+  return way === 'echo' ? readEchoed(value, choice, maxTokens) : readListed(choice);
+};
+
+const broken = (problem: string): Echo => ({ ok: false, problem, never: false });
+const never = (problem: string): Echo => ({ ok: false, problem, never: true });
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** OpenAI's completions API: the tokens of the text, then those that were generated. */
+const readEchoed = (document: Fields, { logprobs }: Fields, maxTokens: number): Echo => {
+  if (!isObject(logprobs)) return never('the server gave no log-probabilities of the text');
+  const { tokens, token_logprobs: values } = logprobs;
+  if (!Array.isArray(tokens) || !Array.isArray(values) || tokens.length !== values.length) {
+    return broken('the server did not give one log-probability for each token');
+  }
+  if (tokens.some(token => typeof token !== 'string'))
+    return broken('the server sent tokens that are no texts');
+  const count = countOf(document, tokens.length, maxTokens);
+  if (count <= 0)
+    return never('the server gave log-probabilities of what it generated alone, not of the text');
+  return {
+    ok: true,
+    tokens: Array.from({ length: count }, (_, at) => ({
+      text: tokens[at] as string,
+      id: null,
+      logprob: values[at] as unknown,
+    })),
+  };
+};
+
+/** How many of the tokens are the text's: what the server counted, else all but as many as were asked for. */
+const countOf = ({ usage }: Fields, listed: number, maxTokens: number): number => {
+  if (maxTokens === 0) return listed;
+  const [given, made] = isObject(usage) ? [usage.prompt_tokens, usage.completion_tokens] : [];
+  if (typeof given === 'number' && typeof made === 'number' && given + made === listed) return given;
+  return listed - maxTokens;
+};
+
+/** vLLM's `prompt_logprobs`: null for the first token, then an object with the token of the text alone. */
+const readListed = ({ prompt_logprobs: listed }: Fields): Echo => {
+  if (!Array.isArray(listed)) return never('the server sent no "prompt_logprobs"');
+  const tokens: EchoedToken[] = [];
+  for (const entry of listed as readonly unknown[]) {
+    if (entry === null) {
+      tokens.push({ text: '', id: null, logprob: null });
+      continue;
+    }
+    const [only, ...more] = isObject(entry) ? Object.entries(entry) : [];
+    if (only === undefined || more.length > 0 || !isObject(only[1])) {
+      return broken(
+        'the server sent "prompt_logprobs" in another form: one token for each place was asked for',
+      );
+    }
+    const [id, { decoded_token: text, logprob }] = only;
+    tokens.push({ text: typeof text === 'string' ? text : '', id, logprob });
+  }
+  return { ok: true, tokens };
+};
