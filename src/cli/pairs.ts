@@ -14,6 +14,7 @@ import { parsed } from './arguments.ts';
 import { withConfig } from './config.ts';
 import { exitCode } from './exit-code.ts';
 import { withInterrupts } from './interrupts.ts';
+import { pairsCsv } from './pairs-csv.ts';
 import { pairsDocument } from './pairs-document.ts';
 import { type PairsArguments, pairsCommandLine, refuseMixed } from './pairs-options.ts';
 import { type NamedScorer, scorersOf } from './pairs-scorers.ts';
@@ -101,7 +102,7 @@ const report = async (
   );
   const format = args.json ? 'json' : (args.format ?? 'terminal');
   const look = { width: terminal.columns, styled: terminal.styled };
-  terminal.print(renderSheet(pairsSheet(asked, judges), format, look));
+  terminal.print(format === 'csv' ? pairsCsv(judges) : renderSheet(pairsSheet(asked, judges), format, look));
   return judges;
 };
 

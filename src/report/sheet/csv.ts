@@ -19,7 +19,7 @@ export const csvSheet = ({ head, columns, sections }: Sheet): string => {
     plain(label),
     ...columns.flatMap((_, index) => {
       const cell = cells[index] ?? { percent: null };
-      return [cell.text ?? fixed(cell.percent), ...wanted.map(({ text }) => text(cell))];
+      return [fixed(cell.percent), ...wanted.map(({ text }) => text(cell))];
     }),
   ]);
   return [[...(titled ? ['section'] : []), head, ...titles], ...records].map(csvRecord).join('\n');
