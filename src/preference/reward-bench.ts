@@ -4,8 +4,8 @@ import type { Metric } from '../core/index.ts';
 type Section = { readonly name: string; readonly weights: Readonly<Record<string, number>> };
 
 /**
- * What a subset weighs is the number of its pairs, as the benchmark's own table has it: 984 for `math-prm`, so that
- * mathematics weighs as much as code, and 250 and 154 the wrong way round for the two parts of XSTest.
+ * What a subset weighs, as it stands in the benchmark's own table: about the number of its pairs, but 984 for `math-prm`,
+ * so that mathematics weighs as much as code.
  * @see https://github.com/allenai/reward-bench `rewardbench/constants.py`
  */
 export const rewardBenchSections: readonly Section[] = [

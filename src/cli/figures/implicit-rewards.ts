@@ -32,12 +32,18 @@ export const implicitRewardsOf = async (paths: readonly string[]): Promise<Impli
   const all = folders.flatMap(({ checkpoints }) => checkpoints);
   const numbered = all.every(({ step }) => step !== null);
   const word = numbered ? sharedWord(all) : null;
+  const panels = folders.flatMap(({ name, checkpoints }) =>
+    panelsOf(checkpoints, numbered, word !== null, folders.length > 1 ? name : ''),
+  );
+  if (panels.every(({ points }) => points.length < 2)) {
+    throw new EurusError('USAGE', 'There is no curve: it takes two checkpoints or more.', {
+      hint: 'eurus-eval pairs … --policy step-200=PROVIDER/NAME with the same --out adds one.',
+    });
+  }
   const betas = [...new Set(folders.map(({ beta }) => beta))];
   return {
     across: numbered ? (word ?? 'step') : 'checkpoint, in order',
-    panels: folders.flatMap(({ name, checkpoints }) =>
-      panelsOf(checkpoints, numbered, word !== null, folders.length > 1 ? name : ''),
-    ),
+    panels,
     notes: [`Implicit reward: β (log π − log π_ref), β = ${betas.join(', ')}; means over the pairs.`],
   };
 };
