@@ -5,6 +5,7 @@ import {
   judgePairs,
   type PairFile,
   type PairJudge,
+  pairsOf,
   referenceName,
   type ScoredPairs,
   scorePairs,
@@ -35,6 +36,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   }
   refuseMixed(args);
   const file: PairFile = { path, limit: args.limit ?? null, subsetField: args.subsetField ?? null };
+  await refuseEmpty(file);
   const directory = args.out ?? join('results', 'pairs', nameOfFile(path));
   const scorers = scorersOf(args);
   try {
@@ -45,6 +47,14 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   } finally {
     await Promise.all(scorers.map(({ scorer }) => scorer.close()));
   }
+};
+
+/** Before a folder is made, or a model asked. */
+const refuseEmpty = async (file: PairFile): Promise<void> => {
+  for await (const _ of pairsOf(file)) return;
+  throw new EurusError('USAGE', `${file.path} holds no pairs.`, {
+    hint: 'A row is {prompt, chosen, rejected, subset, id}, or one of UltraInteract_pair or TRL: docs/pairs.md',
+  });
 };
 
 /** `rewardbench.jsonl.gz` → `rewardbench` */

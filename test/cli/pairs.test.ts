@@ -121,6 +121,23 @@ describe('pairs', () => {
     });
   }
 
+  it('makes no folder for a file that is missing, or holds nothing', async () => {
+    const { folder, out } = written(0);
+    for (const name of ['preferences.jsonl', 'none.jsonl']) {
+      const { code, stderr } = await runHere([
+        'pairs',
+        join(folder, name),
+        '--reward',
+        'vllm/rm',
+        '--out',
+        out,
+      ]);
+      expect(code).toBe(2);
+      expect(stderr).toContain(name);
+    }
+    expect(existsSync(out)).toBe(false);
+  });
+
   it('loses no pair to SIGKILL but those in flight, and asks for none twice', async () => {
     const [{ file, out }, server] = [written(60), await serverOf({ latencyMs: 15 })];
     const flags = ['--reward', 'vllm/rm', '--base-url', server.url, '--out', out, '--concurrency', '2'];

@@ -26,11 +26,22 @@ export const echoBody = (
   ...(way === 'echo' ? { echo: true, logprobs: 1 } : { prompt_logprobs: 0 }),
 });
 
-/** @param maxTokens as many tokens as were asked for: what was generated is not of the text */
-export const readEcho = (way: LikelihoodWay, value: unknown, maxTokens: number): Echo => {
+/**
+ * @param text what the server was given
+ * @param maxTokens as many tokens as were asked for: what was generated is not of the text
+ */
+export const readEcho = (way: LikelihoodWay, value: unknown, text: string, maxTokens: number): Echo => {
   const [choice] = isObject(value) && Array.isArray(value.choices) ? value.choices : [];
   if (!isObject(value) || !isObject(choice)) return broken('the server sent no object with "choices"');
-  return way === 'echo' ? readEchoed(value, choice, maxTokens) : readListed(choice);
+  if (way === 'prompt_logprobs') return readListed(choice);
+  const usage = isObject(value.usage) ? value.usage : {};
+  // Some servers take 0 tokens for no limit: what follows the text would be taken for a part of it.
+  const said = typeof choice.text === 'string' ? choice.text : '';
+  const wentOn = maxTokens === 0 && said.includes(text) && !said.endsWith(text);
+  if (wentOn || Number(usage.completion_tokens ?? 0) > maxTokens) {
+    return broken('the server went on writing, although it was asked for the text alone');
+  }
+  return readEchoed(usage, choice, maxTokens);
 };
 
 const broken = (problem: string): Echo => ({ ok: false, problem, never: false });
@@ -39,7 +50,7 @@ const never = (problem: string): Echo => ({ ok: false, problem, never: true });
 type Fields = Readonly<Record<string, unknown>>;
 
 /** OpenAI's completions API: the tokens of the text, then those that were generated. */
-const readEchoed = (document: Fields, { logprobs }: Fields, maxTokens: number): Echo => {
+const readEchoed = (usage: Fields, { logprobs }: Fields, maxTokens: number): Echo => {
   if (!isObject(logprobs)) return never('the server gave no log-probabilities of the text');
   const { tokens, token_logprobs: values } = logprobs;
   if (!Array.isArray(tokens) || !Array.isArray(values) || tokens.length !== values.length) {
@@ -47,7 +58,7 @@ const readEchoed = (document: Fields, { logprobs }: Fields, maxTokens: number): 
   }
   if (tokens.some(token => typeof token !== 'string'))
     return broken('the server sent tokens that are no texts');
-  const count = countOf(document, tokens.length, maxTokens);
+  const count = countOf(usage, tokens.length, maxTokens);
   if (count <= 0)
     return never('the server gave log-probabilities of what it generated alone, not of the text');
   return {
@@ -61,9 +72,8 @@ const readEchoed = (document: Fields, { logprobs }: Fields, maxTokens: number): 
 };
 
 /** How many of the tokens are the text's: what the server counted, else all but as many as were asked for. */
-const countOf = ({ usage }: Fields, listed: number, maxTokens: number): number => {
-  if (maxTokens === 0) return listed;
-  const [given, made] = isObject(usage) ? [usage.prompt_tokens, usage.completion_tokens] : [];
+const countOf = (usage: Fields, listed: number, maxTokens: number): number => {
+  const { prompt_tokens: given, completion_tokens: made } = usage;
   if (typeof given === 'number' && typeof made === 'number' && given + made === listed) return given;
   return listed - maxTokens;
 };

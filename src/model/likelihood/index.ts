@@ -141,7 +141,7 @@ const createEcho = (target: ReturnType<typeof resolveTarget>, options: Likelihoo
       return { code, message };
     }
     settled = true;
-    const echo = readEcho(way, said.value, maxTokens);
+    const echo = readEcho(way, said.value, text, maxTokens);
     if (echo.ok) return echo.tokens;
     if (!echo.never) return unusable(echo.problem);
     throw new EurusError('BACKEND_CANNOT', `${target.url}: ${echo.problem}`, {

@@ -142,6 +142,28 @@ describe('an answer without a log-probability says why', () => {
       why: /one log-probability for each token/,
     },
     {
+      name: 'a server that goes on writing, by its text',
+      server: {
+        fault: () => ({
+          document: whole => {
+            const { usage: _, ...rest } = whole;
+            Object.assign((rest.choices as object[])[0] ?? {}, { text: `${prompt}${answer} and more` });
+            return rest;
+          },
+        }),
+      },
+      why: /went on writing/,
+    },
+    {
+      name: 'a server that goes on writing, by its count',
+      server: {
+        fault: () => ({
+          document: whole => ({ ...whole, usage: { prompt_tokens: 9, completion_tokens: 40 } }),
+        }),
+      },
+      why: /went on writing/,
+    },
+    {
       name: 'another text',
       server: { fault: document(({ logprobs }) => void logprobs.tokens.reverse()) },
       why: /has no log-probability|do not begin as/,
