@@ -3,20 +3,34 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Files that take long, some of them minutes when thorough; begun last, one of them would leave all cores but one idle. */
-const long =
-  /\/(?:attacks|browser|references|pressure|alternating|evalplus|image|commands|prefill|outside|golden|memory)[^/]*\.test\.ts$|killed[^/]*\.test\.ts$|\/full-sets\//;
+/** Files that take long, the longest of CI first: begun last, one of them would leave all cores but one idle. */
+const longest: readonly RegExp[] = [
+  /full-sets\/(?:mmlu|first-three|math|gsm-plus)/,
+  /references|killed-anywhere|commands|alternating/,
+  /full-sets\/|evalplus|golden|browser/,
+  /attacks|pressure|image|memory|killed/,
+  /prefill|outside|plot|\/ci\.|verify/,
+];
 
-class LongFirst extends BaseSequencer {
+class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    const isLong = ({ moduleId }: TestSpecification): boolean => long.test(moduleId);
-    return [...sorted.filter(isLong), ...sorted.filter(file => !isLong(file))];
+    const place = ({ moduleId }: TestSpecification): number => {
+      const path = moduleId.slice(moduleId.lastIndexOf('/test/'));
+      const found = longest.findIndex(pattern => pattern.test(path));
+      return found === -1 ? longest.length : found;
+    };
+    return sorted.sort((a, b) => place(a) - place(b));
   }
 }
 
 /** Tests that look at the children of their own process: each file has one to itself, which half a second of start pays for. */
 const ofProcesses = ['test/sandbox/**/*.test.ts'];
+
+// Programs of ours that tests start by their sources, and packages that workers load, are compiled once for all of them.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(
+  new URL('node_modules/.cache/eurus-eval-tests', import.meta.url),
+);
 
 export default defineConfig({
   // Templates import the package by its name, as its users do.
@@ -25,7 +39,7 @@ export default defineConfig({
     // Tests wait for deadlines and servers for two fifths of their time: one file a core would leave the cores idle.
     // CI, which runs more at full length, takes fewer, so that deadlines are met by a wide margin.
     maxWorkers: Math.ceil((process.env.CI ? 1.5 : 2) * availableParallelism()),
-    sequence: { sequencer: LongFirst },
+    sequence: { sequencer: LongestFirst },
     // Fences against what never ends, not measures: the machine may be busy.
     testTimeout: 60_000,
     hookTimeout: 60_000,

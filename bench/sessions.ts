@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sandboxes } from '../sandbox/index.ts';
@@ -45,17 +45,27 @@ const watchMemory = () => {
   };
 };
 
-/** What the cells cost beyond themselves, in milliseconds each. */
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/**
+ * Processor time of all processes for each cell, in milliseconds: `beyondMs` without that of the cell itself, null where
+ * the sandbox does not tell it.
+ */
 const measure = async (run: () => Promise<readonly CellExecution[]>) => {
   const before = descendantsUsage().cpuMs;
   const cells = await run();
   const cpuMs = descendantsUsage().cpuMs - before;
-  const sum = (of: (cell: CellExecution) => number) => cells.reduce((total, cell) => total + of(cell), 0);
+  const own = cells.map(cell => cell.cpuMs).filter(ms => ms !== null);
+  const ownMs = own.reduce((sum, ms) => sum + ms, 0);
   return {
     cells: cells.length,
-    cpuMs: (cpuMs - sum(cell => cell.cpuMs ?? cell.durationMs)) / cells.length,
-    ownMs: sum(cell => cell.durationMs) / cells.length,
-    failed: cells.filter(({ outcome }) => outcome !== 'finished' && outcome !== 'raised').length,
+    allMs: cpuMs / cells.length,
+    beyondMs: own.length === cells.length ? (cpuMs - ownMs) / cells.length : null,
+    itselfMs: mean(cells.map(({ durationMs }) => durationMs)),
+    stopped: cells.filter(({ outcome }) => outcome !== 'finished' && outcome !== 'raised').length,
   };
 };
 
@@ -76,13 +86,19 @@ const inTurn = async (openSession: OpenSession, episodes: Episodes) => {
   return { ran, close: () => Promise.all(sessions.map(({ session }) => session.close())) };
 };
 
-/** One session after the other, its cells in a row. */
-const inRow = async (openSession: OpenSession, episodes: Episodes) => {
+/** One session after the other, its cells in a row; `again` is told what a cell's earlier ones had taken. */
+const inRow = async (openSession: OpenSession, episodes: Episodes, again: (ms: number) => void) => {
   const ran: CellExecution[] = [];
   const lane = async (own: Episodes) => {
     for (const cells of own) {
       const session = openSession();
-      for (const code of cells) ran.push(await session.run(code, limits));
+      let earlierMs = 0;
+      for (const code of cells) {
+        const cell = await session.run(code, limits);
+        ran.push(cell);
+        again(earlierMs);
+        earlierMs += cell.durationMs;
+      }
       await session.close();
     }
   };
@@ -92,6 +108,24 @@ const inRow = async (openSession: OpenSession, episodes: Episodes) => {
     ).map(lane),
   );
   return ran;
+};
+
+/** A cell that does nothing, in sessions that have begun, in turn: all that it costs is the sandbox's. */
+const emptyCells = async (openSession: OpenSession): Promise<number> => {
+  const sessions = Array.from({ length: SESSIONS }, () => openSession());
+  const turn = (code: string) => Promise.all(sessions.map(session => session.run(code, limits)));
+  await turn('x = 1');
+  const { allMs } = await measure(async () => [...(await turn('pass')), ...(await turn('pass'))]);
+  await Promise.all(sessions.map(session => session.close()));
+  return allMs;
+};
+
+/** Size of the states that sessions are kept in, in KiB; null where they are kept otherwise. */
+const stateKb = (): number | null => {
+  const folder = readdirSync(tmpdir()).find(name => name.startsWith(`eurus-sessions-${process.pid}-`));
+  if (folder === undefined) return null;
+  const sizes = readdirSync(join(tmpdir(), folder)).map(name => statSync(join(tmpdir(), folder, name)).size);
+  return sizes.reduce((sum, size) => sum + size, 0) / 1024 / Math.max(1, sizes.length);
 };
 
 const benchKind = async (kind: SandboxKind, episodes: Episodes) => {
@@ -115,14 +149,20 @@ const benchKind = async (kind: SandboxKind, episodes: Episodes) => {
       return ran;
     });
     const mostMb = memory();
+    const keptKb = stateKb();
     await close();
-    const row = await measure(() => inRow(openSession, episodes));
+    const earlier: number[] = [];
+    const row = await measure(() => inRow(openSession, episodes, ms => earlier.push(ms)));
     tell('cells of the sessions', alternating.cells, 'cells');
-    tell('of these ended from outside', alternating.failed, 'cells');
-    tell('a cell itself', alternating.ownMs, 'ms');
-    tell(measures.cellInTurn, alternating.cpuMs, 'ms CPU');
-    tell(measures.cellInRow, row.cpuMs, 'ms CPU');
+    tell('of these stopped, or left', alternating.stopped, 'cells');
+    tell('a cell itself', alternating.itselfMs, 'ms');
+    if (alternating.beyondMs !== null) tell(measures.cellInTurn, alternating.beyondMs, 'ms CPU');
+    if (row.beyondMs !== null) tell(measures.cellInRow, row.beyondMs, 'ms CPU');
+    tell(measures.emptyCell, await emptyCells(openSession), 'ms CPU');
+    tell('its earlier cells, were they to run again', mean(earlier), 'ms');
+    tell('the same, median', median(earlier), 'ms');
     tell(measures.sessions, mostMb, 'MiB');
+    if (keptKb !== null) tell('state of a session that is put away', keptKb, 'KiB');
     await sandbox.close();
   } finally {
     rmSync(cacheDirectory, { recursive: true, force: true });

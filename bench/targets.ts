@@ -14,6 +14,7 @@ const memory = 'memory of a worker';
 const scaling = 'two workers against one, MBPP';
 const cellInTurn = 'a cell beyond itself, 200 sessions in turn';
 const cellInRow = 'a cell beyond itself, cells in a row';
+const emptyCell = 'an empty cell, 200 sessions in turn';
 const sessions = 'all processes, 200 sessions';
 const wallClock = 'wall clock: measure on a machine that does nothing else';
 const busy =
@@ -31,8 +32,7 @@ const targets: Readonly<Record<string, Readonly<Record<string, Target>>>> = {
     [perCall]: { most: 0.1 },
     [start]: { most: 300, why: wallClock },
     [memory]: { most: 60 },
-    [cellInTurn]: { most: 5 },
-    [cellInRow]: { most: 5 },
+    [emptyCell]: { most: 5 },
     [sessions]: { most: 1500 },
     [scaling]: { least: 1.8, why: wallClock },
   },
@@ -47,6 +47,7 @@ const targets: Readonly<Record<string, Readonly<Record<string, Target>>>> = {
     [memory]: { most: 300 },
     [cellInTurn]: { most: 20 },
     [cellInRow]: { most: 20 },
+    [emptyCell]: { most: 20 },
     [sessions]: { most: 1500 },
     [scaling]: { least: 1.8, why: wallClock },
   },
@@ -58,7 +59,16 @@ const targets: Readonly<Record<string, Readonly<Record<string, Target>>>> = {
   },
 };
 
-export const measures = { perCall, start, memory, scaling, cellInTurn, cellInRow, sessions } as const;
+export const measures = {
+  perCall,
+  start,
+  memory,
+  scaling,
+  cellInTurn,
+  cellInRow,
+  emptyCell,
+  sessions,
+} as const;
 
 const rounded = (value: number) => value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3);
 

@@ -20,8 +20,8 @@ export type Job = {
   readonly residentLimitMb: number;
   /** How long the worker may take before it begins, and says so; null when it begins at once. */
   readonly preparationMs: number | null;
-  /** Whether the worker has something left to do after it has answered. */
-  readonly keeps: boolean;
+  /** The session that it is a cell of: then the worker has something left to do after it has answered. */
+  readonly session?: string;
   /** The worker that would be quickest, where it is free. */
   readonly place?: object;
   order(id: number): ToWorker;
@@ -29,7 +29,7 @@ export type Job = {
   begun(message: Extract<FromWorker, { kind: 'begun' }>): void;
   done(message: Done, reruns: number, place: object): void;
   ended(how: Ended, reruns: number): void;
-  /** The last word of a worker about a job that `keeps`; null when it died before. */
+  /** The last word of a worker about a cell; null when it died before. */
   kept(bytes: number | null): void;
   reject(error: EurusError): void;
   reruns: number;
@@ -62,7 +62,6 @@ export const programJob = (
 ): Job => ({
   ...costs,
   limits: program.limits,
-  keeps: false,
   reruns: 0,
   order: id => ({ kind: 'run', id, program, ...(packages === undefined ? {} : { packages }) }),
   begun: () => undefined,
@@ -99,7 +98,7 @@ export const cellJob = (
   return {
     ...costs,
     limits: cell.limits,
-    keeps: true,
+    session: cell.session,
     reruns: 0,
     ...(place === undefined ? {} : { place }),
     order: id => ({ ...cell, kind: 'cell', id }),

@@ -93,7 +93,7 @@ const isError = (value: unknown): boolean =>
 const isCell = (value: unknown): boolean =>
   isFields(value) && isText(value.stdout) && typeof value.raised === 'boolean';
 
-const isExecution = (value: unknown): value is Execution =>
+export const isExecution = (value: unknown): value is Execution =>
   isFields(value) &&
   OUTCOMES.includes(String(value.outcome)) &&
   isError(value.error) &&

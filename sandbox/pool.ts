@@ -36,6 +36,8 @@ export type Pool = Omit<Sandbox, 'run'> & {
   run(program: Program, packages?: PackagePaths): Promise<Execution>;
   /** @param place the worker that had the session last; another takes the cell when that one is busy */
   runCell(cell: CellToRun, place?: object): Promise<CellOutcome>;
+  /** Ends the cell of a session that waits or runs: it rejects. */
+  abandon(session: string): void;
 };
 
 type Running = {
@@ -192,7 +194,7 @@ export const openPool = (options: PoolOptions): Promise<Pool> => {
     if (message.kind === 'done') {
       job.done(message, job.reruns, slot.process ?? {});
       if (message.leaving === true) retire(slot);
-      if (job.keeps) return awaitKept(slot, running);
+      if (job.session !== undefined) return awaitKept(slot, running);
     }
     release(slot);
     if (message.kind === 'kept') job.kept(message.bytes);
@@ -290,7 +292,9 @@ export const openPool = (options: PoolOptions): Promise<Pool> => {
 
   const checkMemory = () => {
     for (const slot of slots) {
-      if (slot.running === null || !slot.running.begun || slot.process === null) continue;
+      if (slot.running === null || slot.process === null) continue;
+      // What it takes to write down a session is not the cell's.
+      if (!slot.running.begun || slot.running.answered) continue;
       const residentMb = slot.process.residentMb();
       if (residentMb === null) continue;
       slot.running.peakMemoryMb = Math.round(Math.max(slot.running.peakMemoryMb ?? 0, residentMb));
@@ -305,7 +309,7 @@ export const openPool = (options: PoolOptions): Promise<Pool> => {
   const closedError = () =>
     new EurusError(
       'INTERRUPTED',
-      `The ${options.name} sandbox was closed while a program was waiting or running`,
+      `The ${options.name} sandbox was closed while a program or cell was waiting or running`,
     );
 
   const languageError = (language: Program['language']) =>
@@ -350,6 +354,16 @@ export const openPool = (options: PoolOptions): Promise<Pool> => {
         };
         submit(cellJob(options.name, cell, place, costs, { resolve, reject }));
       }),
+    abandon: session => {
+      for (const job of queue.filter(waiting => waiting.session === session)) {
+        queue.splice(queue.indexOf(job), 1);
+        job.reject(closedError());
+      }
+      const slot = slots.find(({ running }) => running?.job.session === session && !running.answered);
+      if (slot === undefined) return;
+      release(slot)?.job.reject(closedError());
+      retire(slot);
+    },
     close: async () => {
       closed = true;
       clearInterval(memoryWatch);

@@ -10,7 +10,7 @@ import type { PackagePaths, PastCell } from './messages.ts';
 import type { Pool } from './pool.ts';
 import { createStateFolder } from './state-folder.ts';
 
-const MAX_STATE_BYTES = 128 * 1024 * 1024;
+const MAX_STATE_BYTES = 64 * 1024 * 1024;
 /** All states of a pool. */
 const MAX_STATES_BYTES = 1024 * 1024 * 1024;
 const LOST =
@@ -48,13 +48,15 @@ const withRemarks = (execution: CellExecution, remarks: readonly string[]): Cell
 const openSession = (options: SessionOptions, kept: Kept): PythonSession => {
   const { pool, packagesFor, packagesWith, maxStateBytes = MAX_STATE_BYTES } = options;
   const key = `session-${++kept.sessions}`;
-  /** Those that have changed the state, all of them. */
+  /** Those that make the state when they run again; not those that were interrupted, which would be again. */
   const cells: PastCell[] = [];
-  /** How many of them are in the file. */
+  /** How many of them are in the file, if there is one. */
   let written = 0;
+  let hasFile = false;
   let writtenBytes = 0;
   let version = 0;
   let number = 0;
+  let begun = false;
   let packages: PackagePaths | undefined;
   let place: object | undefined;
   let closed = false;
@@ -64,12 +66,13 @@ const openSession = (options: SessionOptions, kept: Kept): PythonSession => {
 
   const forgetFile = () => {
     kept.bytes -= writtenBytes;
-    [written, writtenBytes] = [0, 0];
+    [hasFile, written, writtenBytes] = [false, 0, 0];
   };
 
-  const ask = (cell: PastCell): Promise<CellOutcome> => {
+  const ask = async (cell: PastCell): Promise<CellOutcome> => {
+    if (closed) throw closedError();
     const room = Math.min(maxStateBytes, MAX_STATES_BYTES - kept.bytes + writtenBytes);
-    const file = { path: kept.folder.pathOf(key), written: written > 0, maxBytes: Math.max(0, room) };
+    const file = { path: kept.folder.pathOf(key), written: hasFile, maxBytes: Math.max(0, room) };
     const order = { ...cell, session: key, version, file, again: cells.slice(written) };
     return pool.runCell(packages === undefined ? order : { ...order, packages }, place);
   };
@@ -80,7 +83,7 @@ const openSession = (options: SessionOptions, kept: Kept): PythonSession => {
       return await ask(cell);
     } catch (error) {
       const isOurs = error instanceof EurusError && error.code === 'SANDBOX_FAULT';
-      if (!isOurs || written === 0) throw error;
+      if (!isOurs || !hasFile) throw error;
       forgetFile();
       return ask(cell);
     }
@@ -96,10 +99,12 @@ const openSession = (options: SessionOptions, kept: Kept): PythonSession => {
     return true;
   };
 
-  const runOne = async (code: string, limits: Limits): Promise<CellExecution> => {
+  const runOne = async (code: string, limits: Limits, asked: number | undefined): Promise<CellExecution> => {
     await keeping;
     if (closed) throw closedError();
-    const cell = { code, number: ++number, limits };
+    number = asked ?? number + 1;
+    begun = true;
+    const cell = { code, number, limits };
     takePackages(await packagesFor(code));
     let outcome = await askTwice(cell);
     const { missingModule } = outcome.execution;
@@ -119,16 +124,20 @@ const openSession = (options: SessionOptions, kept: Kept): PythonSession => {
       forgetFile();
     }
     const remarks = lost ? [LOST] : [];
-    if (broken) return withRemarks(execution, [...remarks, cells.length === 0 ? ANEW : AS_BEFORE]);
-    cells.push(cell);
+    if (broken) {
+      const isAnew = cells.length === 0 && !hasFile;
+      const told: CellExecution = { ...execution, lost: isAnew ? 'all' : 'cell' };
+      return withRemarks(told, [...remarks, isAnew ? ANEW : AS_BEFORE]);
+    }
+    if (execution.outcome !== 'timed-out') cells.push(cell);
     version++;
     const count = cells.length;
     keeping = outcome.kept.then(bytes => {
       if (bytes === null) return;
       kept.bytes += bytes - writtenBytes;
-      [written, writtenBytes] = [count, bytes];
+      [hasFile, written, writtenBytes] = [true, count, bytes];
     });
-    return withRemarks(execution, remarks);
+    return withRemarks(lost ? { ...execution, lost: 'earlier' } : execution, remarks);
   };
 
   const chain = <T>(act: () => Promise<T>): Promise<T> => {
@@ -142,10 +151,12 @@ const openSession = (options: SessionOptions, kept: Kept): PythonSession => {
   };
 
   return {
-    run: (code, limits) => chain(() => runOne(code, limits)),
-    restore: (past, limits) =>
+    run: (code, limits, asked) => chain(() => runOne(code, limits, asked)),
+    restore: (past, limits, first = 1) =>
       chain(async () => {
-        if (number > 0) throw new EurusError('SANDBOX_FAULT', 'A session is restored before its first cell');
+        if (begun) throw new EurusError('SANDBOX_FAULT', 'A session is restored before its first cell');
+        begun = true;
+        number = first - 1;
         for (const code of past) {
           takePackages(await packagesFor(code));
           cells.push({ code, number: ++number, limits });
@@ -155,8 +166,8 @@ const openSession = (options: SessionOptions, kept: Kept): PythonSession => {
     close: async () => {
       if (closed) return;
       closed = true;
-      // A cell that still runs is not waited for; its answer is a rejection.
-      void last
+      pool.abandon(key);
+      await last
         .then(() => keeping)
         .then(() => {
           forgetFile();

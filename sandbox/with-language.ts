@@ -12,6 +12,7 @@ export const withLanguage = (
     workers: main.workers,
     // Of the main language only: other sandboxes, which are not open yet, are as fast as what they stand for.
     ...(main.slowdown === undefined ? {} : { slowdown: main.slowdown }),
+    ...(main.openSession === undefined ? {} : { openSession: main.openSession }),
     get python() {
       return main.python;
     },

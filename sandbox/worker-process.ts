@@ -48,7 +48,7 @@ const TIE = 'setpriv';
 const TIE_ARGUMENTS = ['--pdeathsig', 'KILL', '--'];
 const MAX_COMPLAINT_CHARS = 2000;
 const SIGKILL_CODE = 128 + 9;
-const alive = new Set<WorkerProcess>();
+const alive = new Set<{ kill(): void }>();
 // A parent that leaves by process.exit runs no promises any more, but this.
 process.on('exit', () => {
   for (const worker of alive) worker.kill();
@@ -75,7 +75,7 @@ const killGroup = (child: ChildProcess): void => {
 /** A worker that sends a longer line is out of its mind. */
 const MAX_LINE_CHARS = 256 * 1024 * 1024;
 
-type Line = { readonly child: ChildProcess; send(message: ToWorker): void };
+type Line = { readonly child: ChildProcess; send(message: unknown): void };
 
 /**
  * Whether the system can be told to kill a child when its parent dies: a worker that is busy with a program hears
@@ -113,7 +113,7 @@ const startNode = (command: NodeCommand, receive: (value: unknown) => void): Lin
   });
   child.on('message', receive);
   // A worker that has just died is reported by its exit.
-  return { child, send: message => child.send(message, () => undefined) };
+  return { child, send: message => child.send(message as ToWorker, () => undefined) };
 };
 
 const parseLine = (text: string): unknown => {
@@ -149,19 +149,21 @@ const startProgram = (command: ProgramCommand, receive: (value: unknown) => void
   return { child, send: message => child.stdin.write(`${JSON.stringify(message)}\n`) };
 };
 
-/** Starts a worker in a process group of its own, with nothing inherited but its channel. */
-export const startWorker = (command: WorkerCommand, events: WorkerEvents): WorkerProcess => {
-  const receive = (value: unknown) => {
-    const message = readMessage(value);
-    if (message === null) events.onNonsense();
-    else events.onMessage(message);
-  };
+/** A process in a group of its own, with nothing inherited but its channel. */
+export type ChannelProcess<Sent> = Omit<WorkerProcess, 'send'> & { send(message: Sent): void };
+
+/** Starts one; what it says is not checked. */
+export const startProcess = <Sent>(
+  command: WorkerCommand,
+  receive: (value: unknown) => void,
+  onExit: WorkerEvents['onExit'],
+): ChannelProcess<Sent> => {
   const { child, send } = 'program' in command ? startProgram(command, receive) : startNode(command, receive);
   let complaint = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     complaint = `${complaint}${chunk.toString()}`.slice(-MAX_COMPLAINT_CHARS);
   });
-  const worker: WorkerProcess = {
+  const worker: ChannelProcess<Sent> = {
     pid: child.pid ?? -1,
     send,
     kill: () => killGroup(child),
@@ -174,7 +176,7 @@ export const startWorker = (command: WorkerCommand, events: WorkerEvents): Worke
     if (gone) return;
     gone = true;
     alive.delete(worker);
-    events.onExit(signal, code);
+    onExit(signal, code);
   };
   child.on('error', error => {
     complaint ||= error.message;
@@ -187,3 +189,15 @@ export const startWorker = (command: WorkerCommand, events: WorkerEvents): Worke
   });
   return worker;
 };
+
+/** Starts a worker. */
+export const startWorker = (command: WorkerCommand, events: WorkerEvents): WorkerProcess =>
+  startProcess<ToWorker>(
+    command,
+    value => {
+      const message = readMessage(value);
+      if (message === null) events.onNonsense();
+      else events.onMessage(message);
+    },
+    events.onExit,
+  );

@@ -4,6 +4,7 @@ export { sandboxes } from '../sandbox/index.ts';
 export * from './core/index.ts';
 export * from './dataset/index.ts';
 export * from './extract/index.ts';
+export { modelCritic, protocolNamed, withTurns } from './interaction/index.ts';
 export { equal } from './math/index.ts';
 export {
   type AnswerKind,
@@ -30,9 +31,20 @@ export {
   textIn,
   type Wiring,
 } from './model/index.ts';
+export { createRewarder, type RewardOptions } from './model/reward/index.ts';
 export { renderRunSummary, renderTable } from './report/index.ts';
 export {
+  type ChoicesOptions,
+  choicesOf,
+  type RewardResult,
+  type RewardRunOptions,
+  rewardRun,
+} from './reward/index.ts';
+export {
   type BudgetStop,
+  type CommentedTurn,
+  type Critic,
+  type CritiqueIdentity,
   type MaxErrors,
   type MinuteLimits,
   type Panel,

@@ -3,10 +3,10 @@ import { pythonStrip } from '../../src/core/index.ts';
 import type { Budget } from './prompts.ts';
 import { actionOf } from './reply.ts';
 import type { MintSample } from './sample.ts';
-import { cutOff, invalidInput, leftText, noOutput, wrongAnswer } from './texts.ts';
+import { cellSeconds, cutOff, invalidInput, leftText, noOutput, timedOut, wrongAnswer } from './texts.ts';
 
 /** Of each cell. The benchmark gives 30 s and sets no other limit. */
-const cellLimits = { timeoutMs: 30_000, memoryMb: 512, maxOutputBytes: 65_536 };
+const cellLimits = { timeoutMs: 1000 * cellSeconds, memoryMb: 512, maxOutputBytes: 65_536 };
 
 /** Longest observation, in characters as Python counts them. */
 const maxCharacters = 2000;
@@ -42,17 +42,27 @@ const observe = (effect: Effect): string => {
     case 'executed':
       return pythonStrip(shortened(shownOf(effect.cell)));
     case 'judged':
-      return wrongAnswer;
+      // A right one ends the episode: nothing more is shown.
+      return effect.judgement.verdict === 'correct' ? '' : wrongAnswer;
     default:
       return invalidInput;
   }
 };
 
 /** What the cell printed, then the value of its last expression or the traceback, as a notebook shows them. */
-const shownOf = ({ stdout, value, traceback, number }: CellExecution): string => {
-  const parts = [stdout, ...(value === null ? [] : [`Out[${number}]: ${value}\n`]), traceback ?? ''];
-  const shown = parts.join('');
+const shownOf = (cell: CellExecution): string => {
+  const { stdout, value, number } = cell;
+  // A value of several lines stands below its number.
+  const below = value?.includes('\n') ? '\n' : '';
+  const shown = `${stdout}${value === null ? '' : `Out[${number}]: ${below}${value}\n`}${failureOf(cell)}`;
   return shown === '' ? noOutput : shown;
+};
+
+/** Of a cell that was ended from outside, which leaves no traceback, what the last line of one would say. */
+const failureOf = ({ traceback, outcome, error }: CellExecution): string => {
+  if (traceback !== null) return traceback;
+  if (outcome === 'timed-out') return timedOut;
+  return outcome === 'finished' || error === null ? '' : `${error.type}: ${error.message}`;
 };
 
 const shortened = (text: string): string => {

@@ -1,10 +1,12 @@
 """What a guest's process does, from its birth to its end. The candidate's side shares its process with hostile code."""
 
 import array
+import builtins
 import json
 import os
 import random
 import select
+import signal
 import socket
 import struct
 import sys
@@ -12,9 +14,13 @@ import threading
 import time
 
 from guest_candidate import make_candidate
+from guest_session import Session
 from guest_tame import is_tame
 from guest_tests import make_tests
 from guest_wire import MAX_FRAME, TooLate, WireError
+
+# Functions defined below look here for builtins, not where a cell may have put others.
+__builtins__ = dict(vars(builtins))
 
 # Of the supervisor: orders and reports.
 INBOX, OUTBOX = 3, 4
@@ -28,6 +34,8 @@ HEADER = struct.Struct('>II')
 VERDICT = struct.Struct('>BI')
 # To the tests, with their ends of the pipes: how long they wait for one answer, in milliseconds; 0 for no such limit.
 CALL = struct.Struct('>I')
+# Before the text of a cell: its number, and its limit in milliseconds.
+CELL = struct.Struct('>iI')
 READY, FAULT = b'ready', b'fault '
 SERVE = 'serve'
 SEED = 20240404
@@ -171,9 +179,23 @@ def tests_guest():
         report(VERDICT.pack(stays, int((spent - before) * 1e6)) + result.encode())
 
 
+def session_guest():
+    """Cells of one session. The supervisor stops this process between them."""
+    session = Session()
+    limit_ms = 0
+    signal.signal(signal.SIGINT, lambda _number, _frame: session.interrupt(limit_ms / 1000))
+    while True:
+        size = read_exactly(INBOX, SIZE.size)
+        data = size and read_exactly(INBOX, SIZE.unpack(size)[0])
+        if data is None:
+            os._exit(0)
+        number, limit_ms = CELL.unpack_from(data)
+        report(session.run(data[CELL.size :].decode(), number).encode())
+
+
 def make_guests(absent):
-    """What the process of the candidate and that of the tests do, by the zygote's numbers for them."""
-    return {1: make_candidate_guest(absent), 2: tests_guest}
+    """What the process of the candidate, that of the tests, and that of a session do, by the zygote's numbers."""
+    return {1: make_candidate_guest(absent), 2: tests_guest, 3: session_guest}
 
 
 def live(guest, close_in, descriptors):

@@ -2,6 +2,7 @@ import type { Program, SandboxAvailability, SandboxKind } from '../../src/core/i
 import { cannotWork, workerCount } from '../opening.ts';
 import { openPool } from '../pool.ts';
 import { examine, type Finding, START_TIMEOUT_MS, thisMachine } from './machine.ts';
+import { createSessions } from './sessions.ts';
 
 const GRACE_MS = 750;
 /** numpy and sympy are imported when a program first wants them; that is not the program's time. */
@@ -33,15 +34,30 @@ export const native: SandboxKind = {
   open: async ({ workers }) => {
     const found = await examineOnce();
     if ('reason' in found) throw cannotWork('native', found);
-    return openPool({
+    const workersAtOnce = workerCount(workers);
+    const pool = await openPool({
       name: 'native',
       language: 'python',
-      workers: workerCount(workers),
+      workers: workersAtOnce,
       command: found.command,
       // Each guest's address space and files are bounded by the kernel; the worker itself does not grow.
       residentLimitMb: () => Number.POSITIVE_INFINITY,
       graceMs: program => (textsOf(program).some(text => RICH_WORDS.test(text)) ? RICH_GRACE_MS : GRACE_MS),
       startTimeoutMs: START_TIMEOUT_MS,
     });
+    const sessions = createSessions({ command: found.sessions, cellsAtOnce: workersAtOnce });
+    return {
+      name: pool.name,
+      workers: pool.workers,
+      ...(pool.slowdown === undefined ? {} : { slowdown: pool.slowdown }),
+      get python() {
+        return pool.python;
+      },
+      run: program => pool.run(program),
+      openSession: sessions.openSession,
+      close: async () => {
+        await Promise.all([pool.close(), sessions.close()]);
+      },
+    };
   },
 };

@@ -13,7 +13,12 @@ export type Machine = {
 
 /** How to start a worker here, or why none can be had and what to do about it. */
 export type Finding =
-  | { readonly command: WorkerCommand; readonly detail: string }
+  | {
+      readonly command: WorkerCommand;
+      /** One that serves sessions. */
+      readonly sessions: WorkerCommand;
+      readonly detail: string;
+    }
   | { readonly reason: string; readonly hint: string };
 
 export const START_TIMEOUT_MS = 20_000;
@@ -44,7 +49,8 @@ const plan = async ({ platform, architecture, folders }: Machine): Promise<Findi
   const python = await findPython(folders);
   if (typeof python === 'string') return { reason: `it needs Python 3.8 or newer: ${python}`, hint: INSTALL };
   return {
-    command: workerCommand(bubblewrap, python, architecture),
+    command: workerCommand(bubblewrap, python, architecture, 'programs'),
+    sessions: workerCommand(bubblewrap, python, architecture, 'sessions'),
     detail: `Python ${python.version} (${python.executable}) in ${bubblewrap}`,
   };
 };

@@ -22,11 +22,13 @@ def main():
     greeting = json.loads(sys.stdin.buffer.readline())
     load_modules(greeting['modules'])
     import guest_candidate
+    import server_sessions
     import server_supervisor
     import server_zygote
 
     zygote = server_zygote.start({1: greeting['filter'], 2: greeting['testsFilter']}, sorted(guest_candidate.COMMON))
-    server_supervisor.serve(zygote, greeting['trial'], STARTED)
+    serve = server_sessions.serve if greeting['serves'] == 'sessions' else server_supervisor.serve
+    serve(zygote, greeting['trial'], STARTED)
 
 
 try:

@@ -1,18 +1,21 @@
 """The walls around one guest: put up by the guest's own process between its birth and the first line of a program."""
 
+import collections
 import ctypes
 import mmap
 import os
 import resource
 
 HOME = '/home/guest'
-DISK_BYTES = 64 * 1024 * 1024
 DISK_NODES = 4096
 OPEN_FILES = 256
-THREADS = 64
 STACK_BYTES = 64 * 1024 * 1024
 # What the interpreter itself takes of a guest's memory limit; the same in every kind of sandbox.
 INTERPRETER_MB = 25
+
+Size = collections.namedtuple('Size', 'disk_bytes threads')
+# The system counts the threads of all guests of a worker together, and a worker of sessions has hundreds of them.
+OF_PROGRAM, OF_SESSION = Size(64 * 1024 * 1024, 64), Size(16 * 1024 * 1024, 2048)
 
 CLONE_NEWNS, CLONE_NEWPID = 0x00020000, 0x20000000
 MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_PRIVATE = 2, 4, 8, 0x4000, 0x40000
@@ -69,8 +72,8 @@ def address_space_bytes():
     return high
 
 
-def mount_private_folder(path):
-    options = 'size=%d,nr_inodes=%d,mode=755,uid=%d,gid=%d' % (DISK_BYTES, DISK_NODES, os.getuid(), os.getgid())
+def mount_private_folder(path, size):
+    options = 'size=%d,nr_inodes=%d,mode=755,uid=%d,gid=%d' % (size, DISK_NODES, os.getuid(), os.getgid())
     flags = MS_NOSUID | MS_NODEV | MS_NOEXEC
     must(libc.mount(b'tmpfs', path.encode(), b'tmpfs', flags, options.encode()), 'mount of ' + path)
 
@@ -88,7 +91,7 @@ def make_mounts_private():
     must(libc.mount(None, b'/', None, MS_REC | MS_PRIVATE, None), 'private mounts')
 
 
-def make_jail(filter_bytes, base_bytes):
+def make_jail(filter_bytes, base_bytes, size=OF_PROGRAM):
     """A function that closes in the calling process for good. Everything that can be prepared is."""
     program = ctypes.create_string_buffer(filter_bytes, len(filter_bytes))
     rules = Filter(len(filter_bytes) // 8, ctypes.cast(program, ctypes.c_void_p))
@@ -101,7 +104,7 @@ def make_jail(filter_bytes, base_bytes):
         """`descriptors` become 0, 1, 2 and so on; all others are closed. No limit of CPU when it is 0."""
         must(libc.unshare(CLONE_NEWNS), 'unshare(CLONE_NEWNS)')
         for folder in ('/tmp', HOME):
-            mount_private_folder(folder)
+            mount_private_folder(folder, size.disk_bytes)
         os.chdir(HOME)
         os.umask(0o022)
         for number, descriptor in enumerate(descriptors):
@@ -112,9 +115,9 @@ def make_jail(filter_bytes, base_bytes):
         lower(resource.RLIMIT_STACK, STACK_BYTES)
         if cpu_seconds > 0:
             lower(resource.RLIMIT_CPU, cpu_seconds, cpu_seconds + 1)
-        lower(resource.RLIMIT_FSIZE, DISK_BYTES)
+        lower(resource.RLIMIT_FSIZE, size.disk_bytes)
         lower(resource.RLIMIT_NOFILE, OPEN_FILES)
-        lower(resource.RLIMIT_NPROC, THREADS)
+        lower(resource.RLIMIT_NPROC, size.threads)
         for kind in (resource.RLIMIT_CORE, resource.RLIMIT_MEMLOCK, resource.RLIMIT_MSGQUEUE):
             lower(kind, 0)
         must(libc.capset(ctypes.byref(header), ctypes.byref(nothing)), 'capset')

@@ -15,14 +15,24 @@ SIZE = struct.Struct('>I')
 
 
 class Pipes:
-    def __init__(self, max_output_bytes):
-        self.cap = max_output_bytes
-        self.flood = max(self.cap * FLOOD_FACTOR, MIN_FLOOD)
+    def __init__(self, max_output_bytes, max_report=MAX_REPORT):
+        self.max_report = max_report
+        self.limit(max_output_bytes)
         self.poll = select.poll()
         # By our own end: printed bytes kept, printed bytes counted, unread frames, bytes still to be written.
         self.kept, self.count, self.frames, self.pending = {}, {}, {}, {}
         self.closed = set()
         self.ours, self.theirs, self.waiting = set(), [], ()
+
+    def limit(self, max_output_bytes):
+        self.cap = max_output_bytes
+        self.flood = max(self.cap * FLOOD_FACTOR, MIN_FLOOD)
+
+    def renew(self, max_output_bytes):
+        """Counts from here on, for another cell of the same guest."""
+        self.limit(max_output_bytes)
+        for descriptor in self.kept:
+            self.kept[descriptor], self.count[descriptor] = bytearray(), 0
 
     def to_guest(self):
         """A pipe that a guest reads: (its end, ours)."""
@@ -108,6 +118,10 @@ class Pipes:
             self.ours.discard(descriptor)
             os.close(descriptor)
 
+    def polled(self):
+        """What is read from, and has not ended."""
+        return (self.kept.keys() | self.frames.keys()) - self.closed
+
     def pump(self, timeout_ms):
         """Moves what can be moved; waits for at most so long."""
         for descriptor, _events in self.poll.poll(timeout_ms):
@@ -128,7 +142,7 @@ class Pipes:
         except BlockingIOError:
             return True
         if descriptor in self.frames:
-            if len(self.frames[descriptor]) <= MAX_REPORT:
+            if len(self.frames[descriptor]) <= self.max_report:
                 self.frames[descriptor] += data
         else:
             kept = self.kept[descriptor]

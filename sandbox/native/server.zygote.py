@@ -38,11 +38,13 @@ ENVIRONMENT = {
     'TZ': 'UTC',
     'USER': 'guest',
 }
-SPAWN_CANDIDATE, SPAWN_TESTS, FINISH, RICHER = 1, 2, 3, 4
+SPAWN_CANDIDATE, SPAWN_TESTS, SPAWN_SESSION, FINISH, RICHER, SIGNAL_SESSION, END_SESSION = 1, 2, 3, 4, 5, 6, 7
 ORDER = struct.Struct('>BII')
 # CPU of the zygote in microseconds; then of the candidate and of the tests: wait status (-1: never born), CPU in
 # microseconds, peak memory in KiB, whether it had to be killed.
 REPLY = struct.Struct('>I' + 'iIIB' * 2)
+FATE = struct.Struct('>iIIB')
+PID = struct.Struct('>I')
 NO_FATE = (-1, 0, 0, 0)
 KEEP_TESTS = 1
 LOW_DESCRIPTORS = 16
@@ -87,6 +89,26 @@ class Zygote:
             raise ZygoteDied('the process that makes guests has died')
         cpu_us, status, candidate_us, peak_kb, killed, _status, tests_us, _kb, _killed = REPLY.unpack(reply)
         return Costs(status, bool(killed), cpu_us + candidate_us, tests_us, peak_kb)
+
+    def spawn_session(self, number, descriptors, memory_mb):
+        """The number of its process, or None when there could be none."""
+        self.order(SPAWN_SESSION, min(memory_mb, MAX_MEMORY_MB), number, descriptors)
+        reply = self.channel.recv(PID.size)
+        if not reply:
+            raise ZygoteDied('the process that makes guests has died')
+        return PID.unpack(reply)[0] or None
+
+    def signal_session(self, number, which):
+        self.order(SIGNAL_SESSION, which, number)
+
+    def end_session(self, number, leaving_ms=0):
+        """Ends it and all that it has begun; its costs."""
+        self.order(END_SESSION, leaving_ms, number)
+        reply = self.channel.recv(FATE.size)
+        if not reply:
+            raise ZygoteDied('the process that makes guests has died')
+        status, cpu_us, peak_kb, killed = FATE.unpack(reply)
+        return Costs(status, bool(killed), cpu_us, 0, peak_kb)
 
 
 def ask_for_richer(plain):
@@ -173,9 +195,11 @@ def serve(channel, filters, common):
     server_jail.make_mounts_private()
     base_bytes = server_jail.address_space_bytes()
     jails = {role: server_jail.make_jail(bytes.fromhex(rules), base_bytes) for role, rules in filters.items()}
+    rules = bytes.fromhex(filters[SPAWN_CANDIDATE])
+    jails[SPAWN_SESSION] = server_jail.make_jail(rules, base_bytes, server_jail.OF_SESSION)
     own_pidfd = server_jail.pidfd_of(os.getpid())
     channel.send(' '.join(absent).encode())
-    alive = {}
+    alive, sessions = {}, {}
     # What it took to get here is no program's.
     cpu_before = time.process_time()
     while True:
@@ -194,6 +218,15 @@ def serve(channel, filters, common):
             cpu_before = cpu
         elif what == RICHER:
             make_richer(channel, descriptors[0], filters, common)
+        elif what == SPAWN_SESSION:
+            sessions[number] = spawn(guests[what], descriptors, jails[what], own_pidfd, memory_mb, 0)
+            channel.send(PID.pack(sessions[number] or 0))
+        elif what == SIGNAL_SESSION:
+            if sessions.get(number) is not None:
+                # No other process can have its number: it is ours until it is waited for.
+                os.kill(sessions[number], memory_mb)
+        elif what == END_SESSION:
+            channel.send(FATE.pack(*end(sessions.pop(number, None), memory_mb)))
         else:
             alive[what] = spawn(guests[what], descriptors, jails[what], own_pidfd, memory_mb, number)
         for descriptor in descriptors:

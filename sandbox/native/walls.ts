@@ -1,5 +1,5 @@
 import { lstatSync, readFileSync, readlinkSync } from 'node:fs';
-import type { WorkerCommand } from '../worker-process.ts';
+import type { ProgramCommand } from '../worker-process.ts';
 import type { Python } from './python.ts';
 import { type Architecture, encodeProgram, seccompProgram } from './seccomp.ts';
 
@@ -11,6 +11,9 @@ const MODULES = [
   ['guest_candidate', '../python/guest.candidate.py'],
   ['guest_tests', '../python/guest.tests.py'],
   ['guest_algebra', '../python/guest.algebra.py'],
+  ['guest_display', '../python/guest.display.py'],
+  ['guest_traces', '../python/guest.traces.py'],
+  ['guest_session', '../python/guest.session.py'],
   ['guest_tame', './guest.tame.py'],
   ['guest_run', './guest.run.py'],
   ['server_jail', './server.jail.py'],
@@ -18,6 +21,7 @@ const MODULES = [
   ['server_pipes', './server.pipes.py'],
   ['server_zygote', './server.zygote.py'],
   ['server_supervisor', './server.supervisor.py'],
+  ['server_sessions', './server.sessions.py'],
 ] as const;
 
 const NAMESPACES = ['user', 'ipc', 'pid', 'net', 'uts', 'cgroup-try'].map(name => `--unshare-${name}`);
@@ -64,12 +68,13 @@ const ENVIRONMENT = {
   MKL_NUM_THREADS: '1',
 };
 
-/** How to start a worker. */
+/** How to start a worker: one for programs, or one for sessions. */
 export const workerCommand = (
   bubblewrap: string,
   python: Python,
   architecture: Architecture,
-): WorkerCommand => ({
+  serves: 'programs' | 'sessions',
+): ProgramCommand => ({
   program: bubblewrap,
   arguments: [
     ...bubblewrapArguments(python),
@@ -77,6 +82,7 @@ export const workerCommand = (
   ],
   environment: ENVIRONMENT,
   greeting: JSON.stringify({
+    serves,
     modules: MODULES.map(([name, file]) => [name, beside(file)]),
     filter: encodeProgram(seccompProgram(architecture)).toString('hex'),
     // The tests are handed their pipes to each candidate.

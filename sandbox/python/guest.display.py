@@ -1,11 +1,14 @@
 """How a notebook shows the value of a cell's last expression: the text that `repr` gives, but containers that do not fit
 into a line are broken over several, sets are sorted, classes and functions go by their full names."""
 
+import builtins
 import collections
 import inspect
 import re
 import types
 
+# See guest.session.py.
+__builtins__ = dict(vars(builtins))
 WIDTH = 79
 MAX_ITEMS = 1000
 BUILTINS = (None, 'builtins')

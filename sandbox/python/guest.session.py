@@ -16,7 +16,7 @@ import sys
 import types
 from json.encoder import encode_basestring_ascii
 
-# Functions defined below look here for builtins, where no cell can put others by name.
+# Functions defined below look here for builtins, not where a cell may have put others.
 __builtins__ = dict(vars(builtins))
 
 from guest_candidate import exit_status_of, line_of, missing_of, outcome_of
@@ -37,11 +37,6 @@ class TimeoutError(KeyboardInterrupt):
     """What a cell is interrupted with; no `except Exception` keeps it."""
 
 
-def interrupt(seconds):
-    """Ends the cell that runs from within; for a signal's handler."""
-    raise TimeoutError('Timed out after %g seconds.' % seconds)
-
-
 def to_json(value):
     """Text, whole numbers, None, and dicts of these. Not of `json`, whose parts a cell can replace."""
     if isinstance(value, dict):
@@ -53,7 +48,7 @@ def to_json(value):
 
 def normal(source):
     """A cell as it was meant: without empty lines in front, prompts, and a margin."""
-    lines = source.split('\n')
+    lines = source.replace('\r\n', '\n').replace('\r', '\n').split('\n')
     while lines and not lines[0].strip():
         lines.pop(0)
     if lines and lines[0].lstrip().startswith('>>>'):
@@ -72,19 +67,10 @@ def without_prompt(line):
     return line
 
 
-def ends_quietly(source):
-    """Whether the last thing in a cell but comments is a semicolon, which keeps its value from being shown."""
-    import tokenize
-
-    last = None
-    skipped = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENDMARKER, tokenize.INDENT, tokenize.DEDENT)
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(source).readline):
-            if token.type not in skipped:
-                last = token.string
-    except (tokenize.TokenError, SyntaxError):
-        return False
-    return last == ';'
+def ends_quietly(source, statement):
+    """Whether a semicolon follows the last statement, which keeps its value from being shown."""
+    last = source.split('\n')[statement.end_lineno - 1].encode()
+    return last[statement.end_col_offset :].lstrip().startswith(b';')
 
 
 class Streams:
@@ -131,6 +117,14 @@ class Session:
         self.cells = {}
         self.futures = 0
         self.loop = None
+        # Whether a cell is running, which can be interrupted.
+        self.busy = False
+
+    def interrupt(self, seconds):
+        """Ends the cell that runs from within; for a signal's handler. Between cells it does nothing."""
+        if self.busy:
+            self.busy = False
+            raise TimeoutError('Timed out after %g seconds.' % seconds)
 
     def display(self, *values):
         """As a notebook's `display`: shows values, whatever line they stand in."""
@@ -145,17 +139,20 @@ class Session:
         self.streams.restore()
         report = {'outcome': 'finished', 'value': None, 'traceback': None}
         try:
+            self.busy = True
             report['value'] = self.execute(normal(source), filename, number)
+            self.busy = False
         except BaseException as error:
+            self.busy = False
             report.update(self.failure(error, filename))
         self.streams.flush()
         return to_json(report)
 
     def execute(self, source, filename, number):
-        linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
+        linecache.cache[filename] = (len(source), None, [line + '\n' for line in source.split('\n')], filename)
         tree = compile(source, filename, 'exec', self.flags() | ast.PyCF_ONLY_AST, dont_inherit=True)
         tail = None
-        if tree.body and isinstance(tree.body[-1], ast.Expr) and not ends_quietly(source):
+        if tree.body and isinstance(tree.body[-1], ast.Expr) and not ends_quietly(source, tree.body[-1]):
             tail = ast.Expression(tree.body.pop().value)
         body = compile(tree, filename, 'exec', self.flags(), dont_inherit=True)
         for flag in FUTURES:

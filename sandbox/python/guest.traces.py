@@ -2,9 +2,12 @@
 Cells go by their numbers; a frame of a file by its path."""
 
 import ast
+import builtins
 import collections
 import linecache
 
+# See guest.session.py.
+__builtins__ = dict(vars(builtins))
 WIDTH = 75
 NUMBER_WIDTH = 7
 # Statements shown before the one that failed, and as many after it; fewer of those that an exception came from.
@@ -149,7 +152,8 @@ def arguments_of(code):
 
 
 def name_of(code):
-    return getattr(code, 'co_qualname', code.co_name)
+    # Comprehensions go by their kind alone.
+    return code.co_name if code.co_name.endswith(('comp>', 'expr>')) else getattr(code, 'co_qualname', code.co_name)
 
 
 class Screen:
@@ -235,7 +239,6 @@ class Screen:
         if error is not None and len(parts) % 2 == 0:
             parts.pop()
         return '\n'.join([RULE, '\n\n'.join(reversed(parts))])
-
 
     def short_place(self, filename, line):
         number = self.cells.get(filename)

@@ -92,9 +92,17 @@ export const readReport = (text: string, origin: ErrorFacts['origin']): Ending =
   };
 };
 
-/** What a guest reports of a cell beside its ending; no more of it than `maxChars`. */
-export const readCell = (text: string, maxChars: number) => {
-  const fact = (value: unknown) => (typeof value === 'string' ? value.slice(0, maxChars) : null);
+/** The beginning of a text, without half a character at its end. */
+const cut = (text: string, maxBytes: number): string => {
+  const bytes = Buffer.from(text.slice(0, maxBytes));
+  return bytes.length <= maxBytes
+    ? bytes.toString()
+    : new TextDecoder().decode(bytes.subarray(0, maxBytes), { stream: true });
+};
+
+/** What a guest reports of a cell beside its ending; of each no more than so many bytes. */
+export const readCell = (text: string, maxBytes: number) => {
+  const fact = (value: unknown) => (typeof value === 'string' ? cut(value, maxBytes) : null);
   try {
     const report: unknown = JSON.parse(text);
     return isRecord(report)

@@ -7,7 +7,7 @@ import signal
 import sys
 
 from guest_candidate import COMMON, make_candidate
-from guest_session import interrupt, make_session
+from guest_session import Session
 from guest_tests import make_tests
 
 CHANNEL = 4
@@ -27,11 +27,11 @@ def exchange(question):
 
 start, answer = make_candidate(COMMON.difference(name for name in ('sympy', 'mpmath') if name in sys.modules))
 run = make_tests(exchange)
-run_cell = make_session()
+session = Session()
 
 
 def cell(text):
     """Runs a cell of a session: `{source, number, seconds}`; after so many seconds the harness sends a signal."""
     order = json.loads(text)
-    signal.signal(signal.SIGINT, lambda _number, _frame: interrupt(order['seconds']))
-    return run_cell(order['source'], order['number'])
+    signal.signal(signal.SIGINT, lambda _number, _frame: session.interrupt(order['seconds']))
+    return session.run(order['source'], order['number'])

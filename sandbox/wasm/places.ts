@@ -54,19 +54,20 @@ export const createPlaces = (plain: Image, startInterpreter: Start) => {
     if (broken || isWorn(place)) leave(place);
   };
 
+  /** One that holds nobody's state any more; memory that a session has grown goes, here and beside it. */
+  const takeFreshFrom = (image: Image): Interpreter => {
+    const place = candidateOf(image);
+    place.live = null;
+    for (const each of candidates.values()) if (isWorn(each)) leave(each);
+    return started(place);
+  };
+
   return {
     /** For a program's candidate; what a session had there is overwritten. Other images go, unless sessions use them. */
     takeCandidate: (image: Image): Interpreter => {
-      for (const [other, place] of candidates)
-        if (other !== image && !place.hosts) {
-          leave(place);
-          candidates.delete(other);
-        }
+      for (const place of candidates.values()) if (place.image !== image && !place.hosts) leave(place);
       lastImage = image;
-      const place = candidateOf(image);
-      place.live = null;
-      if (isWorn(place)) leave(place);
-      return started(place);
+      return takeFreshFrom(image);
     },
     /** For a program's tests; without an image from that of the last ones. */
     takeTests: (image = tests.image): Interpreter => {
@@ -79,11 +80,9 @@ export const createPlaces = (plain: Image, startInterpreter: Start) => {
     /** For a session that is not there: an interpreter that is to be given its state. */
     takeForSession: (image: Image): Interpreter => {
       const place = candidateOf(image);
-      place.live = null;
       place.hosts = true;
       place.uses++;
-      if (isWorn(place)) leave(place);
-      return started(place);
+      return takeFreshFrom(image);
     },
     /** The interpreter where a session is in place, as it is at that version. */
     findLive: (image: Image, session: string, version: number): Interpreter | null => {

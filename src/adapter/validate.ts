@@ -1,4 +1,5 @@
 import { domains, isObject, splits } from '../core/index.ts';
+import { problemsOfInteraction } from './interaction.ts';
 
 /** Whether a value looks as if it was meant to be a benchmark. */
 export const isBenchmarkLike = (value: unknown): boolean =>
@@ -91,6 +92,7 @@ const problemsOfProtocol = (where: string, value: unknown, hasShots: boolean): r
       `one of its graders (${Object.keys(graders).join(', ')})`,
       is => Object.hasOwn(graders, String(is)),
     ),
+    ...problemsOfInteraction(`${where}.interaction`, value.interaction, Object.keys(graders)),
     ...Object.entries(graders).flatMap(([name, grader]) =>
       problemsOfGrader(`${where} grader "${name}"`, grader),
     ),

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parse as parseYaml } from 'yaml';
 import type { Argv } from 'yargs';
 import { EurusError, isObject, messageOf } from '../core/index.ts';
 import { flagsOf } from './arguments.ts';
@@ -75,7 +74,7 @@ const load = async (file: string): Promise<unknown> => {
   try {
     if (/\.(ts|js)$/.test(file)) return (await import(pathToFileURL(resolve(file)).href)).default;
     const text = readFileSync(file, 'utf8');
-    return file.endsWith('.json') ? JSON.parse(text) : parseYaml(text);
+    return file.endsWith('.json') ? JSON.parse(text) : (await import('yaml')).parse(text);
   } catch (error) {
     throw new EurusError('USAGE', `${file} cannot be read: ${messageOf(error)}`, { cause: error });
   }

@@ -18,8 +18,11 @@ import { resolveTasks } from './tasks.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
-/** A line of `samples/answers.jsonl`: what each scripted model says to one shipped sample. */
-type Script = { readonly input: string; readonly answers: Readonly<Record<string, string>> };
+/** A line of `samples/answers.jsonl`: what each scripted model says to one shipped sample, turn by turn where it is a list. */
+type Script = {
+  readonly input: string;
+  readonly answers: Readonly<Record<string, string | readonly string[]>>;
+};
 
 export const command = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
   const args = await parsed(
@@ -144,7 +147,7 @@ const readScripts = async (data: DataSource): Promise<readonly Script[]> => {
     }
     const path = join(benchmarksFolder(), benchmark.id, 'samples', 'answers.jsonl');
     for await (const { value, line } of readJsonLines(openMaybeGzip(path), path)) {
-      const { id, ...answers } = value as Record<string, string>;
+      const { id, ...answers } = value as Script['answers'];
       const input = inputs.get(String(id));
       if (input === undefined) throw new Error(`${path}:${line}: no shipped sample has the id "${id}"`);
       scripts.push({ input, answers });
@@ -153,10 +156,15 @@ const readScripts = async (data: DataSource): Promise<readonly Script[]> => {
   return scripts;
 };
 
-/** What a scripted model says: its line for the longest sample that stands in the question. */
-const speak = (scripts: readonly Script[], { model, lastUserText }: ScriptedRequest): string => {
-  const asked = scripts
-    .filter(({ input }) => lastUserText.includes(input.trim()))
-    .sort((a, b) => b.input.length - a.input.length)[0];
-  return asked?.answers[model] ?? 'I have no script for this question.';
+/** What a scripted model says: its line for the longest sample that stands in the question, or in what began the episode. */
+const speak = (scripts: readonly Script[], { model, messages, lastUserText }: ScriptedRequest): string => {
+  const about = (text: string): Script | undefined =>
+    scripts
+      .filter(({ input }) => text.includes(input.trim()))
+      .sort((a, b) => b.input.length - a.input.length)[0];
+  const script = about(lastUserText) ?? about(messages.find(({ role }) => role === 'user')?.content ?? '');
+  const said = script?.answers[model];
+  if (typeof said === 'string') return said;
+  const turn = messages.filter(({ role }) => role === 'assistant').length;
+  return said?.[turn] ?? said?.at(-1) ?? 'I have no script for this question.';
 };

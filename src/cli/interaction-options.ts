@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
 import { EurusError } from '../core/index.ts';
-import { mostTurns } from '../interaction/index.ts';
+import { mostTurns } from '../interaction/name.ts';
 import { numberBetween, oneOf, oneText, wholeNumber } from './arguments.ts';
 
 const apis = ['chat', 'completions'] as const;

@@ -33,7 +33,11 @@ export const plotCommandLine = (argv: readonly string[]) =>
       type: 'string',
       coerce: textList('--metric'),
     })
-    .option('by', { describe: 'groups: level, subject, task, …', type: 'string', coerce: oneText('--by') })
+    .option('by', {
+      describe: 'groups, success-at-turn: level, subject, task, …',
+      type: 'string',
+      coerce: oneText('--by'),
+    })
     .option('published', {
       describe: "leaderboard, scatter: the paper's rows, and the runs in its columns",
       type: 'boolean',

@@ -123,7 +123,7 @@ export const drawn = async (
     case 'success-at-turn': {
       const { successAtTurnOf } = await import('./figures/success-at-turn.ts');
       const choice = { benchmarks: args.benchmark, graders: args.grader };
-      return figure(name, { ...successAtTurnOf(rows, choice), ...titled }, looks);
+      return figure(name, { ...successAtTurnOf(rows, choice, args.by), ...titled }, looks);
     }
     case 'implicit-rewards':
       throw new EurusError('USAGE', 'The figure implicit-rewards is not drawn from runs.', {

@@ -107,11 +107,13 @@ export const refuseIdleThresholds = (
         hint: `It will have: ${tasks.map(taskName).join(', ')}.`,
       });
     }
-    if (meant.some(({ benchmark }) => hasMetric(benchmark, asked, metric))) continue;
+    if (meant.some(task => hasMetric(task, asked, metric))) continue;
     const more = [...new Set(asked.k)].filter(k => k > 1);
     const known = ['pass@1', ...kindsOf(asked).flatMap(kind => more.map(k => `${kind}${k}`))];
     if (asked.scoreField !== undefined) known.push('oracle');
     if (meant.some(({ benchmark }) => benchmark.macro !== undefined)) known.push('macro');
+    const turns = Math.max(0, ...meant.map(turnsOf));
+    if (turns > 0) known.push(turns === 1 ? 'within@1' : `within@1 to within@${turns}`);
     throw new EurusError('USAGE', `--fail-under: this run has no metric "${metric}".`, {
       hint: `It will have: ${known.join(', ')}; --k asks for more.`,
     });
@@ -136,7 +138,13 @@ const kindsOf = ({ scoreField }: AskedMetrics): readonly string[] => [
   ...(scoreField === undefined ? [] : ['best@', 'weighted@']),
 ];
 
-const hasMetric = ({ macro, parts }: Task['benchmark'], asked: AskedMetrics, metric: string): boolean => {
+/** Most turns of a task; 0 where there is one and no `within@k`. */
+const turnsOf = ({ protocol: { interaction } }: Task): number => interaction?.maxSteps ?? 0;
+
+const hasMetric = (task: Task, asked: AskedMetrics, metric: string): boolean => {
+  const { macro, parts } = task.benchmark;
+  const within = /^within@([1-9]\d{0,8})$/.exec(metric)?.[1];
+  if (within !== undefined) return Number(within) <= turnsOf(task);
   if (metric === 'macro') return macro !== undefined;
   if (metric === `${parts}-level`) return true;
   if (metric === 'oracle') return asked.scoreField !== undefined;

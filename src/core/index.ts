@@ -35,7 +35,7 @@ export type * from './sample.ts';
 export * from './sample-record.ts';
 export type * from './sandbox.ts';
 export * from './score-of.ts';
-export type * from './session.ts';
+export * from './session.ts';
 export * from './summary.ts';
 export * from './turn.ts';
 export * from './uptake.ts';

@@ -1,6 +1,14 @@
 import type { Execution } from './execution.ts';
 import type { Limits } from './program.ts';
 
+/**
+ * What is gone of a session's state: what the cell itself did (the session is what it was before it), what all cells
+ * before it did (it ran in a session that began anew), or both (the next cell begins anew).
+ */
+export const sessionLosses = ['cell', 'earlier', 'all'] as const;
+
+export type SessionLoss = (typeof sessionLosses)[number];
+
 /** What a cell of a session came to. */
 export type CellExecution = Execution & {
   /**
@@ -12,25 +20,29 @@ export type CellExecution = Execution & {
   readonly traceback: string | null;
   /** Which cell of the session it was, from 1. */
   readonly number: number;
+  /** What was lost with it; absent where nothing was. */
+  readonly lost?: SessionLoss;
 };
 
 /**
  * A Python interpreter whose names live on from cell to cell, as in a notebook. It may be put away between cells, and
- * is brought back with its state by the next one; a cell that was ended from outside (time, memory, a crash) leaves a
- * session that begins anew, and says so in its `stderr`.
+ * is brought back with its state by the next one. A cell that was ended from outside (time, memory, a crash) may leave a
+ * session that has what it had before the cell, or one that begins anew: `lost` and `stderr` say so.
  */
 export type PythonSession = {
   /**
    * One cell; cells of a session run one after another, in the order they were given.
    * @param limits of this cell alone
+   * @param number under which it is shown, where that is not the next one
    * @throws EurusError `SANDBOX_FAULT` when the fault is ours, `INTERRUPTED` when the sandbox was closed
    */
-  run(code: string, limits: Limits): Promise<CellExecution>;
+  run(code: string, limits: Limits, number?: number): Promise<CellExecution>;
   /**
    * Takes cells of an earlier process as having run, to have their state again: before the first `run`. What they print
    * goes nowhere.
+   * @param first the number of the first; 1 when absent
    */
-  restore(cells: readonly string[], limits: Limits): Promise<void>;
+  restore(cells: readonly string[], limits: Limits, first?: number): Promise<void>;
   /** Ends it; cells that wait reject with `INTERRUPTED`. */
   close(): Promise<void>;
 };

@@ -3,6 +3,7 @@ import { decodeExecution, type ExecutionRecord, encodeExecution } from './execut
 import type { Action } from './interaction.ts';
 import { isObject } from './json-object.ts';
 import type { Address, Key } from './key.ts';
+import { type SessionLoss, sessionLosses } from './session.ts';
 import { encodeUsage, readUsage, type Usage } from './usage.ts';
 import { type VerdictName, verdictNames } from './verdict.ts';
 
@@ -40,6 +41,8 @@ export type TurnEffect = Address & {
   readonly observation: string;
   /** The cell's, for code; that of the judge's last program, for a proposal that programs judge. */
   readonly execution?: ExecutionRecord;
+  /** Of the session's state, with the cell. */
+  readonly lost?: SessionLoss;
   /** The environment's judge on a proposal. */
   readonly judged?: { readonly grader: string; readonly verdict: VerdictName; readonly reason: string };
   readonly feedback?: Feedback;
@@ -70,12 +73,13 @@ export const encodeTurn = (turn: Turn): Record<string, unknown> => {
       model: turn.model,
     };
   }
-  const { action, observation, execution, judged, feedback, next, ended } = turn;
+  const { action, observation, execution, lost, judged, feedback, next, ended } = turn;
   return {
     ...common,
     action,
     observation,
     ...(execution === undefined ? {} : { execution: encodeExecution(execution) }),
+    ...(lost === undefined ? {} : { lost }),
     ...(judged === undefined ? {} : { judged }),
     ...(feedback === undefined
       ? {}
@@ -124,6 +128,7 @@ const decodeEffect = (common: Common, value: Fields): TurnEffect | null => {
   const action = decodeAction(value.action);
   if (action === null || typeof value.observation !== 'string') return null;
   const execution = decodeExecution(value.execution);
+  const lost = sessionLosses.find(name => name === value.lost);
   const judged = decodeJudged(value.judged);
   const feedback = decodeFeedback(value.feedback);
   return {
@@ -132,6 +137,7 @@ const decodeEffect = (common: Common, value: Fields): TurnEffect | null => {
     action,
     observation: value.observation,
     ...(execution === null ? {} : { execution }),
+    ...(lost === undefined ? {} : { lost }),
     ...(judged === null ? {} : { judged }),
     ...(feedback === null ? {} : { feedback }),
     next: textOrNull(value.next),

@@ -1,6 +1,6 @@
-/** Where a member of a bundle may stand: a few files, and record files in four folders. Nothing else is ever written. */
+/** Where a member of a bundle may stand: a few files, and record files in five folders. Nothing else is ever written. */
 const allowed =
-  /^(?:run\.json|summary\.json|(?:completions|samples|turns|verdicts)\/[A-Za-z0-9][A-Za-z0-9._@+-]*\.jsonl)$/;
+  /^(?:run\.json|summary\.json|(?:completions|rewards|samples|turns|verdicts)\/[A-Za-z0-9][A-Za-z0-9._@+-]*\.jsonl|rewards\/[A-Za-z0-9][A-Za-z0-9_-]*\.json)$/;
 
 /** Longest name, in characters: what the oldest tar format holds after its folder. */
 const maxName = 99;

@@ -1,16 +1,19 @@
 import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { EurusError } from '../core/index.ts';
-import type { RunRecord } from '../record/index.ts';
+import { namedRewards, type RunRecord } from '../record/index.ts';
 import { manifestPath, summaryPath } from '../run/index.ts';
 import { isMemberName } from './member-names.ts';
 import type { PackedFile } from './write-bundle.ts';
 
 /**
  * What of a run directory goes into its bundle: manifest, summary, and of each task samples, completions,
- * turns of episodes and verdicts.
+ * turns of episodes, verdicts and rewards.
  * @throws EurusError `USAGE` for a name that no bundle may have
  */
 export const filesOfRun = async ({ directory, tasks }: RunRecord): Promise<readonly PackedFile[]> => {
+  const rewards = await Promise.all(tasks.map(task => namedRewards(directory, task)));
+  const rewardFiles = new Set(rewards.flat().flatMap(({ path, rewarder }) => [path, rewarder]));
   const named: readonly PackedFile[] = [
     { name: 'run.json', path: manifestPath(directory) },
     { name: 'summary.json', path: summaryPath(directory) },
@@ -20,6 +23,7 @@ export const filesOfRun = async ({ directory, tasks }: RunRecord): Promise<reado
       { name: `turns/${name}.jsonl`, path: turns },
       ...graders.map(grader => ({ name: `verdicts/${name}.${grader.name}.jsonl`, path: grader.verdicts })),
     ]),
+    ...[...rewardFiles].map(path => ({ name: `rewards/${basename(path)}`, path })),
   ];
   const strange = named.find(({ name }) => !isMemberName(name));
   if (strange !== undefined) {

@@ -77,7 +77,7 @@ const failure = (execution: ExecutionRecord | undefined): string => {
   const type = oneLine(error.type, 100);
   switch (error.origin) {
     case 'candidate': {
-      const message = oneLine(error.message, maxMessage).trim();
+      const message = oneLine(error.message, maxMessage).trim().replace(/\.$/, '');
       return message === '' ? `it raises ${type}` : `it raises ${type}: ${message}`;
     }
     case 'tests':

@@ -61,7 +61,7 @@ const curvesOver = (
   });
   const bands = drawn.some(({ points }) => points.some(({ ci95 }) => ci95 !== null));
   const crowded = names.size > mostBands;
-  const what = metrics.map(name => drawable(name)).join(', ');
+  const what = across === 'turns' ? 'success' : metrics.map(name => drawable(name)).join(', ');
   const whose = alone ? `${drawable(models[0] ?? '')} on ` : '';
   return {
     title: `${whose}${drawable(benchmark)}: ${what} over the number of ${across}`,

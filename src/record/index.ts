@@ -4,6 +4,7 @@ export { sizeOf } from '../run/records.ts';
 export * from './fields.ts';
 export * from './located.ts';
 export * from './newest.ts';
+export * from './rewards.ts';
 export * from './run-record.ts';
 export * from './tail.ts';
 export * from './trials.ts';

@@ -17,6 +17,7 @@ import {
 } from '../metric/index.ts';
 import {
   type GraderRecord,
+  namedRewards,
   newestCompletions,
   newestVerdicts,
   type RunRecord,
@@ -25,7 +26,6 @@ import {
 import { completionSha256 } from '../run/canonical.ts';
 import { readRecords, sizeOf } from '../run/records.ts';
 import { decodeVoteRow } from '../run/votes/index.ts';
-import { namedRewards } from './named.ts';
 
 export type ChoicesOptions = {
   readonly ns: readonly number[];

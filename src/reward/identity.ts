@@ -1,9 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { EurusError, isObject, oneLine, type Rewarder } from '../core/index.ts';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { decodeRewardRecord, EurusError, isObject, oneLine, type Rewarder } from '../core/index.ts';
 import { canonicalJson } from '../run/canonical.ts';
 import { writeWhole } from '../run/disk.ts';
-import { rewarderPath } from '../run/layout.ts';
+import { rewarderPath, rewardsFolder } from '../run/layout.ts';
 import { changes } from '../run/mismatch.ts';
+import { readRecords, sizeOf } from '../run/records.ts';
 import { rewardFileName } from '../run/rewards.ts';
 
 /** Longest value that a message shows. */
@@ -28,14 +30,16 @@ export const keepIdentity = async (
   const { provider, model, endpoint, kind, settings } = rewarder;
   const identity = { reward: name, provider, model, endpoint, kind, settings };
   const path = rewarderPath(directory, rewardFileName(name));
-  const before = await readIdentity(path);
-  if (before === null) {
+  const write = (): Promise<void> => {
     const made = { eurus_eval: version, created_at: new Date().toISOString(), ...identity };
-    await writeWhole(path, `${JSON.stringify(made, null, 2)}\n`);
-    return;
-  }
+    return writeWhole(path, `${JSON.stringify(made, null, 2)}\n`);
+  };
+  const before = await readIdentity(path);
+  if (before === null) return write();
   const { eurus_eval: _, created_at: __, ...known } = before;
   if (canonicalJson(known) === canonicalJson(identity)) return;
+  // A command that got nothing, by a wrong address perhaps, holds up none that is right.
+  if (!(await hasRewards(directory, rewardFileName(name)))) return write();
   const [first, ...more] = changes(null, known, identity);
   const what =
     first === undefined
@@ -46,6 +50,18 @@ export const keepIdentity = async (
     `${directory} has rewards named "${name}" that were given otherwise: ${what}${more.length === 0 ? '' : ` (and ${more.length} more differences)`}`,
     { hint: 'Give the command the settings it had, or name these rewards with another --reward-name' },
   );
+};
+
+const hasRewards = async (directory: string, reward: string): Promise<boolean> => {
+  const folder = rewardsFolder(directory);
+  for (const file of await readdir(folder)) {
+    if (!file.endsWith(`.${reward}.jsonl`)) continue;
+    const path = join(folder, file);
+    for await (const { score } of readRecords(path, decodeRewardRecord, await sizeOf(path))) {
+      if (score !== null) return true;
+    }
+  }
+  return false;
 };
 
 const shown = (value: unknown): string => oneLine(JSON.stringify(value ?? null), maxShown);

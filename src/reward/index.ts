@@ -1,5 +1,4 @@
 export { type ChoicesOptions, choicesOf } from './choices.ts';
-export { type NamedReward, namedRewards } from './named.ts';
 export * from './pairs/index.ts';
 export {
   type RewardedTask,

@@ -61,10 +61,15 @@ export const generateMissing = async <Lane extends HasTable>(
   const groups = createGroups(missingTrials(options.lanes), options);
   const rest = createRest(options.gate, () => changed.resolve());
   const asking = { ...options, rest, turns: createTurns() };
+  const playsEpisodes = options.lanes.some(
+    ({ table }) => table.planned.task.protocol.interaction !== undefined,
+  );
   let open = 0;
   let changed = Promise.withResolvers<void>();
   const hasRoom = (): boolean => {
     const window = options.gate.window();
+    // An episode has a dialogue and perhaps an interpreter: it holds its place until it is over, whatever it waits for.
+    if (playsEpisodes) return open < window;
     // Half as many more: what is answered and being written down keeps nothing from being sent.
     const room = window < fewPlaces ? window : window + Math.floor(window / 2);
     return open - rest.count() < room && open < window + mostResting;

@@ -5,9 +5,9 @@ import { readRecords, sizeOf } from './records.ts';
 import { fingerprint, slotOf, type TrialTable } from './trials.ts';
 
 /** Longest part of a file name that a reward's name gives. */
-const maxSlug = 48;
+const maxSlug = 32;
 /** Names that are file names as they stand, on every system. */
-const plain = /^[A-Za-z0-9][A-Za-z0-9_-]{0,47}$/;
+const plain = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/;
 
 /** What a reward is called in file names: never a path, and another for each name. */
 export const rewardFileName = (name: string): string => {
@@ -15,7 +15,7 @@ export const rewardFileName = (name: string): string => {
   const slug = name
     .slice(0, maxSlug)
     .replace(/[^A-Za-z0-9_-]+/g, '-')
-    .replace(/^-|-$/g, '');
+    .replace(/^[^A-Za-z0-9]+|-$/g, '');
   return `${slug === '' ? 'reward' : slug}-${sha256(name).slice(0, 8)}`;
 };
 

@@ -11,3 +11,4 @@ export {
 } from './rewards.ts';
 export { type ScriptedServer, type ServerOptions, type Speaks, startServer } from './server.ts';
 export { type Asked, type Call, type Parsed, piecesOf, refuse, type Speech } from './speech.ts';
+export { questionIn, type ReadyAtTurn, readyAtTurn, turnIn } from './turns.ts';

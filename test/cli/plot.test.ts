@@ -6,14 +6,19 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { pictures } from '../../scripts/pictures.ts';
 import { marksOf, textsOf } from '../plot/svg.ts';
-import { runCli } from '../support/cli.ts';
+import { runCli, runHere } from '../support/cli.ts';
 import { dataDirectory, describeWithData, projectRoot } from '../support/requires.ts';
 import { everyNth } from '../support/thorough.ts';
 
 const models = ['scripted-careful', 'scripted-hasty', 'scripted-cheater'];
 let folder = '';
 
-const plot = (...args: readonly string[]) => runCli(['plot', ...args], { cwd: folder });
+/** Runs beside each other in the folder, by which tests call them. */
+const runs = new Set(['runs', 'unfinished', 'curved']);
+
+/** In this process, where the plotting library is loaded once. */
+const plot = (...args: readonly string[]) =>
+  runHere(['plot', ...args.map(arg => (runs.has(arg) ? join(folder, arg) : arg))]);
 
 const svgOf = async (...args: readonly string[]): Promise<string> => {
   const { code, stdout, stderr } = await plot(...args);
@@ -90,7 +95,9 @@ describe('eurus-eval plot', () => {
 
   it('writes SVG and PNG', async () => {
     for (const file of ['a.svg', 'b.png']) {
-      const { code, stdout, stderr } = await plot('runs', '--figure', 'verdicts', '--out', file);
+      const { code, stdout, stderr } = await runCli(['plot', 'runs', '--figure', 'verdicts', '--out', file], {
+        cwd: folder,
+      });
       expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '', stderr: `Drawn: ${file}\n` });
     }
     expect(readFileSync(join(folder, 'a.svg'), 'utf8')).toMatch(/^<svg [\s\S]*<\/svg>\n$/);

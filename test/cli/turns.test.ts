@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { findBenchmark } from '../../benchmarks/index.ts';
 import { resolveTasks } from '../../src/cli/tasks.ts';
 import type { Benchmark, Cell, Sample, Summary } from '../../src/core/index.ts';
@@ -36,7 +36,15 @@ const startCritic = async (answer: Answer = () => 'Look at the second step again
 
 const run = (url: string, folder: string, ...args: readonly string[]) =>
   runHere([
-    ...['run', ...args, '--limit', String(first), '--model', 'vllm/turns', '--base-url', url],
+    ...[
+      'run',
+      ...(args.includes('--limit') ? [] : ['--limit', String(first)]),
+      ...args,
+      '--model',
+      'vllm/turns',
+      '--base-url',
+      url,
+    ],
     ...['--data-dir', dataDirectory, '--results', folder, '--run-name', 'r', '--json', '--quiet'],
   ]);
 
@@ -63,11 +71,23 @@ describeWithData('turns for a benchmark of one turn', () => {
       expect(cells.get(`cot-turns${k}`)?.metrics['pass@1']?.value).toBeCloseTo(rightBy(k), 12);
       expect(cells.get('cot-turns5')?.metrics[`within@${k}`]?.value).toBeCloseTo(rightBy(k), 12);
     }
+    const fail = await run(model.url, folder, 'gsm8k.cot', '--turns', '5', '--fail-under', 'within@5=0.9');
+    expect(fail.code).toBe(100);
+    const never = await run(model.url, folder, 'gsm8k.cot', '--turns', '5', '--fail-under', 'within@6=0.9');
+    expect(never.stderr).toContain('It will have: pass@1, within@1 to within@5');
     const scored = await runHere([
       ...['score', join(folder, 'r'), '--data-dir', dataDirectory, '--json', '--quiet'],
     ]);
     for (const [name, { metrics }] of cellsIn(scored.stdout)) {
       expect(metrics).toEqual(cells.get(name)?.metrics);
+    }
+    const drawn = await runHere(['plot', join(folder, 'r'), '--figure', 'success-at-turn']);
+    expect(drawn.stderr).toBe('');
+    for (let k = 1; k <= 5; k += 1) {
+      const percent = (100 * rightBy(k)).toFixed(1);
+      for (const metric of ['success@k', 'within@k']) {
+        expect(drawn.stdout).toContain(`turns, ${metric} at k = ${k}: ${percent} %, 95 % interval`);
+      }
     }
   });
 
@@ -110,6 +130,65 @@ describeWithData('turns for a benchmark of one turn', () => {
       for (const test of tests.slice(1)) expect(said.filter(text => text.includes(test))).toEqual([]);
       expect(said.some(text => text.includes(tests[0] ?? ''))).toBe(true);
     }
+  });
+});
+
+describeWithData('the figure', () => {
+  it('has curves for each part of a benchmark', async () => {
+    const [model, folder] = [await startModel(['math.cot']), temporaryFolder()];
+    const { stdout } = await run(model.url, folder, 'math.cot', '--turns', '1,3');
+    const { groups } = cellsIn(stdout).get('cot-turns3') ?? {};
+    const plot = (by: string) =>
+      runHere(['plot', join(folder, 'r'), '--figure', 'success-at-turn', '--by', by, '--width', '900']);
+    const drawn = (await plot('level')).stdout;
+    for (const [level, { metrics }] of Object.entries(groups?.level ?? {})) {
+      for (const [curve, metric] of [
+        ['success@k', 'pass@1'],
+        ['within@k', 'within@3'],
+      ] as const) {
+        const percent = (100 * (metrics[metric]?.value ?? Number.NaN)).toFixed(1);
+        expect(drawn).toContain(`${curve}, ${level} at k = 3: ${percent} %`);
+      }
+    }
+    expect(Object.keys(groups?.level ?? {}).length).toBeGreaterThan(1);
+    expect((await plot('lvl')).stderr).toContain('--by: nothing here is called "lvl"');
+  });
+});
+
+describeWithData('turns with a tool', { timeout: 120_000 }, () => {
+  it('run code in a session whose variables live on, and take an answer without code as proposal', async () => {
+    const [pot] = resolveTasks({ names: ['gsm8k.pot'], turns: [3] });
+    if (pot === undefined) throw new Error('no task');
+    const code = [
+      '```python\ntotal = 20\ntotal + 1\n```',
+      'Now double it.\n```python\nprint(total * 2)\n```',
+    ];
+    const model = await startTurnsServer({
+      // Asked with a tool, answered in words.
+      tasks: [{ ...pot, protocolName: 'cot' }],
+      ...{ first, turnOf: () => 3, before: turn => code[turn - 1] ?? null },
+    });
+    onTestFinished(() => model.close());
+    const folder = temporaryFolder();
+    const args = ['--limit', '3', '--sandbox', 'wasm', '--workers', '1'];
+    const {
+      code: ended,
+      stdout,
+      stderr,
+    } = await run(...([model.url, folder, 'gsm8k.pot', '--turns', '2,3', ...args] as const));
+    expect({ code: ended, stderr }).toEqual({ code: 0, stderr: '' });
+    const cells = cellsIn(stdout);
+    // The last of two turns holds code that needs a variable of the first: by itself it raises.
+    expect(cells.get('pot-turns2')?.metrics['pass@1']?.value).toBe(0);
+    expect(cells.get('pot-turns3')?.metrics['pass@1']?.value).toBe(1);
+    const observed = recordsIn(folder, 'turns', 'gsm8k.pot-turns3.jsonl').flatMap(({ record, ...turn }) =>
+      record === 'effect' ? [`${turn.turn} ${turn.action.kind}: ${turn.observation}`] : [],
+    );
+    expect(new Set(observed)).toEqual(
+      new Set(['1 code: 21', '2 code: 40', '3 proposal: Your answer is right.']),
+    );
+    expect(observed).toHaveLength(9);
+    expect(model.asked.at(-1)?.lastUserText).toMatch(/^Observation:\n40\n\nYou have 1 turn left: give the/);
   });
 });
 
@@ -208,6 +287,34 @@ describeWithData('a critique model', () => {
     // The reply that waited for its comment is not asked for again.
     expect(model.asked.length - asked).toBe(requests - before);
     expect(requests).toBeGreaterThan(before);
+  });
+
+  it('has a key that is written nowhere', async () => {
+    const [model, folder] = [await startModel(['gsm8k.cot']), temporaryFolder()];
+    const server = await startServer({ answer: () => 'Go on.', apiKey: 'key-of-the-critic' });
+    onTestFinished(() => server.close());
+    vi.stubEnv('CRITIC_KEY', 'key-of-the-critic');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const flags = ['--turns', '2', ...critique(server.url), '--critique-api-key-env', 'CRITIC_KEY'];
+    const { code, stdout, stderr } = await run(model.url, folder, 'gsm8k.cot', ...flags);
+    expect(code).toBe(0);
+    expect(server.requests()).toBeGreaterThan(0);
+    const written = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter(entry => entry.isFile())
+      .map(entry => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
+    expect(written.length).toBeGreaterThan(4);
+    for (const text of [stdout, stderr, ...written]) expect(text).not.toContain('key-of-the-critic');
+  });
+
+  it('is told apart in the figure, which needs more than one turn', async () => {
+    const [model, critic, folder] = [await startModel(['gsm8k.cot']), await startCritic(), temporaryFolder()];
+    const plot = (...args: readonly string[]) =>
+      runHere(['plot', join(folder, 'r'), '--figure', 'success-at-turn', ...args]);
+    await run(model.url, folder, 'gsm8k.cot', '--turns', '1');
+    expect(await plot()).toMatchObject({ code: 2, stderr: expect.stringContaining('with one turn alone') });
+    await run(model.url, folder, 'gsm8k.cot', '--turns', '1,2', ...critique(critic.url));
+    expect((await plot('--benchmark', 'gsm8k.cot')).stdout).toContain('success@k (critique) at k = 2');
+    expect((await plot('--benchmark', 'gsm8k.pot')).stderr).toContain('nothing here is called "gsm8k.pot"');
   });
 
   it('is named in one line where it cannot be', async () => {

@@ -12,7 +12,12 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type ScriptedServer, startServer } from '../../src/scripted/index.ts';
+import {
+  type RewardServer,
+  type ScriptedServer,
+  startRewardServer,
+  startServer,
+} from '../../src/scripted/index.ts';
 import { dataDirectory, describeWithData, projectRoot } from '../support/requires.ts';
 import { rounds } from '../support/thorough.ts';
 import { documentedCommands, pages } from './documented.ts';
@@ -61,13 +66,19 @@ const named: Readonly<Record<string, string>> = {
 const timeout = 180_000;
 
 let [root, server]: [string, ScriptedServer | null] = ['', null];
+let rewards: RewardServer | null = null;
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'eurus-docs-'));
   server = await startServer({
     models: ['my-model', 'NAME', 'llama-3-8b', 'openbmb/Eurus-7b-kto', 'meta-llama/Llama-3.1-8B-Instruct'],
-    answer: () => 'Step by step.\n```python\nprint(4)\n```\nThe answer is \\boxed{4}.',
+    answer: ({ maxTokens }) => ({
+      text: 'Step by step.\n```python\nprint(4)\n```\nThe answer is \\boxed{4}.',
+      // A judge is asked for one word.
+      ...(maxTokens === 1 ? { logprobs: { Yes: -0.1, No: -2.5 } } : {}),
+    }),
   });
+  rewards = await startRewardServer({ reward: ({ answer }) => answer.length });
   mkdirSync(join(root, 'bin'));
   const start = `exec '${process.execPath}' '${join(projectRoot, 'bin', 'eurus-eval.js')}' "$@"\n`;
   writeFileSync(join(root, 'bin', 'eurus-eval'), `#!/bin/sh\n${start}`);
@@ -79,6 +90,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await server?.close();
+  await rewards?.close();
   rmSync(root, { recursive: true, force: true });
 });
 
@@ -114,10 +126,10 @@ type Ended = { readonly code: number | null; readonly output: string };
 
 const runLine = (text: string, folder: string): Promise<Ended> =>
   new Promise((resolve, reject) => {
-    const line = text.replaceAll(
-      /https?:\/\/(?:127\.0\.0\.1|gpu|localhost):\d+\/v1|\bURL\b/g,
-      server?.url ?? '',
-    );
+    const line = text
+      .replaceAll(/https?:\/\/(?:127\.0\.0\.1|gpu|localhost):\d+\/v1|\bURL\b/g, server?.url ?? '')
+      // Reward models are asked at the root.
+      .replaceAll(/https?:\/\/gpu:\d+(?!\/v1|\d)/g, rewards?.url ?? '');
     const child = spawn('sh', ['-c', line], {
       cwd: folder,
       detached: true,

@@ -178,6 +178,18 @@ describe('rewarding a run', () => {
     expect(rewardLines(run, 'other')).toHaveLength(20);
   });
 
+  it('is not held up by a command that got nothing, such as from a wrong address', async () => {
+    const [run, server] = [await worthyRun(), await serverOf()];
+    const wrong = rewarderAt(`${server.url}/elsewhere`);
+    expect((await errorOf(() => rewardThrough(run, server.url, { rewarder: wrong }))).code).toBe(
+      'ENDPOINT_REFUSED',
+    );
+    expect((await rewardThrough(run, server.url)).tasks).toMatchObject([{ rewarded: 20 }]);
+    expect((await errorOf(() => rewardThrough(run, server.url, { rewarder: wrong }))).code).toBe(
+      'RUN_MISMATCH',
+    );
+  });
+
   it('keeps out while another command writes, and lets go of the lock', async () => {
     const [run, server] = [await worthyRun(), await serverOf()];
     const unlock = await lockDirectory(run.directory);
@@ -216,9 +228,9 @@ describe('rewarding a run', () => {
     ['x'.repeat(64), 'x'],
   ])('names files after %j, never a path', (name, expected) => {
     const file = rewardFileName(name);
-    expect(file).toMatch(/^[A-Za-z0-9_-]{1,57}$/);
+    expect(file).toMatch(/^[A-Za-z0-9_-]{1,41}$/);
     expect(file.startsWith(expected)).toBe(true);
-    expect(file === name).toBe(/^[A-Za-z0-9_-]{1,48}$/.test(name));
+    expect(file === name).toBe(/^[A-Za-z0-9_-]{1,40}$/.test(name));
   });
 
   it('writes nothing outside its folder, whatever the reward is called', async () => {

@@ -80,10 +80,13 @@ export const rewardLines = (
 ): readonly RewardRecord[] => {
   const path = rewardsPath(directory, taskOfWritten, rewardFileName(name));
   if (!existsSync(path)) return [];
-  return readFileSync(path, 'utf8')
-    .split('\n')
-    .filter(line => line !== '')
-    .map(line => decodeRewardRecord(JSON.parse(line)) as RewardRecord);
+  return (
+    readFileSync(path, 'utf8')
+      .split('\n')
+      // What stands behind the last line end is nothing, or a line that a kill has cut off.
+      .slice(0, -1)
+      .map(line => decodeRewardRecord(JSON.parse(line)) as RewardRecord)
+  );
 };
 
 /** Puts another answer in the place of one. */

@@ -91,6 +91,26 @@ describe('an episode that was killed', () => {
     expect(lastOf(backend.requests[1] ?? never())).toMatch(/^Out\[3\]: tools 1 2 3;/);
   });
 
+  it.each([
+    [undefined, ['tools', '1', '2', '3']],
+    ['cell', ['tools', '1', '3']],
+    ['earlier', ['tools', '2', '3']],
+    ['all', ['3']],
+  ] as const)('restores the cells whose state was there when %s was lost', async (lost, restored) => {
+    const sandbox = fakeSessions();
+    const failing = failAt(3, scripted(['code: 1', 'code: 2']));
+    const { options } = await episodeOptions(1, { backend: failing, openSandbox: async () => sandbox });
+    await run(options);
+    const path = join(options.directory, turnsFile);
+    const text = await readFile(path, 'utf8');
+    const [before = '', after = ''] = text.split('"action":{"kind":"code","text":"2"}');
+    const field = lost === undefined ? '' : `,"lost":"${lost}"`;
+    await writeFile(path, `${before}"action":{"kind":"code","text":"2"}${field}${after}`);
+    await run({ ...options, backend: scripted(['', '', 'code: 3', rightAnswer('s0')]) });
+    const session = sandbox.sessions.at(-1);
+    expect(lost === 'all' ? session?.slice(1) : session).toEqual(restored);
+  });
+
   it('restores what ran since an interpreter was lost', async () => {
     const sandbox = fakeSessions();
     const failing = failAt(4, scripted(['code: 1', 'code: hang', 'code: 2']));

@@ -124,6 +124,7 @@ const cellOf = (value: string | null, number: number): CellExecution => ({
   sandbox: 'wasm',
   python: '3.0.0',
   ...{ value, traceback: null, number },
+  ...(value === null ? { lost: 'all' } : {}),
 });
 
 /** The turns on disk, as `id turn kind`. */

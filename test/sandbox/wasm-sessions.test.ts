@@ -122,15 +122,20 @@ generator = numbers(); next(generator)`,
     const startedMs = performance.now();
     const cell = await session.run(code, limits(400));
     expect(performance.now() - startedMs).toBeLessThan(400 + 500 + busyMs);
-    expect(cell).toMatchObject({ outcome, stderr: expect.stringContaining(AS_BEFORE), number: 2 });
+    expect(cell).toMatchObject({
+      outcome,
+      stderr: expect.stringContaining(AS_BEFORE),
+      number: 2,
+      lost: 'cell',
+    });
     expect(await show(session, 'x + 1, open("kept").read()')).toBe("(42, 'k')");
     await session.close();
   });
 
   it('begin anew, and say so, when their first cell has to be stopped', async () => {
     const session = open();
-    const { stderr } = await session.run('x = 1\nimport os; os._exit(0)', limits());
-    expect(stderr).toBe('The session begins anew.\n');
+    const { stderr, lost } = await session.run('x = 1\nimport os; os._exit(0)', limits());
+    expect({ stderr, lost }).toEqual({ stderr: 'The session begins anew.\n', lost: 'all' });
     expect(await show(session, "'x' in globals()")).toBe('False');
     await session.close();
   });
@@ -188,6 +193,14 @@ generator = numbers(); next(generator)`,
     await session.close();
   });
 
+  it('keep what an interrupted cell has made through a cell that has to be stopped, though it never runs again', async () => {
+    const session = open();
+    expect((await session.run('x = 1\nwhile True: pass', limits(200))).outcome).toBe('timed-out');
+    expect((await session.run('import os; os._exit(0)', limits())).lost).toBe('cell');
+    expect(await show(session, 'x')).toBe('1');
+    await session.close();
+  });
+
   it('run the cells of an earlier process again, quietly, before their first', async () => {
     const session = open();
     await session.restore(['print("no")\nx = 20', '1 / 0', 'x += 1'], limits());
@@ -200,7 +213,7 @@ generator = numbers(); next(generator)`,
     const session = open();
     await session.restore(['x = 1', 'import os; os._exit(1)'], limits());
     const cell = await session.run("'x' in globals()", limits());
-    expect(cell).toMatchObject({ value: 'False', number: 3 });
+    expect(cell).toMatchObject({ value: 'False', number: 3, lost: 'earlier' });
     expect(cell.stderr).toContain('begins anew');
     expect(await show(session, '1')).toBe('1');
     await session.close();
@@ -212,7 +225,7 @@ generator = numbers(); next(generator)`,
     expect((await Promise.all(cells)).map(({ value, number }) => [value, number])).toEqual(
       Array.from({ length: 5 }, (_, place) => [String(place), place + 1]),
     );
-    const waiting = [session.run('import time; time.sleep(0.3)', limits()), session.run('2', limits())];
+    const waiting = [session.run('while True: pass', limits(100_000)), session.run('2', limits())];
     await session.close();
     for (const { status, reason } of (await Promise.allSettled(waiting)) as PromiseRejectedResult[])
       expect([status, reason.code]).toEqual(['rejected', 'INTERRUPTED']);

@@ -7,7 +7,7 @@ import type { Limits, Program } from '../../src/core/index.ts';
 export type Reference = { readonly id: string; readonly program: Program; readonly text: string };
 
 const limits: Limits = { timeoutMs: 20_000, memoryMb: 512, maxOutputBytes: 65_536 };
-/** For references that count for long: they take 20 s alone, and more beside other tests. */
+/** For references and tests that count for long: up to 20 s alone, and more beside other tests. */
 const slowLimits: Limits = { ...limits, timeoutMs: 120_000 };
 
 const rowsOf = <Row>(dataDirectory: string, file: string): readonly Row[] =>
@@ -17,15 +17,12 @@ const rowsOf = <Row>(dataDirectory: string, file: string): readonly Row[] =>
     .split('\n')
     .map(text => JSON.parse(text) as Row);
 
-/** With the tests of HumanEval+. */
-const SLOW_HUMANEVAL_PLUS = 'HumanEval/130';
-
 type HumanEvalRow = Readonly<
   Record<'task_id' | 'prompt' | 'canonical_solution' | 'test' | 'entry_point', string>
 >;
 
 /** The program of a HumanEval row, with another body than the reference's where one is given. */
-const humanevalProgram = (row: HumanEvalRow, body = row.canonical_solution): Program => ({
+const humanevalProgram = (row: HumanEvalRow, within: Limits, body = row.canonical_solution): Program => ({
   language: 'python',
   code: row.prompt + body,
   tests: {
@@ -33,7 +30,7 @@ const humanevalProgram = (row: HumanEvalRow, body = row.canonical_solution): Pro
     code: `${row.test}\ncheck(${row.entry_point})`,
     entryPoints: [row.entry_point],
   },
-  limits: row.task_id === SLOW_HUMANEVAL_PLUS ? slowLimits : limits,
+  limits: within,
 });
 
 const humanevalFiles = {
@@ -49,7 +46,7 @@ export const humanevalReferences = (
 ): readonly Reference[] =>
   rowsOf<HumanEvalRow>(dataDirectory, humanevalFiles[set]).map(row => ({
     id: row.task_id,
-    program: humanevalProgram(row, body),
+    program: humanevalProgram(row, set === 'HumanEval+' ? slowLimits : limits, body),
     text: `${row.prompt}${row.canonical_solution}\n${row.test}\ncheck(${row.entry_point})\n`,
   }));
 

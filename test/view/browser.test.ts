@@ -9,7 +9,7 @@ import { openStage, type Stage } from './browser/stage.ts';
 import { staticTests } from './browser/static.ts';
 
 /** A browser on a busy machine may take its time. */
-const timeout = 60_000;
+const timeout = 180_000;
 
 describeWithChromium('the page in a browser', { timeout }, () => {
   let opened: Stage | null = null;

@@ -1,4 +1,4 @@
-import { allCells, type Cell, EurusError, type Metric } from '../../core/index.ts';
+import { allCells, type Cell, EurusError, type Metric, type Scores } from '../../core/index.ts';
 import { readTurnsName } from '../../interaction/index.ts';
 import type { Curve, CurvesData } from '../../plot/index.ts';
 import { rowLabel, type TableRow } from '../../report/index.ts';
@@ -17,9 +17,14 @@ type TurnCell = {
 /**
  * The success rate by the number of turns: `success@k` from runs of their own with k turns, and `within@k`, what of the
  * run with the most turns was right by turn k.
+ * @param by a part of the benchmark, such as MINT's `split`: curves for each of its values
  * @throws EurusError `USAGE` where no run has turns, or several tasks have
  */
-export const successAtTurnOf = (rows: readonly TableRow[], choice: CellChoice): CurvesData => {
+export const successAtTurnOf = (
+  rows: readonly TableRow[],
+  choice: CellChoice,
+  by: string | undefined,
+): CurvesData => {
   const all = rows.flatMap(row => allCells(row.summary).flatMap(cell => turnCellOf(row, cell)));
   if (all.length === 0) {
     throw new EurusError('USAGE', 'There is no number of turns: these runs have one turn a sample.', {
@@ -41,31 +46,52 @@ export const successAtTurnOf = (rows: readonly TableRow[], choice: CellChoice): 
       hint: `Name it: --benchmark with one of ${columns.join(', ')}.`,
     });
   }
-  const curves = [...Map.groupBy(cells, ({ row, critique }) => `${rows.indexOf(row)} ${critique}`).values()];
+  if (by !== undefined) {
+    const there = [...new Set(cells.flatMap(({ cell }) => Object.keys(cell.groups)))];
+    refuseUnknown('--by', [by], there, there);
+  }
+  const groups = Map.groupBy(cells, ({ row, critique }) => `${rows.indexOf(row)} ${critique}`);
+  const curves = [...groups.values()].flatMap(its => curvesOf(its, rows, by));
+  if (!curves.some(({ points }) => points.length > 1)) {
+    throw new EurusError('USAGE', `There is no curve: ${columns.join('')} was asked with one turn alone.`, {
+      hint: 'eurus-eval run … --turns 1-5 asks for five.',
+    });
+  }
   const most = Math.max(...cells.map(({ turns }) => turns));
   return {
     benchmark: columns[0] ?? '',
-    curves: curves.flatMap(its => curvesOf(its, rows)),
+    curves,
     notes: [
       `success@k: a run of its own with k turns. within@k: right by turn k in the run with the most turns (${most}).`,
     ],
   };
 };
 
-const curvesOf = (cells: readonly TurnCell[], rows: readonly TableRow[]): readonly Curve[] => {
+const curvesOf = (
+  cells: readonly TurnCell[],
+  rows: readonly TableRow[],
+  by: string | undefined,
+): readonly Curve[] => {
   const ordered = cells.toSorted((a, b) => a.turns - b.turns);
   const [largest] = ordered.slice(-1);
   if (largest === undefined) return [];
   const model = rowLabel(largest.row, rows);
-  const ending = largest.critique ? ', critique' : '';
-  const success = ordered.flatMap(({ turns, cell }) => pointOf(turns, cell.metrics['pass@1']));
-  const within = Array.from({ length: largest.turns }, (_, turn) => turn + 1).flatMap(turn =>
-    pointOf(turn, largest.cell.metrics[`within@${turn}`]),
-  );
-  return [
-    { model, metric: `success@k${ending}`, points: success },
-    { model, metric: `within@k${ending}`, points: within },
-  ].filter(({ points }) => points.length > 0);
+  const values = by === undefined ? [undefined] : Object.keys(largest.cell.groups[by] ?? {});
+  return values
+    .flatMap((value): readonly Curve[] => {
+      const ending = `${value === undefined ? '' : `, ${value}`}${largest.critique ? ' (critique)' : ''}`;
+      const metricsOf = ({ cell }: TurnCell): Scores['metrics'] =>
+        value === undefined ? cell.metrics : (cell.groups[by ?? '']?.[value]?.metrics ?? {});
+      const success = ordered.flatMap(one => pointOf(one.turns, metricsOf(one)['pass@1']));
+      const within = Array.from({ length: largest.turns }, (_, turn) =>
+        pointOf(turn + 1, metricsOf(largest)[`within@${turn + 1}`]),
+      );
+      return [
+        { model, metric: `success@k${ending}`, points: success },
+        { model, metric: `within@k${ending}`, points: within.flat() },
+      ];
+    })
+    .filter(({ points }) => points.length > 0);
 };
 
 const pointOf = (k: number, metric: Metric | undefined): Curve['points'] =>

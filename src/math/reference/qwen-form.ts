@@ -14,10 +14,13 @@ const unitWords =
   'pi sq m|s .|metre|meter|inch';
 
 const inside = '[\\p{L}\\p{N}_]';
-const units: readonly RegExp[] = [
-  ...unitWords.split('|'),
-  ...unitWords.split('|').map(word => `${word}s`),
-].map(word => new RegExp(`(^|(?!${inside})[^])${word.replace(/\./g, '[^\\n]')}($|(?!${inside})[^])`, 'gu'));
+const unitRules = (): readonly RegExp[] =>
+  [...unitWords.split('|'), ...unitWords.split('|').map(word => `${word}s`)].map(
+    word => new RegExp(`(^|(?!${inside})[^])${word.replace(/\./g, '[^\\n]')}($|(?!${inside})[^])`, 'gu'),
+  );
+
+/** Made with the first answer: hundreds of rules, which nobody who only starts the program should wait for. */
+let units: readonly RegExp[] | null = null;
 
 const names = ['x=', 'y=', 'z=', 'x\\in', 'y\\in', 'z\\in', 'x\\to', 'y\\to', 'z\\to'] as const;
 
@@ -64,6 +67,7 @@ const withoutFinalText = (text: string): string => {
 };
 
 const withoutUnits = (text: string): string => {
+  units ??= unitRules();
   let result = text;
   for (let round = 0; round < 2; round += 1) {
     for (const unit of units) {

@@ -1,6 +1,7 @@
-import { Agent, type Dispatcher, ProxyAgent } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { Connector } from './connector.ts';
 import type { HttpProxy } from './proxy.ts';
+import { undici } from './undici.ts';
 
 /** One pool of connections, straight to the server or through a proxy. */
 export const createAgent = (
@@ -9,6 +10,7 @@ export const createAgent = (
   connectTimeoutMs: number,
   proxy: HttpProxy | null,
 ): Dispatcher => {
+  const { Agent, ProxyAgent } = undici();
   const shared = {
     connections,
     pipelining: 1,

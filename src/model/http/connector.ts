@@ -1,4 +1,5 @@
-import { buildConnector } from 'undici';
+import type { buildConnector } from 'undici';
+import { undici } from './undici.ts';
 
 /** Connects as undici does by itself, and remembers what it does not say: whether a lost connection was an old one. */
 export type Connector = {
@@ -8,7 +9,7 @@ export type Connector = {
 };
 
 export const createConnector = (timeoutMs: number): Connector => {
-  const connect = buildConnector({ timeout: timeoutMs, allowH2: false });
+  const connect = undici().buildConnector({ timeout: timeoutMs, allowH2: false });
   const connectedAt = new WeakMap<Error, number>();
   return {
     connect: (options, callback) =>

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
-import { type Dispatcher, errors } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { Gathered } from './body.ts';
+import { undici } from './undici.ts';
 
 export type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -67,7 +68,7 @@ class Handler implements Dispatcher.DispatchHandler, Exchange {
   }
 
   abort(): void {
-    this.#aborted ??= new errors.RequestAbortedError();
+    this.#aborted ??= new (undici().errors.RequestAbortedError)();
     if (this.#stream !== null) this.#stream.destroy(this.#aborted);
     else if (this.#controller !== null) this.#controller.abort(this.#aborted);
     // It waits for a connection.
@@ -101,7 +102,7 @@ class Handler implements Dispatcher.DispatchHandler, Exchange {
     this.#length += chunk.length;
     if (this.#length <= this.#most) return;
     this.#end(false);
-    controller.abort(new errors.RequestAbortedError());
+    controller.abort(new (undici().errors.RequestAbortedError)());
   }
 
   onResponseEnd(): void {
@@ -129,7 +130,7 @@ class Handler implements Dispatcher.DispatchHandler, Exchange {
     const stream = new Readable({
       read: () => controller.resume(),
       destroy: (error, done) => {
-        if (!this.#over) controller.abort(error ?? new errors.RequestAbortedError());
+        if (!this.#over) controller.abort(error ?? new (undici().errors.RequestAbortedError)());
         done(error);
       },
     });

@@ -1,14 +1,9 @@
-import {
-  type CallContext,
-  EurusError,
-  type Rewarded,
-  type Rewarder,
-  type ToReward,
-} from '../../core/index.ts';
+import type { CallContext, Rewarded, Rewarder, ToReward } from '../../core/index.ts';
 import type { Target } from '../target.ts';
 import { createAsking } from './asking.ts';
 import type { RewardEndpoint } from './endpoint.ts';
 import type { RewardOptions } from './options.ts';
+import { withHint } from './with-hint.ts';
 import { questionOf } from './wording.ts';
 
 /** Refusals of what stands in a request: it may be one answer of the batch, or that there are too many. */
@@ -39,7 +34,7 @@ export const createHttpRewarder = (
     const ofAnswers =
       error.code === 'ENDPOINT_FAILED' ||
       (status !== null && (aboutContent.has(status) || status === failedDependency));
-    if (!ofAnswers) throw withHint(error, endpoint, target);
+    if (!ofAnswers) throw withHint(error, endpoint.kind, target.root);
     return batch.map(() => ({ code: error.code, message: error.message }));
   };
 
@@ -80,12 +75,3 @@ const requestsOf = (
     ),
   );
 };
-
-/** The hints of a backend are about generating. */
-const withHint = (error: EurusError, { kind }: RewardEndpoint, { root }: Target): EurusError =>
-  error.code === 'ENDPOINT_REFUSED'
-    ? new EurusError(error.code, error.message, {
-        hint: `Is ${root} a server with ${kind}? Another API is named with --reward-api, another address with --base-url`,
-        cause: error,
-      })
-    : error;

@@ -12,6 +12,7 @@ import { createHttpBackend } from '../http/backend.ts';
 import type { RewardOptions } from './options.ts';
 import { unusable } from './reading.ts';
 import type { RewardTarget } from './target.ts';
+import { withHint } from './with-hint.ts';
 import { questionOf } from './wording.ts';
 import { yesOverNo } from './yes-no.ts';
 
@@ -94,7 +95,8 @@ const ask = async (backend: Backend, text: string, context: CallContext): Promis
   try {
     return await backend.generate(request, context);
   } catch (thrown) {
-    if (!(thrown instanceof EurusError) || !isOfOneAnswer(thrown)) throw thrown;
+    if (!(thrown instanceof EurusError)) throw thrown;
+    if (!isOfOneAnswer(thrown)) throw withHint(thrown, 'judge', backend.endpoint);
     return { code: thrown.code, message: thrown.message };
   }
 };

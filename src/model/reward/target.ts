@@ -13,6 +13,8 @@ const served: Readonly<Record<string, readonly RewardKind[]>> = {
   sglang: ['classify', 'rerank', 'judge'],
   'llama-cpp': ['judge', 'rerank'],
   tei: ['predict', 'rerank'],
+  // Nothing that it answers holds log-probabilities.
+  anthropic: [],
 };
 
 /** Those whose reward APIs stand at the root, also where the others stand below `/v1`. */
@@ -38,6 +40,11 @@ export type RewardTarget = {
 export const findRewardTarget = (options: RewardOptions): RewardTarget => {
   const { provider, model } = parseReward(options.reward);
   const kinds = served[provider.name] ?? ['judge'];
+  if (kinds.length === 0) {
+    throw new EurusError('USAGE', `${provider.name} has no API that rewards can be taken from`, {
+      hint: `A judge needs log-probabilities, e.g. of --reward openai/NAME; reward models: ${Object.keys(served).slice(0, 2).join(', ')}, tei`,
+    });
+  }
   const text = options.baseUrl ?? (options.env[provider.baseUrlVariable]?.trim() || null);
   const source = options.baseUrl === null ? provider.baseUrlVariable : '--base-url';
   const baseUrl = text === null ? null : readBaseUrl(text, source);
@@ -75,14 +82,10 @@ const parseReward = (text: string): { readonly provider: Provider; readonly mode
 };
 
 const readBaseUrl = (text: string, source: string): NonNullable<RewardTarget['baseUrl']> => {
-  const kind = rewardKinds.find(
-    name =>
-      name !== 'judge' &&
-      URL.canParse(text) &&
-      new URL(text).pathname.replace(/\/$/, '').endsWith(`/${name}`),
-  );
+  const path = URL.canParse(text) ? new URL(text).pathname.replace(/\/$/, '') : '';
+  const kind = rewardKinds.find(name => path.endsWith(name === 'judge' ? '/chat/completions' : `/${name}`));
   const endpoints =
-    kind === undefined
+    kind === undefined || kind === 'judge'
       ? openAi.apis.map(api => ({ api, path: openAi.path({ model: '', api, stream: false }) }))
       : [{ api: 'chat' as const, path: `/${kind}` }];
   return { ...parseBaseUrl(text, source, endpoints), kind: kind ?? null, source };

@@ -32,13 +32,16 @@ export const choiceSheet = (runs: readonly RunChoices[], options: ChoiceSheetOpt
     sections: [
       ...(printed === undefined
         ? []
-        : [{ title: printed.title, lines: printed.lines.map(line => printedLine(line, tests, places)) }]),
+        : [{ title: printed.title, lines: printedLines(printed, tests, places) }]),
       ...runs.map(run => ({
         title: runs.length > 1 || printed !== undefined ? titleOf(run) : '',
         lines: linesOf(run, tests, places, interval),
       })),
     ],
-    notes: [...(printed === undefined ? [] : [printed.note]), ...choiceNotes(runs, ns, interval)],
+    notes: [
+      ...(printed === undefined ? [] : printedNotes(printed, tests, places)),
+      ...choiceNotes(runs, ns, interval),
+    ],
     data: {
       ns,
       ...(printed === undefined ? {} : { published: printed.data }),
@@ -142,6 +145,27 @@ const cellOf = (row: ChoiceRow | undefined, cell: ChoiceCell | null, interval: b
     ...(interval ? { interval: [100 * ci95[0], 100 * ci95[1]] as const } : {}),
   };
 };
+
+const printedLines = (
+  { lines }: PrintedChoices,
+  tests: readonly Test[],
+  places: readonly Place[],
+): readonly SheetLine[] => {
+  const shown = lines.map(line => printedLine(line, tests, places));
+  return shown.filter(({ cells }) => cells.some(({ percent }) => percent !== null));
+};
+
+const printedNotes = (
+  printed: PrintedChoices,
+  tests: readonly Test[],
+  places: readonly Place[],
+): readonly string[] =>
+  printedLines(printed, tests, places).length > 0
+    ? [printed.note]
+    : [`${printed.title}: nothing for these columns; it has ${[...columnsOf(printed)].join(', ')}`];
+
+const columnsOf = ({ lines }: PrintedChoices): ReadonlySet<string> =>
+  new Set(lines.flatMap(({ numbers }) => [...numbers.keys()]));
 
 const printedLine = (
   { label, numbers }: PrintedChoices['lines'][number],

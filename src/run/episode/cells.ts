@@ -1,8 +1,8 @@
-import type { CellExecution, Interaction, Outcome, PythonSession } from '../../core/index.ts';
+import type { CellExecution, Interaction, Outcome, PythonSession, SessionLoss } from '../../core/index.ts';
 import type { FinishedTurn } from './turns.ts';
 
-/** After these the interpreter is another one, without the names of the cells before. */
-const losesState: ReadonlySet<Outcome> = new Set(['timed-out', 'out-of-memory', 'crashed']);
+/** After these our own cells run once more, which harms nothing where they are still there. */
+const mayTakeState: ReadonlySet<Outcome> = new Set(['timed-out', 'out-of-memory', 'crashed']);
 
 /** The cells of an episode, one after another in a session that is opened by the first. */
 export type Cells = {
@@ -20,21 +20,21 @@ export const cellsOf = (
   open: () => Promise<PythonSession>,
 ): Cells => {
   let session: PythonSession | null = null;
+  /** Whether the session has our own cells. */
   let isPrepared = false;
-  const earlier = before.flatMap(({ effect: { action, execution } }) =>
-    action.kind === 'code' ? [{ code: action.text, outcome: execution?.outcome ?? 'finished' }] : [],
+  const earlier = before.flatMap(({ effect: { action, lost, execution } }) =>
+    action.kind === 'code' ? [{ code: action.text, lost, outcome: execution?.outcome }] : [],
   );
   let count = earlier.length;
   const prepare = async (to: PythonSession): Promise<void> => {
-    for (const cell of prelude) await to.run(cell, limits);
+    for (const cell of prelude) await to.run(cell, limits, 0);
     isPrepared = true;
   };
   const start = async (): Promise<PythonSession> => {
     session = await open();
-    const lost = earlier.findLastIndex(({ outcome }) => losesState.has(outcome));
-    const alive = earlier.slice(lost + 1).map(({ code }) => code);
+    const alive = aliveOf(earlier);
     if (alive.length === 0) return session;
-    await session.restore([...prelude, ...alive], limits);
+    await session.restore([...prelude, ...alive], limits, 1 + count - alive.length - prelude.length);
     isPrepared = true;
     return session;
   };
@@ -42,12 +42,28 @@ export const cellsOf = (
     run: async code => {
       const its = session ?? (await start());
       if (!isPrepared) await prepare(its);
-      const cell = await its.run(code, limits);
       count += 1;
-      isPrepared = !losesState.has(cell.outcome);
-      // Our own cells and those of an interpreter before are not counted in the session's number.
+      // Our own cells and those of an interpreter before are not counted, and a traceback names its cells.
+      const cell = await its.run(code, limits, count);
+      isPrepared = cell.lost === 'cell' || (cell.lost === undefined && !mayTakeState.has(cell.outcome));
       return { ...cell, number: count };
     },
     close: async () => session?.close(),
   };
+};
+
+type EarlierCell = {
+  readonly code: string;
+  readonly lost: SessionLoss | undefined;
+  readonly outcome: Outcome | undefined;
+};
+
+/** The cells whose state a session has. One that was interrupted has run in part, which nobody can repeat. */
+const aliveOf = (cells: readonly EarlierCell[]): readonly string[] => {
+  let alive: string[] = [];
+  for (const { code, lost, outcome } of cells) {
+    if (lost === 'earlier' || lost === 'all') alive = [];
+    if (outcome !== 'timed-out' && (lost === undefined || lost === 'earlier')) alive.push(code);
+  }
+  return alive;
 };

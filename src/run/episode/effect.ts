@@ -82,8 +82,14 @@ export const judgeOf = ({ interaction, graders }: PlannedTask['task']['protocol'
     : undefined;
 
 /** What a record keeps of an effect beside its observation. */
-export const recordedEffect = (effect: Effect, judge: string): Pick<TurnEffect, 'execution' | 'judged'> => {
-  if (effect.kind === 'executed') return { execution: executionRecordOf(effect.cell) };
+export const recordedEffect = (
+  effect: Effect,
+  judge: string,
+): Pick<TurnEffect, 'execution' | 'lost' | 'judged'> => {
+  if (effect.kind === 'executed') {
+    const { lost } = effect.cell;
+    return { execution: executionRecordOf(effect.cell), ...(lost === undefined ? {} : { lost }) };
+  }
   if (effect.kind === 'nothing') return {};
   const { execution, judgement } = effect;
   const { verdict, reason } = judgement;

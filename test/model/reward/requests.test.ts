@@ -197,8 +197,10 @@ describe('where it is asked', () => {
     ['classify', '', '/classify'],
     ['score', '/v1/score', '/v1/score'],
     ['predict', '/models/rm/predict/', '/models/rm/predict'],
+    ['judge', '/v1/chat/completions', '/v1'],
   ])('%s, below %j, at %j', (kind, given, expected) => {
-    const rewarder = rewarderOf(kind, `http://127.0.0.1:1${given}`, { kind: null, ...named(kind, given) });
+    const baseUrl = `http://127.0.0.1:1${given}`;
+    const rewarder = rewarderOf(kind, baseUrl, { kind: null, baseUrl, ...named(kind, given) });
     expect(rewarder.endpoint).toBe(`http://127.0.0.1:1${expected}`);
     expect(rewarder.kind).toBe(kind);
   });
@@ -211,6 +213,12 @@ describe('where it is asked', () => {
   it.each<[Partial<RewardOptions>, string, RegExp]>([
     [{ reward: 'vllm' }, 'USAGE', /must be PROVIDER\/NAME/],
     [{ reward: 'nobody/rm' }, 'UNKNOWN_NAME', /nobody/],
+    [{ reward: 'anthropic/claude', kind: null }, 'USAGE', /no API that rewards/],
+    [
+      { reward: 'tei/rm', kind: null, baseUrl: 'http://h:1/v1/chat/completions' },
+      'USAGE',
+      /tei has no judge/,
+    ],
     [{ reward: 'tei/rm', kind: 'pooling' }, 'USAGE', /tei has no pooling API/],
     [{ kind: 'classify', baseUrl: 'http://h:1/v1/score' }, 'USAGE', /contradicts/],
     [{ kind: 'score', baseUrl: 'http://h:1/?key=1' }, 'USAGE', /must not hold a query/],

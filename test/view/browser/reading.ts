@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { task } from './runs.ts';
-import type { Stage } from './stage.ts';
+import { patienceMs, type Stage } from './stage.ts';
 
 const list = (run = 'alpha', more = ''): string => `#/task?run=${run}&task=${task}${more}`;
 
@@ -27,7 +27,7 @@ export const readingTests = (stage: () => Stage): void => {
     const figure = page.locator('img.light-only').first();
     await figure.scrollIntoViewIfNeeded();
     await expect
-      .poll(() => figure.evaluate(image => image.naturalWidth), { timeout: 15_000 })
+      .poll(() => figure.evaluate(image => image.naturalWidth), { timeout: patienceMs })
       .toBeGreaterThan(300);
     await page.getByRole('link', { name: `${task} lenient` }).click();
     await rowsOf(page).first().waitFor();

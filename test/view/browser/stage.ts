@@ -24,6 +24,9 @@ export type Stage = {
   close(): Promise<void>;
 };
 
+/** A fence, not a measure: a browser on a machine whose cores have other work may stand still for half a minute. */
+export const patienceMs = 90_000;
+
 export const openStage = async (): Promise<Stage> => {
   const folder = mkdtempSync(join(tmpdir(), 'eurus-view-'));
   const [assets, eyes] = await Promise.all([
@@ -37,7 +40,8 @@ export const openStage = async (): Promise<Stage> => {
   });
   const browser = await chromium.launch({
     executablePath: chromiumPath ?? '',
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    args: ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+    timeout: patienceMs,
   });
   return { folder, assets, url: view.url, ...watched(browser, view, folder, eyes) };
 };
@@ -97,7 +101,7 @@ const watched = (
       dialog.dismiss().catch(() => {});
     });
     page.on('popup', () => problems.push('a new window'));
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(patienceMs);
     await page.goto(`${base}${hash}`);
     return page;
   };

@@ -1,12 +1,19 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isObject } from '../core/index.ts';
-import type { TaskRecord } from '../record/index.ts';
-import { rewardsFolder, rewardsPath } from '../run/layout.ts';
+import { rewarderPath, rewardsFolder, rewardsPath } from '../run/layout.ts';
 import { rewardFileName } from '../run/rewards.ts';
+import type { TaskRecord } from './run-record.ts';
 
-/** A reward that a run directory has of a task. */
-export type NamedReward = { readonly name: string; readonly path: string };
+/** A reward that a run directory has of the answers to a task. */
+export type NamedReward = {
+  /** What the user calls it. */
+  readonly name: string;
+  /** `RewardRecord`s: of several with one key the newest that has a score counts, for the answer that it names. */
+  readonly path: string;
+  /** Who gave them. */
+  readonly rewarder: string;
+};
 
 const ending = '.json';
 
@@ -25,7 +32,8 @@ export const namedRewards = async (
     const name = await nameIn(join(folder, file));
     if (name === null || `${rewardFileName(name)}${ending}` !== file) continue;
     const path = rewardsPath(directory, task, rewardFileName(name));
-    if (files.includes(path.slice(folder.length + 1))) rewards.push({ name, path });
+    if (files.includes(path.slice(folder.length + 1)))
+      rewards.push({ name, path, rewarder: rewarderPath(directory, rewardFileName(name)) });
   }
   return rewards.sort((a, b) => (a.name < b.name ? -1 : 1));
 };

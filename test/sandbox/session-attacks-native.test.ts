@@ -1,0 +1,3 @@
+import { attackSessions } from './session-attack-suite.ts';
+
+attackSessions('native');

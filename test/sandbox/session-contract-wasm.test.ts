@@ -1,0 +1,3 @@
+import { sessionContract } from './session.contract.ts';
+
+sessionContract('wasm');
