@@ -19,6 +19,7 @@ export type Identified = Pick<Rewarder, 'provider' | 'model' | 'endpoint' | 'set
 /**
  * Writes down who gives the rewards of a name, or compares with what is written: rewards of two models, or of two forms
  * of one, are no one column.
+ * @param hasAny whether there is any number by that name yet
  * @throws EurusError `RUN_MISMATCH` | `RECORDS_UNREADABLE`
  */
 export const keepIdentity = async (
@@ -26,6 +27,7 @@ export const keepIdentity = async (
   name: string,
   rewarder: Identified,
   version: string,
+  hasAny: () => boolean | Promise<boolean> = () => hasRewards(directory, rewardFileName(name)),
 ): Promise<void> => {
   const { provider, model, endpoint, kind, settings } = rewarder;
   const identity = { reward: name, provider, model, endpoint, kind, settings };
@@ -39,7 +41,7 @@ export const keepIdentity = async (
   const { eurus_eval: _, created_at: __, ...known } = before;
   if (canonicalJson(known) === canonicalJson(identity)) return;
   // A command that got nothing, by a wrong address perhaps, holds up none that is right.
-  if (!(await hasRewards(directory, rewardFileName(name)))) return write();
+  if (!(await hasAny())) return write();
   const [first, ...more] = changes(null, known, identity);
   const what =
     first === undefined

@@ -204,6 +204,13 @@ describe('scoring pairs', () => {
     });
   });
 
+  it('lets another model have a name that nothing was kept by', async () => {
+    const [file, directory] = [written(rowsOf(2)), temporaryFolder()];
+    const [broken, server] = [await serverOf({ reward: () => null }), await serverOf()];
+    expect(await scoreThrough(broken.url, file, directory)).toMatchObject({ failed: 2 });
+    expect(await scoreThrough(server.url, file, directory)).toMatchObject({ asked: 2, failed: 0 });
+  });
+
   it('gives up on a model that scores none of the first pairs', async () => {
     const [file, directory] = [written(rowsOf(60)), temporaryFolder()];
     const server = await serverOf({ reward: () => null });

@@ -66,8 +66,9 @@ export const scorePairs = async (options: ScorePairsOptions): Promise<ScoredPair
   await makeDirectory(rewardsFolder(directory));
   const unlock = await lockDirectory(directory);
   try {
-    await keepIdentity(directory, name, scorer, version);
     const known = await mendedPairs(directory, name);
+    const hasAny = (): boolean => [...known.values()].some(({ rewards }) => rewards !== null);
+    await keepIdentity(directory, name, scorer, version, hasAny);
     const planned = await countTodo(options.file, known);
     if (planned === 0) return { name, asked: 0, failed: 0, left: 0, failures: [] };
     return await ask(options, known, planned);
