@@ -94,7 +94,7 @@ export type PairsArguments = Awaited<ReturnType<ReturnType<typeof pairsCommandLi
  * Refuses flags that contradict each other, or that nothing would come of.
  * @throws EurusError `USAGE`
  */
-export const refuseMixed = (args: PairsArguments): void => {
+export const refuseMixed = (args: PairsArguments, argv: readonly string[]): void => {
   const { reward, policy, reference, chatTemplate } = args;
   const implicit = policy !== undefined || reference !== undefined;
   if (reward !== undefined && implicit) {
@@ -123,7 +123,9 @@ export const refuseMixed = (args: PairsArguments): void => {
       { hint: 'One for all, or as many as there are --policy, in their order.' },
     );
   }
-  if (implicit && args.baseUrl !== undefined) {
+  // A config file may name the server of other commands.
+  const typed = argv.some(word => /^--base[-_]url(?:=|$)/.test(word));
+  if (implicit && typed) {
     throw new EurusError('USAGE', '--base-url is for --reward.', {
       hint: 'Policies have --policy-base-url, the reference --reference-base-url.',
     });

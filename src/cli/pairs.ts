@@ -34,7 +34,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       hint: 'e.g. eurus-eval pairs rewardbench.jsonl --reward vllm/openbmb/Eurus-RM-7b',
     });
   }
-  refuseMixed(args);
+  refuseMixed(args, argv);
   const file: PairFile = { path, limit: args.limit ?? null, subsetField: args.subsetField ?? null };
   await refuseEmpty(file);
   const directory = args.out ?? join('results', 'pairs', nameOfFile(path));

@@ -50,9 +50,15 @@ export const keepIdentity = async (
   throw new EurusError(
     'RUN_MISMATCH',
     `${directory} has rewards named "${name}" that were given otherwise: ${what}${more.length === 0 ? '' : ` (and ${more.length} more differences)`}`,
-    { hint: 'Give the command the settings it had, or name these rewards with another --reward-name' },
+    { hint: `Give the command the settings it had, or ${anotherName(kind)}` },
   );
 };
+
+/** Policies of pairs are named where they are given; there is one reference a folder. */
+const anotherName = (kind: string): string =>
+  kind === 'log-probability'
+    ? 'another folder (--out); a policy may have another name, too: --policy NAME=PROVIDER/MODEL'
+    : 'name these rewards with another --reward-name';
 
 const hasRewards = async (directory: string, reward: string): Promise<boolean> => {
   const folder = rewardsFolder(directory);
