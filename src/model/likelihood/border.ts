@@ -50,7 +50,7 @@ export const sumFrom = (tokens: readonly EchoedToken[], start: number): Rewarded
 export const differenceOf = (whole: readonly EchoedToken[], prompt: readonly EchoedToken[]): Rewarded => {
   let shared = 0;
   while (shared < prompt.length && sameToken(whole[shared], prompt[shared])) shared += 1;
-  if (prompt.length - shared > mostMerged || shared === 0) {
+  if (prompt.length - shared > mostMerged || shared === 0 || shared === whole.length) {
     return unusable('the tokens of prompt and answer do not begin as those of the prompt alone');
   }
   const [ofWhole, ofPrompt] = [sumFrom(whole, shared), sumFrom(prompt, shared)];

@@ -34,14 +34,7 @@ export const readEcho = (way: LikelihoodWay, value: unknown, text: string, maxTo
   const [choice] = isObject(value) && Array.isArray(value.choices) ? value.choices : [];
   if (!isObject(value) || !isObject(choice)) return broken('the server sent no object with "choices"');
   if (way === 'prompt_logprobs') return readListed(choice);
-  const usage = isObject(value.usage) ? value.usage : {};
-  // Some servers take 0 tokens for no limit: what follows the text would be taken for a part of it.
-  const said = typeof choice.text === 'string' ? choice.text : '';
-  const wentOn = maxTokens === 0 && said.includes(text) && !said.endsWith(text);
-  if (wentOn || Number(usage.completion_tokens ?? 0) > maxTokens) {
-    return broken('the server went on writing, although it was asked for the text alone');
-  }
-  return readEchoed(usage, choice, maxTokens);
+  return readEchoed(value, choice, text, maxTokens);
 };
 
 const broken = (problem: string): Echo => ({ ok: false, problem, never: false });
@@ -50,7 +43,8 @@ const never = (problem: string): Echo => ({ ok: false, problem, never: true });
 type Fields = Readonly<Record<string, unknown>>;
 
 /** OpenAI's completions API: the tokens of the text, then those that were generated. */
-const readEchoed = (usage: Fields, { logprobs }: Fields, maxTokens: number): Echo => {
+const readEchoed = ({ usage }: Fields, choice: Fields, text: string, maxTokens: number): Echo => {
+  const { logprobs } = choice;
   if (!isObject(logprobs)) return never('the server gave no log-probabilities of the text');
   const { tokens, token_logprobs: values } = logprobs;
   if (!Array.isArray(tokens) || !Array.isArray(values) || tokens.length !== values.length) {
@@ -58,7 +52,11 @@ const readEchoed = (usage: Fields, { logprobs }: Fields, maxTokens: number): Ech
   }
   if (tokens.some(token => typeof token !== 'string'))
     return broken('the server sent tokens that are no texts');
-  const count = countOf(usage, tokens.length, maxTokens);
+  const counted = countIn(isObject(usage) ? usage : {}, tokens.length);
+  if (counted === null && goesOn(choice, text, maxTokens)) {
+    return broken('the server went on writing, although it was asked for the text alone');
+  }
+  const count = counted ?? tokens.length - maxTokens;
   if (count <= 0)
     return never('the server gave log-probabilities of what it generated alone, not of the text');
   return {
@@ -71,12 +69,21 @@ const readEchoed = (usage: Fields, { logprobs }: Fields, maxTokens: number): Ech
   };
 };
 
-/** How many of the tokens are the text's: what the server counted, else all but as many as were asked for. */
-const countOf = (usage: Fields, listed: number, maxTokens: number): number => {
-  const { prompt_tokens: given, completion_tokens: made } = usage;
-  if (typeof given === 'number' && typeof made === 'number' && given + made === listed) return given;
-  return listed - maxTokens;
+/**
+ * How many of the tokens are the text's, where the server's count says it: all, or all but those it generated. vLLM
+ * counts one that it generates and does not list.
+ */
+const countIn = (
+  { prompt_tokens: given, completion_tokens: made }: Fields,
+  listed: number,
+): number | null => {
+  if (typeof given !== 'number' || given <= 0) return null;
+  return given === listed || given + Number(made) === listed ? given : null;
 };
+
+/** Some servers take 0 tokens for no limit: what follows the text would be taken for a part of it. */
+const goesOn = ({ text: said }: Fields, text: string, maxTokens: number): boolean =>
+  maxTokens === 0 && typeof said === 'string' && said.includes(text) && !said.endsWith(text);
 
 /** vLLM's `prompt_logprobs`: null for the first token, then an object with the token of the text alone. */
 const readListed = ({ prompt_logprobs: listed }: Fields): Echo => {

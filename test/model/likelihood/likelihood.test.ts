@@ -64,6 +64,36 @@ describe('log-probabilities of answers', () => {
     expect(lenient.bodies).toMatchObject([{ max_tokens: 0, echo: true, logprobs: 1, temperature: 0 }]);
   });
 
+  const counts: readonly {
+    readonly name: string;
+    readonly usage: object | undefined;
+    readonly more: string[];
+  }[] = [
+    { name: 'as vLLM does, one that it does not list', usage: { completion_tokens: 1 }, more: [] },
+    { name: 'all that it went on writing', usage: { completion_tokens: 3 }, more: [' and', ' so', ' on'] },
+    { name: 'nothing', usage: undefined, more: [] },
+  ];
+  for (const { name, usage, more } of counts) {
+    it(`takes the tokens of the text alone of a server that counts ${name}`, async () => {
+      const server = await startEchoServer({
+        fault: () => ({
+          document: whole => {
+            const [choice] = whole.choices as {
+              text: string;
+              logprobs: { tokens: string[]; token_logprobs: number[] };
+            }[];
+            const given = choice?.logprobs.tokens.length;
+            choice?.logprobs.tokens.push(...more);
+            choice?.logprobs.token_logprobs.push(...more.map(() => -9));
+            return { ...whole, usage: usage && { prompt_tokens: given, ...usage } };
+          },
+        }),
+      });
+      const [sum] = await policyAt(server.url).score([item]);
+      expect(sum).toBeCloseTo(expected(answer, prompt), 12);
+    });
+  }
+
   it('works without a beginning-of-sequence token', async () => {
     const server = await startEchoServer({ bos: '' });
     for (const way of ['echo', 'prompt_logprobs'] as const) {
@@ -142,7 +172,7 @@ describe('an answer without a log-probability says why', () => {
       why: /one log-probability for each token/,
     },
     {
-      name: 'a server that goes on writing, by its text',
+      name: 'a server that goes on writing',
       server: {
         fault: () => ({
           document: whole => {
@@ -150,15 +180,6 @@ describe('an answer without a log-probability says why', () => {
             Object.assign((rest.choices as object[])[0] ?? {}, { text: `${prompt}${answer} and more` });
             return rest;
           },
-        }),
-      },
-      why: /went on writing/,
-    },
-    {
-      name: 'a server that goes on writing, by its count',
-      server: {
-        fault: () => ({
-          document: whole => ({ ...whole, usage: { prompt_tokens: 9, completion_tokens: 40 } }),
         }),
       },
       why: /went on writing/,
@@ -194,6 +215,13 @@ describe('a server that has none', () => {
     {
       name: 'gives those of what it generated alone',
       fault: document(choice => void Object.assign(choice, { logprobs: { tokens: [], token_logprobs: [] } })),
+    },
+    {
+      name: 'passes over echo, and lists what it generated',
+      fault: document(
+        choice =>
+          void Object.assign(choice, { text: ' The', logprobs: { tokens: [' The'], token_logprobs: [-1] } }),
+      ),
     },
   ];
   for (const { name, fault } of silent) {
