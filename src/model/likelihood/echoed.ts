@@ -57,7 +57,9 @@ const readEchoed = ({ usage }: Fields, choice: Fields, text: string, maxTokens: 
     return broken('the server went on writing, although it was asked for the text alone');
   }
   const count = counted ?? tokens.length - maxTokens;
-  if (count <= 0)
+  // Pieces of characters may be written otherwise, but nothing that is half as short is the text.
+  const spelled = tokens.slice(0, Math.max(0, count)).join('');
+  if (count <= 0 || 2 * spelled.length < text.length)
     return never('the server gave log-probabilities of what it generated alone, not of the text');
   return {
     ok: true,
