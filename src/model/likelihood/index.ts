@@ -122,7 +122,8 @@ type Echoing = {
 const createEcho = (target: ReturnType<typeof resolveTarget>, options: LikelihoodOptions): Echoing => {
   const { ask, close } = createAsking(target, options);
   const { way } = options;
-  let least: 0 | 1 = way === 'echo' ? 0 : 1;
+  // llama-cpp-python takes 0 for no limit, and would write until its context is full.
+  let least: 0 | 1 = way === 'echo' && target.provider.name !== 'llama-cpp' ? 0 : 1;
   let settled = least === 1;
 
   const tokensOf = async (text: string, context: CallContext): Promise<Echoed> => {

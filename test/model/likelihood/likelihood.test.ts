@@ -61,6 +61,9 @@ describe('log-probabilities of answers', () => {
     expect(server.bodies.map(body => body.max_tokens)).toEqual([1, 1]);
     const lenient = await startEchoServer();
     await policyAt(lenient.url).score([item]);
+    const python = await startEchoServer();
+    await policyAt(python.url, { model: 'llama-cpp/policy' }).score([item]);
+    expect(python.bodies).toMatchObject([{ max_tokens: 1 }]);
     expect(lenient.bodies).toMatchObject([{ max_tokens: 0, echo: true, logprobs: 1, temperature: 0 }]);
   });
 
