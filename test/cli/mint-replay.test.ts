@@ -106,6 +106,8 @@ describeWithOutputs('the recorded episodes of MINT, played again', () => {
         ...['run', 'mint.interact@mint', '--model', `vllm/${model}`, '--base-url', server.url],
         ...['--ids', episodes.map(({ sample }) => sample.id).join(','), '--data-dir', dataDirectory],
         ...['--results', root, '--run-name', 'replay', '--json', '--concurrency', '8'],
+        // The harness let models of OpenAI say more than the 512 tokens of the others.
+        ...['--max-tokens', '4096'],
       ]);
       await server.close();
       if (outcome.code !== 0) throw new Error(outcome.stderr);
