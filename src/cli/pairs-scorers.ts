@@ -23,11 +23,14 @@ export const scorersOf = (args: PairsArguments): readonly NamedScorer[] => {
   const { reference, policy = [], policyBaseUrl = [] } = args;
   const policies = policy.map((text, at) => {
     const { name, model } = checkpointOf(text);
-    return { name, scorer: likelihoodOf(args, model, policyBaseUrl[at] ?? policyBaseUrl[0]) };
+    return { name, scorer: likelihoodOf(args, model, policyBaseUrl[at] ?? policyBaseUrl[0], 'policy') };
   });
   refuseTwice(policies.map(({ name }) => name));
   if (reference === undefined) return policies;
-  return [{ name: referenceName, scorer: likelihoodOf(args, reference, args.referenceBaseUrl) }, ...policies];
+  return [
+    { name: referenceName, scorer: likelihoodOf(args, reference, args.referenceBaseUrl, 'reference') },
+    ...policies,
+  ];
 };
 
 /** `step-200=vllm/NAME`, or `vllm/NAME`, which is called by the end of its name. */
@@ -56,17 +59,49 @@ const refuseTwice = (names: readonly string[]): void => {
   });
 };
 
-const likelihoodOf = (args: PairsArguments, model: string, baseUrl: string | undefined) =>
-  createLikelihood({
-    model,
-    baseUrl: baseUrl ?? null,
-    apiKeyEnv: args.apiKeyEnv ?? null,
-    env: process.env,
-    chatTemplate: args.chatTemplate ?? 'plain',
-    way: args.logprobs ?? 'echo',
-    timeoutMs: (args.timeout ?? defaultTimeoutS) * 1000,
-    connectTimeoutMs: args.connectTimeout === undefined ? undefined : args.connectTimeout * 1000,
-    maxRetries: args.maxRetries ?? defaultMaxRetries,
-    patienceMs: (args.serverPatience ?? defaultPatienceS) * 1000,
-    concurrency: args.concurrency ?? defaultConcurrency,
-  });
+const likelihoodOf = (
+  args: PairsArguments,
+  model: string,
+  baseUrl: string | undefined,
+  role: 'policy' | 'reference',
+): NamedScorer['scorer'] => {
+  const likelihood = inOurWords(role, () =>
+    createLikelihood({
+      model,
+      baseUrl: baseUrl ?? null,
+      apiKeyEnv: args.apiKeyEnv ?? null,
+      env: process.env,
+      chatTemplate: args.chatTemplate ?? 'plain',
+      way: args.logprobs ?? 'echo',
+      timeoutMs: (args.timeout ?? defaultTimeoutS) * 1000,
+      connectTimeoutMs: args.connectTimeout === undefined ? undefined : args.connectTimeout * 1000,
+      maxRetries: args.maxRetries ?? defaultMaxRetries,
+      patienceMs: (args.serverPatience ?? defaultPatienceS) * 1000,
+      concurrency: args.concurrency ?? defaultConcurrency,
+    }),
+  );
+  return {
+    ...likelihood,
+    score: (batch, context) =>
+      likelihood.score(batch, context).catch(thrown =>
+        inOurWords(role, () => {
+          throw thrown;
+        }),
+      ),
+  };
+};
+
+/** Other commands have one model, whose flags errors name. */
+const inOurWords = <T>(role: 'policy' | 'reference', make: () => T): T => {
+  try {
+    return make();
+  } catch (thrown) {
+    if (!(thrown instanceof EurusError)) throw thrown;
+    const renamed = (text: string): string =>
+      text.replaceAll('--base-url', `--${role}-base-url`).replaceAll('--model', `--${role}`);
+    throw new EurusError(thrown.code, renamed(thrown.message), {
+      ...(thrown.hint === null ? {} : { hint: renamed(thrown.hint) }),
+      cause: thrown,
+    });
+  }
+};

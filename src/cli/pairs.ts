@@ -42,7 +42,8 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   try {
     const scored = await scoreAll(scorers, file, directory, args, terminal);
     const interrupted = scored.some(({ left }) => left > 0) || scored.length < scorers.length;
-    const judges = await report(file, directory, args, terminal);
+    // Pairs that nobody has been asked about yet are no unscored ones.
+    const judges = interrupted ? [] : await report(file, directory, args, terminal);
     return finish(scored, interrupted, judges, terminal);
   } finally {
     await Promise.all(scorers.map(({ scorer }) => scorer.close()));

@@ -103,7 +103,7 @@ describe('pairs', () => {
       ['FILE', '--policy', 'vllm/a', '--base-url', 'http://x', '--chat-template', 'plain'],
       /--base-url is for/,
     ],
-    [['FILE', '--policy', 'nobody/a', '--chat-template', 'plain'], /Unknown provider "nobody"/],
+    [['FILE', '--policy', 'nobody/a', '--chat-template', 'plain'], /Unknown provider "nobody" in --policy/],
     [['FILE', '--reward', 'vllm/rm', '--objective', 'dpo'], /--objective is "dpo"/],
     [['FILE', '--reward', 'vllm/rm', '--beta', '0'], /--beta/],
   ];
@@ -158,6 +158,16 @@ describe('pairs', () => {
     expect(code).toBe(0);
     expect(server.requests() - asked).toBe(60 - before);
     expect(JSON.parse(stdout)).toMatchObject({ judges: [{ name: 'rm', all: { pairs: 60, unscored: 0 } }] });
+  });
+
+  it('names the flag of the server that it cannot reach', async () => {
+    const { file, out } = written(2);
+    const flags = ['--chat-template', 'plain', '--out', out, '--max-retries', '0', '--reference', 'vllm/b'];
+    const { code, stderr } = await runHere([
+      ...['pairs', file, ...flags, '--reference-base-url', 'http://127.0.0.1:9/v1'],
+    ]);
+    expect(code).toBe(3);
+    expect(stderr).toContain('point --reference-base-url at it');
   });
 
   it('keeps reference and policies one after the other', async () => {
