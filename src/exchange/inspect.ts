@@ -191,6 +191,7 @@ const sampleOf = (trial: TrialRecord, graders: readonly string[], model: string)
           form: completion.form,
           finish_reason: completion.finishReason,
         },
+        ...(completion.episode === undefined ? {} : { episode: completion.episode }),
         unscored: Object.fromEntries(
           [...trial.verdicts].flatMap(([grader, { verdict, reason }]) =>
             verdict === 'unscored' ? [[grader, reason]] : [],
