@@ -50,7 +50,9 @@ describe('eurus-eval reward', () => {
     expect(first.stderr).toContain(
       '1 answer got no reward (REWARD_UNUSABLE), for example: the server gave Infinity',
     );
-    expect(first.stderr).toContain('The same command tries them again.');
+    expect(first.stderr).toContain(
+      '1 answer has no reward; it is chosen last. The same command tries again.',
+    );
     expect(JSON.parse(first.stdout)).toMatchObject({
       reward: 'Some-RM',
       tasks: [{ name: 'made.cot', rewarded: 19, failed: 1 }],
@@ -228,6 +230,16 @@ describe('eurus-eval table --best-of', () => {
     [['--paper'], /--paper is not for it/],
     [['--sort', 'Avg'], /--sort is not for it/],
   ])('refuses %j', async (more, message) => {
+    const { directory } = await rewarded();
+    const { code, stderr } = await runCommand(table, [directory, '--best-of', ...more]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+
+  it.each([
+    [['--score-field', 'My RM'], /--score-field: no answer here has a score named "My RM"/],
+    [['--benchmark', 'nome'], /--benchmark: no run here has answers to nome\.\nThere is: made\.cot, made\./],
+  ])('refuses %j, which nothing here is called', async (more, message) => {
     const { directory } = await rewarded();
     const { code, stderr } = await runCommand(table, [directory, '--best-of', ...more]);
     expect(code).toBe(2);
