@@ -163,6 +163,27 @@ describe('the folder of an export for lm-eval', () => {
   });
 });
 
+describe('an export for inspect', () => {
+  it('has all that was said in an episode among its messages', async () => {
+    const lines = ['code: 1', 'answer: b', 'answer: answer 0'];
+    const backend = fakeBackend(request => generated(lines[turnOf(request) - 1] ?? ''));
+    const { options } = await episodeOptions(1, { backend });
+    await run(options);
+    const [path = ''] = await exportFormats.inspect.export({
+      ...{ runs: [await openRun(options.directory)], wanted: () => true },
+      ...{ out: temporaryFolder(), version: '0' },
+    });
+    const [{ input, messages }] = JSON.parse(readFileSync(path, 'utf8')).samples;
+    expect(input).toHaveLength(1);
+    const told = (said: readonly { readonly role: string; readonly content: string }[]): unknown =>
+      said.map(({ role, content }) => ({ role, content }));
+    const { prompt } = backend.requests.at(-1) ?? {};
+    const sent = prompt?.kind === 'chat' ? prompt.messages : [];
+    expect(sent).toHaveLength(5);
+    expect(told(messages)).toEqual(told([...sent, { role: 'assistant', content: 'answer: answer 0' }]));
+  });
+});
+
 describe('an export as csv', () => {
   it('has one line a verdict in the order of the data, texts untouched', async () => {
     const out = join(temporaryFolder(), 'a.csv');
