@@ -47,9 +47,11 @@ export const keepIdentity = async (
     first === undefined
       ? 'it differs'
       : `its ${first.field} was ${shown(first.before)}, now it is ${shown(first.now)}`;
+  const others =
+    more.length === 0 ? '' : ` (and ${more.length} more ${more.length === 1 ? 'difference' : 'differences'})`;
   throw new EurusError(
     'RUN_MISMATCH',
-    `${directory} has rewards named "${name}" that were given otherwise: ${what}${more.length === 0 ? '' : ` (and ${more.length} more differences)`}`,
+    `${directory} has rewards named "${name}" that were given otherwise: ${what}${others}`,
     { hint: `Give the command the settings it had, or ${anotherName(kind)}` },
   );
 };
