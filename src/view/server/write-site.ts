@@ -1,16 +1,24 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { onDisk } from '../../record/index.ts';
-import type { FigureAsk, RunCard, RunPage, SamplePage } from '../api.ts';
+import type { FigureAsk, RunCard, RunPage, SamplePage, TreePage, TrialPage } from '../api.ts';
 import { figurePath, figureThemes } from '../figures.ts';
 import type { RowTable } from '../query.ts';
-import { dataCall, type SiteGrader, type SiteRun, type SiteRuns, type SiteTask } from '../site.ts';
+import { hasTree } from '../sample.ts';
+import {
+  dataCall,
+  type SiteGrader,
+  type SiteRun,
+  type SiteRuns,
+  type SiteSamples,
+  type SiteTask,
+} from '../site.ts';
 import type { Assets } from './assets.ts';
 import { compared } from './compare.ts';
 import { type DrawFigure, openFigures } from './figure.ts';
 import { type Library, type OpenTask, openLibrary } from './library.ts';
 import { Refusal } from './refusal.ts';
-import { type OtherRun, openSamples, otherRuns, othersAmong } from './sample.ts';
+import { type OtherRun, openSamples, otherRuns, othersAmong, type SampleReader } from './sample.ts';
 import { putInPlace, refuseOthers, unfinished, writeAssets } from './site-folder.ts';
 
 export type SiteOptions = {
@@ -258,20 +266,23 @@ const writeParts = async (
   }
   const reader = openSamples(open);
   let pages: SamplePage[] = [];
+  let trees: NonNullable<SiteSamples['trees']>[number][] = [];
   let [length, from] = [0, 0];
   const end = async (next: number): Promise<void> => {
     if (pages.length === 0) return;
     const name = `${file}s${parts.length}`;
-    await put(name, { pages });
+    const samples: SiteSamples = { pages, ...(trees.length === 0 ? {} : { trees }) };
+    await put(name, samples);
     parts.push({ file: name, from });
-    [pages, length, from] = [[], 0, next];
+    [pages, trees, length, from] = [[], [], 0, next];
   };
   try {
     for (let sample = 0; sample < count; sample += 1) {
       const id = ids[sample] ?? '';
       const page = { run, task: task.name, id, ...(await reader.read(id)), others: othersAmong(runs, id) };
+      if (hasTree(page)) trees.push({ page: pages.length, trees: await treesOf(reader, id, task) });
       pages.push(page);
-      length += page.trials.reduce((sum, trial) => sum + trial.text.length + 1000, 1000);
+      length += page.trials.reduce((sum, trial) => sum + lengthOf(trial), 1000);
       if (length >= partLength) await end(sample + 1);
     }
     await end(count);
@@ -280,3 +291,28 @@ const writeParts = async (
   }
   return parts;
 };
+
+const treesOf = async (
+  reader: SampleReader,
+  id: string,
+  { graders }: OpenTask['task'],
+): Promise<readonly TreePage[]> => {
+  const trees: TreePage[] = [];
+  for (const { name } of graders) {
+    const tree = await reader.tree(id, name);
+    if (tree !== null) trees.push(tree);
+  }
+  return trees;
+};
+
+/** About the characters of a trial. */
+const lengthOf = ({ text, episode }: TrialPage): number =>
+  (episode?.turns ?? []).reduce(
+    (sum, { reply, reasoning, effect }) =>
+      sum +
+      [reply, reasoning, effect?.action, effect?.observation, effect?.next].reduce(
+        (all, one) => all + (one?.text.length ?? 0),
+        500,
+      ),
+    text.length + 1000,
+  );
