@@ -158,6 +158,8 @@ export type SamplePage = {
   readonly othersLeft?: number;
   /** True while turns or rewards are still being read: ask again in a moment; left out when all are there. */
   readonly unread?: boolean;
+  /** True while a command is writing there; left out when none is. */
+  readonly live?: boolean;
 };
 
 export type TrialPage = {

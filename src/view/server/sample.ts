@@ -14,6 +14,7 @@ import {
 } from '../../core/index.ts';
 import {
   completionSha256,
+  isBeingWritten,
   type LocatedTurn,
   openPlaces,
   type Place,
@@ -51,7 +52,8 @@ export const sampleOf = async (
   try {
     const read = await index.urgently(() => reader.read(id));
     const page = { run, task: name, id, ...read, ...(await othersOf(library, run, name, id)) };
-    return { ...page, ...(unread ? { unread } : {}) };
+    const live = await isBeingWritten(open.run.directory);
+    return { ...page, ...(unread ? { unread } : {}), ...(live ? { live } : {}) };
   } finally {
     await reader.close();
   }

@@ -1,7 +1,6 @@
 import type { EpisodeEnd } from '../../../core/episode.ts';
 import type { EpisodePage, TrialPage } from '../../api.ts';
 import { isReadable } from '../reading/readable.ts';
-import { useSession } from '../shell/source-context.ts';
 import { Empty } from '../shell/states.tsx';
 import { count, counted } from '../shell/words.ts';
 import { AsSwitch } from './answer.tsx';
@@ -19,6 +18,8 @@ type EpisodeProps = {
   readonly episode: EpisodePage;
   readonly trial: TrialPage;
   readonly verdict: TrialVerdict | undefined;
+  /** The run goes on. */
+  readonly live: boolean;
   readonly raw: boolean;
   onRaw(raw: boolean): void;
 };
@@ -27,7 +28,7 @@ type EpisodeProps = {
 const openTurns = 8;
 
 /** A trial of several turns, as the dialogue that it was. */
-export const Episode = ({ episode, trial, verdict, raw, onRaw }: EpisodeProps) => {
+export const Episode = ({ episode, trial, verdict, live, raw, onRaw }: EpisodeProps) => {
   const { turns, taken, from } = episode;
   const decided = verdict?.turn ?? null;
   const last = turns.at(-1)?.turn;
@@ -38,7 +39,7 @@ export const Episode = ({ episode, trial, verdict, raw, onRaw }: EpisodeProps) =
         <AsSwitch raw={raw} readable={turns.some(({ reply }) => isReadable(reply.text))} onRaw={onRaw} />
       </h2>
       <p class="episode-end">
-        {counted(taken, 'turn')}, <Ending {...{ episode, trial }} />
+        {counted(taken, 'turn')}, <Ending {...{ episode, trial, live }} />
         {decided !== null && (
           <>
             ; the verdict is that of{' '}
@@ -50,7 +51,7 @@ export const Episode = ({ episode, trial, verdict, raw, onRaw }: EpisodeProps) =
         .
       </p>
       {from === 'proposals' && (
-        <p class="quiet">
+        <p class="quiet episode-end">
           Of this episode {turns.length === 0 ? 'no turn is' : 'only the proposals are'} kept: what the
           environment showed stands in no file.
         </p>
@@ -61,6 +62,7 @@ export const Episode = ({ episode, trial, verdict, raw, onRaw }: EpisodeProps) =
           <Turn
             key={turn.turn}
             {...{ turn, raw }}
+            kind={from === 'proposals' ? 'proposal' : null}
             decides={turn.turn === decided ? verdict : undefined}
             open={place < openTurns || turn.turn === decided || turn.turn === last}
           />
@@ -74,13 +76,12 @@ export const Episode = ({ episode, trial, verdict, raw, onRaw }: EpisodeProps) =
 };
 
 /** How it ended, or that it has not. */
-const Ending = ({ episode, trial }: Pick<EpisodeProps, 'episode' | 'trial'>) => {
-  const { live } = useSession();
+const Ending = ({ episode, trial, live }: Pick<EpisodeProps, 'episode' | 'trial' | 'live'>) => {
   if (episode.ended !== null) return <>{ends[episode.ended]}</>;
   if (trial.error !== null) return <span class="warn">broken off by a request that failed</span>;
   return (
     <span class="tag warn" role="status">
-      unfinished{live === 'on' ? '; more turns are shown as they come' : ''}
+      unfinished{live ? ', more turns are to come' : ''}
     </span>
   );
 };

@@ -63,7 +63,7 @@ export const Rewards = ({ sample: { trials }, trial: shown, grader, onTrial }: R
             <tfoot>
               <tr>
                 <th scope="row" colSpan={2}>
-                  best of {trials.length}
+                  best of {trials.filter(({ rewards }) => rewards !== undefined).length}
                 </th>
                 {names.map(name => (
                   <td key={name} class="number">

@@ -8,7 +8,7 @@ import { counted } from '../shell/words.ts';
 import type { SampleAddress } from '../source/source.ts';
 import { Foreign } from '../text/foreign.tsx';
 import { showTurn } from './episode.tsx';
-import { TurnBody } from './turn.tsx';
+import { kindOf, TurnBody } from './turn.tsx';
 
 type TreeProps = {
   readonly sample: SamplePage;
@@ -54,14 +54,19 @@ const LoadedTree = (props: TreeProps) => {
 };
 
 const wordsOf = ({ trials, leftOut, children }: TreePage): string => {
-  const actions = countOf(children);
+  const all = nodesIn(children);
+  const judged = (['correct', 'incorrect', 'disputed', 'unscored'] as const).flatMap(verdict => {
+    const many = all.filter(node => node.verdict === verdict).length;
+    return many === 0 ? [] : [`${many} ${verdict}`];
+  });
   const left =
     leftOut === 0 ? '' : `; ${counted(leftOut, 'more trial')} unfinished, failed, or kept without turns`;
-  return `${counted(actions, 'action')} of ${counted(trials, 'trial')}${left}. A press on an action opens it.`;
+  const how = judged.length === 0 ? '' : ` (${judged.join(', ')})`;
+  return `${counted(all.length, 'action')}${how} of ${counted(trials, 'trial')}${left}. A press on an action opens it.`;
 };
 
-const countOf = (nodes: readonly TreeNodePage[]): number =>
-  nodes.reduce((sum, { children }) => sum + 1 + countOf(children), 0);
+const nodesIn = (nodes: readonly TreeNodePage[]): readonly TreeNodePage[] =>
+  nodes.flatMap(node => [node, ...nodesIn(node.children)]);
 
 type NodesProps = Omit<TreeProps, 'address' | 'grader'> & {
   readonly nodes: readonly TreeNodePage[];
@@ -102,14 +107,21 @@ const Node = ({ node, sample, raw, onTrial }: NodeProps) => {
       open={opened}
       onToggle={event => setOpened(event.currentTarget.open)}
     >
-      <summary>
+      <summary class="node-head opens">
         <VerdictGlyph verdict={sign} />
         <span class="node-turn">{turn}</span>
         <span class="off-screen">{verdict}</span>
         <span class="node-line">
           <Foreign text={line === '' ? '(empty)' : line} />
         </span>
-        {kind !== 'proposal' && <span class="tag">{kind === 'code' ? 'code' : 'no action'}</span>}
+        {kind !== 'proposal' && <span class="tag">{kindOf(kind)}</span>}
+        {verdict === 'unjudged' && leadsTo !== null && (
+          <span class="leads" title={`its trials ended ${leadsTo}`}>
+            <span aria-hidden="true">→</span>
+            <VerdictGlyph verdict={leadsTo} size={12} />
+            <span class="off-screen">its trials ended {leadsTo}</span>
+          </span>
+        )}
         {trials.length > 1 && <span class="tag">× {trials.length}</span>}
       </summary>
       {opened && (

@@ -17,19 +17,21 @@ type TurnProps = {
   /** The verdict that this turn decided. */
   readonly decides: TrialVerdict | undefined;
   readonly open: boolean;
+  /** What it is known to have done where nothing is kept of what came of it. */
+  readonly kind: EffectPage['kind'] | null;
 };
 
 /** One turn: the reply, what it did, what came of it, and the user turn that followed. */
-export const Turn = ({ turn, raw, decides, open }: TurnProps) => {
+export const Turn = ({ turn, raw, decides, open, kind }: TurnProps) => {
   const [opened, setOpened] = useState(open);
   const { effect } = turn;
   const judged = decides?.verdict ?? effect?.judged?.verdict ?? null;
   return (
     <li class={`turn edge-${judged ?? 'none'}`} data-turn={turn.turn}>
       <details open={opened} onToggle={event => setOpened(event.currentTarget.open)}>
-        <summary>
+        <summary class="turn-head opens">
           <strong>Turn {turn.turn}</strong>
-          <span class="tag">{effect === null ? 'reply' : kinds[effect.kind]}</span>
+          <span class="tag">{kindOf(effect?.kind ?? kind)}</span>
           {judged !== null && (
             <span class={`v-${judged}`}>
               <VerdictGlyph verdict={judged} /> {verdictWords[judged]}
@@ -44,7 +46,9 @@ export const Turn = ({ turn, raw, decides, open }: TurnProps) => {
   );
 };
 
-const kinds = { code: 'code', proposal: 'proposal', nothing: 'no action' } as const;
+/** Null: nothing has come of it yet. */
+export const kindOf = (kind: EffectPage['kind'] | null): string =>
+  kind === null ? 'reply' : kind === 'nothing' ? 'no action' : kind;
 
 const factsOf = ({ outputTokens, latencyMs, finishReason }: TurnPage): readonly string[] => [
   ...(outputTokens === null ? [] : [`${count(outputTokens)} tokens`]),
@@ -53,7 +57,7 @@ const factsOf = ({ outputTokens, latencyMs, finishReason }: TurnPage): readonly 
 ];
 
 /** What a turn was, without its head. */
-export const TurnBody = ({ turn, raw, decides }: Omit<TurnProps, 'open'>) => {
+export const TurnBody = ({ turn, raw, decides }: Pick<TurnProps, 'turn' | 'raw' | 'decides'>) => {
   const { reply, reasoning, effect } = turn;
   return (
     <div class="turn-body">
@@ -77,11 +81,14 @@ export const TurnBody = ({ turn, raw, decides }: Omit<TurnProps, 'open'>) => {
 
 /** What the environment did, and what it and a critic said. */
 const Effect = ({ effect }: { readonly effect: EffectPage }) => {
-  const { observation, execution, lost, judged, feedback, next } = effect;
+  const { kind, observation, execution, lost, judged, feedback, next } = effect;
   return (
     <div class="effect">
       <Did effect={effect} />
-      {execution !== null && <Execution execution={execution} />}
+      {execution !== null && (
+        // What code prints stands in the observation.
+        <Execution execution={kind === 'code' ? { ...execution, stdout: '', stderr: '' } : execution} />
+      )}
       {lost !== null && <p class="warn">{losses[lost]}</p>}
       {judged !== null && (
         <p>
