@@ -18,7 +18,8 @@ import { compared } from './compare.ts';
 import { type DrawFigure, openFigures } from './figure.ts';
 import { type Library, type OpenTask, openLibrary } from './library.ts';
 import { Refusal } from './refusal.ts';
-import { type OtherRun, openSamples, otherRuns, othersAmong, type SampleReader } from './sample.ts';
+import { type OtherRun, otherRuns, othersAmong } from './sample.ts';
+import { openSamples, type SampleReader } from './sample-reader.ts';
 import { putInPlace, refuseOthers, unfinished, writeAssets } from './site-folder.ts';
 
 export type SiteOptions = {
