@@ -1,5 +1,5 @@
 import { verdictNames } from '../../core/index.ts';
-import { isBeingWritten } from '../../record/index.ts';
+import { isBeingWritten, sizeOf } from '../../record/index.ts';
 import type { RunId, SamplePage, TreePage } from '../api.ts';
 import { noVerdict } from '../query.ts';
 import type { Library, OpenTask } from './library.ts';
@@ -21,7 +21,7 @@ export const sampleOf = async (
   const open = await library.task(run, name);
   const { index } = open;
   await findRecords(open, id);
-  const unread = !index.isWhole();
+  const unread = !index.isWhole() && (index.rewards().length > 0 || (await sizeOf(open.task.turns)) > 0);
   const reader = openSamples(open);
   try {
     const read = await index.urgently(() => reader.read(id));

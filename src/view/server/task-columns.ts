@@ -59,7 +59,10 @@ export const taskColumns = (): TaskColumns => {
   const reused = column(Uint8Array);
   const completionPlaces = places();
   const graders = new Map<string, GraderColumns>();
-  const episodes = new Map<number, LocatedTurn<Place>[]>();
+  /** By row: its turns, their records by the order in which they came. */
+  const episodes = new Map<number, LocatedTurn<number>[]>();
+  const turnPlaces = places();
+  let turnRecords = 0;
   const rewards = new Map<string, RewardColumns>();
   let rows = 0;
   let completions = 0;
@@ -155,7 +158,9 @@ export const taskColumns = (): TaskColumns => {
       if (row === -1) return;
       const turns = episodes.get(row) ?? [];
       episodes.set(row, turns);
-      putTurn(turns, { record, turn }, { offset, length: end - start, line });
+      setPlace(turnPlaces, turnRecords, offset, end - start, line);
+      putTurn(turns, { record, turn }, turnRecords);
+      turnRecords += 1;
     },
     visitReward: name => {
       const columns = rewards.get(name) ?? { score: places(), failure: places() };
@@ -209,7 +214,13 @@ export const taskColumns = (): TaskColumns => {
       const columns = graders.get(grader);
       return columns === undefined ? null : placeAt(columns.places, row);
     },
-    turnsOf: row => episodes.get(row) ?? [],
+    turnsOf: row =>
+      (episodes.get(row) ?? []).flatMap(({ turn, reply, effect }) => {
+        const place = placeAt(turnPlaces, reply);
+        return place === null
+          ? []
+          : [{ turn, reply: place, effect: effect === null ? null : placeAt(turnPlaces, effect) }];
+      }),
     rewardPlaces: (name, row) => {
       const columns = rewards.get(name);
       return columns === undefined

@@ -43,12 +43,7 @@ export const SampleBody = ({ sample, trial: wanted, grader, raw, question, onTri
       {trial.episode === undefined ? (
         <Answer trial={trial} verdict={verdict} raw={raw} onRaw={onRaw} />
       ) : (
-        <Episode
-          key={trial.trial}
-          episode={trial.episode}
-          live={sample.live ?? false}
-          {...{ trial, verdict, raw, onRaw }}
-        />
+        <Episode key={trial.trial} episode={trial.episode} {...{ sample, trial, verdict, raw, onRaw }} />
       )}
       <Program verdict={verdict} />
       <Rewards {...{ sample, trial, grader, onTrial }} />

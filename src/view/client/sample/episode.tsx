@@ -1,7 +1,6 @@
 import type { EpisodeEnd } from '../../../core/episode.ts';
-import type { EpisodePage, TrialPage } from '../../api.ts';
+import type { EpisodePage, SamplePage, TrialPage } from '../../api.ts';
 import { isReadable } from '../reading/readable.ts';
-import { Empty } from '../shell/states.tsx';
 import { count, counted } from '../shell/words.ts';
 import { AsSwitch } from './answer.tsx';
 import type { TrialVerdict } from './found.tsx';
@@ -15,11 +14,10 @@ const ends: Readonly<Record<EpisodeEnd, string>> = {
 };
 
 type EpisodeProps = {
+  readonly sample: SamplePage;
   readonly episode: EpisodePage;
   readonly trial: TrialPage;
   readonly verdict: TrialVerdict | undefined;
-  /** The run goes on. */
-  readonly live: boolean;
   readonly raw: boolean;
   onRaw(raw: boolean): void;
 };
@@ -28,7 +26,7 @@ type EpisodeProps = {
 const openTurns = 8;
 
 /** A trial of several turns, as the dialogue that it was. */
-export const Episode = ({ episode, trial, verdict, live, raw, onRaw }: EpisodeProps) => {
+export const Episode = ({ sample, episode, trial, verdict, raw, onRaw }: EpisodeProps) => {
   const { turns, taken, from } = episode;
   const decided = verdict?.turn ?? null;
   const last = turns.at(-1)?.turn;
@@ -39,7 +37,7 @@ export const Episode = ({ episode, trial, verdict, live, raw, onRaw }: EpisodePr
         <AsSwitch raw={raw} readable={turns.some(({ reply }) => isReadable(reply.text))} onRaw={onRaw} />
       </h2>
       <p class="episode-end">
-        {counted(taken, 'turn')}, <Ending {...{ episode, trial, live }} />
+        {counted(taken, 'turn')}, <Ending {...{ episode, trial }} live={sample.live === true} />
         {decided !== null && (
           <>
             ; the verdict is that of{' '}
@@ -50,13 +48,7 @@ export const Episode = ({ episode, trial, verdict, live, raw, onRaw }: EpisodePr
         )}
         .
       </p>
-      {from === 'proposals' && (
-        <p class="quiet episode-end">
-          Of this episode {turns.length === 0 ? 'no turn is' : 'only the proposals are'} kept: what the
-          environment showed stands in no file.
-        </p>
-      )}
-      {turns.length === 0 && from === 'turns' && <Empty>There is no turn yet.</Empty>}
+      <Gap {...{ sample, episode }} />
       <ol class="turns">
         {turns.map((turn, place) => (
           <Turn
@@ -68,15 +60,38 @@ export const Episode = ({ episode, trial, verdict, live, raw, onRaw }: EpisodePr
           />
         ))}
       </ol>
-      {from === 'turns' && turns.length < taken && (
+      {from === 'turns' && turns.length < taken && sample.unread !== true && (
         <p class="cut">{count(taken - turns.length)} more turns stand in the file and are not shown here.</p>
       )}
     </section>
   );
 };
 
+/** What there is to say where turns are missing. */
+const Gap = ({ sample, episode: { from, turns } }: Pick<EpisodeProps, 'sample' | 'episode'>) => {
+  if (sample.unread === true) {
+    return (
+      <p class="quiet episode-end" role="status">
+        Turns are being read …
+      </p>
+    );
+  }
+  if (from === 'turns') return null;
+  return (
+    <p class="quiet episode-end">
+      Of this episode {turns.length === 0 ? 'no turn is' : 'only the proposals are'} kept: what the
+      environment showed stands in no file.
+    </p>
+  );
+};
+
+type EndingProps = Pick<EpisodeProps, 'episode' | 'trial'> & {
+  /** The run goes on. */
+  readonly live: boolean;
+};
+
 /** How it ended, or that it has not. */
-const Ending = ({ episode, trial, live }: Pick<EpisodeProps, 'episode' | 'trial' | 'live'>) => {
+const Ending = ({ episode, trial, live }: EndingProps) => {
   if (episode.ended !== null) return <>{ends[episode.ended]}</>;
   if (trial.error !== null) return <span class="warn">broken off by a request that failed</span>;
   return (
@@ -88,10 +103,13 @@ const Ending = ({ episode, trial, live }: Pick<EpisodeProps, 'episode' | 'trial'
 
 /** Opens a turn of the episode that is shown, and goes there. */
 export const showTurn = (from: Element, turn: number): void => {
-  const found = from
-    .closest('.side, .sample-body')
-    ?.querySelector(`.episode [data-turn="${turn}"] > details`);
-  if (!(found instanceof HTMLDetailsElement)) return;
+  const place = from.closest('.side, .sample-body');
+  const found = place?.querySelector(`.episode [data-turn="${turn}"] > details`);
+  if (!(found instanceof HTMLDetailsElement)) {
+    // A trial without turns is its answer.
+    place?.querySelector('.answer-section')?.scrollIntoView({ block: 'start' });
+    return;
+  }
   found.open = true;
   found.querySelector('summary')?.focus({ preventScroll: true });
   found.scrollIntoView({ block: 'start' });

@@ -26,8 +26,8 @@ const LoadedTree = (props: TreeProps) => {
   const { revision } = useSession();
   // Turns that have come since make another tree.
   const seen = sample.trials.reduce(
-    (sum, { episode, verdicts }) => sum + (episode?.taken ?? 1) + verdicts.length,
-    0,
+    (sum, { episode, verdicts }) => sum + (episode?.turns.length ?? 1) + verdicts.length,
+    sample.unread === true ? 0 : 1,
   );
   const tree = useLoaded(
     `tree ${JSON.stringify([address, grader])}`,
