@@ -48,10 +48,11 @@ const withRemarks = (execution: CellExecution, remarks: readonly string[]): Cell
 const openSession = (options: SessionOptions, kept: Kept): PythonSession => {
   const { pool, packagesFor, packagesWith, maxStateBytes = MAX_STATE_BYTES } = options;
   const key = `session-${++kept.sessions}`;
-  /** Those that have changed the state, all of them. */
+  /** Those that make the state when they run again; not those that were interrupted, which would be again. */
   const cells: PastCell[] = [];
-  /** How many of them are in the file. */
+  /** How many of them are in the file, if there is one. */
   let written = 0;
+  let hasFile = false;
   let writtenBytes = 0;
   let version = 0;
   let number = 0;
@@ -65,13 +66,13 @@ const openSession = (options: SessionOptions, kept: Kept): PythonSession => {
 
   const forgetFile = () => {
     kept.bytes -= writtenBytes;
-    [written, writtenBytes] = [0, 0];
+    [hasFile, written, writtenBytes] = [false, 0, 0];
   };
 
   const ask = async (cell: PastCell): Promise<CellOutcome> => {
     if (closed) throw closedError();
     const room = Math.min(maxStateBytes, MAX_STATES_BYTES - kept.bytes + writtenBytes);
-    const file = { path: kept.folder.pathOf(key), written: written > 0, maxBytes: Math.max(0, room) };
+    const file = { path: kept.folder.pathOf(key), written: hasFile, maxBytes: Math.max(0, room) };
     const order = { ...cell, session: key, version, file, again: cells.slice(written) };
     return pool.runCell(packages === undefined ? order : { ...order, packages }, place);
   };
@@ -82,7 +83,7 @@ const openSession = (options: SessionOptions, kept: Kept): PythonSession => {
       return await ask(cell);
     } catch (error) {
       const isOurs = error instanceof EurusError && error.code === 'SANDBOX_FAULT';
-      if (!isOurs || written === 0) throw error;
+      if (!isOurs || !hasFile) throw error;
       forgetFile();
       return ask(cell);
     }
@@ -124,17 +125,17 @@ const openSession = (options: SessionOptions, kept: Kept): PythonSession => {
     }
     const remarks = lost ? [LOST] : [];
     if (broken) {
-      const isAnew = cells.length === 0;
+      const isAnew = cells.length === 0 && !hasFile;
       const told: CellExecution = { ...execution, lost: isAnew ? 'all' : 'cell' };
       return withRemarks(told, [...remarks, isAnew ? ANEW : AS_BEFORE]);
     }
-    cells.push(cell);
+    if (execution.outcome !== 'timed-out') cells.push(cell);
     version++;
     const count = cells.length;
     keeping = outcome.kept.then(bytes => {
       if (bytes === null) return;
       kept.bytes += bytes - writtenBytes;
-      [written, writtenBytes] = [count, bytes];
+      [hasFile, written, writtenBytes] = [true, count, bytes];
     });
     return withRemarks(lost ? { ...execution, lost: 'earlier' } : execution, remarks);
   };

@@ -3,10 +3,10 @@ import { pythonStrip } from '../../src/core/index.ts';
 import type { Budget } from './prompts.ts';
 import { actionOf } from './reply.ts';
 import type { MintSample } from './sample.ts';
-import { cutOff, invalidInput, leftText, noOutput, wrongAnswer } from './texts.ts';
+import { cellSeconds, cutOff, invalidInput, leftText, noOutput, timedOut, wrongAnswer } from './texts.ts';
 
 /** Of each cell. The benchmark gives 30 s and sets no other limit. */
-const cellLimits = { timeoutMs: 30_000, memoryMb: 512, maxOutputBytes: 65_536 };
+const cellLimits = { timeoutMs: 1000 * cellSeconds, memoryMb: 512, maxOutputBytes: 65_536 };
 
 /** Longest observation, in characters as Python counts them. */
 const maxCharacters = 2000;
@@ -15,18 +15,20 @@ const maxCharacters = 2000;
  * The environment of MINT: a reply proposes a solution, or else runs code in a Python session, or is not understood.
  * @param prelude cells that define the tools
  * @param judge name of the grader that tells right from wrong
+ * @param said what of a reply counts: all of it, where that is as published
  */
 export const mintInteraction = (
   { steps, proposals }: Budget,
   prelude: readonly string[],
   judge: string,
+  said: (reply: string) => string = reply => reply,
 ): Interaction<MintSample> => ({
   maxSteps: steps,
   maxProposals: proposals,
   session: { prelude, limits: cellLimits },
   judge,
-  keep: keptReply,
-  act: ({ text }) => actionOf(text.trimEnd()),
+  keep: reply => keptReply(said(reply)),
+  act: ({ text }) => actionOf(said(text).trimEnd()),
   observe,
   ask,
 });
@@ -50,11 +52,19 @@ const observe = (effect: Effect): string => {
 };
 
 /** What the cell printed, then the value of its last expression or the traceback, as a notebook shows them. */
-const shownOf = ({ stdout, value, traceback, number }: CellExecution): string => {
+const shownOf = (cell: CellExecution): string => {
+  const { stdout, value, number } = cell;
   // A value of several lines stands below its number.
   const below = value?.includes('\n') ? '\n' : '';
-  const shown = `${stdout}${value === null ? '' : `Out[${number}]: ${below}${value}\n`}${traceback ?? ''}`;
+  const shown = `${stdout}${value === null ? '' : `Out[${number}]: ${below}${value}\n`}${failureOf(cell)}`;
   return shown === '' ? noOutput : shown;
+};
+
+/** Of a cell that was ended from outside, which leaves no traceback, what the last line of one would say. */
+const failureOf = ({ traceback, outcome, error }: CellExecution): string => {
+  if (traceback !== null) return traceback;
+  if (outcome === 'timed-out') return timedOut;
+  return outcome === 'finished' || error === null ? '' : `${error.type}: ${error.message}`;
 };
 
 const shortened = (text: string): string => {

@@ -14,6 +14,11 @@ export const invalidInput = [
 
 export const noOutput = '[Executed Successfully with No Output]';
 
+/** How long a cell may run. */
+export const cellSeconds = 30;
+
+export const timedOut = `TimeoutError: Timed out after ${cellSeconds} seconds.`;
+
 export const cutOff = '...\n[Output Truncated]';
 
 export const wrongAnswer = 'Your answer is wrong.';

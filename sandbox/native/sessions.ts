@@ -28,6 +28,8 @@ const WORTH_MEASURING_PAGES = 512;
 const MAX_RERUNS = 2;
 const LOST =
   'What the earlier cells of this session had made is gone: the cell ran in a session that begins anew.';
+const NOT_REPEATED =
+  'The session was put away and is back; a cell that was stopped at its deadline was not run again.';
 const AS_BEFORE = 'The session is what it was before this cell.';
 const ANEW = 'The session begins anew.';
 
@@ -159,6 +161,8 @@ const openSession = (house: House, inTurn: Turns): PythonSession => {
   closing.promise.catch(() => undefined);
   let number = 0;
   let begun = false;
+  /** What a cell did before it was interrupted is in the process, and in no cell that can be repeated. */
+  let halfDone = false;
   let closed = false;
   let last: Promise<unknown> = Promise.resolve();
 
@@ -171,25 +175,27 @@ const openSession = (house: House, inTurn: Turns): PythonSession => {
     return shown;
   };
 
-  /** Brings the session back by its cells; false when that cannot be done any more, and it begins anew. */
-  const bringBack = async (): Promise<boolean> => {
-    if (seat.resident) return true;
+  /** Brings the session back by its cells; what is to be said of that. */
+  const bringBack = async (): Promise<readonly string[]> => {
+    if (seat.resident) return [];
     await house.makeRoom();
     for (const cell of cells) {
       if (closed) throw closedError();
       if ((await ask(cell)).gone) {
         cells.length = 0;
-        seat.replayMs = 0;
-        return false;
+        [seat.replayMs, halfDone] = [0, false];
+        return [LOST];
       }
     }
-    return true;
+    const remarks = halfDone ? [NOT_REPEATED] : [];
+    halfDone = false;
+    return remarks;
   };
 
   const runHere = async (cell: Cell): Promise<CellExecution> => {
     for (let reruns = 0; ; reruns++) {
       try {
-        const remarks = (await bringBack()) ? [] : [LOST];
+        const remarks = await bringBack();
         return finish(cell, await ask(cell), remarks, reruns);
       } catch (error) {
         if (!diedOfItself(error) || reruns >= MAX_RERUNS || closed || house.closed) throw error;
@@ -200,7 +206,8 @@ const openSession = (house: House, inTurn: Turns): PythonSession => {
   const finish = (cell: Cell, shown: Shown, remarks: readonly string[], reruns: number): CellExecution => {
     const { execution, value, traceback, gone } = shown;
     // What was interrupted has run in part; nobody can repeat that.
-    if (!gone && execution.outcome !== 'timed-out') {
+    if (execution.outcome === 'timed-out') halfDone ||= !gone;
+    else if (!gone) {
       cells.push(cell);
       seat.replayMs += execution.durationMs;
     }
@@ -208,7 +215,7 @@ const openSession = (house: House, inTurn: Turns): PythonSession => {
     const gap = execution.stderr === '' || execution.stderr.endsWith('\n') ? '' : '\n';
     const stderr = all.length === 0 ? execution.stderr : `${execution.stderr}${gap}${all.join('\n')}\n`;
     const facts = { value, traceback, number: cell.number, ...(reruns === 0 ? {} : { reruns }) };
-    return { ...execution, stderr, ...facts, ...lossOf(gone, cells.length > 0, remarks.length > 0) };
+    return { ...execution, stderr, ...facts, ...lossOf(gone, cells.length > 0, remarks.includes(LOST)) };
   };
 
   const runOne = (cell: Cell): Promise<CellExecution> =>

@@ -27,7 +27,7 @@ export type CellExecution = Execution & {
 /**
  * A Python interpreter whose names live on from cell to cell, as in a notebook. It may be put away between cells, and
  * is brought back with its state by the next one. A cell that was ended from outside (time, memory, a crash) may leave a
- * session that has what it had before the cell, or one that begins anew: `state` and `stderr` say so.
+ * session that has what it had before the cell, or one that begins anew: `lost` and `stderr` say so.
  */
 export type PythonSession = {
   /**

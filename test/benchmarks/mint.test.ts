@@ -66,6 +66,15 @@ describe('a reply in MINT', () => {
     expect(actionOf('<solution></solution>'.repeat(100_000)).kind).toBe('proposal');
   });
 
+  it.each([
+    ['interact', { kind: 'code', text: '2' }],
+    ['interact@mint', { kind: 'proposal', text: '1' }],
+    ['interact@mint-eurus', { kind: 'proposal', text: '1' }],
+  ])('is read behind its reasoning where that is not against the paper: %s', (name, action) => {
+    const text = '<think><solution>1</solution>?</think><execute>2</execute>';
+    expect(protocolOf(name).interaction?.act(completionOf(text), sampleOf('math/0'), 1)).toEqual(action);
+  });
+
   it('is headed by its speaker in the dialogue that goes on, once', () => {
     expect(keptReply('Let us see. \n\n')).toBe('Assistant:\nLet us see.\n');
     expect(keptReply('Assistant: 42')).toBe('Assistant: 42\n');
@@ -85,6 +94,11 @@ describe('an observation in MINT', () => {
     [{ value: '[1,\n 2]' }, 'Out[3]: \n[1,\n 2]'],
     [{ stdout: 'seen\n', value: '7' }, 'seen\nOut[3]: 7'],
     [{ stdout: 'before\n', traceback: 'NameError: no\n' }, 'before\nNameError: no'],
+    [{ outcome: 'timed-out', stdout: 'so far\n' }, 'so far\nTimeoutError: Timed out after 30 seconds.'],
+    [
+      { outcome: 'crashed', error: { type: 'SIGSEGV', message: 'it died', line: null, origin: 'candidate' } },
+      'SIGSEGV: it died',
+    ],
     [{}, '[Executed Successfully with No Output]'],
     [{ stdout: '\n' }, ''],
   ])('of %j is %j', (cell, shown) => {
@@ -268,13 +282,11 @@ describe("the records of MINT's harness", () => {
       'other/results.jsonl.gz',
       'reasoning/math/results.jsonl',
     ]);
-    expect(
-      await Promise.all(files.map(path => isHarnessFile(path, mint.records ?? (mintRecords as never)))),
-    ).toEqual([true, true]);
+    expect(await Promise.all(files.map(path => isHarnessFile(path, mintRecords)))).toEqual([true, true]);
     const notes: string[] = [];
     const ids: unknown[] = [];
     const options = {
-      records: mintRecords as never,
+      records: mintRecords,
       samples: [...samples.values()],
       note: (line: string) => notes.push(line),
     };

@@ -25,6 +25,7 @@ describe('the help of a command', () => {
     expect(headings).toEqual([
       'Model server:',
       'What to run:',
+      'Turns and critique:',
       'Sampling:',
       'Rate, failures and cost:',
       'Scoring:',

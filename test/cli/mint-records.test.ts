@@ -14,12 +14,20 @@ import { openWasm } from '../sandbox/support.ts';
 import { runCli } from '../support/cli.ts';
 import { dataDirectory, describeWithOutputs, outputsDirectory } from '../support/requires.ts';
 
-type Recorded = { readonly state: { readonly success: boolean } };
+type Recorded = {
+  readonly state: { readonly success: boolean; readonly history: readonly { readonly content: string }[] };
+};
 
 /** Table 3 of the paper, and website/data of the benchmark: successes of 136 and of 225. */
 const models = [
-  { model: 'gpt-3.5-turbo-0613', code: [40, '29.41'], math: [83, '36.89'] },
-  { model: 'deepseek-coder-33b-instruct', code: [48, '35.29'], math: [49, '21.78'] },
+  {
+    ...{ model: 'gpt-3.5-turbo-0613', code: [40, '29.41'], math: [83, '36.89'] },
+    reworded: ['theoremqa/46', 'theoremqa/47', 'theoremqa/48'],
+  },
+  {
+    ...{ model: 'deepseek-coder-33b-instruct', code: [48, '35.29'], math: [49, '21.78'] },
+    reworded: [],
+  },
 ] as const;
 
 const linesOf = (path: string): readonly unknown[] =>
@@ -28,15 +36,15 @@ const linesOf = (path: string): readonly unknown[] =>
     .split('\n')
     .map((line): unknown => JSON.parse(line));
 
-/** The flag that the harness has kept of every episode, by the id of its sample: records are in the order of the data. */
-const storedFlags = (model: string): ReadonlyMap<string, boolean> =>
+/** What the harness has kept of every episode, by the id of its sample: records are in the order of the data. */
+const storedStates = (model: string): ReadonlyMap<string, Recorded['state']> =>
   new Map(
     mintTasks.flatMap(({ name }) =>
       gunzipSync(readFileSync(join(outputsDirectory, 'mint', model, name, 'results.jsonl.gz')))
         .toString('utf8')
         .trimEnd()
         .split('\n')
-        .map((line, row) => [`${name}/${row}`, (JSON.parse(line) as Recorded).state.success] as const),
+        .map((line, row) => [`${name}/${row}`, (JSON.parse(line) as Recorded).state] as const),
     ),
   );
 
@@ -65,10 +73,10 @@ describeWithOutputs('the recorded episodes of MINT', () => {
       .find(one => one?.id === id);
     const sample = samples.get(id);
     if (!completion || sample === undefined) throw new Error(`no completion of ${id}`);
-    return judge(completion, sample, { name: 'mint-2403', grader: graders['mint-2403'] as never }, unhurried);
+    return judge(completion, sample, { name: 'mint-2403', grader: graders['mint-2403'] }, unhurried);
   };
 
-  describe.each(models)('of $model, judged by mint-2403', ({ model, code, math }) => {
+  describe.each(models)('of $model, judged by mint-2403', ({ model, code, math, reworded }) => {
     const root = mkdtempSync(join(tmpdir(), 'eurus-mint-'));
     const folder = join(root, model);
     afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -90,13 +98,21 @@ describeWithOutputs('the recorded episodes of MINT', () => {
     }, 300_000);
 
     it('have the verdict that was recorded, in every episode', () => {
-      const stored = storedFlags(model);
+      const stored = storedStates(model);
       expect(verdicts.size).toBe(361);
       const different = [...stored]
-        .filter(([id, success]) => (verdicts.get(id)?.verdict === 'correct') !== success)
-        .map(([id, success]) => `${id} ${success}: ${verdicts.get(id)?.reason}`);
+        .filter(([id, { success }]) => (verdicts.get(id)?.verdict === 'correct') !== success)
+        .map(([id, { success }]) => `${id} ${success}: ${verdicts.get(id)?.reason}`);
       expect(different).toEqual([]);
       expect(stored.size).toBe(361);
+    });
+
+    it('began as interact@mint begins, but for questions that were reworded since', () => {
+      const different = [...storedStates(model)].filter(([id, { history }]) => {
+        const prompt = mint.protocols['interact@mint']?.prompt(samples.get(id) as MintSample, []);
+        return prompt?.kind !== 'chat' || prompt.messages[0]?.content !== history[0]?.content;
+      });
+      expect(different.map(([id]) => id)).toEqual(reworded);
     });
 
     it("have the numbers of the paper's Table 3", () => {

@@ -13,7 +13,7 @@ import { type ScriptedServer, startServer } from '../../src/scripted/index.ts';
 import { runCli } from '../support/cli.ts';
 import { type Cause, causesOf, type ShownTwice } from '../support/mint-replay.ts';
 import { dataDirectory, describeWithOutputs, outputsDirectory } from '../support/requires.ts';
-import { everyNth } from '../support/thorough.ts';
+import { rounds } from '../support/thorough.ts';
 
 const models = ['gpt-3.5-turbo-0613', 'deepseek-coder-33b-instruct'] as const;
 const protocol = mint.protocols['interact@mint'];
@@ -43,6 +43,8 @@ const firstTurn = (sample: MintSample): string => {
 
 /** The question of mmlu/36 is there again as mmlu/40: the server could not tell whose turn it is. */
 const twin = 'mmlu/40';
+/** Its last solution needs seconds of the 10 it has, which a busy machine does not give it. */
+const slow = 'gpt-3.5-turbo-0613/mbpp/15';
 /** Asked in an older wording, and judged by the scorer of then, by which the episode went on. */
 const judgedOtherwise = 'gpt-3.5-turbo-0613/theoremqa/48';
 
@@ -65,7 +67,8 @@ const recordedOf = async (model: string): Promise<readonly Episode[]> => {
           history.filter(one => one.role === role).map(one => one.content);
         const users = said('user').slice(1);
         // Cells of half a minute prove nothing but that they are ended.
-        if (sample.id === twin || users.some(text => text.includes('Timed out after'))) return [];
+        const isLeftOut = sample.id === twin || `${model}/${sample.id}` === slow;
+        if (isLeftOut || users.some(text => text.includes('Timed out after'))) return [];
         return [{ sample, replies: said('assistant').map(replyIn), users, reason }];
       }),
   );
@@ -88,6 +91,9 @@ const serve = (episodes: readonly Episode[], model: string): Promise<ScriptedSer
   });
 };
 
+/** All of them take four minutes: they are played when that is asked for by name. */
+const step = process.env.EURUS_TEST_THOROUGH === '1' ? 1 : rounds({ usual: 8, thorough: 3 });
+
 describeWithOutputs('the recorded episodes of MINT, played again', () => {
   describe.each(models)('of %s', model => {
     const root = mkdtempSync(join(tmpdir(), 'eurus-replay-'));
@@ -97,13 +103,14 @@ describeWithOutputs('the recorded episodes of MINT, played again', () => {
     let [turns, differentTurns] = [0, [] as string[]];
 
     beforeAll(async () => {
-      episodes = everyNth(6, await recordedOf(model));
+      episodes = (await recordedOf(model)).filter((_, index) => index % step === 0);
       const server = await serve(episodes, model);
       const outcome = await runCli([
         ...['run', 'mint.interact@mint', '--model', `vllm/${model}`, '--base-url', server.url],
         ...['--ids', episodes.map(({ sample }) => sample.id).join(','), '--data-dir', dataDirectory],
         ...['--results', root, '--run-name', 'replay', '--json', '--concurrency', '8'],
-        ...(process.env.MINT_SANDBOX === undefined ? [] : ['--sandbox', process.env.MINT_SANDBOX]),
+        // The harness let models of OpenAI say more than the 512 tokens of the others.
+        ...['--max-tokens', '4096'],
       ]);
       await server.close();
       if (outcome.code !== 0) throw new Error(outcome.stderr);
@@ -136,7 +143,8 @@ describeWithOutputs('the recorded episodes of MINT, played again', () => {
           }
           const recorded = framed[1] ?? '';
           // All but the observation is equal.
-          if (effect.next !== user.replace(recorded, () => effect.observation)) differentTurns.push(name);
+          const rest = user.slice('Observation:\n'.length + recorded.length);
+          if (effect.next !== `Observation:\n${effect.observation}${rest}`) differentTurns.push(name);
           shown.push({ name, code: effect.action.text, recorded, here: effect.observation });
         }
         cells.push(shown);

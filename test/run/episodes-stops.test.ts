@@ -94,7 +94,7 @@ describe('a critic', () => {
     // What a critic reads and writes are no tokens of the model's.
     expect(summary.cells[0]?.tokens).toMatchObject({ input: 30, output: 15 });
     expect((await json<Manifested>(options.directory, 'run.json')).benchmarks['b.cot']?.interaction).toEqual({
-      ...{ max_steps: 5, max_proposals: 2, judge: 'said' },
+      ...{ max_steps: 5, max_proposals: 2, judge: 'said', version: 1 },
       critique: critic.identity,
     });
   });

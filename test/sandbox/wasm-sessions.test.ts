@@ -193,6 +193,14 @@ generator = numbers(); next(generator)`,
     await session.close();
   });
 
+  it('keep what an interrupted cell has made through a cell that has to be stopped, though it never runs again', async () => {
+    const session = open();
+    expect((await session.run('x = 1\nwhile True: pass', limits(200))).outcome).toBe('timed-out');
+    expect((await session.run('import os; os._exit(0)', limits())).lost).toBe('cell');
+    expect(await show(session, 'x')).toBe('1');
+    await session.close();
+  });
+
   it('run the cells of an earlier process again, quietly, before their first', async () => {
     const session = open();
     await session.restore(['print("no")\nx = 20', '1 / 0', 'x += 1'], limits());
