@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isBeingWritten, type RunRecord } from '../../record/index.ts';
+import { isBeingWritten, type RunRecord, rewardFiles } from '../../record/index.ts';
 import type { ChangeEvent, RunId } from '../api.ts';
 import type { Library } from './library.ts';
 import { Refusal } from './refusal.ts';
@@ -113,14 +113,16 @@ const stateOf = async ({ directory, tasks }: RunRecord): Promise<string> => {
   const files = tasks.flatMap(task => [
     task.samples,
     task.completions,
+    task.turns,
     ...task.graders.map(({ verdicts }) => verdicts),
   ]);
   const sizes = await Promise.all(
-    [`${directory}/run.json`, `${directory}/summary.json`, ...files].map(path =>
-      stat(path).then(
-        ({ size, mtimeMs }) => `${size} ${mtimeMs}`,
-        () => '-',
-      ),
+    [`${directory}/run.json`, `${directory}/summary.json`, ...files, ...(await rewardFiles(directory))].map(
+      path =>
+        stat(path).then(
+          ({ size, mtimeMs }) => `${size} ${mtimeMs}`,
+          () => '-',
+        ),
     ),
   );
   return `${await isBeingWritten(directory)},${sizes.join(',')}`;
