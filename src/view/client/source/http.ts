@@ -23,7 +23,7 @@ const watchEvents = ({ changed, connected }: Watcher): (() => void) => {
   const open = (): void => {
     const now = new EventSource('api/events');
     events = now;
-    now.onopen = () => connected(true);
+    now.addEventListener('ready', () => connected(true));
     now.onerror = () => {
       connected(false);
       if (now.readyState === EventSource.CLOSED) timer = setTimeout(open, againMs);
