@@ -31,14 +31,28 @@ export {
   textIn,
   type Wiring,
 } from './model/index.ts';
+export { createLikelihood, type LikelihoodOptions } from './model/likelihood/index.ts';
 export { createRewarder, type RewardOptions } from './model/reward/index.ts';
+export {
+  createJudgement,
+  implicitRewards,
+  objectiveTerms,
+  readPair,
+  ultraInteractLoss,
+} from './preference/index.ts';
 export { renderRunSummary, renderTable } from './report/index.ts';
 export {
   type ChoicesOptions,
   choicesOf,
+  judgePairs,
+  type PairFile,
+  type PairJudge,
+  pairsOf,
   type RewardResult,
   type RewardRunOptions,
   rewardRun,
+  type ScorePairsOptions,
+  scorePairs,
 } from './reward/index.ts';
 export {
   type BudgetStop,

@@ -9,6 +9,7 @@ import {
   noAnswer,
   type Program,
 } from '../../src/core/index.ts';
+import { afterReasoning } from '../../src/extract/index.ts';
 import { type Comparison, typedEqual, unitTests } from '../../src/score/index.ts';
 import { choiceEqual, numberEqual, type Tolerance, typedMintEqual } from './compare.ts';
 import { oldWording } from './records.ts';
@@ -98,8 +99,8 @@ const grader = (
 
 export const graders: Readonly<Record<MintGraderName, Grader<MintSample>>> = {
   strict: grader(
-    'the last solution: tests for code, numbers exactly, a choice by its letter in front or its whole text',
-    lastSolution,
+    'the last solution behind any reasoning: tests for code, numbers exactly, a choice by its letter in front or its whole text',
+    afterReasoning(lastSolution),
     corrected,
   ),
   mint: grader(

@@ -15,18 +15,20 @@ const maxCharacters = 2000;
  * The environment of MINT: a reply proposes a solution, or else runs code in a Python session, or is not understood.
  * @param prelude cells that define the tools
  * @param judge name of the grader that tells right from wrong
+ * @param said what of a reply counts: all of it, where that is as published
  */
 export const mintInteraction = (
   { steps, proposals }: Budget,
   prelude: readonly string[],
   judge: string,
+  said: (reply: string) => string = reply => reply,
 ): Interaction<MintSample> => ({
   maxSteps: steps,
   maxProposals: proposals,
   session: { prelude, limits: cellLimits },
   judge,
-  keep: keptReply,
-  act: ({ text }) => actionOf(text.trimEnd()),
+  keep: reply => keptReply(said(reply)),
+  act: ({ text }) => actionOf(said(text).trimEnd()),
   observe,
   ask,
 });

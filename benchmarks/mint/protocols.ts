@@ -1,4 +1,5 @@
 import type { Generation, Protocol } from '../../src/core/index.ts';
+import { splitReasoning } from '../../src/extract/index.ts';
 import { graders, type MintGraderName } from './graders.ts';
 import { mintInteraction } from './interaction.ts';
 import { budgetOf, mintPrompt } from './prompts.ts';
@@ -17,17 +18,21 @@ type Profile = {
   readonly tool: boolean;
   /** The environment's judge is the headline too. */
   readonly headline: MintGraderName;
+  /** What of a reply counts, and stays in the dialogue; all of it when absent, as published. */
+  readonly said?: (reply: string) => string;
 };
+
+const behindReasoning = (reply: string): string => splitReasoning(reply).answer;
 
 /** A profile with a number of turns, which the prompt names too. */
 const withSteps = (profile: Profile, steps: number): Protocol<MintSample> => {
-  const { title, tool, headline } = profile;
+  const { title, tool, headline, said } = profile;
   const budget = budgetOf(steps);
   return {
     title: `${title}; ${steps === 1 ? 'one turn' : `up to ${steps} turns`}`,
     generation: greedy,
     prompt: mintPrompt(budget, { tool }),
-    interaction: mintInteraction(budget, tool ? [wikipediaStub] : [], headline),
+    interaction: mintInteraction(budget, tool ? [wikipediaStub] : [], headline, said),
     withTurns: maxSteps => withSteps(profile, maxSteps),
     headline,
     graders,
@@ -40,6 +45,7 @@ export const mintProtocols = {
       title: "the benchmark's template and worked episodes, a Python session, no search tool",
       tool: false,
       headline: 'strict',
+      said: behindReasoning,
     },
     paperSteps,
   ),

@@ -37,15 +37,18 @@ export const bestOfTable = async (
     ...new Set((await Promise.all(paths.map(runDirectories))).flat().map(path => resolve(path))),
   ];
   const runs: RunChoices[] = [];
+  const names = new Set<string>();
   for (const directory of directories) {
     const run = await openRun(directory);
     const shown = relative('.', directory) || '.';
     if (await isBeingWritten(directory)) {
       terminal.note(`${shown} is being written: what is not judged yet is not among these numbers.`);
     }
+    for (const { name, benchmark } of run.tasks) names.add(name).add(benchmark);
     const tasks = await choicesOf(run, options);
     if (tasks.length > 0) runs.push({ model: run.manifest.identity.model, directory: shown, tasks });
   }
+  refuseUnknown(runs, names, options);
   if (runs.length === 0) {
     throw new EurusError(
       'USAGE',
@@ -61,6 +64,26 @@ export const bestOfTable = async (
     ...(table === null ? {} : { printed: printedChoices(table), names: paperNames }),
   });
   return renderSheet(sheet, format, { width: terminal.columns, styled: terminal.styled, transpose });
+};
+
+/** A misspelt name would leave its column or row out without a word. */
+const refuseUnknown = (
+  runs: readonly RunChoices[],
+  names: ReadonlySet<string>,
+  { benchmarks = [], scores = [] }: BestOfOptions,
+): void => {
+  const benchmark = benchmarks.find(name => !names.has(name));
+  if (benchmark !== undefined) {
+    throw new EurusError('USAGE', `--benchmark: no run here has answers to ${benchmark}.`, {
+      hint: `There is: ${[...names].join(', ')}.`,
+    });
+  }
+  const there = new Set(runs.flatMap(({ tasks }) => tasks.flatMap(({ rows }) => rows.map(row => row.score))));
+  const score = scores.find(name => !there.has(name));
+  if (score === undefined || runs.length === 0) return;
+  throw new EurusError('USAGE', `--score-field: no answer here has a score named "${score}".`, {
+    hint: 'Without --score-field all that there are have a row.',
+  });
 };
 
 /** The benchmarks of Table 9 by their id here. */

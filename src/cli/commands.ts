@@ -34,6 +34,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./reward.ts'),
   },
   {
+    name: 'pairs',
+    usage: 'pairs FILE --reward PROVIDER/NAME',
+    summary: 'reward models, and implicit rewards of policies, judged on preference pairs',
+    load: () => import('./pairs.ts'),
+  },
+  {
     name: 'table',
     usage: 'table [PATH…]',
     summary: 'leaderboard: a row a model, a column a benchmark',

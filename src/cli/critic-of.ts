@@ -47,8 +47,8 @@ export const criticOf = async (
   return { critic, backend };
 };
 
-/** The critique model is named, and has flags, of its own. */
-const inItsWords = async <T>(make: () => Promise<T>): Promise<T> => {
+/** The critique model is named, and has flags, of its own: errors about it are to say so. */
+export const inItsWords = async <T>(make: () => Promise<T>): Promise<T> => {
   try {
     return await make();
   } catch (thrown) {

@@ -23,11 +23,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   if (args === null) return 0;
   const name = figureCalled(args.figure);
   const format = formatOf(args.out);
-  const rows = await rowsOf(name, args, terminal);
-  if (rows.length === 0 && !args.published) {
-    throw new EurusError('USAGE', 'None of these runs has numbers yet: there is nothing to draw.');
-  }
-  const svg = await drawn(name, args, rows);
+  const svg = name === 'implicit-rewards' ? await ofPairs(args) : await ofRuns(name, args, terminal);
   if (args.out === undefined) {
     terminal.print(svg);
     return 0;
@@ -38,6 +34,25 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   });
   terminal.note(`Drawn: ${args.out}`);
   return 0;
+};
+
+const ofRuns = async (name: FigureName, args: PlotArguments, terminal: Terminal): Promise<string> => {
+  const rows = await rowsOf(name, args, terminal);
+  if (rows.length === 0 && !args.published) {
+    throw new EurusError('USAGE', 'None of these runs has numbers yet: there is nothing to draw.');
+  }
+  return drawn(name, args, rows);
+};
+
+/** Preference pairs are no run: their numbers stand in folders of their own. */
+const ofPairs = async ({ _: paths, theme, width, title }: PlotArguments): Promise<string> => {
+  const { implicitRewardsOf } = await import('./figures/implicit-rewards.ts');
+  const data = await implicitRewardsOf(paths.map(String));
+  return figure(
+    'implicit-rewards',
+    { ...data, ...(title === undefined ? {} : { title }) },
+    look({ theme, width }),
+  );
 };
 
 const figureCalled = (word: string | undefined): FigureName => {
@@ -92,32 +107,41 @@ export const drawn = async (
   args: FigureChoice,
   rows: readonly TableRow[],
 ): Promise<string> => {
-  const { theme, width, title } = args;
-  const look = { ...(theme === undefined ? {} : { theme }), ...(width === undefined ? {} : { width }) };
+  const { title } = args;
+  const looks = look(args);
   const titled = title === undefined ? {} : { title };
   const cells = () => figureCells(rows, { benchmarks: args.benchmark, graders: args.grader });
   switch (name) {
     case 'leaderboard':
-      return figure(name, { ...leaderboardOf(await boardOf(name, args, rows)), ...titled }, look);
+      return figure(name, { ...leaderboardOf(await boardOf(name, args, rows)), ...titled }, looks);
     case 'scatter':
-      return figure(name, { ...scatterOf(await boardOf(name, args, rows)), ...titled }, look);
+      return figure(name, { ...scatterOf(await boardOf(name, args, rows)), ...titled }, looks);
     case 'groups':
-      return figure(name, { ...groupsOf(cells(), metricOf(args), args.by), ...titled }, look);
+      return figure(name, { ...groupsOf(cells(), metricOf(args), args.by), ...titled }, looks);
     case 'curves':
-      return figure(name, { ...curvesOf(cells(), args.metric), ...titled }, look);
+      return figure(name, { ...curvesOf(cells(), args.metric), ...titled }, looks);
     case 'success-at-turn': {
       const { successAtTurnOf } = await import('./figures/success-at-turn.ts');
       const choice = { benchmarks: args.benchmark, graders: args.grader };
-      return figure(name, { ...successAtTurnOf(rows, choice, args.by), ...titled }, look);
+      return figure(name, { ...successAtTurnOf(rows, choice, args.by), ...titled }, looks);
     }
+    case 'implicit-rewards':
+      throw new EurusError('USAGE', 'The figure implicit-rewards is not drawn from runs.', {
+        hint: 'eurus-eval plot DIR --figure implicit-rewards, with a DIR of eurus-eval pairs',
+      });
     case 'verdicts':
-      return figure(name, { ...verdictsOf(cells()), ...titled }, look);
+      return figure(name, { ...verdictsOf(cells()), ...titled }, looks);
     default: {
       const { answersOf } = await import('./figures/from-answers.ts');
-      return figure(name, { ...(await answersOf(cells(), name)), ...titled }, look);
+      return figure(name, { ...(await answersOf(cells(), name)), ...titled }, looks);
     }
   }
 };
+
+const look = ({ theme, width }: FigureChoice) => ({
+  ...(theme === undefined ? {} : { theme }),
+  ...(width === undefined ? {} : { width }),
+});
 
 const metricOf = ({ metric }: FigureChoice): string => {
   const [only = 'pass@1'] = metric ?? [];

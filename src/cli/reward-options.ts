@@ -7,7 +7,7 @@ import { fileProblem } from './file-problem.ts';
 import { defaultMaxRetries, defaultPatienceS, defaultTimeoutS } from './model-options.ts';
 
 const defaultBatchSize = 8;
-const defaultConcurrency = 8;
+export const defaultConcurrency = 8;
 const longestS = 86_400;
 
 /** Flags of every command that asks a reward model. */

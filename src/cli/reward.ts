@@ -107,7 +107,8 @@ const finish = ({ tasks, failures, interrupted }: RewardResult, name: string, te
   }
   const failed = tasks.reduce((sum, task) => sum + task.failed, 0);
   if (failed === 0) return exitCode.complete;
-  terminal.note(`${failed} answers have no reward; they are chosen last. The same command tries them again.`);
+  const what = failed === 1 ? '1 answer has no reward; it is' : `${failed} answers have no reward; they are`;
+  terminal.note(`${what} chosen last. The same command tries again.`);
   return exitCode.someUnscored;
 };
 
@@ -116,7 +117,7 @@ const taskLine = (
   name: string,
 ): string =>
   [
-    `${task}: ${rewarded} answers have a reward by ${name} (${asked - failed} new)`,
+    `${task}: ${rewarded} ${rewarded === 1 ? 'answer has' : 'answers have'} a reward by ${name} (${asked - failed} new)`,
     ...(failed === 0 ? [] : [`${failed} got none`]),
     ...(left === 0 ? [] : [`${left} are left`]),
     ...(unanswered === 0

@@ -15,7 +15,7 @@ import { listed, parsed } from './arguments.ts';
 import { backendOf, minuteLimitsOf, patienceMsOf } from './backend-of.ts';
 import { openCiFiles } from './ci-files.ts';
 import { pricesInConfig, withConfig } from './config.ts';
-import { criticOf, type OpenCritic } from './critic-of.ts';
+import { criticOf, inItsWords, type OpenCritic } from './critic-of.ts';
 import { suiteNotes } from './expand.ts';
 import { finish } from './finish.ts';
 import { withInterrupts } from './interrupts.ts';
@@ -92,7 +92,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
         progress.phase('asking the server whether it is there');
         const { notes = [] } = await checkEndpoint(backend, signals.drain);
         for (const note of notes) terminal.note(note);
-        if (critiqueBackend !== null) await checkEndpoint(critiqueBackend, signals.drain);
+        if (critiqueBackend !== null) await inItsWords(() => checkEndpoint(critiqueBackend, signals.drain));
       };
       const hooks = { onProgress: progress.update, onNotice: progress.notice, beforeSending };
       return runTasks({ ...options, ...signals, ...hooks });

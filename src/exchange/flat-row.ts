@@ -35,6 +35,10 @@ export const flatColumns = {
   text: 'text',
   reasoning: 'text',
   error: 'text',
+  /** Of an episode: how many turns it had, why it ended, and the turn of the proposal that decided. */
+  turns: 'count',
+  ended: 'text',
+  turn: 'count',
 } as const satisfies Readonly<Record<string, 'text' | 'count' | 'number' | 'flag'>>;
 
 export type FlatColumn = keyof typeof flatColumns;
@@ -83,6 +87,9 @@ const flatRow = (run: RunRecord, task: TaskRecord, grader: string, record: Trial
     text: completion.error === null ? completion.text : null,
     reasoning: completion.reasoning,
     error: completion.error === null ? null : `${completion.error.code}: ${completion.error.message}`,
+    turns: completion.episode?.turns ?? null,
+    ended: completion.episode?.ended ?? null,
+    turn: verdict.turn ?? null,
   };
 };
 

@@ -110,8 +110,12 @@ function* lmEvalRows(
   for (const [trial, text] of texts.entries()) {
     const extra = isObject(own[trial]) ? own[trial] : {};
     if (isObject(extra.error)) continue;
-    const { reasoning, finish_reason, usage, prefill } = extra;
-    yield { value: { doc_id: row.doc_id, ...ids, text, reasoning, finish_reason, usage, prefill }, ...at };
+    const { reasoning, finish_reason, usage, prefill, episode } = extra;
+    const said = { text, reasoning, finish_reason, usage, prefill };
+    yield {
+      value: { doc_id: row.doc_id, ...ids, ...said, ...(episode === undefined ? {} : { episode }) },
+      ...at,
+    };
   }
 }
 
@@ -131,6 +135,7 @@ function* inspectRows(sample: unknown, line: number, file: string): Generator<Fo
       ...{ id: sample.id, [field]: text, reasoning, model: output.model, usage: output.usage },
       finish_reason: own.finish_reason ?? (choice.stop_reason === 'unknown' ? null : choice.stop_reason),
       prefill: own.prefill,
+      ...(own.episode === undefined ? {} : { episode: own.episode }),
     },
     ...{ line, file },
   };

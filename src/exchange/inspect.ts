@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { type Cell, endingOf, type Usage, type Verdict } from '../core/index.ts';
+import { type Cell, endingOf, type Message, type Usage, type Verdict } from '../core/index.ts';
 import { type RunRecord, type TaskRecord, type TrialRecord, trialsOf } from '../record/index.ts';
+import { openDialogues } from './dialogue.ts';
 import type { Exporter, ExportOptions } from './exporter.ts';
 import { writePieces } from './lines.ts';
 
@@ -36,17 +37,23 @@ async function* logPieces(
   const missing = missingIn(run, task);
   yield `{\n"version": 2,\n"status": "${missing === 0 ? 'success' : 'started'}",\n"samples": [`;
   let between = '\n';
-  for await (const trial of trialsOf(task)) {
-    seen.samples += 1;
-    seen.ids.add(trial.id);
-    seen.input += trial.completion.usage.inputTokens ?? 0;
-    seen.output += trial.completion.usage.outputTokens ?? 0;
-    seen.reasoning += trial.completion.usage.reasoningTokens ?? 0;
-    yield `${between}${JSON.stringify(sampleOf(trial, graders, run.manifest.identity.model))}`;
-    between = ',\n';
+  const { model } = run.manifest.identity;
+  const dialogues = await openDialogues(task);
+  try {
+    for await (const trial of trialsOf(task)) {
+      seen.samples += 1;
+      seen.ids.add(trial.id);
+      seen.input += trial.completion.usage.inputTokens ?? 0;
+      seen.output += trial.completion.usage.outputTokens ?? 0;
+      seen.reasoning += trial.completion.usage.reasoningTokens ?? 0;
+      const sample = sampleOf(trial, await dialogues.between(trial), graders, model);
+      yield `${between}${JSON.stringify(sample)}`;
+      between = ',\n';
+    }
+  } finally {
+    await dialogues.close();
   }
   yield '\n]';
-  const { model } = run.manifest.identity;
   const usage = {
     ...{ input_tokens: seen.input, output_tokens: seen.output, total_tokens: seen.input + seen.output },
     reasoning_tokens: seen.reasoning,
@@ -150,7 +157,12 @@ const scoreOf = ({ grader, metrics, counts }: Cell) => ({
   ),
 });
 
-const sampleOf = (trial: TrialRecord, graders: readonly string[], model: string) => {
+const sampleOf = (
+  trial: TrialRecord,
+  dialogue: readonly Message[],
+  graders: readonly string[],
+  model: string,
+) => {
   const { id, completion, sample, key } = trial;
   const asked = messagesOf(trial);
   const answer = {
@@ -167,7 +179,7 @@ const sampleOf = (trial: TrialRecord, graders: readonly string[], model: string)
   const usage = usageOf(completion.usage);
   return {
     ...{ id, epoch: trial.trial + 1, input: asked, target: sample?.target ?? '' },
-    messages: [...asked, answer],
+    messages: [...asked, ...dialogue, answer],
     output: {
       model: completion.model,
       choices: [{ message: answer, stop_reason: stopReason(trial) }],
@@ -191,6 +203,7 @@ const sampleOf = (trial: TrialRecord, graders: readonly string[], model: string)
           form: completion.form,
           finish_reason: completion.finishReason,
         },
+        ...(completion.episode === undefined ? {} : { episode: completion.episode }),
         unscored: Object.fromEntries(
           [...trial.verdicts].flatMap(([grader, { verdict, reason }]) =>
             verdict === 'unscored' ? [[grader, reason]] : [],

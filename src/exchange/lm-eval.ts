@@ -113,6 +113,7 @@ const sampleRow = (
     eurus_eval: trials.map(({ key, trial, completion }, index) => ({
       ...{ key, trial, prefill: completion.prefill, reasoning: completion.reasoning },
       ...{ finish_reason: completion.finishReason, error: completion.error },
+      ...(completion.episode === undefined ? {} : { episode: completion.episode }),
       usage: {
         input_tokens: completion.usage.inputTokens,
         output_tokens: completion.usage.outputTokens,

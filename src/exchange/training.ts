@@ -32,15 +32,16 @@ export const pairRowsOf = (options: ExportOptions): AsyncIterable<PairRow> =>
     pairsOf(tree, training).map(pair => pairRow(tree, pair, context)),
   );
 
-/** Runs that asked the same, and the grader whose verdicts count. */
+/** Runs that asked the same benchmark, and the grader whose verdicts count. */
 type Asked = {
-  readonly name: string;
+  /** Of the tasks. */
+  readonly names: readonly string[];
   readonly grader: string;
   readonly sources: readonly { readonly run: RunRecord; readonly task: TaskRecord }[];
   readonly context: RowContext;
 };
 
-/** One instruction at a time is in memory: tasks by name, samples in the order of the data. */
+/** One instruction at a time is in memory: benchmarks by name, samples in the order of the data. */
 async function* rowsOf<Row>(
   options: ExportOptions,
   what: string,
@@ -51,7 +52,7 @@ async function* rowsOf<Row>(
   const count = { trees: 0, rows: 0, without: 0, unscored: 0, unjudged: 0, disputed: 0 };
   const lost: TreeReader['leftOut'][] = [];
   const tests = asked.filter(({ context }) => context.split === 'test');
-  if (tests.length > 0 && !training.allowTestSplit) throw testSplits(tests.map(({ name }) => name));
+  if (tests.length > 0 && !training.allowTestSplit) throw testSplits(tests.flatMap(({ names }) => names));
   if (tests.length > 0) note(`Warning: ${contaminationWarning}`);
   for (const { sources, grader, context } of asked) {
     const reader = await openTrees(sources, grader);
@@ -83,22 +84,46 @@ const askedIn = (
   note: (line: string) => void,
 ): readonly Asked[] => {
   const { about, seed, history, outcomes } = training;
-  const sources = runs.flatMap(run => run.tasks.map(task => ({ run, task })));
-  const byName = [...Map.groupBy(sources, ({ task }) => task.name)].sort(([a], [b]) => (a < b ? -1 : 1));
-  return byName.flatMap(([name, all]) => {
-    const graders = all.map(({ task }) => task.graders.find(one => wanted(task, one.name))?.name);
-    const grader = graders.find(found => found !== undefined);
-    const judged = all.filter(({ task }) => task.graders.some(one => one.name === grader));
-    if (grader === undefined) return [];
-    for (const { run } of all.filter(one => !judged.includes(one))) {
-      note(`Left out: ${run.directory} has no verdicts of ${grader} on ${name}.`);
-    }
-    const known = judged.map(({ run, task }) => about(run, task.benchmark));
+  return judgedTogether(runs, wanted, note).map(tasks => {
+    const [{ grader }] = tasks;
+    const sources = tasks.flatMap(({ judged }) => judged);
+    const known = sources.map(({ run, task }) => about(run, task.benchmark));
     // Of runs that contradict each other the one that calls for more care is believed.
     const split = known.some(one => one.split === 'test') ? 'test' : (known[0]?.split ?? 'test');
     const domain = known.find(one => one.domain !== null)?.domain ?? null;
-    return [{ name, grader, sources: judged, context: { version, domain, split, seed, history, outcomes } }];
+    const context = { version, domain, split, seed, history, outcomes };
+    return { names: tasks.map(({ name }) => name), grader, sources, context };
   });
+};
+
+type JudgedTask = { readonly name: string; readonly grader: string; readonly judged: Asked['sources'] };
+
+/**
+ * Tasks of one benchmark that one grader has judged: an instruction may be asked in several (`cot`, `cot-turns3`), and is
+ * one tree all the same. What was asked in other words is told apart when trees are read.
+ */
+const judgedTogether = (
+  runs: ExportOptions['runs'],
+  wanted: ExportOptions['wanted'],
+  note: (line: string) => void,
+): readonly (readonly [JudgedTask, ...JudgedTask[]])[] => {
+  const sources = runs.flatMap(run => run.tasks.map(task => ({ run, task })));
+  const byName = [...Map.groupBy(sources, ({ task }) => task.name)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const together = new Map<string, [JudgedTask, ...JudgedTask[]]>();
+  for (const [name, all] of byName) {
+    const graders = all.map(({ task }) => task.graders.find(one => wanted(task, one.name))?.name);
+    const grader = graders.find(found => found !== undefined);
+    if (grader === undefined) continue;
+    const judged = all.filter(({ task }) => task.graders.some(one => one.name === grader));
+    for (const { run } of all.filter(one => !judged.includes(one))) {
+      note(`Left out: ${run.directory} has no verdicts of ${grader} on ${name}.`);
+    }
+    const of = JSON.stringify([judged[0]?.task.benchmark, grader]);
+    const before = together.get(of);
+    if (before === undefined) together.set(of, [{ name, grader, judged }]);
+    else before.push({ name, grader, judged });
+  }
+  return [...together.values()];
 };
 
 const testSplits = (names: readonly string[]): EurusError => {

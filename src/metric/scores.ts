@@ -75,10 +75,14 @@ export const scoresOf = (
   const pools = tallies.map(tally => poolOf(tally, wrongClasses?.(tally.id))).filter(({ n }) => n > 0);
   const scores = pools.length === 0 ? { metrics: {} } : overK(pools, asked);
   const counts = countsOf(tallies);
-  if (turns === undefined) return { ...scores, counts };
+  if (turns === undefined || !tallies.every(knowsTurns)) return { ...scores, counts };
   const solved = tallies.map(tally => ({ scored: trialsOf(tally).n, solved: tally.solved }));
   return { ...scores, metrics: { ...scores.metrics, ...withinTurns(solved, turns) }, counts };
 };
+
+/** False where a right answer does not say at which turn: one turn of each would be made up. */
+const knowsTurns = ({ correct, solved }: Tally): boolean =>
+  solved.reduce((sum, trials) => sum + trials, 0) === correct;
 
 /** What numbers over k trials are made from. @param classes of the sample's wrong answers, where they were compared */
 export const poolOf = (tally: Tally, classes: ReturnType<WrongClasses>): Pool => {

@@ -22,6 +22,15 @@ type LinePoint = {
 /** What k counts. Trials are drawn by their logarithm, as curves over them flatten; turns are few. */
 export type Across = 'trials' | 'turns';
 
+/** Axes of other numbers than percent over a count. */
+export type Axes = {
+  readonly title: string;
+  readonly ticks: readonly number[];
+  readonly x: readonly [number, number];
+  readonly yTitle: string;
+  readonly y: readonly [number, number];
+};
+
 export type PanelOptions = {
   /** Curves of all panels, which share their axes. */
   readonly all: readonly Line[];
@@ -31,6 +40,8 @@ export type PanelOptions = {
   /** True where the axis across is named. */
   readonly lowest: boolean;
   readonly across: Across;
+  /** Left out: percent over k. */
+  readonly axes?: Axes | undefined;
   readonly colours: Colours;
 };
 
@@ -58,11 +69,11 @@ const dashes: readonly (readonly number[])[] = [
 
 /** Curves with bands and points; each has its name at its end. */
 export const curvePanel = (lines: readonly Line[], options: PanelOptions): Spec => {
-  const { all, title, width, bands, lowest, across, colours } = options;
+  const { all, title, width, bands, lowest, colours } = options;
   const points = all.flatMap(({ rows }) => rows);
   const height = Math.max(Math.round(Math.min(width * 0.62, 300)), 130, lines.length * (step + 1));
-  const most = Math.max(...points.map(({ k }) => k));
-  const domain = valueDomain(points, bands);
+  const axes = options.axes ?? percentAxes(points, bands, options.across);
+  const domain = axes.y;
   const back = (px: number): number => domain[1] - (px / height) * (domain[1] - domain[0]);
   const ends = lines.flatMap(({ rows }) => rows.at(-1) ?? []);
   const wanted = ends.map(({ value }) => ((domain[1] - value) / (domain[1] - domain[0])) * height);
@@ -76,14 +87,20 @@ export const curvePanel = (lines: readonly Line[], options: PanelOptions): Spec 
   const x = {
     field: 'k',
     type: 'quantitative',
-    scale: { ...scales[across], domain: [1, most], range: [0, width], nice: false },
-    axis: { title: lowest ? `k (${across})` : null, values: ticksOf[across](most), format: 'd', grid: false },
+    scale: {
+      ...(options.axes === undefined ? scales[options.across] : scales.turns),
+      ...{ domain: axes.x, range: [0, width], nice: false },
+    },
+    axis: { title: lowest ? axes.title : null, values: axes.ticks, format: 'd', grid: false },
   };
   const y = (field: string) => ({
     field,
     type: 'quantitative',
     scale: { domain, nice: false, zero: false },
-    axis: { title: '%', titleAngle: 0, titleAlign: 'right', titleY: -6, titleX: -6, tickCount: 5 },
+    axis: {
+      ...{ title: axes.yTitle, titleAngle: 0, titleY: -6, titleX: -6, tickCount: 5 },
+      titleAlign: axes.yTitle.length > 1 ? 'left' : 'right',
+    },
   });
   const colour = scaleOf(all, place => colours.series[place % colours.series.length] ?? colours.accent);
   const dash = scaleOf(all, place => dashes[Math.floor(place / colours.series.length) % dashes.length] ?? []);
@@ -183,6 +200,14 @@ function turnTicks(most: number): readonly number[] {
 
 const scales = { trials: { type: 'log', base: 2 }, turns: { type: 'linear', zero: false } } as const;
 const ticksOf = { trials: kTicks, turns: turnTicks } as const;
+
+const percentAxes = (points: readonly LinePoint[], bands: boolean, across: Across): Axes => {
+  const most = Math.max(...points.map(({ k }) => k));
+  return {
+    ...{ title: `k (${across})`, ticks: ticksOf[across](most), x: [1, most] },
+    ...{ yTitle: '%', y: valueDomain(points, bands) },
+  };
+};
 
 /** What the curves, and their bands where drawn, span, with some room. */
 const valueDomain = (points: readonly LinePoint[], bands: boolean): readonly [number, number] => {

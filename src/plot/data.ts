@@ -92,6 +92,28 @@ export type Histogram = {
 /** Values from `from` (included) to `to` (excluded), in the unit of the figure. */
 export type Bin = { readonly from: number; readonly to: number; readonly count: number };
 
+/** Mean rewards that checkpoints of policies give implicitly; a panel for each way to train. */
+export type ImplicitRewardsData = Titled & {
+  /** What is drawn across: `step`, `checkpoint`. */
+  readonly across: string;
+  readonly panels: readonly RewardPanel[];
+};
+
+export type RewardPanel = {
+  readonly name: string;
+  /** By `x`, ascending. */
+  readonly points: readonly RewardPoint[];
+};
+
+/** Numbers in the unit of the reward, not fractions. */
+export type RewardPoint = {
+  readonly checkpoint: string;
+  readonly x: number;
+  readonly chosen: Estimate;
+  readonly rejected: Estimate;
+  readonly margin: Estimate;
+};
+
 /** What each figure is drawn from. */
 export type FigureData = {
   readonly leaderboard: LeaderboardData;
@@ -99,6 +121,7 @@ export type FigureData = {
   readonly curves: CurvesData;
   /** k is the number of turns. */
   readonly 'success-at-turn': CurvesData;
+  readonly 'implicit-rewards': ImplicitRewardsData;
   readonly groups: GroupsData;
   readonly verdicts: VerdictsData;
   readonly latency: HistogramData;

@@ -41,6 +41,10 @@ const figures: { readonly [Name in FigureName]: Entry<Name> } = {
     about: 'success rate over the number of turns: runs of k turns, and one run by its turn k',
     load: async () => (await import('./curves.ts')).successAtTurn,
   },
+  'implicit-rewards': {
+    about: 'mean reward of chosen and rejected answers, and their margin, over checkpoints (pairs --policy)',
+    load: async () => (await import('./implicit-rewards.ts')).implicitRewards,
+  },
   groups: {
     about: 'accuracy by level, subject, task or another part of a benchmark',
     load: async () => (await import('./groups.ts')).groups,

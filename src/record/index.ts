@@ -1,3 +1,4 @@
+export { completionSha256 } from '../run/canonical.ts';
 export { onDisk } from '../run/disk-error.ts';
 export { isBeingWritten } from '../run/lock.ts';
 export { sizeOf } from '../run/records.ts';

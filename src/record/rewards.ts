@@ -38,6 +38,12 @@ export const namedRewards = async (
   return rewards.sort((a, b) => (a.name < b.name ? -1 : 1));
 };
 
+/** All files of rewards of a run directory, for one who looks whether they have changed. */
+export const rewardFiles = async (directory: string): Promise<readonly string[]> => {
+  const folder = rewardsFolder(directory);
+  return (await readdir(folder).catch((): string[] => [])).sort().map(file => join(folder, file));
+};
+
 const nameIn = async (path: string): Promise<string | null> => {
   try {
     const value: unknown = JSON.parse(await readFile(path, 'utf8'));

@@ -12,8 +12,7 @@ export type LocatedTurn<T> = {
 };
 
 /**
- * Reads a file of turns once and keeps something small of each turn that counts, by key and in order. A reply begins its
- * turn anew: what was there of that turn and of later ones belongs to an episode that was given up. A file that is not
+ * Reads a file of turns once and keeps something small of each turn that counts, by key and in order. A file that is not
  * there has none.
  * @param keep what is kept of one record; texts would add up to the size of the file
  */
@@ -23,19 +22,29 @@ export const newestTurns = async <T>(
 ): Promise<Map<Key, readonly LocatedTurn<T>[]>> => {
   const episodes = new Map<Key, LocatedTurn<T>[]>();
   for await (const { record, place } of locatedRecords(path, decodeTurn)) {
-    const { key, turn } = record;
-    const turns = episodes.get(key) ?? [];
-    episodes.set(key, turns);
-    if (record.record === 'reply') {
-      const before = turns[turn - 2];
-      // A turn that does not follow on a whole one is of an episode that began anew since.
-      if (turn > 1 && (before === undefined || before.effect === null)) continue;
-      turns.splice(turn - 1, turns.length, { turn, reply: keep(record, place), effect: null });
-    } else {
-      const open = turns.at(-1);
-      if (open?.turn !== turn || open.effect !== null) continue;
-      turns[turn - 1] = { ...open, effect: keep(record, place) };
-    }
+    const turns = episodes.get(record.key) ?? [];
+    episodes.set(record.key, turns);
+    putTurn(turns, record, keep(record, place));
   }
   return episodes;
+};
+
+/**
+ * Puts the next record of an episode's file into its turns. A reply begins its turn anew: what was there of that turn and
+ * of later ones belongs to an episode that was given up.
+ */
+export const putTurn = <T>(
+  turns: LocatedTurn<T>[],
+  { record, turn }: Pick<Turn, 'record' | 'turn'>,
+  kept: T,
+): void => {
+  if (record === 'reply') {
+    const before = turns[turn - 2];
+    // A turn that does not follow on a whole one is of an episode that began anew since.
+    if (turn > 1 && (before === undefined || before.effect === null)) return;
+    turns.splice(turn - 1, turns.length, { turn, reply: kept, effect: null });
+    return;
+  }
+  const open = turns.at(-1);
+  if (open?.turn === turn && open.effect === null) turns[turn - 1] = { ...open, effect: kept };
 };

@@ -16,6 +16,7 @@ export {
 } from './choices/index.ts';
 export { type ColumnsRow, renderColumns } from './columns.ts';
 export { renderComparison } from './comparison/index.ts';
+export { csvRecord } from './csv-text.ts';
 export type { GridOptions } from './grid.ts';
 export { type JobSummary, renderJobSummary } from './job-summary.ts';
 export {

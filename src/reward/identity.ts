@@ -11,16 +11,23 @@ import { rewardFileName } from '../run/rewards.ts';
 /** Longest value that a message shows. */
 const maxShown = 80;
 
+/** What tells one giver of numbers from another. */
+export type Identified = Pick<Rewarder, 'provider' | 'model' | 'endpoint' | 'settings'> & {
+  readonly kind: string;
+};
+
 /**
  * Writes down who gives the rewards of a name, or compares with what is written: rewards of two models, or of two forms
  * of one, are no one column.
+ * @param hasAny whether there is any number by that name yet
  * @throws EurusError `RUN_MISMATCH` | `RECORDS_UNREADABLE`
  */
 export const keepIdentity = async (
   directory: string,
   name: string,
-  rewarder: Rewarder,
+  rewarder: Identified,
   version: string,
+  hasAny: () => boolean | Promise<boolean> = () => hasRewards(directory, rewardFileName(name)),
 ): Promise<void> => {
   const { provider, model, endpoint, kind, settings } = rewarder;
   const identity = { reward: name, provider, model, endpoint, kind, settings };
@@ -34,18 +41,26 @@ export const keepIdentity = async (
   const { eurus_eval: _, created_at: __, ...known } = before;
   if (canonicalJson(known) === canonicalJson(identity)) return;
   // A command that got nothing, by a wrong address perhaps, holds up none that is right.
-  if (!(await hasRewards(directory, rewardFileName(name)))) return write();
+  if (!(await hasAny())) return write();
   const [first, ...more] = changes(null, known, identity);
   const what =
     first === undefined
       ? 'it differs'
       : `its ${first.field} was ${shown(first.before)}, now it is ${shown(first.now)}`;
+  const others =
+    more.length === 0 ? '' : ` (and ${more.length} more ${more.length === 1 ? 'difference' : 'differences'})`;
   throw new EurusError(
     'RUN_MISMATCH',
-    `${directory} has rewards named "${name}" that were given otherwise: ${what}${more.length === 0 ? '' : ` (and ${more.length} more differences)`}`,
-    { hint: 'Give the command the settings it had, or name these rewards with another --reward-name' },
+    `${directory} has rewards named "${name}" that were given otherwise: ${what}${others}`,
+    { hint: `Give the command the settings it had, or ${anotherName(kind)}` },
   );
 };
+
+/** Policies of pairs are named where they are given; there is one reference a folder. */
+const anotherName = (kind: string): string =>
+  kind === 'log-probability'
+    ? 'another folder (--out); a policy may have another name, too: --policy NAME=PROVIDER/MODEL'
+    : 'name these rewards with another --reward-name';
 
 const hasRewards = async (directory: string, reward: string): Promise<boolean> => {
   const folder = rewardsFolder(directory);

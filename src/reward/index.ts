@@ -1,4 +1,5 @@
 export { type ChoicesOptions, choicesOf } from './choices.ts';
+export * from './pairs/index.ts';
 export {
   type RewardedTask,
   type RewardProgress,

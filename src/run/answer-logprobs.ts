@@ -12,10 +12,8 @@ export const logprobTally = () => {
     },
     lines: (): readonly string[] => {
       if (lacking === 0) return [];
-      const all = lacking === asked;
-      return [
-        `${lacking} of ${asked} answers came without log-probabilities${all ? ': the server gives none here' : ''}, and have no logprob_sum`,
-      ];
+      const why = lacking === asked ? ' (the server gives none here)' : '';
+      return [`${lacking} of ${asked} answers came without log-probabilities${why}, and have no logprob_sum`];
     },
   };
 };

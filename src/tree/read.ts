@@ -164,7 +164,8 @@ const indexOf = async ({ run, task }: TreeSource, grader: string): Promise<TaskI
   };
 };
 
-const messagesOf = (prompt: Prompt): readonly Message[] =>
+/** What was sent first; a prompt of raw text is one user turn. */
+export const messagesOf = (prompt: Prompt): readonly Message[] =>
   (prompt.kind === 'text' ? [{ role: 'user' as const, content: prompt.text }] : prompt.messages).map(
     ({ role, content }) => ({ role, content: content.toWellFormed() }),
   );

@@ -8,12 +8,14 @@ export type Standing = {
 };
 
 /**
- * An answer stands as it was judged. Code that ran in between, and a reply nobody understood, stand as the trials that
- * went through them ended. Null where neither is known.
+ * An answer stands as it was judged. Code that ran in between stands as the trials that went through it ended. A reply
+ * nobody understood is wrong when they ended wrong, and never right: what came right later owes nothing to it. Null where
+ * neither is known.
  */
 export const standingOf = ({ kind, verdict, leadsTo }: TreeNode): Standing | null => {
   if (verdict === 'correct' || verdict === 'incorrect') return { is: verdict, by: 'verdict' };
   if (kind === 'proposal' || verdict !== 'unjudged' || leadsTo === null) return null;
+  if (kind === 'nothing' && leadsTo === 'correct') return null;
   return { is: leadsTo, by: 'outcome' };
 };
 

@@ -6,9 +6,12 @@
 import type {
   Cell,
   ComparedCell,
+  EpisodeEnd,
+  ExecutionRecord,
   Manifest,
   RunComparison,
   SampleRecord,
+  SessionLoss,
   Summary,
   Verdict,
   VerdictName,
@@ -153,6 +156,10 @@ export type SamplePage = {
   }[];
   /** Other runs whose records are still being read, and are not among the `others` yet; left out when 0. */
   readonly othersLeft?: number;
+  /** True while turns or rewards are still being read: ask again in a moment; left out when all are there. */
+  readonly unread?: boolean;
+  /** True while a command is writing there; left out when none is. */
+  readonly live?: boolean;
 };
 
 export type TrialPage = {
@@ -173,11 +180,93 @@ export type TrialPage = {
     readonly reasoning: number | null;
   };
   readonly latencyMs: number | null;
+  /** Left out where there is one turn. */
+  readonly episode?: EpisodePage;
+  /** Left out where there is none. */
+  readonly rewards?: readonly RewardPage[];
   /** Every grader's, headline first; with the file and line where it stands. */
   readonly verdicts: readonly (Omit<Verdict, 'key' | 'benchmark' | 'protocol' | 'id' | 'trial'> & {
     readonly file: string;
     readonly line: number;
   })[];
+};
+
+/** A text, and how many characters it lacks of what stands in the file. */
+export type CutText = { readonly text: string; readonly left: number };
+
+/** The dialogue that a trial was. */
+export type EpisodePage = {
+  /** Why it ended; null while it goes on, or where it broke off. */
+  readonly ended: EpisodeEnd | null;
+  /** Turns there were; `turns` may hold fewer of them. */
+  readonly taken: number;
+  /** Recorded episodes of others may keep their proposals and nothing else. */
+  readonly from: 'turns' | 'proposals';
+  readonly turns: readonly TurnPage[];
+};
+
+export type TurnPage = {
+  /** From 1. */
+  readonly turn: number;
+  readonly reply: CutText;
+  readonly reasoning: CutText | null;
+  readonly finishReason: string | null;
+  readonly outputTokens: number | null;
+  readonly latencyMs: number | null;
+  /** What came of it; null where that is not kept, or has not happened yet. */
+  readonly effect: EffectPage | null;
+};
+
+export type EffectPage = {
+  readonly kind: 'code' | 'proposal' | 'nothing';
+  /** The code, the proposed answer, or why the reply was nothing. */
+  readonly action: CutText;
+  readonly observation: CutText;
+  readonly execution: ExecutionRecord | null;
+  readonly lost: SessionLoss | null;
+  /** What the environment's judge said of a proposal. */
+  readonly judged: { readonly grader: string; readonly verdict: VerdictName; readonly reason: string } | null;
+  readonly feedback: (CutText & { readonly model: string; readonly latencyMs: number | null }) | null;
+  /** The user turn that followed. */
+  readonly next: CutText | null;
+};
+
+/** What a reward gave an answer. */
+export type RewardPage = {
+  readonly name: string;
+  /** Higher is better; null where there is none, and `why` says why. */
+  readonly score: number | null;
+  readonly why: string | null;
+};
+
+/**
+ * `GET api/tree?run=&task=&id=&grader=`: all that was answered to a sample, trials that took the same actions together;
+ * null where nothing has a place in it.
+ */
+export type TreePage = {
+  readonly grader: string;
+  /** Trials that are in it. */
+  readonly trials: number;
+  /** Trials that are not: unfinished, failed, or without their turns. */
+  readonly leftOut: number;
+  readonly children: readonly TreeNodePage[];
+};
+
+/** An action; its text is that of its turn in any of its trials. */
+export type TreeNodePage = {
+  readonly id: string;
+  /** From 1. */
+  readonly turn: number;
+  readonly kind: 'code' | 'proposal' | 'nothing';
+  readonly verdict: 'correct' | 'incorrect' | 'unscored' | 'unjudged' | 'disputed';
+  readonly reason: string;
+  /** What the trials through it came to. */
+  readonly leadsTo: 'correct' | 'incorrect' | null;
+  /** Its text as one line, shortened to what that can show. */
+  readonly line: string;
+  /** Numbers of the trials that took it, from 0. */
+  readonly trials: readonly number[];
+  readonly children: readonly TreeNodePage[];
 };
 
 /**

@@ -11,6 +11,7 @@ import type {
   RunList,
   RunPage,
   SamplePage,
+  TreePage,
 } from './api.ts';
 import { type FigureTheme, figurePath } from './figures.ts';
 import { matchingRows, pageOf, type RowTable, trialsApart, wordsOf } from './query.ts';
@@ -50,7 +51,11 @@ export type SiteTask = Omit<RowTable, keyof SiteGrader> & {
 
 export type SiteGrader = Pick<RowTable, 'verdictOf' | 'extractedOf' | 'reasonOf' | 'reasons'>;
 
-export type SiteSamples = { readonly pages: readonly SamplePage[] };
+export type SiteSamples = {
+  readonly pages: readonly SamplePage[];
+  /** Of samples that have several trials or turns, by their place in `pages`: one for each grader, in their order. */
+  readonly trees?: readonly { readonly page: number; readonly trees: readonly TreePage[] }[];
+};
 
 /** Loads what a file holds. */
 export type LoadData = (file: string, signal: AbortSignal) => Promise<unknown>;
@@ -66,6 +71,11 @@ export type SiteAnswers = {
     at: { readonly run: RunId; readonly task: string; readonly id: string },
     signal: AbortSignal,
   ): Promise<SamplePage>;
+  tree(
+    at: { readonly run: RunId; readonly task: string; readonly id: string },
+    grader: string,
+    signal: AbortSignal,
+  ): Promise<TreePage | null>;
 };
 
 /** Files of samples that are kept in memory; lists of rows all are. */
@@ -102,6 +112,12 @@ export const siteAnswers = (load: LoadData): SiteAnswers => {
     const { graders, parts: _, ...shared } = await taskFile(run, name);
     const columns = await once<SiteGrader>(named(graders, known => known.name === grader, 'grader').file);
     return { ...shared, ...columns };
+  };
+  const partWith = async (run: RunId, name: string, id: string, signal: AbortSignal) => {
+    const task = await taskFile(run, name);
+    const sample = Array.prototype.indexOf.call(task.samples.ids, id);
+    const at = task.parts.findLast(({ from }) => from <= sample);
+    return sample === -1 || at === undefined ? null : part(at.file, signal);
   };
   const last: { of: string; rows: Uint32Array } = { of: '', rows: new Uint32Array() };
 
@@ -142,12 +158,15 @@ export const siteAnswers = (load: LoadData): SiteAnswers => {
       }
       return pageOf(table, last.rows, query);
     },
-    sample: async ({ run, task: name, id }, signal) => {
-      const task = await taskFile(run, name);
-      const sample = Array.prototype.indexOf.call(task.samples.ids, id);
-      const at = task.parts.findLast(({ from }) => from <= sample);
-      const pages = sample === -1 || at === undefined ? [] : (await part(at.file, signal)).pages;
+    sample: async ({ run, task, id }, signal) => {
+      const pages = (await partWith(run, task, id, signal))?.pages ?? [];
       return named(pages, page => page.id === id, 'sample');
+    },
+    tree: async ({ run, task, id }, grader, signal) => {
+      const found = await partWith(run, task, id, signal);
+      const place = found?.pages.findIndex(page => page.id === id) ?? -1;
+      const trees = found?.trees?.find(({ page }) => page === place)?.trees ?? [];
+      return trees.find(tree => tree.grader === grader) ?? null;
     },
   };
 };

@@ -67,6 +67,15 @@ describe('a reply in MINT', () => {
     expect(actionOf('<solution></solution>'.repeat(100_000)).kind).toBe('proposal');
   });
 
+  it.each([
+    ['interact', { kind: 'code', text: '2' }],
+    ['interact@mint', { kind: 'proposal', text: '1' }],
+    ['interact@mint-eurus', { kind: 'proposal', text: '1' }],
+  ])('is read behind its reasoning where that is not against the paper: %s', (name, action) => {
+    const text = '<think><solution>1</solution>?</think><execute>2</execute>';
+    expect(protocolOf(name).interaction?.act(completionOf(text), sampleOf('math/0'), 1)).toEqual(action);
+  });
+
   it('is headed by its speaker in the dialogue that goes on, once', () => {
     expect(keptReply('Let us see. \n\n')).toBe('Assistant:\nLet us see.\n');
     expect(keptReply('Assistant: 42')).toBe('Assistant: 42\n');

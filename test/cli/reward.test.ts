@@ -50,7 +50,9 @@ describe('eurus-eval reward', () => {
     expect(first.stderr).toContain(
       '1 answer got no reward (REWARD_UNUSABLE), for example: the server gave Infinity',
     );
-    expect(first.stderr).toContain('The same command tries them again.');
+    expect(first.stderr).toContain(
+      '1 answer has no reward; it is chosen last. The same command tries again.',
+    );
     expect(JSON.parse(first.stdout)).toMatchObject({
       reward: 'Some-RM',
       tasks: [{ name: 'made.cot', rewarded: 19, failed: 1 }],
@@ -114,14 +116,16 @@ describe('eurus-eval reward', () => {
 
   it('loses nothing to a SIGKILL, and goes on', { timeout: 60_000 }, async () => {
     const run = await halfRight({ samples: 60 });
-    const server = await serverOf({ latencyMs: 20 });
+    let holds = true;
+    const server = await serverOf({ fault: ({ asked }) => (holds && asked >= 10 ? 'stall' : null) });
     const argv = ['reward', ...rewardArguments(run, server.url), '--batch-size', '4', '--concurrency', '2'];
     const started = startCli(argv);
     while (rewardLines(run, 'Some-RM').length < 20 && started.process.exitCode === null) await sleep(20);
     started.process.kill('SIGKILL');
     await started.ended;
+    holds = false;
     const kept = rewardLines(run, 'Some-RM').length;
-    expect(kept).toBeLessThan(240);
+    expect(kept).toBeLessThanOrEqual(40);
     const asked = server.requests();
     const { code, stderr } = await startCli(argv).ended;
     expect({ code, stderr }).toEqual({
@@ -228,6 +232,16 @@ describe('eurus-eval table --best-of', () => {
     [['--paper'], /--paper is not for it/],
     [['--sort', 'Avg'], /--sort is not for it/],
   ])('refuses %j', async (more, message) => {
+    const { directory } = await rewarded();
+    const { code, stderr } = await runCommand(table, [directory, '--best-of', ...more]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+
+  it.each([
+    [['--score-field', 'My RM'], /--score-field: no answer here has a score named "My RM"/],
+    [['--benchmark', 'nome'], /--benchmark: no run here has answers to nome\.\nThere is: made\.cot, made\./],
+  ])('refuses %j, which nothing here is called', async (more, message) => {
     const { directory } = await rewarded();
     const { code, stderr } = await runCommand(table, [directory, '--best-of', ...more]);
     expect(code).toBe(2);

@@ -317,6 +317,17 @@ describeWithData('a critique model', () => {
     expect((await plot('--benchmark', 'gsm8k.pot')).stderr).toContain('nothing here is called "gsm8k.pot"');
   });
 
+  it('that is not there is asked for by its own flag', async () => {
+    const [model, folder] = [await startModel(['gsm8k.cot']), temporaryFolder()];
+    const { code, stderr } = await run(
+      ...[model.url, folder, 'gsm8k.cot', '--turns', '2', '--max-retries', '0'],
+      ...['--critique', 'vllm/c', '--critique-base-url', 'http://127.0.0.1:9/v1'],
+    );
+    expect(code).toBe(3);
+    expect(stderr).toContain('Start the server, or point --critique-base-url at it');
+    expect(model.asked).toEqual([]);
+  });
+
   it('is named in one line where it cannot be', async () => {
     const folder = temporaryFolder();
     const cases: readonly (readonly [readonly string[], string])[] = [

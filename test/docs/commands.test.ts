@@ -26,6 +26,10 @@ import { documentedCommands, pages } from './documented.ts';
 const elsewhere: readonly (readonly [start: RegExp, why: string])[] = [
   [/^(?:npm|npx vitest) /, 'CI installs, tests and starts the demo by them; the others take long'],
   [/my-published-bench/, 'a package that nobody has published; test/adapter/outside.test.ts loads one'],
+  [
+    /^eurus-eval (?:pairs preferences\.jsonl|plot dpo) /,
+    'they ask servers of reward models; test/cli/pairs.test.ts starts those, and the commands of docs/pairs.md',
+  ],
   [/^(?:python -m llama_cpp\.server|llama-server) /, 'servers of others'],
 ];
 

@@ -2,9 +2,10 @@ import { expect, it } from 'vitest';
 import { exportFormats } from '../../src/exchange/index.ts';
 import { openRun } from '../../src/record/index.ts';
 import { run } from '../../src/run/index.ts';
-import { type PairRow, paperPairs } from '../../src/tree/index.ts';
+import { type PairRow, paperPairs, type SftRow } from '../../src/tree/index.ts';
 import { episodeOptions, rightAnswer, turnOf } from '../run/episode-play.ts';
-import { fakeBackend, generated } from '../run/fakes.ts';
+import { turnsProtocol } from '../run/fake-episodes.ts';
+import { fakeBackend, fakeBenchmark, fakeTask, generated } from '../run/fakes.ts';
 
 const right = rightAnswer('s0');
 
@@ -46,4 +47,27 @@ it('makes pairs of episodes as they were played, in the dialogue that the model 
       : [],
   );
   for (const { trajectory } of rows) expect(shown).toContainEqual(trajectory);
+});
+
+it('makes one tree of an instruction that was asked in several numbers of turns', async () => {
+  const names = ['cot-turns1', 'cot-turns2'];
+  const protocols = Object.fromEntries(names.map(name => [name, turnsProtocol()]));
+  const benchmark = fakeBenchmark('b', 1, { protocols });
+  const tasks = names.map(name => fakeTask(benchmark, ['said'], name));
+  const backend = fakeBackend(() => generated(right));
+  const { options } = await episodeOptions(1, { backend, tasks });
+  await run(options);
+  const rows: SftRow[] = [];
+  for await (const line of exportFormats.sft.lines({
+    ...{ runs: [await openRun(options.directory)], wanted: () => true, out: '', version: '0' },
+    training: {
+      ...{ ...paperPairs, history: true, allowTestSplit: true },
+      about: () => ({ domain: 'math', split: 'test' }) as const,
+    },
+  })) {
+    rows.push(JSON.parse(line));
+  }
+  expect(rows.map(({ provenance }) => provenance.response.trials.map(({ key }) => key))).toEqual([
+    ['b.cot-turns1/s0/0', 'b.cot-turns2/s0/0'],
+  ]);
 });

@@ -5,6 +5,7 @@ import type { Sample } from '../../src/core/index.ts';
 import { type ExportFormatName, exportFormats, foreignRows } from '../../src/exchange/index.ts';
 import { openRun } from '../../src/record/index.ts';
 import { commonIdFields, recordedCompletions, run, scoreRecorded } from '../../src/run/index.ts';
+import { episodeOptions, taskOf, turnOf } from '../run/episode-play.ts';
 import {
   fakeBackend,
   fakeBenchmark,
@@ -77,6 +78,35 @@ describe.each(['lm-eval', 'inspect'] as const)('an export for %s', format => {
   });
 });
 
+describe.each(['lm-eval', 'inspect'] as const)('episodes in an export for %s', format => {
+  it('scored again are judged by the same proposals', async () => {
+    const lines = ['code: 1', 'answer: answer 0', 'answer: b', 'answer: c'];
+    const backend = fakeBackend(request =>
+      generated(lines[2 * request.trial + turnOf(request) - 1] ?? 'nothing'),
+    );
+    const selection = { trials: 2, limit: null, ids: null };
+    const { options } = await episodeOptions(1, { backend, selection });
+    await run(options);
+    const before = await openRun(options.directory);
+    const out = join(temporaryFolder(), 'out');
+    const files = await exportFormats[format].export({
+      ...{ runs: [before], wanted: () => true, out, version: '0.0.0-test' },
+    });
+    const path = files.find(file => !file.includes('results_')) ?? '';
+    const directory = join(temporaryFolder(), 'again');
+    const { summary } = await scoreRecorded({
+      ...{ tasks: [taskOf(1)], data: fakeData, version: '0', scoreConcurrency: 1, openSandbox: noSandbox },
+      completions: recordedCompletions(path, {
+        ...{ benchmark: 'b', protocol: 'cot' },
+        rows: foreignRows(path, { benchmark: 'b', idFields: commonIdFields }),
+      }),
+      ...{ directory, source: path, sourceFiles: [path] },
+    });
+    expect(await verdictsIn(directory)).toEqual(await verdictsIn(before.directory));
+    expect(summary.cells[0]?.metrics).toMatchObject({ 'within@1': { value: 0 }, 'within@2': { value: 0.5 } });
+  });
+});
+
 describe('an export for lm-eval', () => {
   it('has the fields and shapes of its result schema', async () => {
     const out = temporaryFolder();
@@ -133,6 +163,27 @@ describe('the folder of an export for lm-eval', () => {
   });
 });
 
+describe('an export for inspect', () => {
+  it('has all that was said in an episode among its messages', async () => {
+    const lines = ['code: 1', 'answer: b', 'answer: answer 0'];
+    const backend = fakeBackend(request => generated(lines[turnOf(request) - 1] ?? ''));
+    const { options } = await episodeOptions(1, { backend });
+    await run(options);
+    const [path = ''] = await exportFormats.inspect.export({
+      ...{ runs: [await openRun(options.directory)], wanted: () => true },
+      ...{ out: temporaryFolder(), version: '0' },
+    });
+    const [{ input, messages }] = JSON.parse(readFileSync(path, 'utf8')).samples;
+    expect(input).toHaveLength(1);
+    const told = (said: readonly { readonly role: string; readonly content: string }[]): unknown =>
+      said.map(({ role, content }) => ({ role, content }));
+    const { prompt } = backend.requests.at(-1) ?? {};
+    const sent = prompt?.kind === 'chat' ? prompt.messages : [];
+    expect(sent).toHaveLength(5);
+    expect(told(messages)).toEqual(told([...sent, { role: 'assistant', content: 'answer: answer 0' }]));
+  });
+});
+
 describe('an export as csv', () => {
   it('has one line a verdict in the order of the data, texts untouched', async () => {
     const out = join(temporaryFolder(), 'a.csv');
@@ -146,6 +197,19 @@ describe('an export as csv', () => {
       'b.cot/s0/1',
     ]);
     expect(rows.filter(({ grader }) => grader === 'exact').map(({ text }) => text)).toEqual(answers);
+  });
+
+  it('says of an episode how many turns it had, why it ended and which of them decided', async () => {
+    const backend = fakeBackend(request =>
+      generated(['answer: b', 'code: 1', 'answer: answer 0'][turnOf(request) - 1] ?? ''),
+    );
+    const { options } = await episodeOptions(1, { backend });
+    await run(options);
+    const out = join(temporaryFolder(), 'a.csv');
+    const runs = [await openRun(options.directory)];
+    await exportFormats.csv.export({ runs, wanted: () => true, out, version: '0' });
+    const rows = parseCsv(readFileSync(out, 'utf8'));
+    expect(rows).toMatchObject([{ turns: '3', ended: 'solved', turn: '3' }]);
   });
 
   it('defuses formulas for spreadsheets where that is asked for', async () => {

@@ -176,6 +176,22 @@ describe('an export as sft', () => {
     expect(judged.map(({ response }) => response)).toEqual(['1']);
   });
 
+  it('has no reply that nobody understood, whatever came right after it', async () => {
+    const run = written({
+      episodes: [
+        {
+          ...{ id: 's0', trial: 0 },
+          turns: [
+            { text: 'hm', kind: 'nothing' },
+            { text: '1', verdict: 'correct' },
+          ],
+        },
+      ],
+    });
+    const rows = rowsIn<SftRow>((await exported('sft', run)).stdout);
+    expect(rows.map(({ response }) => response)).toEqual(['1']);
+  });
+
   it('goes into a file where one is named', async () => {
     const out = join(temporaryFolder(), 'rows.jsonl');
     expect(await exported('sft', written(), '--out', out)).toMatchObject({ code: 0, stdout: `${out}\n` });

@@ -71,6 +71,18 @@ describe('the cell of a task with turns', () => {
     expect(groups.task?.one?.metrics['within@2']?.value).toBeCloseTo(1 / 3, 12);
   });
 
+  it('has none where a right answer does not say at which turn it came', () => {
+    const cell = cellAccumulator({ benchmark: 'b', protocol: 'p', grader: 'g', turns: 3 });
+    cell.add({ ...trial, verdict: 'correct', turn: 2 });
+    cell.add({ ...trial, id: 'b', verdict: 'correct' });
+    const { metrics } = cell.cell({
+      tokens: { input: 0, output: 0, reasoning: 0 },
+      duration_s: 0,
+      missing: 0,
+    });
+    expect(Object.keys(metrics)).toEqual(['pass@1']);
+  });
+
   it('has none of one turn', () => {
     const cell = cellAccumulator({ benchmark: 'b', protocol: 'p', grader: 'g' });
     cell.add({ ...trial, verdict: 'correct' });

@@ -68,6 +68,20 @@ export const examples: { readonly [Name in FigureName]: (models: number) => Figu
       })),
     ),
   }),
+  'implicit-rewards': count => ({
+    across: 'step',
+    panels: names(count).map((name, m) => ({
+      name,
+      points: [100, 200, 300].map(x => {
+        const [chosen, rejected] = [values(m, 0) - x / 500, -values(m, 1) - x / 100];
+        const mean = (value: number) => ({ value, ci95: [value - 0.1, value + 0.1] as const });
+        return {
+          ...{ checkpoint: `step-${x}`, x, chosen: mean(chosen), rejected: mean(rejected) },
+          margin: mean(chosen - rejected),
+        };
+      }),
+    })),
+  }),
   verdicts: count => ({
     rows: names(count).flatMap((model, m) =>
       benchmarks.map(benchmark => ({

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { describeWithChromium } from './browser/chromium.ts';
+import { episodeTests } from './browser/episodes.ts';
 import { hostileTests } from './browser/hostile.ts';
 import { keyboardTests } from './browser/keyboard.ts';
 import { liveTests } from './browser/live.ts';
@@ -27,6 +28,7 @@ describeWithChromium('the page in a browser', { timeout }, () => {
   keyboardTests(stage);
   looksTests(stage);
   hostileTests(stage);
+  episodeTests(stage);
   liveTests(stage);
   staticTests(stage);
 });

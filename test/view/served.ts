@@ -60,7 +60,11 @@ export const served = async (folder: string, more: Partial<ViewOptions> = {}): P
         if (page.indexed === undefined) return page;
       }
     },
-    sample: (id, { run = 'a', task = taskOfWritten } = {}) =>
-      get(`/api/sample?${new URLSearchParams({ run, task, id })}`),
+    sample: async (id, { run = 'a', task = taskOfWritten } = {}) => {
+      for (;;) {
+        const page = await get<SamplePage>(`/api/sample?${new URLSearchParams({ run, task, id })}`);
+        if (page.unread === undefined) return page;
+      }
+    },
   };
 };

@@ -1,20 +1,10 @@
-import {
-  type CallContext,
-  EurusError,
-  type Rewarded,
-  type Rewarder,
-  type ToReward,
-} from '../../core/index.ts';
-import { createClient } from '../http/client.ts';
-import { type Failure, withRetries } from '../http/retry.ts';
+import type { CallContext, Rewarded, Rewarder, ToReward } from '../../core/index.ts';
 import type { Target } from '../target.ts';
+import { createAsking } from './asking.ts';
 import type { RewardEndpoint } from './endpoint.ts';
 import type { RewardOptions } from './options.ts';
-import { createDocumentReader } from './reading.ts';
 import { withHint } from './with-hint.ts';
 import { questionOf } from './wording.ts';
-
-const defaultFirstRetryDelayMs = 500;
 
 /** Refusals of what stands in a request: it may be one answer of the batch, or that there are too many. */
 const aboutContent: ReadonlySet<number> = new Set([400, 413, 422]);
@@ -27,37 +17,10 @@ export const createHttpRewarder = (
   target: Target,
   options: RewardOptions,
 ): Rewarder => {
-  const client = createClient(target, options, target.provider.dialect);
-  const policy = {
-    maxRetries: options.maxRetries,
-    firstDelayMs: options.firstRetryDelayMs ?? defaultFirstRetryDelayMs,
-    patienceMs: options.patienceMs,
-  };
-
-  const ask = async (batch: readonly ToReward[], context: CallContext): Promise<Asked> => {
-    let last: Failure | null = null;
-    const body = JSON.stringify(endpoint.body(batch));
-    try {
-      const { value } = await withRetries(
-        async () => {
-          const tried = await client.generate(target.url, body, createDocumentReader, context.signal);
-          last = tried.ok ? null : tried.failure;
-          return tried;
-        },
-        policy,
-        context,
-        () => null,
-        batch.length,
-      );
-      return { ok: true, value: value.value };
-    } catch (thrown) {
-      if (!(thrown instanceof EurusError)) throw thrown;
-      return { ok: false, error: thrown, status: statusOf(last) };
-    }
-  };
+  const { ask, close } = createAsking(target, options);
 
   const score = async (batch: readonly ToReward[], context: CallContext): Promise<readonly Rewarded[]> => {
-    const asked = await ask(batch, context);
+    const asked = await ask(endpoint.body(batch), context, batch.length);
     if (asked.ok) return endpoint.read(asked.value, batch.length);
     const { error, status } = asked;
     if (status !== null && aboutContent.has(status) && batch.length > 1) {
@@ -93,15 +56,9 @@ export const createHttpRewarder = (
       await Promise.all(requests);
       return rewards;
     },
-    close: () => client.close(),
+    close,
   };
 };
-
-type Asked =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly error: EurusError; readonly status: number | null };
-
-const statusOf = (failure: Failure | null): number | null => failure?.status ?? null;
 
 /** The places of a batch's answers, request by request. */
 const requestsOf = (

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isBeingWritten, type RunRecord } from '../../record/index.ts';
+import { isBeingWritten, type RunRecord, rewardFiles } from '../../record/index.ts';
 import type { ChangeEvent, RunId } from '../api.ts';
 import type { Library } from './library.ts';
 import { Refusal } from './refusal.ts';
@@ -28,6 +28,8 @@ const silenceMs = 15_000;
 
 export const openEvents = (library: Library, { everyMs }: EventOptions): Events => {
   const listeners = new Set<ServerResponse>();
+  /** Those of them that wait for the first look: what changes before it, nobody would tell them. */
+  const joining = new Set<ServerResponse>();
   let seen: ReadonlyMap<RunId, string> | null = null;
   let timer: NodeJS.Timeout | null = null;
   let spokeAtMs = 0;
@@ -46,6 +48,13 @@ export const openEvents = (library: Library, { everyMs }: EventOptions): Events 
       else if (performance.now() - spokeAtMs > silenceMs) say(':\n\n');
     }
     seen = now;
+    for (const response of joining) welcome(response);
+    joining.clear();
+  };
+
+  const leave = (response: ServerResponse): void => {
+    listeners.delete(response);
+    joining.delete(response);
   };
 
   const plan = (afterMs: number): void => {
@@ -65,17 +74,24 @@ export const openEvents = (library: Library, { everyMs }: EventOptions): Events 
       beginEvents(response);
       response.write('retry: 2000\n\n');
       listeners.add(response);
-      response.on('close', () => listeners.delete(response));
-      if (timer !== null) return;
-      seen = null;
-      look().catch(() => {});
-      plan(everyMs);
+      response.on('close', () => leave(response));
+      if (timer === null) {
+        seen = null;
+        plan(0);
+      }
+      if (seen === null) joining.add(response);
+      else welcome(response);
     },
     close: () => {
       if (timer !== null) clearTimeout(timer);
       for (const response of listeners) response.end();
     },
   };
+};
+
+/** From now on every change is told: what the page has read before may be older. */
+const welcome = (response: ServerResponse): void => {
+  response.write('event: ready\ndata: {}\n\n');
 };
 
 const changed = (before: ReadonlyMap<RunId, string>, now: ReadonlyMap<RunId, string>): readonly RunId[] => [
@@ -97,14 +113,16 @@ const stateOf = async ({ directory, tasks }: RunRecord): Promise<string> => {
   const files = tasks.flatMap(task => [
     task.samples,
     task.completions,
+    task.turns,
     ...task.graders.map(({ verdicts }) => verdicts),
   ]);
   const sizes = await Promise.all(
-    [`${directory}/run.json`, `${directory}/summary.json`, ...files].map(path =>
-      stat(path).then(
-        ({ size, mtimeMs }) => `${size} ${mtimeMs}`,
-        () => '-',
-      ),
+    [`${directory}/run.json`, `${directory}/summary.json`, ...files, ...(await rewardFiles(directory))].map(
+      path =>
+        stat(path).then(
+          ({ size, mtimeMs }) => `${size} ${mtimeMs}`,
+          () => '-',
+        ),
     ),
   );
   return `${await isBeingWritten(directory)},${sizes.join(',')}`;

@@ -1,5 +1,5 @@
 import { messageOf, trialsOf } from '../../core/index.ts';
-import { isBeingWritten, type RunRecord, type TaskRecord } from '../../record/index.ts';
+import { isBeingWritten, namedRewards, type RunRecord, type TaskRecord } from '../../record/index.ts';
 import type { RunCard, RunId, RunList, RunPage, TaskCard } from '../api.ts';
 import { Refusal } from './refusal.ts';
 import { openRunFolder } from './run-folder.ts';
@@ -55,7 +55,7 @@ export const openLibrary = async (folder: string, version: string): Promise<Libr
     page: async id => {
       const run = await open(id);
       const tasks = run.tasks.map(task => taskCard(task, run, indexes.find(task.completions)));
-      indexes.readAhead(run.tasks);
+      indexes.readAhead(run);
       return { ...(await cardOf(id, run)), manifest: run.manifest, tasks };
     },
     runs: runs.find,
@@ -65,7 +65,7 @@ export const openLibrary = async (folder: string, version: string): Promise<Libr
       const run = await open(id);
       const task = run.tasks.find(known => known.name === name);
       if (task === undefined) throw new Refusal(404, 'there is no such task in the run');
-      return { run, task, index: indexes.take(task) };
+      return { run, task, index: indexes.take(task, run.directory) };
     },
     close: () => {
       closed = true;
@@ -113,8 +113,14 @@ const taskCard = (task: TaskRecord, { manifest, summary }: RunRecord, index: Tas
 
 type ShelfEntry = { task: TaskRecord; readonly index: TaskIndex };
 
-const newEntry = (task: TaskRecord): ShelfEntry => {
-  const entry: ShelfEntry = { task, index: openTaskIndex(() => entry.task) };
+const newEntry = (task: TaskRecord, directory: string): ShelfEntry => {
+  const entry: ShelfEntry = {
+    task,
+    index: openTaskIndex(
+      () => entry.task,
+      () => namedRewards(directory, entry.task),
+    ),
+  };
   return entry;
 };
 
@@ -133,22 +139,23 @@ const indexShelf = () => {
       shelf.delete(path);
     }
   };
-  const take = (task: TaskRecord): TaskIndex => {
-    const entry = shelf.get(task.completions) ?? newEntry(task);
+  const take = (task: TaskRecord, directory: string): TaskIndex => {
+    const entry = shelf.get(task.completions) ?? newEntry(task, directory);
     entry.task = task;
     shelf.delete(task.completions);
     shelf.set(task.completions, entry);
     letGo();
     return entry.index;
   };
-  let ahead: readonly TaskRecord[] = [];
+  let ahead: readonly { readonly task: TaskRecord; readonly directory: string }[] = [];
   let readsAhead = false;
   const readOn = async (): Promise<void> => {
-    for (let task = ahead[0]; task !== undefined; task = ahead[0]) {
+    for (let next = ahead[0]; next !== undefined; next = ahead[0]) {
       ahead = ahead.slice(1);
+      const { task, directory } = next;
       // What was looked at before is kept up when it is asked for again.
       if (!shelf.has(task.completions))
-        await take(task)
+        await take(task, directory)
           .look(null, readAheadMs)
           .catch(() => {});
       if (rowsOn(shelf) > maxRows / 2) ahead = [];
@@ -159,8 +166,8 @@ const indexShelf = () => {
     find: (path: string): TaskIndex | null => shelf.get(path)?.index ?? null,
     take,
     /** Reads the tasks of a run one after the other, before they are asked for. */
-    readAhead: (tasks: readonly TaskRecord[]): void => {
-      ahead = tasks;
+    readAhead: ({ tasks, directory }: RunRecord): void => {
+      ahead = tasks.map(task => ({ task, directory }));
       if (readsAhead) return;
       readsAhead = true;
       void readOn();

@@ -1,28 +1,15 @@
-import { basename } from 'node:path';
-import {
-  type Completion,
-  decodeCompletion,
-  decodeSampleRecord,
-  decodeVerdict,
-  type SampleRecord,
-  type Verdict,
-  verdictNames,
-} from '../../core/index.ts';
-import { openPlaces, type Place, type PlaceReader } from '../../record/index.ts';
-import type { RunId, SamplePage, TrialPage } from '../api.ts';
+import { verdictNames } from '../../core/index.ts';
+import { isBeingWritten, sizeOf } from '../../record/index.ts';
+import type { RunId, SamplePage, TreePage } from '../api.ts';
 import { noVerdict } from '../query.ts';
 import type { Library, OpenTask } from './library.ts';
 import { Refusal } from './refusal.ts';
+import { openSamples } from './sample-reader.ts';
 
 /** For so long an answer waits for the place of the sample's records to come up, and for the other runs'. */
 const patienceMs = 20;
 const slowPatienceMs = 30_000;
 const othersPatienceMs = 100;
-
-/** Characters of one text that are sent, and of all trials together; every trial has at least the last. */
-const maxText = 1_000_000;
-const maxAll = 8_000_000;
-const minText = 10_000;
 
 /** `GET api/sample` */
 export const sampleOf = async (
@@ -33,43 +20,47 @@ export const sampleOf = async (
 ): Promise<SamplePage> => {
   const open = await library.task(run, name);
   const { index } = open;
-  await index.until(() => isPlaced(open, id), patienceMs);
-  if (!isPlaced(open, id)) await index.hurry(id);
-  // Records that others wrote may begin in another way.
-  await index.until(() => index.rowsOf(id) !== null, slowPatienceMs);
+  await findRecords(open, id);
+  const unread = !index.isWhole() && (index.rewards().length > 0 || (await sizeOf(open.task.turns)) > 0);
   const reader = openSamples(open);
   try {
     const read = await index.urgently(() => reader.read(id));
-    return { run, task: name, id, ...read, ...(await othersOf(library, run, name, id)) };
+    const page = { run, task: name, id, ...read, ...(await othersOf(library, run, name, id)) };
+    const live = await isBeingWritten(open.run.directory);
+    return { ...page, ...(unread ? { unread } : {}), ...(live ? { live } : {}) };
   } finally {
     await reader.close();
   }
 };
 
-/** Reads samples of one task, whose records the index knows by now. */
-export type SampleReader = {
-  /** @throws Refusal 404 when there is no such sample */
-  read(id: string): Promise<Pick<SamplePage, 'sample' | 'trials'>>;
-  close(): Promise<void>;
+/** `GET api/tree` */
+export const treeOf = async (
+  library: Library,
+  run: RunId,
+  name: string,
+  id: string,
+  grader: string,
+): Promise<TreePage | null> => {
+  const open = await library.task(run, name);
+  if (!open.task.graders.some(known => known.name === grader)) {
+    throw new Refusal(404, 'the task has no verdicts of this grader');
+  }
+  await findRecords(open, id);
+  const reader = openSamples(open);
+  try {
+    return await open.index.urgently(() => reader.tree(id, grader));
+  } finally {
+    await reader.close();
+  }
 };
 
-export const openSamples = (open: OpenTask): SampleReader => {
-  const files = openFiles(open);
-  return {
-    read: async id => {
-      const { index } = open;
-      const found = index.rowsOf(id);
-      if (found === null) throw new Refusal(404, 'there is no such sample in the task');
-      const place = index.samplePlace(found.sample);
-      const sample = place === null ? null : await files.sample.read(place);
-      const share = Math.floor(maxAll / Math.max(1, found.rows.length));
-      const limit = Math.max(minText, Math.min(maxText, share));
-      const trials: TrialPage[] = [];
-      for (const row of found.rows) trials.push(await trialOf(row, open, files, limit));
-      return { sample, trials };
-    },
-    close: files.close,
-  };
+/** Waits until the places of a sample's records are known. */
+const findRecords = async (open: OpenTask, id: string): Promise<void> => {
+  const { index } = open;
+  await index.until(() => isPlaced(open, id) && index.isWhole(), patienceMs);
+  if (!isPlaced(open, id)) await index.hurry(id);
+  // Records that others wrote may begin in another way.
+  await index.until(() => index.rowsOf(id) !== null, slowPatienceMs);
 };
 
 /** Every trial that is known of has its completion, and every verdict has been read. */
@@ -80,84 +71,6 @@ const isPlaced = ({ index, task }: OpenTask, id: string): boolean => {
     rows.every(row => index.completionPlace(row) !== null) &&
     task.graders.every(({ name }) => rows.every(row => index.verdictPlace(name, row) !== null))
   );
-};
-
-type Files = {
-  readonly sample: PlaceReader<SampleRecord>;
-  readonly completions: PlaceReader<Completion>;
-  readonly verdicts: readonly {
-    readonly grader: string;
-    readonly file: string;
-    readonly reader: PlaceReader<Verdict>;
-  }[];
-  close(): Promise<void>;
-};
-
-const openFiles = ({ task }: OpenTask): Files => {
-  const sample = openPlaces(task.samples, decodeSampleRecord);
-  const completions = openPlaces(task.completions, decodeCompletion);
-  const verdicts = task.graders.map(({ name, verdicts: path }) => ({
-    grader: name,
-    file: `verdicts/${basename(path)}`,
-    reader: openPlaces(path, decodeVerdict),
-  }));
-  return {
-    ...{ sample, completions, verdicts },
-    close: async () => {
-      await Promise.all([sample, completions, ...verdicts.map(({ reader }) => reader)].map(r => r.close()));
-    },
-  };
-};
-
-const trialOf = async (row: number, { index }: OpenTask, files: Files, limit: number): Promise<TrialPage> => {
-  const place = index.completionPlace(row);
-  const completion = place === null ? null : await files.completions.read(place);
-  const verdicts: TrialPage['verdicts'][number][] = [];
-  for (const { grader, file, reader } of files.verdicts) {
-    const at = index.verdictPlace(grader, row);
-    if (at !== null) verdicts.push(await verdictAt(at, reader, file));
-  }
-  return { trial: index.trialOf(row), ...completionPart(completion, limit), verdicts };
-};
-
-const verdictAt = async (
-  place: Place,
-  reader: PlaceReader<Verdict>,
-  file: string,
-): Promise<TrialPage['verdicts'][number]> => {
-  const {
-    key: _,
-    benchmark: __,
-    protocol: ___,
-    id: ____,
-    trial: _____,
-    ...verdict
-  } = await reader.read(place);
-  return { ...verdict, file, line: place.line };
-};
-
-const completionPart = (
-  completion: Completion | null,
-  limit: number,
-): Omit<TrialPage, 'trial' | 'verdicts'> => {
-  const { text = '', reasoning = null, usage } = completion ?? {};
-  const reasoningLeft = Math.max(0, (reasoning?.length ?? 0) - limit);
-  return {
-    text: text.slice(0, limit),
-    left: Math.max(0, text.length - limit),
-    reasoning: reasoning?.slice(0, limit) ?? null,
-    ...(reasoningLeft === 0 ? {} : { reasoningLeft }),
-    finishReason: completion?.finishReason ?? null,
-    prefill: completion?.prefill ?? null,
-    error: completion?.error ?? null,
-    model: completion?.model ?? '',
-    tokens: {
-      input: usage?.inputTokens ?? null,
-      output: usage?.outputTokens ?? null,
-      reasoning: usage?.reasoningTokens ?? null,
-    },
-    latencyMs: completion?.latencyMs ?? null,
-  };
 };
 
 /** The sample in the other runs that have the task, as far as they have been read; the others are begun. */

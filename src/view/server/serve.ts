@@ -10,7 +10,7 @@ import { type Library, openLibrary } from './library.ts';
 import { Refusal } from './refusal.ts';
 import { type Answer, jsonAnswer, picturePolicy, respond } from './respond.ts';
 import { rowsOf } from './rows.ts';
-import { sampleOf } from './sample.ts';
+import { sampleOf, treeOf } from './sample.ts';
 
 export type ViewOptions = {
   /** A folder of runs, or a run. */
@@ -136,6 +136,11 @@ const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
     '/api/sample',
     async ({ library }, asked) =>
       jsonAnswer(await sampleOf(library, asked('run'), asked('task'), asked('id'))),
+  ],
+  [
+    '/api/tree',
+    async ({ library }, asked) =>
+      jsonAnswer(await treeOf(library, asked('run'), asked('task'), asked('id'), asked('grader'))),
   ],
 ]);
 

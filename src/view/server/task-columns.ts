@@ -1,10 +1,11 @@
 import { isObject, isTruncated, readUsage, verdictNames } from '../../core/index.ts';
-import { fieldScanner, type Place, type VisitLine } from '../../record/index.ts';
+import { fieldScanner, type LocatedTurn, type Place, putTurn, type VisitLine } from '../../record/index.ts';
 import { type Dimension, noVerdict, type RowTable, trialsApart } from '../query.ts';
 import { type Column, column } from './column.ts';
 import {
   type GraderColumns,
   graderColumns,
+  type Places,
   placeAt,
   places,
   sampleColumns,
@@ -16,6 +17,8 @@ export type TaskColumns = {
   readonly visitSample: VisitLine;
   readonly visitCompletion: VisitLine;
   visitVerdict(grader: string): VisitLine;
+  readonly visitTurn: VisitLine;
+  visitReward(name: string): VisitLine;
   rows(): number;
   samples(): number;
   /** Completions that there are, failed ones among them. */
@@ -28,6 +31,10 @@ export type TaskColumns = {
   samplePlace(sample: number): Place | null;
   completionPlace(row: number): Place | null;
   verdictPlace(grader: string, row: number): Place | null;
+  /** Where the turns of an episode stand, in their order; empty where there is one turn. */
+  turnsOf(row: number): readonly LocatedTurn<Place>[];
+  /** Where a reward of an answer stands: the newest with a score, and the newest that says why there is none. */
+  rewardPlaces(name: string, row: number): { readonly score: Place | null; readonly failure: Place | null };
   /** Where the last verdict of a grader begins in its file; 0 when there is none. */
   lastVerdict(grader: string): number;
   /** What is known of answers that have not failed: milliseconds of those that this run has asked for, or output tokens. */
@@ -52,6 +59,11 @@ export const taskColumns = (): TaskColumns => {
   const reused = column(Uint8Array);
   const completionPlaces = places();
   const graders = new Map<string, GraderColumns>();
+  /** By row: its turns, their records by the order in which they came. */
+  const episodes = new Map<number, LocatedTurn<number>[]>();
+  const turnPlaces = places();
+  let turnRecords = 0;
+  const rewards = new Map<string, RewardColumns>();
   let rows = 0;
   let completions = 0;
 
@@ -80,6 +92,9 @@ export const taskColumns = (): TaskColumns => {
     'reused_from',
   ]);
   const verdictFields = fieldScanner(['id', 'trial', 'verdict', 'reason', 'extracted']);
+
+  const turnFields = fieldScanner(['id', 'trial', 'turn', 'record']);
+  const rewardFields = fieldScanner(['id', 'trial', 'score']);
 
   /** The row of a record by its own fields; -1 when it has none. */
   const rowOfRecord = (id: string | null, trial: number | null): number =>
@@ -134,6 +149,30 @@ export const taskColumns = (): TaskColumns => {
         columns.reason.set(row, columns.reasons.codeOf(reason));
       };
     },
+    visitTurn: (bytes, start, end, offset, line) => {
+      if (!turnFields.scan(bytes, start, end)) return;
+      const record = turnFields.text('record');
+      const turn = turnFields.number('turn') ?? 0;
+      if ((record !== 'reply' && record !== 'effect') || !Number.isSafeInteger(turn) || turn < 1) return;
+      const row = rowOfRecord(turnFields.text('id'), turnFields.number('trial'));
+      if (row === -1) return;
+      const turns = episodes.get(row) ?? [];
+      episodes.set(row, turns);
+      setPlace(turnPlaces, turnRecords, offset, end - start, line);
+      putTurn(turns, { record, turn }, turnRecords);
+      turnRecords += 1;
+    },
+    visitReward: name => {
+      const columns = rewards.get(name) ?? { score: places(), failure: places() };
+      rewards.set(name, columns);
+      return (bytes, start, end, offset, line) => {
+        if (!rewardFields.scan(bytes, start, end)) return;
+        const row = rowOfRecord(rewardFields.text('id'), rewardFields.number('trial'));
+        if (row === -1) return;
+        const into = rewardFields.number('score') === null ? columns.failure : columns.score;
+        setPlace(into, row, offset, end - start, line);
+      };
+    },
     rows: () => rows,
     samples: () => samples.ids.length,
     completions: () => completions,
@@ -175,6 +214,19 @@ export const taskColumns = (): TaskColumns => {
       const columns = graders.get(grader);
       return columns === undefined ? null : placeAt(columns.places, row);
     },
+    turnsOf: row =>
+      (episodes.get(row) ?? []).flatMap(({ turn, reply, effect }) => {
+        const place = placeAt(turnPlaces, reply);
+        return place === null
+          ? []
+          : [{ turn, reply: place, effect: effect === null ? null : placeAt(turnPlaces, effect) }];
+      }),
+    rewardPlaces: (name, row) => {
+      const columns = rewards.get(name);
+      return columns === undefined
+        ? { score: null, failure: null }
+        : { score: placeAt(columns.score, row), failure: placeAt(columns.failure, row) };
+    },
     measured: what => {
       const [values, left] = what === 'tokens' ? [tokens, failed] : [latency, reused];
       return Array.from({ length: rows }, (_, row) => row)
@@ -190,6 +242,8 @@ export const taskColumns = (): TaskColumns => {
     },
   };
 };
+
+type RewardColumns = { readonly score: Places; readonly failure: Places };
 
 const names: readonly (string | null)[] = verdictNames;
 const quote = 0x22;

@@ -1,4 +1,4 @@
-import { openTail, sizeOf, type Tail, type TaskRecord } from '../../record/index.ts';
+import { type NamedReward, openTail, sizeOf, type Tail, type TaskRecord } from '../../record/index.ts';
 import type { Dimension, RowTable } from '../query.ts';
 import { findEarly } from './find-early.ts';
 import { type TaskColumns, taskColumns } from './task-columns.ts';
@@ -11,6 +11,8 @@ export type TaskIndex = Pick<
   | 'samplePlace'
   | 'completionPlace'
   | 'verdictPlace'
+  | 'turnsOf'
+  | 'rewardPlaces'
   | 'completionsInOrder'
   | 'measured'
 > & {
@@ -34,6 +36,8 @@ export type TaskIndex = Pick<
   version(): number;
   /** Share of the bytes that have been read; 1 when nothing is being read. */
   share(): number;
+  /** The rewards that are there, in the order of the alphabet. */
+  rewards(): readonly NamedReward[];
   /** True once all files have been read to their ends. */
   isWhole(): boolean;
   counts(): { readonly rows: number; readonly samples: number; readonly completions: number };
@@ -50,14 +54,21 @@ const wholeMs = 150;
 /** Timers cannot wait for longer. */
 const longestTimerMs = 2 ** 31 - 1;
 
-/** @param task asked each time: graders may have come since */
-export const openTaskIndex = (task: () => TaskRecord): TaskIndex => {
+/**
+ * @param task asked each time: graders may have come since
+ * @param findRewards asked whenever the files are looked at
+ */
+export const openTaskIndex = (
+  task: () => TaskRecord,
+  findRewards: () => Promise<readonly NamedReward[]> = async () => [],
+): TaskIndex => {
   let state = emptyState();
   let reading: Promise<void> | null = null;
   let readAtMs = Number.NEGATIVE_INFINITY;
   let bytes = 0;
   let failure: unknown = null;
   let version = 0;
+  let rewards: readonly NamedReward[] = [];
   /** Whether completions are wanted of the reading that goes on, and whether any reading has come so far. */
   let [wantsAll, whole] = [false, false];
   /** Files that have been read to their end since the reading began. */
@@ -74,7 +85,8 @@ export const openTaskIndex = (task: () => TaskRecord): TaskIndex => {
 
   const readAll = async (first: string | null): Promise<void> => {
     passed.clear();
-    const files = filesOf(task(), first);
+    rewards = await findRewards();
+    const files = filesOf(task(), first, rewards);
     bytes = 0;
     for (const { path } of files) bytes += await sizeOf(path);
     for (const [place, file] of files.entries()) {
@@ -147,7 +159,9 @@ export const openTaskIndex = (task: () => TaskRecord): TaskIndex => {
   };
 
   const findSample = (id: string): Promise<void> => {
-    const files = filesOf(task(), null).filter(({ holds, path }) => holds !== 'samples' && !passed.has(path));
+    const files = filesOf(task(), null, []).filter(
+      ({ holds, path }) => holds !== 'samples' && holds !== 'turns' && !passed.has(path),
+    );
     const left = files.map(({ path, holds }) => ({
       path,
       from: state.tails.get(path)?.at(),
@@ -181,6 +195,7 @@ export const openTaskIndex = (task: () => TaskRecord): TaskIndex => {
       return Object.assign(state.columns.table(grader, names), { benchmark, protocol });
     },
     dimensions: () => state.columns.dimensions(),
+    rewards: () => rewards,
     version: () => version,
     share: () => {
       if (reading === null) return 1;
@@ -198,6 +213,8 @@ export const openTaskIndex = (task: () => TaskRecord): TaskIndex => {
     samplePlace: sample => state.columns.samplePlace(sample),
     completionPlace: row => state.columns.completionPlace(row),
     verdictPlace: (grader, row) => state.columns.verdictPlace(grader, row),
+    turnsOf: row => state.columns.turnsOf(row),
+    rewardPlaces: (name, row) => state.columns.rewardPlaces(name, row),
     completionsInOrder: () => state.columns.completionsInOrder(),
     measured: what => state.columns.measured(what),
     close: () => closing.abort(),
@@ -208,19 +225,38 @@ type State = { readonly columns: TaskColumns; readonly tails: Map<string, Tail> 
 
 const emptyState = (): State => ({ columns: taskColumns(), tails: new Map() });
 
-type TaskFile = { readonly path: string; readonly holds: 'samples' | 'completions' | { grader: string } };
+type TaskFile = {
+  readonly path: string;
+  readonly holds:
+    | 'samples'
+    | 'completions'
+    | 'turns'
+    | { readonly grader: string }
+    | { readonly reward: string };
+};
 
-/** Samples first, for they give the order; then verdicts, by which a list is drawn; completions, the largest, last. */
-const filesOf = (task: TaskRecord, first: string | null): readonly TaskFile[] => {
+/**
+ * Samples first, for they give the order; then verdicts, by which a list is drawn; completions and turns, the largest,
+ * last.
+ */
+const filesOf = (
+  task: TaskRecord,
+  first: string | null,
+  rewards: readonly NamedReward[],
+): readonly TaskFile[] => {
   const graders = task.graders.toSorted((a, b) => Number(b.name === first) - Number(a.name === first));
   return [
     { path: task.samples, holds: 'samples' },
     ...graders.map(({ name, verdicts }) => ({ path: verdicts, holds: { grader: name } })),
+    ...rewards.map(({ name, path }) => ({ path, holds: { reward: name } })),
     { path: task.completions, holds: 'completions' },
+    { path: task.turns, holds: 'turns' },
   ];
 };
 
 const visitOf = (columns: TaskColumns, { holds }: TaskFile) => {
   if (holds === 'samples') return columns.visitSample;
-  return holds === 'completions' ? columns.visitCompletion : columns.visitVerdict(holds.grader);
+  if (holds === 'completions') return columns.visitCompletion;
+  if (holds === 'turns') return columns.visitTurn;
+  return 'grader' in holds ? columns.visitVerdict(holds.grader) : columns.visitReward(holds.reward);
 };

@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { onDisk } from '../../record/index.ts';
-import type { FigureAsk, RunCard, RunPage, SamplePage } from '../api.ts';
+import type { FigureAsk, RunCard, RunPage } from '../api.ts';
 import { figurePath, figureThemes } from '../figures.ts';
 import type { RowTable } from '../query.ts';
 import { dataCall, type SiteGrader, type SiteRun, type SiteRuns, type SiteTask } from '../site.ts';
@@ -10,8 +10,8 @@ import { compared } from './compare.ts';
 import { type DrawFigure, openFigures } from './figure.ts';
 import { type Library, type OpenTask, openLibrary } from './library.ts';
 import { Refusal } from './refusal.ts';
-import { type OtherRun, openSamples, otherRuns, othersAmong } from './sample.ts';
 import { putInPlace, refuseOthers, unfinished, writeAssets } from './site-folder.ts';
+import { type Put, wholeTask, writeParts } from './site-parts.ts';
 
 export type SiteOptions = {
   /** A folder of runs, or a run. */
@@ -26,9 +26,6 @@ export type SiteOptions = {
   readonly onTask?: (run: string, task: string) => void;
   readonly signal?: AbortSignal;
 };
-
-/** About how much of samples is put into one file, in UTF-16 units of JSON. */
-const partLength = 1_000_000;
 
 /**
  * Writes the page and what it shows as files that open without a server. The folder appears when it is whole.
@@ -76,8 +73,6 @@ const asLiteral = (text: string): string =>
     /[<\u2028\u2029]/g,
     unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-
-type Put = (file: string, value: unknown) => Promise<void>;
 
 /** Draws the figures of a run into files that begin with a name. */
 type DrawAll = (
@@ -185,15 +180,6 @@ const writeRun = async (
   await put(file, site);
 };
 
-/** A task of which everything has been read; one whose index was let go meanwhile is opened again. */
-const wholeTask = async (library: Library, run: string, name: string): Promise<OpenTask> => {
-  for (;;) {
-    const open = await library.task(run, name);
-    await open.index.until(() => false, Number.POSITIVE_INFINITY);
-    if (open.index.isWhole()) return open;
-  }
-};
-
 const writeTask = async (
   library: Library,
   run: string,
@@ -240,43 +226,3 @@ const siteTask = (table: RowTable, graders: SiteTask['graders'], parts: SiteTask
 
 const listed = (values: ArrayLike<number>, count: number): readonly number[] =>
   Array.from({ length: count }, (_, place) => values[place] ?? -1);
-
-/** The samples in the order of the data, in files of about a million characters. */
-const writeParts = async (
-  library: Library,
-  run: string,
-  open: OpenTask,
-  file: string,
-  put: Put,
-): Promise<SiteTask['parts']> => {
-  const { index, task } = open;
-  const { ids, count } = index.table(task.graders[0]?.name ?? '').samples;
-  const parts: { file: string; from: number }[] = [];
-  const runs: OtherRun[] = [];
-  for (const other of await otherRuns(library, run, task.name)) {
-    runs.push({ ...other, open: await wholeTask(library, other.id, task.name) });
-  }
-  const reader = openSamples(open);
-  let pages: SamplePage[] = [];
-  let [length, from] = [0, 0];
-  const end = async (next: number): Promise<void> => {
-    if (pages.length === 0) return;
-    const name = `${file}s${parts.length}`;
-    await put(name, { pages });
-    parts.push({ file: name, from });
-    [pages, length, from] = [[], 0, next];
-  };
-  try {
-    for (let sample = 0; sample < count; sample += 1) {
-      const id = ids[sample] ?? '';
-      const page = { run, task: task.name, id, ...(await reader.read(id)), others: othersAmong(runs, id) };
-      pages.push(page);
-      length += page.trials.reduce((sum, trial) => sum + trial.text.length + 1000, 1000);
-      if (length >= partLength) await end(sample + 1);
-    }
-    await end(count);
-  } finally {
-    await reader.close();
-  }
-  return parts;
-};

@@ -7,6 +7,7 @@ const pages = [
   ['run', '#/run?run=alpha', '.tasks-table'],
   ['list', `#/task?run=alpha&task=${task}`, '[role=option]'],
   ['sample', `#/task?run=alpha&task=${task}&id=s1&at=1`, '.answer-section .markdown'],
+  ['episode', `#/task?run=episodes&task=${task}&id=e0`, '.node-head'],
   ['flips', `#/compare?a=alpha&b=beta&task=${task}&id=s8`, '.side .markdown'],
 ] as const;
 

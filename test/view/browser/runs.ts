@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { taskOfWritten, type WrittenRun, writeRun, writtenVerdict } from '../../support/written-run.ts';
 import { attacks } from './attacks.ts';
+import { writeEpisodeRuns } from './episodes.ts';
 
 export const task = taskOfWritten;
 
@@ -62,4 +63,5 @@ export const writeRuns = async (folder: string): Promise<void> => {
   await writeRun({ ...beta, directory: join(folder, 'beta') });
   await writeRun({ ...liveRun, directory: join(folder, 'growing') });
   await writeRun({ ...hostile, directory: join(folder, 'hostile') });
+  writeEpisodeRuns(folder);
 };

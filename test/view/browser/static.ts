@@ -24,6 +24,10 @@ export const staticTests = (stage: () => Stage): void => {
     await page.goto(`${site}#/task?run=hostile&task=${task}&id=${place}-svg`);
     await page.locator('.answer-section').getByText('<svg onload=').first().waitFor();
     expect(await inPage(page, 'inspect')).toEqual({ hacked: undefined, foreign: [], links: [] });
+    await page.goto(`${site}#/task?run=episodes&task=${task}&id=e0`);
+    await page.getByText('the verdict is that of').waitFor();
+    await page.getByRole('region', { name: 'Tree' }).getByText('of 2 trials').waitFor();
+    await page.getByRole('region', { name: 'Rewards' }).getByText('best of 2').waitFor();
     await page.goto(`${site}#/compare?a=alpha&b=beta`);
     await page.getByRole('row', { name: /made\.cot/ }).waitFor();
   });

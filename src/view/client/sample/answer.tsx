@@ -23,14 +23,7 @@ export const Answer = ({ trial, verdict, raw, onRaw }: AnswerProps) => {
     <section class="block-section answer-section" aria-label="Answer">
       <h2>
         Answer
-        <fieldset class="segmented" aria-label="How to show the answer">
-          <button type="button" aria-pressed={!asItIs} disabled={!readable} onClick={() => onRaw(false)}>
-            Markdown
-          </button>
-          <button type="button" aria-pressed={asItIs} onClick={() => onRaw(true)}>
-            Raw
-          </button>
-        </fieldset>
+        <AsSwitch raw={asItIs} readable={readable} onRaw={onRaw} />
         <CopyButton text={text} what="the answer" />
       </h2>
       {reasoning !== null && reasoning !== '' && (
@@ -56,7 +49,20 @@ export const Answer = ({ trial, verdict, raw, onRaw }: AnswerProps) => {
   );
 };
 
-const Left = ({ characters }: { readonly characters: number }) =>
+type AsSwitchProps = Pick<AnswerProps, 'raw' | 'onRaw'> & { readonly readable: boolean };
+
+export const AsSwitch = ({ raw, readable, onRaw }: AsSwitchProps) => (
+  <fieldset class="segmented" aria-label="How to show the answer">
+    <button type="button" aria-pressed={!raw} disabled={!readable} onClick={() => onRaw(false)}>
+      Markdown
+    </button>
+    <button type="button" aria-pressed={raw} onClick={() => onRaw(true)}>
+      Raw
+    </button>
+  </fieldset>
+);
+
+export const Left = ({ characters }: { readonly characters: number }) =>
   characters === 0 ? null : (
     <p class="cut">{count(characters)} more characters stand in the file and are not shown here.</p>
   );

@@ -4,10 +4,12 @@ import { VerdictGlyph } from '../shell/icons.tsx';
 import { Empty } from '../shell/states.tsx';
 import { verdictWords } from '../shell/words.ts';
 import { Answer } from './answer.tsx';
+import { Episode } from './episode.tsx';
 import { Facts } from './facts.tsx';
 import { Found } from './found.tsx';
 import { Graders } from './graders.tsx';
 import { Program } from './program.tsx';
+import { Rewards } from './rewards.tsx';
 
 type BodyProps = {
   readonly sample: SamplePage;
@@ -38,8 +40,13 @@ export const SampleBody = ({ sample, trial: wanted, grader, raw, question, onTri
       <Found {...{ trial, verdict }} target={sample.sample?.target ?? null} onRaw={() => onRaw(true)} />
       <Facts trial={trial} verdict={verdict} />
       {question}
-      <Answer trial={trial} verdict={verdict} raw={raw} onRaw={onRaw} />
+      {trial.episode === undefined ? (
+        <Answer trial={trial} verdict={verdict} raw={raw} onRaw={onRaw} />
+      ) : (
+        <Episode key={trial.trial} episode={trial.episode} {...{ sample, trial, verdict, raw, onRaw }} />
+      )}
       <Program verdict={verdict} />
+      <Rewards {...{ sample, trial, grader, onTrial }} />
       <Graders trial={trial} shown={verdict?.grader ?? ''} />
     </>
   );

@@ -8,6 +8,7 @@ import { Foreign } from '../text/foreign.tsx';
 import { SampleBody } from './body.tsx';
 import { Others } from './others.tsx';
 import { Question } from './question.tsx';
+import { Tree } from './tree.tsx';
 
 type SamplePaneProps = {
   readonly address: SampleAddress;
@@ -25,7 +26,7 @@ type SamplePaneProps = {
   onRaw(raw: boolean): void;
 };
 
-/** Until other runs that are still being read are asked for again, in ms. */
+/** Until what is still being read is asked for again, in ms. */
 const againMs = 1000;
 
 /** One sample: what was asked, what came back, and why it was judged as it was. */
@@ -37,12 +38,12 @@ export const SamplePane = (props: SamplePaneProps) => {
   const page = useLoaded(key, revision([address.run]) + again, (source, signal) =>
     source.sample(address, signal),
   );
-  const left = page.state === 'ready' ? (page.value.othersLeft ?? 0) : 0;
+  const unread = page.state === 'ready' && ((page.value.othersLeft ?? 0) > 0 || page.value.unread === true);
   useEffect(() => {
-    if (left === 0) return;
+    if (!unread) return;
     const timer = setTimeout(() => setAgain(n => n + 1), againMs);
     return () => clearTimeout(timer);
-  }, [left, again]);
+  }, [unread, again]);
   const top = useRef<HTMLElement>(null);
   // Another sample is read from its beginning.
   useEffect(() => {
@@ -58,6 +59,7 @@ export const SamplePane = (props: SamplePaneProps) => {
               {...{ sample, trial, grader, raw, onTrial, onRaw }}
               question={<Question sample={sample} />}
             />
+            <Tree {...{ sample, address, grader, raw, onTrial }} />
             <Others sample={sample} />
           </div>
         )}

@@ -34,7 +34,7 @@ export const Program = ({ verdict }: { readonly verdict: TrialVerdict | undefine
 /** Sandboxes run Python, but for the one of JavaScript. */
 const languageOf = ({ sandbox }: ExecutionRecord): string => (sandbox === 'js' ? 'javascript' : 'python');
 
-const Execution = ({ execution }: { readonly execution: ExecutionRecord }) => {
+export const Execution = ({ execution }: { readonly execution: ExecutionRecord }) => {
   const { outcome, error, stdout, stderr, durationMs, peakMemoryMb, sandbox } = execution;
   const facts = [
     duration(durationMs),
@@ -75,7 +75,7 @@ const whose = {
   prelude: 'lines before it',
 } as const;
 
-const Stream = ({ name, text }: { readonly name: string; readonly text: string }) => (
+export const Stream = ({ name, text }: { readonly name: string; readonly text: string }) => (
   <figure class="stream">
     <figcaption>{name}</figcaption>
     <Raw text={text} />

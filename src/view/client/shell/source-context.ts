@@ -33,11 +33,9 @@ export const useSessionOf = (source: Source): Session => {
             before => new Map([...before, ...runs.map(run => [run, (before.get(run) ?? 0) + 1] as const)]),
           ),
         connected: yes => {
-          setLive(before => {
-            // Nobody told what has changed meanwhile.
-            if (yes && before === 'lost') setReturns(n => n + 1);
-            return yes ? 'on' : 'lost';
-          });
+          setLive(yes ? 'on' : 'lost');
+          // Nobody told what has changed before.
+          if (yes) setReturns(n => n + 1);
         },
       }),
     [source],

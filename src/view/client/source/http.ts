@@ -1,4 +1,4 @@
-import type { ChangeEvent, ComparePage, RowPage, RunList, RunPage, SamplePage } from '../../api.ts';
+import type { ChangeEvent, ComparePage, RowPage, RunList, RunPage, SamplePage, TreePage } from '../../api.ts';
 import { figurePath } from '../../figures.ts';
 import { type Source, SourceError, type Watcher } from './source.ts';
 
@@ -8,6 +8,7 @@ export const httpSource = (): Source => ({
   run: (run, signal) => ask<RunPage>('api/run', { run }, signal),
   rows: (query, signal) => ask<RowPage>('api/rows', { q: JSON.stringify(query) }, signal),
   sample: (at, signal) => ask<SamplePage>('api/sample', at, signal),
+  tree: (at, grader, signal) => ask<TreePage | null>('api/tree', { ...at, grader }, signal),
   compare: (a, b, signal) => ask<ComparePage>('api/compare', { a, b }, signal),
   figure: async (ask, theme) => figurePath(ask, theme),
   watch: watchEvents,
@@ -23,7 +24,7 @@ const watchEvents = ({ changed, connected }: Watcher): (() => void) => {
   const open = (): void => {
     const now = new EventSource('api/events');
     events = now;
-    now.onopen = () => connected(true);
+    now.addEventListener('ready', () => connected(true));
     now.onerror = () => {
       connected(false);
       if (now.readyState === EventSource.CLOSED) timer = setTimeout(open, againMs);

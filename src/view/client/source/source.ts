@@ -8,6 +8,7 @@ import type {
   RunList,
   RunPage,
   SamplePage,
+  TreePage,
 } from '../../api.ts';
 import type { FigureTheme } from '../../figures.ts';
 
@@ -19,6 +20,8 @@ export type Source = {
   run(run: RunId, signal: AbortSignal): Promise<RunPage>;
   rows(query: RowQuery, signal: AbortSignal): Promise<RowPage>;
   sample(at: SampleAddress, signal: AbortSignal): Promise<SamplePage>;
+  /** What was answered to a sample, as a tree; null where nothing has a place in it. */
+  tree(at: SampleAddress, grader: string, signal: AbortSignal): Promise<TreePage | null>;
   /** The address of a picture; null where there is none. */
   figure(ask: FigureAsk, theme: FigureTheme): Promise<string | null>;
   /** Run b against run a. */
