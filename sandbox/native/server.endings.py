@@ -22,7 +22,8 @@ FINISHED = {'outcome': 'finished', 'error': None, 'missingModule': None}
 
 
 def clip(value):
-    return str(value)[:MAX_MESSAGE]
+    """Text of a guest; whatever else it says there is none."""
+    return value[:MAX_MESSAGE] if type(value) is str else ''
 
 
 def timed_out(timeout_ms):
@@ -48,6 +49,7 @@ def ending_of_report(data, from_tests, absent):
     facts = facts if type(facts) is dict else {}
     origin = facts.get('origin')
     missing = report.get('missing') or facts.get('missing')
+    missing = missing if type(missing) is str and missing in absent else None
     line = facts.get('line')
     status = report.get('status') if outcome == 'exited-early' else None
     return ended(
@@ -56,13 +58,13 @@ def ending_of_report(data, from_tests, absent):
         message_of(outcome, facts),
         origin if from_tests and origin in TRUSTED_ORIGINS else 'candidate',
         line if type(line) is int and 0 < line < 1 << 31 else None,
-        missing if missing in absent else None,
+        missing,
         status if type(status) is int and 0 <= status < 256 else None,
     )
 
 
 def message_of(outcome, facts):
-    kind, message = facts.get('type'), facts.get('message')
+    kind, message = clip(facts.get('type')), clip(facts.get('message'))
     if outcome == 'exited-early':
         return clip('the program ended itself (%s: %s)' % (kind, message))
     if outcome == 'out-of-memory':

@@ -6,7 +6,7 @@ import {
   type PythonSession,
 } from '../../src/core/index.ts';
 import type { WorkerCommand } from '../worker-process.ts';
-import { outerNumber, pagesGiven, privateMemoryMb } from './resident-memory.ts';
+import { filesMb, outerNumber, pagesGiven, privateMemoryMb } from './resident-memory.ts';
 import { SERVER_DIED, type SessionServer, type Shown, startSessionServer } from './session-server.ts';
 
 export type SessionsOptions = {
@@ -43,8 +43,10 @@ type Seat = {
   usedMs: number;
   /** The process's number with us, once it is known. */
   process: number | null;
+  /** Its own memory and its files together. */
   memoryMb: number;
-  /** How many pages it had been given when it was measured. */
+  /** Its own memory when that was measured, and how many pages it had been given by then. */
+  privateMb: number;
   pages: number;
   replayMs: number;
 };
@@ -100,7 +102,7 @@ const createHouse = ({ command, maxResident = MAX_RESIDENT, memoryMb = MEMORY_MB
     },
     newSeat: (): Seat => ({
       ...{ session: ++lastSession, resident: false, busy: false, usedMs: 0 },
-      ...{ process: null, memoryMb: USUAL_MB, pages: 0, replayMs: 0 },
+      ...{ process: null, memoryMb: USUAL_MB, privateMb: USUAL_MB, pages: 0, replayMs: 0 },
     }),
     server: (): Promise<SessionServer> => {
       if (closed) return Promise.reject(closedError());
@@ -111,7 +113,7 @@ const createHouse = ({ command, maxResident = MAX_RESIDENT, memoryMb = MEMORY_MB
     leave: async (seat: Seat): Promise<void> => {
       if (!seats.delete(seat)) return;
       seat.resident = false;
-      [seat.process, seat.memoryMb, seat.pages] = [null, USUAL_MB, 0];
+      Object.assign(seat, { process: null, memoryMb: USUAL_MB, privateMb: USUAL_MB, pages: 0 });
       (await server?.catch(() => null))?.end(seat.session);
     },
     enter: (seat: Seat) => {
@@ -122,12 +124,16 @@ const createHouse = ({ command, maxResident = MAX_RESIDENT, memoryMb = MEMORY_MB
     measure: async (seat: Seat, inner: number): Promise<void> => {
       const { pid } = await house.server();
       seat.process ??= outerNumber(pid, inner);
-      if (seat.process === null) return;
-      const pages = pagesGiven(seat.process);
-      if (pages - seat.pages < WORTH_MEASURING_PAGES) return;
-      seat.pages = pages;
-      const memory = await privateMemoryMb(seat.process);
-      if (memory !== null) seat.memoryMb = Math.max(memory, 1);
+      const { process } = seat;
+      if (process === null) return;
+      const pages = pagesGiven(process);
+      const grew = pages - seat.pages >= WORTH_MEASURING_PAGES;
+      const memory = grew ? await privateMemoryMb(process) : null;
+      const files = await filesMb(process);
+      if (seat.process !== process) return;
+      if (grew) seat.pages = pages;
+      if (memory !== null) seat.privateMb = Math.max(memory, 1);
+      seat.memoryMb = seat.privateMb + files;
     },
     /** Puts idle sessions away as long as there are too many, or they have too much. */
     makeRoom: async (): Promise<void> => {
@@ -215,7 +221,7 @@ const openSession = (house: House, inTurn: Turns): PythonSession => {
     const gap = execution.stderr === '' || execution.stderr.endsWith('\n') ? '' : '\n';
     const stderr = all.length === 0 ? execution.stderr : `${execution.stderr}${gap}${all.join('\n')}\n`;
     const facts = { value, traceback, number: cell.number, ...(reruns === 0 ? {} : { reruns }) };
-    return { ...execution, stderr, ...facts, ...lossOf(gone, cells.length > 0, remarks.includes(LOST)) };
+    return { ...execution, stderr, ...facts, ...lossOf(gone, cells.length > 0, remarks) };
   };
 
   const runOne = (cell: Cell): Promise<CellExecution> =>
@@ -258,10 +264,11 @@ const openSession = (house: House, inTurn: Turns): PythonSession => {
   };
 };
 
-/** @param gone the cell took the process along @param hasCells it can be brought back @param isAnew it began anew */
-const lossOf = (gone: boolean, hasCells: boolean, isAnew: boolean): Pick<CellExecution, 'lost'> => {
+/** @param gone the cell took the process along @param hasCells it can be brought back @param remarks of bringing it back */
+const lossOf = (gone: boolean, hasCells: boolean, remarks: readonly string[]): Pick<CellExecution, 'lost'> => {
   if (gone) return { lost: hasCells ? 'cell' : 'all' };
-  return isAnew ? { lost: 'earlier' } : {};
+  if (remarks.includes(LOST)) return { lost: 'earlier' };
+  return remarks.includes(NOT_REPEATED) ? { lost: 'part' } : {};
 };
 
 /** Sessions of one sandbox, and what closes them all. */

@@ -3,9 +3,10 @@ import type { Limits } from './program.ts';
 
 /**
  * What is gone of a session's state: what the cell itself did (the session is what it was before it), what all cells
- * before it did (it ran in a session that began anew), or both (the next cell begins anew).
+ * before it did (it ran in a session that began anew), or both (the next cell begins anew); `part`: what a cell before it had
+ * done when it was stopped at its deadline, as the session had to be brought back and such a cell does not run again.
  */
-export const sessionLosses = ['cell', 'earlier', 'all'] as const;
+export const sessionLosses = ['cell', 'earlier', 'all', 'part'] as const;
 
 export type SessionLoss = (typeof sessionLosses)[number];
 

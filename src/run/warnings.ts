@@ -9,6 +9,7 @@ import {
 import type { Scored } from './aggregate.ts';
 import { isStopped } from './episode/stopped.ts';
 import { visible } from './quote.ts';
+import { starvedTally } from './starved.ts';
 
 /** A line a task whose answers were cut off too often, and one where some were filtered; by its first cell, the headline's. */
 const endingWarnings = (cells: readonly Cell[]): readonly string[] => {
@@ -108,12 +109,17 @@ const maxKindLength = 500;
 
 type Cause = { count: number; readonly example: string };
 
-/** Collects answers that could not be judged although they are there, by benchmark, protocol and grader. */
+/**
+ * Collects answers that could not be judged although they are there, and those that were judged on a busy machine, by
+ * benchmark, protocol and grader.
+ */
 export const unscoredTally = () => {
   const causes = new Map<string, Cause>();
   const modules = new Map<string, { readonly name: string; readonly need: string; readonly count: number }>();
+  const starved = starvedTally();
   return {
     add: (judged: Verdict, { error }: Completion): void => {
+      starved.add(judged);
       const { benchmark, protocol, grader, id, verdict, reason, missing } = judged;
       if (verdict !== 'unscored' || error !== null) return;
       const name = `${benchmark}.${protocol} by ${grader}`;
@@ -135,6 +141,7 @@ export const unscoredTally = () => {
       ...[...modules.values()].map(
         ({ name, need, count }) => `${name}: ${answers(count)} ${count === 1 ? 'needs' : 'need'} ${need}`,
       ),
+      ...starved.lines(),
     ],
   };
 };

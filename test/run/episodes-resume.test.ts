@@ -96,6 +96,7 @@ describe('an episode that was killed', () => {
     ['cell', ['tools', '1', '3']],
     ['earlier', ['tools', '2', '3']],
     ['all', ['3']],
+    ['part', ['tools', '1', '2', '3']],
   ] as const)('restores the cells whose state was there when %s was lost', async (lost, restored) => {
     const sandbox = fakeSessions();
     const failing = failAt(3, scripted(['code: 1', 'code: 2']));
@@ -109,6 +110,26 @@ describe('an episode that was killed', () => {
     await run({ ...options, backend: scripted(['', '', 'code: 3', rightAnswer('s0')]) });
     const session = sandbox.sessions.at(-1);
     expect(lost === 'all' ? session?.slice(1) : session).toEqual(restored);
+  });
+
+  it.each([
+    [undefined, 'part'],
+    ['all', undefined],
+  ] as const)('says that a stopped cell is not repeated, unless %s was lost with it', async (lost, told) => {
+    const sandbox = fakeSessions();
+    const failing = failAt(3, scripted(['code: 1', 'code: 2']));
+    const { options } = await episodeOptions(1, { backend: failing, openSandbox: async () => sandbox });
+    await run(options);
+    const path = join(options.directory, turnsFile);
+    const action = '"action":{"kind":"code","text":"2"}';
+    const [before = '', after = ''] = (await readFile(path, 'utf8')).split(action);
+    const field = lost === undefined ? '' : `,"lost":"${lost}"`;
+    const stopped = after.replace('"outcome":"finished"', '"outcome":"timed-out"');
+    expect(stopped).not.toBe(after);
+    await writeFile(path, `${before}${action}${field}${stopped}`);
+    await run({ ...options, backend: scripted(['', '', 'code: 3', rightAnswer('s0')]) });
+    const third = (await readFile(path, 'utf8')).split('\n').find(line => line.includes('"text":"3"'));
+    expect((JSON.parse(third ?? '{}') as { lost?: string }).lost).toBe(told);
   });
 
   it('restores what ran since an interpreter was lost', async () => {

@@ -8,8 +8,13 @@ import { describeSandbox } from './support.ts';
 
 sessionContract('native');
 
-const stateOf = (pid: number): string =>
-  /^\d+ \(.*\) (.)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1] ?? '';
+const stateOf = (pid: number): string => {
+  try {
+    return /^\d+ \(.*\) (.)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1] ?? '';
+  } catch {
+    return '';
+  }
+};
 /** The processes of sessions: the last in every line of descent. */
 const guests = (): number[] => descendantsOf(process.pid).filter(pid => descendantsOf(pid).length === 0);
 
@@ -41,6 +46,17 @@ describeSandbox('native')('sessions of native beyond what fits', { timeout: 120_
     expect(guests().filter(pid => stateOf(pid) === 'T').length).toBeLessThanOrEqual(most);
   });
 
+  it('count the files they keep as memory', async () => {
+    const openSession = await opener({ memoryMb: 40 });
+    const sessions = Array.from({ length: 6 }, openSession);
+    const write = "x = open('/tmp/x', 'wb').write(bytes(12 << 20))";
+    for (const session of sessions) await session.run(write, cellLimits);
+    expect(await until(() => guests().filter(pid => stateOf(pid) === 'T').length <= 3)).toBe(true);
+    const look = "import os\nos.path.getsize('/tmp/x') == x";
+    for (const session of sessions)
+      expect(await session.run(look, cellLimits)).toMatchObject({ value: 'True', stderr: '' });
+  });
+
   it('are stopped between their cells, threads and all, and gone when they are closed', async () => {
     const openSession = await opener({});
     const session = openSession();
@@ -61,10 +77,12 @@ describeSandbox('native')('sessions of native beyond what fits', { timeout: 120_
     expect(slow.traceback).toContain('----> 2 while True: pass');
     expect(slow.traceback).toMatch(/\nTimeoutError: Timed out after 0\.5 seconds\.$/);
     expect(await session.run('x', cellLimits)).toMatchObject({ value: '1' });
-    await runAll(openSession(), ['1', '2']);
+    // Dear to bring back: the other one is put away for it.
+    await runAll(openSession(), ['import time; time.sleep(1)', '2']);
     expect(await session.run('"x" in globals()', cellLimits)).toMatchObject({
       value: 'False',
       number: 3,
+      lost: 'part',
       stderr: expect.stringContaining('was not run again'),
     });
   });

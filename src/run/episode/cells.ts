@@ -26,13 +26,16 @@ export const cellsOf = (
     action.kind === 'code' ? [{ code: action.text, lost, outcome: execution?.outcome }] : [],
   );
   let count = earlier.length;
+  /** A cell that was interrupted in an earlier command has left something that no later cell has. */
+  let isPartGone = false;
   const prepare = async (to: PythonSession): Promise<void> => {
     for (const cell of prelude) await to.run(cell, limits, 0);
     isPrepared = true;
   };
   const start = async (): Promise<PythonSession> => {
     session = await open();
-    const alive = aliveOf(earlier);
+    const { alive, interrupted } = aliveOf(earlier);
+    isPartGone = interrupted;
     if (alive.length === 0) return session;
     await session.restore([...prelude, ...alive], limits, 1 + count - alive.length - prelude.length);
     isPrepared = true;
@@ -45,8 +48,10 @@ export const cellsOf = (
       count += 1;
       // Our own cells and those of an interpreter before are not counted, and a traceback names its cells.
       const cell = await its.run(code, limits, count);
-      isPrepared = cell.lost === 'cell' || (cell.lost === undefined && !mayTakeState.has(cell.outcome));
-      return { ...cell, number: count };
+      const { lost = isPartGone ? ('part' as const) : undefined } = cell;
+      isPartGone = false;
+      isPrepared = lost === 'cell' || (keepsOthers(lost) && !mayTakeState.has(cell.outcome));
+      return { ...cell, number: count, ...(lost === undefined ? {} : { lost }) };
     },
     close: async () => session?.close(),
   };
@@ -58,12 +63,23 @@ type EarlierCell = {
   readonly outcome: Outcome | undefined;
 };
 
-/** The cells whose state a session has. One that was interrupted has run in part, which nobody can repeat. */
-const aliveOf = (cells: readonly EarlierCell[]): readonly string[] => {
+const keepsOthers = (lost: SessionLoss | undefined): boolean => lost === undefined || lost === 'part';
+
+/**
+ * The cells whose state a session has. One that was interrupted has run in part, which nobody can repeat: whether what it
+ * did was still there.
+ */
+const aliveOf = (
+  cells: readonly EarlierCell[],
+): { readonly alive: readonly string[]; readonly interrupted: boolean } => {
   let alive: string[] = [];
+  let interrupted = false;
   for (const { code, lost, outcome } of cells) {
     if (lost === 'earlier' || lost === 'all') alive = [];
-    if (outcome !== 'timed-out' && (lost === undefined || lost === 'earlier')) alive.push(code);
+    if (lost !== undefined && lost !== 'cell') interrupted = false;
+    if (lost === 'cell' || lost === 'all') continue;
+    if (outcome === 'timed-out') interrupted = true;
+    else alive.push(code);
   }
-  return alive;
+  return { alive, interrupted };
 };
