@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openRun } from '../../src/record/index.ts';
@@ -32,6 +32,23 @@ describe('openTaskIndex', () => {
     await index.until(() => false, 60_000);
     expect(index.counts()).toEqual({ rows: 8000, samples: 4000, completions: 8000 });
     expect(index.share()).toBe(1);
+  });
+
+  it('reads on at once where it is told of a change, also during a reading', async () => {
+    const { task, index } = await opened({ samples: 2 });
+    const lines = readFileSync(task.completions, 'utf8').split('\n').slice(0, -1);
+    const append = (id: string): void =>
+      appendFileSync(task.completions, `${lines[0]?.replaceAll('s0', id) ?? ''}\n`);
+    await index.until(() => false, 60_000);
+    expect([index.counts().completions, index.isCurrent()]).toEqual([4, true]);
+    append('n1');
+    index.changed();
+    expect(index.isCurrent()).toBe(false);
+    const reading = index.until(index.isCurrent, 60_000);
+    append('n2');
+    index.changed();
+    await reading;
+    expect([index.counts().completions, index.isCurrent()]).toEqual([6, true]);
   });
 
   it('reads the verdicts that are wanted first', async () => {

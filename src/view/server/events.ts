@@ -44,8 +44,11 @@ export const openEvents = (library: Library, { everyMs }: EventOptions): Events 
     if (seen !== null) {
       const runs = changed(seen, now);
       const event: ChangeEvent = { runs };
-      if (runs.length > 0) say(`data: ${JSON.stringify(event)}\n\n`);
-      else if (performance.now() - spokeAtMs > silenceMs) say(':\n\n');
+      if (runs.length > 0) {
+        // Who is told asks at once, and must not be given what was read a moment ago.
+        await library.changed(runs);
+        say(`data: ${JSON.stringify(event)}\n\n`);
+      } else if (performance.now() - spokeAtMs > silenceMs) say(':\n\n');
     }
     seen = now;
     for (const response of joining) welcome(response);

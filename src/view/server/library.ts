@@ -14,6 +14,8 @@ export type Library = {
   run(id: RunId): Promise<RunRecord>;
   /** @throws Refusal 404 when there is no such task */
   task(id: RunId, task: string): Promise<OpenTask>;
+  /** Told that files of these runs have changed. */
+  changed(ids: readonly RunId[]): Promise<void>;
   close(): void;
 };
 
@@ -67,6 +69,10 @@ export const openLibrary = async (folder: string, version: string): Promise<Libr
       if (task === undefined) throw new Refusal(404, 'there is no such task in the run');
       return { run, task, index: indexes.take(task, run.directory) };
     },
+    changed: async ids => {
+      const found = await runs.find();
+      indexes.changed(new Set(ids.map(id => found.get(id))));
+    },
     close: () => {
       closed = true;
       indexes.close();
@@ -111,11 +117,11 @@ const taskCard = (task: TaskRecord, { manifest, summary }: RunRecord, index: Tas
   };
 };
 
-type ShelfEntry = { task: TaskRecord; readonly index: TaskIndex };
+type ShelfEntry = { task: TaskRecord; readonly directory: string; readonly index: TaskIndex };
 
 const newEntry = (task: TaskRecord, directory: string): ShelfEntry => {
   const entry: ShelfEntry = {
-    task,
+    ...{ task, directory },
     index: openTaskIndex(
       () => entry.task,
       () => namedRewards(directory, entry.task),
@@ -165,6 +171,9 @@ const indexShelf = () => {
   return {
     find: (path: string): TaskIndex | null => shelf.get(path)?.index ?? null,
     take,
+    changed: (directories: ReadonlySet<string | undefined>): void => {
+      for (const { directory, index } of shelf.values()) if (directories.has(directory)) index.changed();
+    },
     /** Reads the tasks of a run one after the other, before they are asked for. */
     readAhead: ({ tasks, directory }: RunRecord): void => {
       ahead = tasks.map(task => ({ task, directory }));

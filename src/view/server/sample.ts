@@ -21,7 +21,8 @@ export const sampleOf = async (
   const open = await library.task(run, name);
   const { index } = open;
   await findRecords(open, id);
-  const unread = !index.isWhole() && (index.rewards().length > 0 || (await sizeOf(open.task.turns)) > 0);
+  const isRead = index.isWhole() && index.isCurrent();
+  const unread = !isRead && (index.rewards().length > 0 || (await sizeOf(open.task.turns)) > 0);
   const reader = openSamples(open);
   try {
     const read = await index.urgently(() => reader.read(id));
@@ -57,7 +58,7 @@ export const treeOf = async (
 /** Waits until the places of a sample's records are known. */
 const findRecords = async (open: OpenTask, id: string): Promise<void> => {
   const { index } = open;
-  await index.until(() => isPlaced(open, id) && index.isWhole(), patienceMs);
+  await index.until(() => isPlaced(open, id) && index.isWhole() && index.isCurrent(), patienceMs);
   if (!isPlaced(open, id)) await index.hurry(id);
   // Records that others wrote may begin in another way.
   await index.until(() => index.rowsOf(id) !== null, slowPatienceMs);

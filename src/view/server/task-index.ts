@@ -40,6 +40,10 @@ export type TaskIndex = Pick<
   rewards(): readonly NamedReward[];
   /** True once all files have been read to their ends. */
   isWhole(): boolean;
+  /** Told that files have changed: what was read before is not all there is, however short a time ago. */
+  changed(): void;
+  /** False from a change until everything has been read that came with it. */
+  isCurrent(): boolean;
   counts(): { readonly rows: number; readonly samples: number; readonly completions: number };
   /** Ends what is being read. */
   close(): void;
@@ -69,6 +73,8 @@ export const openTaskIndex = (
   let failure: unknown = null;
   let version = 0;
   let rewards: readonly NamedReward[] = [];
+  /** Changes that were told of, and those of them that the last whole reading began after. */
+  let [changes, seen] = [0, 0];
   /** Whether completions are wanted of the reading that goes on, and whether any reading has come so far. */
   let [wantsAll, whole] = [false, false];
   /** Files that have been read to their end since the reading began. */
@@ -85,6 +91,7 @@ export const openTaskIndex = (
 
   const readAll = async (first: string | null): Promise<void> => {
     passed.clear();
+    const began = changes;
     rewards = await findRewards();
     const files = filesOf(task(), first, rewards);
     bytes = 0;
@@ -111,12 +118,14 @@ export const openTaskIndex = (
       passed.add(file.path);
     }
     whole = true;
+    seen = began;
   };
 
   const begin = (grader: string | null, all = true): void => {
     if (all) wantsAll = true;
     if (reading !== null || closing.signal.aborted) return;
-    if (performance.now() - readAtMs < freshMs && (whole || !all)) return;
+    const isFresh = seen === changes && performance.now() - readAtMs < freshMs;
+    if (isFresh && (whole || !all)) return;
     wantsAll = all;
     failure = null;
     reading = readAll(grader)
@@ -126,8 +135,8 @@ export const openTaskIndex = (
       .finally(() => {
         reading = null;
         readAtMs = performance.now();
-        // Completions may have become wanted just when the reading ended without them.
-        if (wantsAll && !whole && failure === null) begin(grader);
+        // Completions may have become wanted just when the reading ended without them, or files have changed behind it.
+        if (wantsAll && (!whole || seen !== changes) && failure === null) begin(grader);
         moved();
       });
   };
@@ -203,6 +212,10 @@ export const openTaskIndex = (
       return bytes === 0 ? 0 : Math.min(read / bytes, 0.999);
     },
     isWhole: () => whole,
+    changed: () => {
+      changes += 1;
+    },
+    isCurrent: () => seen === changes,
     counts: () => ({
       rows: state.columns.rows(),
       samples: state.columns.samples(),

@@ -127,6 +127,7 @@ const losses = {
   cell: 'The session has lost what this cell had set.',
   earlier: 'The session has lost variables of earlier cells.',
   all: 'The session has lost all its variables.',
+  part: 'What an earlier cell did before its deadline is lost: the session was brought back without it.',
 } as const;
 
 /** Longest action that is said in a line. */

@@ -160,7 +160,11 @@ const Columns = ({ row, trials }: { readonly row: Row; readonly trials: boolean 
       {trials && <span class="quiet trial"> · {row.trial + 1}</span>}
     </span>
     <span class="cell answer">
-      {row.extracted === null ? <i class="quiet">nothing found</i> : <Foreign text={row.extracted} />}
+      {row.extracted === null ? (
+        <i class="quiet">{row.verdict === null ? 'not judged yet' : 'nothing found'}</i>
+      ) : (
+        <Foreign text={row.extracted} />
+      )}
     </span>
     <span class="cell gold">{row.target !== null && row.target !== '' && <Foreign text={row.target} />}</span>
     <span class="cell reason">
