@@ -54,6 +54,8 @@ const mean = (values: readonly number[]): number =>
  * Processor time of all processes for each cell, in milliseconds: `beyondMs` without that of the cell itself, null where
  * the sandbox does not tell it.
  */
+const wasStopped = ({ outcome }: CellExecution): boolean => outcome !== 'finished' && outcome !== 'raised';
+
 const measure = async (run: () => Promise<readonly CellExecution[]>) => {
   const before = descendantsUsage().cpuMs;
   const cells = await run();
@@ -65,7 +67,7 @@ const measure = async (run: () => Promise<readonly CellExecution[]>) => {
     allMs: cpuMs / cells.length,
     beyondMs: own.length === cells.length ? (cpuMs - ownMs) / cells.length : null,
     itselfMs: mean(cells.map(({ durationMs }) => durationMs)),
-    stopped: cells.filter(({ outcome }) => outcome !== 'finished' && outcome !== 'raised').length,
+    stopped: cells.filter(wasStopped).length,
   };
 };
 
@@ -74,16 +76,23 @@ const inTurn = async (openSession: OpenSession, episodes: Episodes) => {
   const sessions = episodes.map(cells => ({ cells, session: openSession() }));
   const longest = Math.max(...episodes.map(cells => cells.length));
   const ran: CellExecution[] = [];
+  /** Episodes of which every cell came to its end: no process of theirs has to be made again. */
+  const calm = new Set(episodes);
   for (let turn = 0; turn < longest; turn++)
     ran.push(
       ...(await Promise.all(
         sessions.flatMap(({ cells, session }) => {
           const code = cells[turn];
-          return code === undefined ? [] : [session.run(code, limits)];
+          if (code === undefined) return [];
+          const note = (cell: CellExecution): CellExecution => {
+            if (wasStopped(cell)) calm.delete(cells);
+            return cell;
+          };
+          return [session.run(code, limits).then(note)];
         }),
       )),
     );
-  return { ran, close: () => Promise.all(sessions.map(({ session }) => session.close())) };
+  return { ran, calm: [...calm], close: () => Promise.all(sessions.map(({ session }) => session.close())) };
 };
 
 /** One session after the other, its cells in a row; `again` is told what a cell's earlier ones had taken. */
@@ -143,21 +152,24 @@ const benchKind = async (kind: SandboxKind, episodes: Episodes) => {
     );
     const memory = watchMemory();
     let close = async (): Promise<unknown> => undefined;
+    let calm: Episodes = [];
     const alternating = await measure(async () => {
-      const { ran, close: closeAll } = await inTurn(openSession, episodes);
-      close = closeAll;
+      const { ran, calm: those, close: closeAll } = await inTurn(openSession, episodes);
+      [calm, close] = [those, closeAll];
       return ran;
     });
     const mostMb = memory();
     const keptKb = stateKb();
     await close();
     const earlier: number[] = [];
-    const row = await measure(() => inRow(openSession, episodes, ms => earlier.push(ms)));
+    const row = await measure(() => inRow(openSession, calm, () => undefined));
+    const whole = await measure(() => inRow(openSession, episodes, ms => earlier.push(ms)));
     tell('cells of the sessions', alternating.cells, 'cells');
     tell('of these stopped, or left', alternating.stopped, 'cells');
     tell('a cell itself', alternating.itselfMs, 'ms');
     if (alternating.beyondMs !== null) tell(measures.cellInTurn, alternating.beyondMs, 'ms CPU');
     if (row.beyondMs !== null) tell(measures.cellInRow, row.beyondMs, 'ms CPU');
+    if (whole.beyondMs !== null) tell('the same, with those that are stopped', whole.beyondMs, 'ms CPU');
     tell(measures.emptyCell, await emptyCells(openSession), 'ms CPU');
     tell('its earlier cells, were they to run again', mean(earlier), 'ms');
     tell('the same, median', median(earlier), 'ms');

@@ -55,12 +55,15 @@ const makeFolder = (): string => {
 /** A folder of this process, for its user only, in which workers keep the states of sessions; made when first needed. */
 export const createStateFolder = (): StateFolder => {
   let folder: string | null = null;
+  let closed = false;
   const removeAll = () => {
     if (folder !== null) removeQuietly(folder);
   };
   return {
     pathOf: session => {
       if (folder === null) {
+        // A cell that comes too late is refused by the pool, and needs no folder.
+        if (closed) return join(tmpdir(), `${PREFIX}${process.pid}-absent`, session);
         folder = makeFolder();
         process.once('exit', removeAll);
       }
@@ -70,6 +73,7 @@ export const createStateFolder = (): StateFolder => {
       if (folder !== null) for (const end of ['', '.new']) removeQuietly(join(folder, `${session}${end}`));
     },
     close: () => {
+      closed = true;
       process.off('exit', removeAll);
       removeAll();
       folder = null;

@@ -15,7 +15,7 @@ import { choiceEqual, numberEqual, type Tolerance, typedMintEqual } from './comp
 import { oldWording } from './records.ts';
 import { joinedSolutions, lastSolution } from './reply.ts';
 import type { MintGold, MintSample } from './sample.ts';
-import { exactEqual, strictChoiceEqual } from './strict.ts';
+import { exactEqual, strictChoiceEqual, strictOptionEqual } from './strict.ts';
 
 export type MintGraderName = 'strict' | 'mint' | 'mint-2403';
 
@@ -24,10 +24,19 @@ type AnswerGold = Exclude<MintGold, { kind: 'tests' }>;
 /** @param revision as `Completion.revision` */
 type Rule = (gold: AnswerGold, answer: string, revision: string | undefined) => Comparison;
 
+/**
+ * Until Python 3.13 a function whose annotations name what is not there could not be defined; since then they are read
+ * only when asked for, so that they are asked for here: seven recorded episodes of one model hang on it.
+ */
+const ANNOTATIONS = `
+for _ in list(globals().values()):
+    getattr(_, '__globals__', None) is globals() and _.__annotations__
+`;
+
 /** The proposed code, then the benchmark's tests: both know only what the code itself defines and imports. */
 const toProgram = (code: string, { answer }: MintSample): Program => ({
   language: 'python',
-  code,
+  code: `${code}\n${ANNOTATIONS}`,
   tests: {
     prelude: '',
     code: answer.kind === 'tests' ? answer.code : '',
@@ -68,7 +77,9 @@ const corrected: Rule = (gold, answer) => {
     case 'number':
       return exactEqual(gold.reference, answer);
     case 'typed':
-      return typedEqual(gold.gold, answer);
+      return gold.gold.type === 'option'
+        ? strictOptionEqual(gold.gold, answer)
+        : typedEqual(gold.gold, answer);
     default:
       return strictChoiceEqual(gold.letter, gold.choices, answer);
   }

@@ -265,7 +265,11 @@ const openSession = (house: House, inTurn: Turns): PythonSession => {
 };
 
 /** @param gone the cell took the process along @param hasCells it can be brought back @param remarks of bringing it back */
-const lossOf = (gone: boolean, hasCells: boolean, remarks: readonly string[]): Pick<CellExecution, 'lost'> => {
+const lossOf = (
+  gone: boolean,
+  hasCells: boolean,
+  remarks: readonly string[],
+): Pick<CellExecution, 'lost'> => {
   if (gone) return { lost: hasCells ? 'cell' : 'all' };
   if (remarks.includes(LOST)) return { lost: 'earlier' };
   return remarks.includes(NOT_REPEATED) ? { lost: 'part' } : {};

@@ -7,6 +7,7 @@ import { keptReply } from '../../benchmarks/mint/interaction.ts';
 import { mintRecords, oldWording } from '../../benchmarks/mint/records.ts';
 import { actionOf } from '../../benchmarks/mint/reply.ts';
 import type { MintSample } from '../../benchmarks/mint/sample.ts';
+import { strictOptionEqual } from '../../benchmarks/mint/strict.ts';
 import type { CellExecution, Effect, Protocol, Standing } from '../../src/core/index.ts';
 import { harnessFilesIn, harnessRows, isHarnessFile } from '../../src/exchange/index.ts';
 import { completionOf, executionOf } from '../score/support.ts';
@@ -302,5 +303,19 @@ describe("the records of MINT's harness", () => {
       ),
       expect.stringMatching(/^1 row left out, of another shape \(at .*:4\)$/),
     ]);
+  });
+});
+
+describe('an option of theoremqa, read strictly', () => {
+  it.each([
+    ['c', true],
+    ['(c)', true],
+    ['c) $\\Phi^T$', true],
+    ['The answer is c) the last of them', true],
+    ['b) not c)', false],
+    ['can be c)', false],
+    ['None of these', false],
+  ])('%j for c: %s', (answer, equal) => {
+    expect(strictOptionEqual({ type: 'option', value: 'c' }, answer)).toMatchObject({ equal });
   });
 });

@@ -36,4 +36,5 @@ it('is for its user only, and goes with all that is in it', () => {
   writeFileSync(states.pathOf('session-2'), 'state');
   states.close();
   expect(existsSync(folder)).toBe(false);
+  expect(existsSync(dirname(states.pathOf('session-3')))).toBe(false);
 });
