@@ -99,7 +99,7 @@ const grader = (
 
 export const graders: Readonly<Record<MintGraderName, Grader<MintSample>>> = {
   strict: grader(
-    'the last solution behind any reasoning: tests for code, numbers exactly, a choice by its letter in front or its whole text',
+    'the last solution behind any reasoning: code by tests, numbers exactly, a choice by its letter or its whole text',
     afterReasoning(lastSolution),
     corrected,
   ),
