@@ -59,15 +59,20 @@ export const createSession = (limits: Limits, graceMs: number) => {
       if (timeoutMs <= 0) return Promise.reject(new Over(timedOut(limits)));
       return Promise.race([run(timeoutMs), lost.promise]);
     },
-    /** Waits for a timer of the program, at most until its deadline. */
+    /**
+     * Waits for a timer of the program; rejects at its deadline when that comes first. The clock of the wait may be a
+     * little ahead of ours: a timer that is not due must not be run because there seems to be time left.
+     */
     wait: async (delayMs: number): Promise<void> => {
       const wait = Promise.withResolvers<void>();
-      const timer = setTimeout(wait.resolve, Math.min(delayMs, Math.max(0, leftMs())));
+      const untilDeadlineMs = Math.max(0, leftMs());
+      const timer = setTimeout(wait.resolve, Math.min(delayMs, untilDeadlineMs));
       try {
         await Promise.race([wait.promise, lost.promise]);
       } finally {
         clearTimeout(timer);
       }
+      if (delayMs >= untilDeadlineMs) throw new Over(timedOut(limits));
     },
     flood: () => abandon(ended('output-limit', 'OutputLimit', 'the program prints without end')),
   };
