@@ -8,15 +8,12 @@ import {
 import type { CellOutcome } from './jobs.ts';
 import type { PackagePaths, PastCell } from './messages.ts';
 import type { Pool } from './pool.ts';
+import { ANEW, AS_BEFORE, LOST, withRemarks } from './session-remarks.ts';
 import { createStateFolder } from './state-folder.ts';
 
 const MAX_STATE_BYTES = 64 * 1024 * 1024;
 /** All states of a pool. */
 const MAX_STATES_BYTES = 1024 * 1024 * 1024;
-const LOST =
-  'What the earlier cells of this session had made is gone: the cell ran in a session that begins anew.';
-const AS_BEFORE = 'The session is what it was before this cell.';
-const ANEW = 'The session begins anew.';
 
 export type SessionOptions = {
   readonly pool: Pool;
@@ -32,14 +29,6 @@ type Kept = { readonly folder: ReturnType<typeof createStateFolder>; bytes: numb
 
 const closedError = () =>
   new EurusError('INTERRUPTED', 'The session was closed while a cell was waiting or running');
-
-/** What a session that was harmed says at the end of a cell's stderr. */
-const withRemarks = (execution: CellExecution, remarks: readonly string[]): CellExecution => {
-  if (remarks.length === 0) return execution;
-  const { stderr } = execution;
-  const gap = stderr === '' || stderr.endsWith('\n') ? '' : '\n';
-  return { ...execution, stderr: `${stderr}${gap}${remarks.join('\n')}\n` };
-};
 
 /**
  * Sessions over a pool whose workers hold one in place each and write down the others: the state of a session is in a

@@ -5,6 +5,7 @@ import {
   type OpenSession,
   type PythonSession,
 } from '../../src/core/index.ts';
+import { ANEW, AS_BEFORE, LOST, withRemarks } from '../session-remarks.ts';
 import type { WorkerCommand } from '../worker-process.ts';
 import { filesMb, outerNumber, pagesGiven, privateMemoryMb } from './resident-memory.ts';
 import { SERVER_DIED, type SessionServer, type Shown, startSessionServer } from './session-server.ts';
@@ -26,12 +27,8 @@ const USUAL_MB = 4;
 /** Two megabytes; cells that took less are not worth a look. */
 const WORTH_MEASURING_PAGES = 512;
 const MAX_RERUNS = 2;
-const LOST =
-  'What the earlier cells of this session had made is gone: the cell ran in a session that begins anew.';
 const NOT_REPEATED =
   'The session was put away and is back; a cell that was stopped at its deadline was not run again.';
-const AS_BEFORE = 'The session is what it was before this cell.';
-const ANEW = 'The session begins anew.';
 
 type Cell = { readonly code: string; readonly number: number; readonly limits: Limits };
 
@@ -218,10 +215,9 @@ const openSession = (house: House, inTurn: Turns): PythonSession => {
       seat.replayMs += execution.durationMs;
     }
     const all = gone ? [...remarks, cells.length === 0 ? ANEW : AS_BEFORE] : remarks;
-    const gap = execution.stderr === '' || execution.stderr.endsWith('\n') ? '' : '\n';
-    const stderr = all.length === 0 ? execution.stderr : `${execution.stderr}${gap}${all.join('\n')}\n`;
     const facts = { value, traceback, number: cell.number, ...(reruns === 0 ? {} : { reruns }) };
-    return { ...execution, stderr, ...facts, ...lossOf(gone, cells.length > 0, remarks) };
+    const told: CellExecution = { ...execution, ...facts, ...lossOf(gone, cells.length > 0, remarks) };
+    return withRemarks(told, all);
   };
 
   const runOne = (cell: Cell): Promise<CellExecution> =>
