@@ -15,6 +15,20 @@ export type TaskProgress = {
   truncated: number;
 };
 
+/** One of several servers, now. */
+export type ReplicaProgress = {
+  readonly url: string;
+  readonly weight: number;
+  /** Answers under way there, and most that may be. */
+  readonly inFlight: number;
+  readonly window: number;
+  /** Answers that it gave this command, and tries that failed there. */
+  readonly answered: number;
+  readonly failed: number;
+  /** Why it is not asked, in a few words; null while it is. */
+  readonly away: string | null;
+};
+
 /**
  * Where a run stands. One object for the whole run, changed in place: look at it whenever you draw.
  * A trial counts as generated when its completion is on disk.
@@ -41,6 +55,8 @@ export type Progress = {
   inFlight: number;
   /** Most requests that may be under way now; null while nobody has said so. */
   window: number | null;
+  /** Where there are several servers, each of them. */
+  replicas: readonly ReplicaProgress[];
   /** Tries after the first. */
   retries: number;
   /** Requests that failed for good. */
@@ -76,6 +92,7 @@ export const createProgress = (names: readonly string[]): Progress => ({
   turns: 0,
   inFlight: 0,
   window: null,
+  replicas: [],
   retries: 0,
   errors: 0,
   lastFailure: null,
