@@ -11,6 +11,16 @@ export type TaskCounts = {
   readonly truncated: number;
 };
 
+/** One of several servers. */
+export type ReplicaCounts = {
+  readonly url: string;
+  readonly inFlight: number;
+  readonly window: number;
+  readonly answered: number;
+  /** Why it is not asked, in a few words; null while it is. */
+  readonly away: string | null;
+};
+
 /** What progress is drawn from; the pipeline's Progress is one. */
 export type ProgressCounts = {
   /** `judging` where no model is asked: then what is done is what is judged. */
@@ -29,6 +39,8 @@ export type ProgressCounts = {
   readonly inFlight: number;
   /** Most requests that may be under way now; null where nobody has said so. */
   readonly window?: number | null;
+  /** Where there are several servers, each of them. */
+  readonly replicas?: readonly ReplicaCounts[];
   readonly reused?: number;
   readonly retries: number;
   readonly errors: number;

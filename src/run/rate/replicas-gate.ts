@@ -166,12 +166,15 @@ export const createReplicasGate = (options: ReplicasGateOptions): RateGate => {
 
   const sumOf = (windows: readonly Member[]): number =>
     windows.reduce((sum, { progress }) => sum + progress.window, 0);
+  const usable = members.filter(member => member.usable);
   const asked = (): readonly Member[] => {
     const now = there();
-    return now.length > 0 ? now : members.filter(({ usable }) => usable);
+    return now.length > 0 ? now : usable;
   };
+  /** Of those that are away each has one place, for the request that finds out whether it is back. */
+  const places = (): number => sumOf(asked()) + usable.length - asked().length;
   return {
-    window: () => Math.max(1, Math.min(most, sumOf(asked()))),
+    window: () => Math.max(1, Math.min(most, places())),
     widest: () => Math.min(most, Math.max(1, ...asked().map(({ progress }) => progress.window))),
     inFlight: () => inFlight,
     waitMs: weight =>
