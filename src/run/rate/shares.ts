@@ -1,19 +1,15 @@
 /**
  * A number of places shared out by weight: whole numbers, each at least 1, that together are `total` where it is enough
- * for that. What is left after rounding down goes to those that lost most by it, the first of equals.
+ * for that. One after the other each place goes to whom most is lacking, the first of equals.
  */
 export const sharesOf = (total: number, weights: readonly number[]): readonly number[] => {
   const sum = weights.reduce((all, weight) => all + weight, 0);
-  const exact = weights.map(weight => (total * weight) / sum);
-  const shares = exact.map(share => Math.max(1, Math.floor(share)));
-  const byLoss = [...exact.keys()].sort((a, b) => fraction(exact[b]) - fraction(exact[a]) || a - b);
-  let left = total - shares.reduce((all, share) => all + share, 0);
-  for (const place of byLoss) {
-    if (left <= 0) break;
+  const shares = weights.map(() => 1);
+  const lacking = weights.map(weight => (total * weight) / sum - 1);
+  for (let left = total - weights.length; left > 0; left -= 1) {
+    const place = lacking.indexOf(Math.max(...lacking));
     shares[place] = (shares[place] ?? 0) + 1;
-    left -= 1;
+    lacking[place] = (lacking[place] ?? 0) - 1;
   }
   return shares;
 };
-
-const fraction = (share = 0): number => share - Math.floor(share);
