@@ -85,7 +85,8 @@ export const createMember = (parts: MemberParts): Member => {
       },
       get away() {
         if (standing.is === 'excluded') return 'left out';
-        return outage.away()?.cause ?? null;
+        const away = outage.away();
+        return away === null ? null : `away: ${away.cause}`;
       },
     },
     isThere: () => usable && !outage.open(),
