@@ -9,6 +9,15 @@ const away = (url: string, cause: string) =>
   );
 const back = (url: string) => new RegExp(`^${url} answers again after \\d+ s$`);
 
+/** What comes of it where nothing is wrong: the same each time, so it is found out once. */
+const healthyRun = (() => {
+  let found: ReturnType<typeof runReplicas> | null = null;
+  return (): ReturnType<typeof runReplicas> => {
+    found ??= seededServer().then(({ url }) => runReplicas(url));
+    return found;
+  };
+})();
+
 describe('of several servers', () => {
   it('one that is killed is left out, and asked again when it is back', async () => {
     const killed = await killableServer(5);
@@ -19,7 +28,7 @@ describe('of several servers', () => {
       if (step === 2) await returned.promise;
       return false;
     });
-    const healthy = await runReplicas(steady.url);
+    const healthy = await healthyRun();
     const notices: string[] = [];
     const onProgress = ({ generated, replicas: each }: Progress): void => {
       const other = each[1];
@@ -94,7 +103,7 @@ describe('of several servers', () => {
   ])('one that answers nothing but %s costs no sample', async (_title, fault, cause) => {
     const steady = await seededServer({ latencyMs: 10 });
     const bad = await seededServer({}, () => fault);
-    const healthy = await runReplicas(steady.url);
+    const healthy = await healthyRun();
     const notices: string[] = [];
     const troubled = await runReplicas(replicas(bad.url, steady.url), {
       ...{ maxRetries: 1, concurrency: 8 },
@@ -171,6 +180,23 @@ describe('of several servers', () => {
       ),
       hint: expect.stringContaining('--server-patience'),
     });
+  }, 120_000);
+
+  it('all may be away when the user stops the run, which then ends at once', async () => {
+    const [one, other] = [await killableServer(5), await killableServer(5)];
+    const drain = new AbortController();
+    let killed = false;
+    const { result } = await runReplicas(replicas(one.url, other.url), {
+      drain: drain.signal,
+      onProgress: ({ generated, state }) => {
+        if (state?.startsWith('waiting for the servers')) drain.abort();
+        if (generated < 20 || killed) return;
+        killed = true;
+        void Promise.all([one.kill(), other.kill()]);
+      },
+    });
+    expect(result.interrupted).toBe(true);
+    expect(result.completed).toBeGreaterThanOrEqual(20);
   }, 120_000);
 
   it('all may refuse the key: that ends the run as it does with one', async () => {
