@@ -21,6 +21,7 @@ import {
 } from '../exchange/index.ts';
 import {
   commonIdFields,
+  manifestPath,
   type RunResult,
   readRunManifest,
   recordedCompletions,
@@ -28,9 +29,11 @@ import {
   scoreDirectory,
   scoreRecorded,
   taskName,
+  unfinishedFolder,
 } from '../run/index.ts';
 import { parsed } from './arguments.ts';
 import { openCiFiles } from './ci-files.ts';
+import { codeIdentity } from './code-identity.ts';
 import { pricesInConfig, withConfig } from './config.ts';
 import { isSuite, oneBenchmark } from './expand.ts';
 import { fileProblem } from './file-problem.ts';
@@ -54,12 +57,14 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   if (path === undefined || more.length > 0) {
     throw new EurusError('USAGE', 'score takes one run directory or one file of recorded completions.');
   }
-  const files = await openCiFiles(args, args.out !== undefined || existsSync(join(path, 'run.json')));
+  const keeps = args.out !== undefined || existsSync(join(path, 'run.json'));
+  const files = await openCiFiles(args, keeps);
   const workers = args.workers ?? defaultWorkers();
   const progress = progressPrinter(terminal, args.quiet);
   const common = {
     data: dataDirectory(dataRoot(args.dataDir)),
     version: version(),
+    code: keeps ? codeIdentity() : undefined,
     ks: args.k,
     scoreField: args.scoreField,
     openSandbox: sandboxOpener(args.sandbox ?? 'auto', workers),
@@ -67,7 +72,9 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     onProgress: progress.update,
     onNotice: progress.notice,
   };
-  const goesOn = 'The same command judges from the start.';
+  const goesOn = keeps
+    ? 'What was judged is kept; the same command goes on from there.'
+    : 'The same command judges from the start.';
   const result = await withInterrupts(terminal, { drains: true, goesOn }, async signals => {
     progress.follow(signals);
     progress.phase('reading the data');
@@ -206,11 +213,13 @@ const isDirectory = async (path: string): Promise<boolean> => {
   }
 };
 
-/** A run directory is made in a folder of its own. */
+/** A run directory is made in a folder of its own. One that was begun has a lock, or unfinished work, and no manifest yet. */
 const refuseForeignFolder = async (path: string): Promise<void> => {
   const names = await readdir(path).catch((): string[] => []);
-  if (names.length === 0 || names.includes('run.json')) return;
+  if (names.every(name => name.startsWith('run.lock')) || names.some(name => ours.includes(name))) return;
   throw new EurusError('USAGE', `--out ${path} holds other files and is no run directory.`, {
     hint: 'Name a folder that is new or empty.',
   });
 };
+
+const ours: readonly string[] = [manifestPath(''), unfinishedFolder('')];

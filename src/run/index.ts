@@ -9,6 +9,7 @@ export {
   samplesPath,
   summaryPath,
   turnsPath,
+  unfinishedFolder,
   verdictsPath,
   votesPath,
 } from './layout.ts';
