@@ -28,7 +28,8 @@ export const finish = (result: RunResult, options: FinishOptions, terminal: Term
   }
   const spending = renderSpending(summary);
   if (spending !== null && !options.quiet) terminal.note(`${spending}.`);
-  if (result.directory && !options.quiet) terminal.note(`Results: ${result.directory}`);
+  const isKept = result.resumable || !result.interrupted;
+  if (result.directory && isKept && !options.quiet) terminal.note(`Results: ${result.directory}`);
   if (result.interrupted) {
     terminal.note(interruptedText(result));
     return exitCode.interrupted;

@@ -89,7 +89,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       : scoreRun(path, args, options);
   }).finally(progress.stop);
   const code = finish(result, args, terminal);
-  await files.write(result, await modelOf(result, path, args), terminal);
+  await files.write(result, await modelOf(path, args), terminal);
   return code;
 };
 
@@ -97,8 +97,11 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
 const recordedModel = (path: string, { modelName }: ScoreArguments): string =>
   modelName ?? basename(path).replace(/\.jsonl(\.gz)?$/, '');
 
-const modelOf = async ({ directory }: RunResult, path: string, args: ScoreArguments): Promise<string> =>
-  directory === null ? recordedModel(path, args) : (await readRunManifest(directory)).identity.model;
+/** The model that wrote the answers: a run's is in its manifest, which a folder for recorded ones may not have yet. */
+const modelOf = async (path: string, args: ScoreArguments): Promise<string> =>
+  existsSync(join(path, 'run.json'))
+    ? (await readRunManifest(path)).identity.model
+    : recordedModel(path, args);
 
 type Common = Omit<ScoreOptions, 'tasks'>;
 
