@@ -1,6 +1,7 @@
-import type { Price, Sandbox } from '../core/index.ts';
+import type { Price, SandboxFacts } from '../core/index.ts';
 import { cellsOf } from './aggregate.ts';
 import { scoreBacklog } from './backlog.ts';
+import { judgingOf } from './judging.ts';
 import { type Keeper, openKeeper } from './keeper.ts';
 import { countScored, openScoreLanes, type ScoreLane } from './lane.ts';
 import { completionsPath } from './layout.ts';
@@ -14,8 +15,7 @@ import { type RunResult, resultOf, stoppedBy } from './result.ts';
 import { noteRewards } from './rewards.ts';
 import { type AskedSamples, keepSamples } from './samples-file.ts';
 import type { ScoreOptions } from './score-recorded.ts';
-import { createScoring } from './scoring.ts';
-import { inSession, roomOf, type Session, startSandbox } from './session.ts';
+import { inSession, roomOf, type Session } from './session.ts';
 import { largestTrial, scanCompletions } from './store.ts';
 import { readRunManifest, summaryOf, updateSummary } from './summary-file.ts';
 import { everything, type Selection } from './task.ts';
@@ -117,8 +117,8 @@ const answered = ({ planned, trials, completions }: TrialTable): AskedSamples =>
 });
 
 type Judged = {
-  /** Closed by now; null when none was needed. */
-  readonly sandbox: Sandbox | null;
+  /** What programs ran in; null when none did. */
+  readonly sandbox: SandboxFacts | null;
   /** A line for each thing that went wrong. */
   readonly faults: readonly string[];
 };
@@ -129,23 +129,25 @@ const judgeTables = async (
   keeper: Keeper,
   options: ScoreDirectoryOptions,
 ): Promise<Judged> => {
-  const { halt, sandbox, progress, unjudged, changed } = session;
+  const { halt, progress, unjudged, changed } = session;
+  const { directory, drain } = options;
   progress.work = 'judging';
-  if (!stoppedBy(options) && tables.some(table => needsSandbox(table, false))) await startSandbox(session);
-  const scoring = createScoring<ScoreLane>({
-    execute: sandbox.execute,
-    concurrency: options.scoreConcurrency,
-    halt,
-    record: async (verdict, { target, completion }) => {
+  const planned = tables.map(table => table.planned);
+  const judging = await judgingOf(options, session, { planned, label: directory, sandbox: null });
+  try {
+    if (!stoppedBy(options) && tables.some(table => needsSandbox(table, false))) await judging.prepare();
+    const scoring = judging.scoring<ScoreLane>(async (verdict, { target, completion }) => {
       await keeper.verdict(target.table.planned, verdict);
       countScored(target, verdict, progress);
       unjudged.add(verdict, completion);
       changed();
-    },
-  });
-  const lanes = await openScoreLanes(options.directory, tables, progress);
-  changed();
-  await scoreBacklog(lanes, scoring, halt, options.drain);
-  await scoring.idle();
-  return { sandbox: sandbox.opened(), faults: unjudged.lines() };
+    });
+    const lanes = await openScoreLanes(directory, tables, progress);
+    changed();
+    await scoreBacklog(lanes, scoring, halt, drain);
+    await scoring.idle();
+    return { sandbox: judging.sandbox(), faults: unjudged.lines() };
+  } finally {
+    await judging.close();
+  }
 };

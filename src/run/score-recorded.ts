@@ -1,8 +1,9 @@
-import { type DataSource, EurusError, type Manifest, type Sample, type Sandbox } from '../core/index.ts';
+import { type DataSource, EurusError, type Manifest, type Sample, type SandboxFacts } from '../core/index.ts';
 import type { Scored } from './aggregate.ts';
 import { sha256 } from './canonical.ts';
 import { expectRows } from './expected-rows.ts';
 import { sha256OfFile } from './file-sha256.ts';
+import { judgingOf, type OpenJudging } from './judging.ts';
 import { type Keeper, openKeeper } from './keeper.ts';
 import { panelPath, votesPath } from './layout.ts';
 import {
@@ -28,8 +29,7 @@ import {
 } from './recorded-lane.ts';
 import { type RunResult, stoppedBy } from './result.ts';
 import { type AskedSamples, keepSamples } from './samples-file.ts';
-import { createScoring } from './scoring.ts';
-import { inSession, roomOf, type Session, type SessionOptions, startSandbox } from './session.ts';
+import { inSession, roomOf, type Session, type SessionOptions } from './session.ts';
 import { summaryOf, updateSummary } from './summary-file.ts';
 import { everything, type Task } from './task.ts';
 import { writeVoteRows } from './votes/index.ts';
@@ -47,6 +47,8 @@ export type ScoreOptions = SessionOptions & {
   readonly scoreField?: string | undefined;
   /** Completions judged at the same time. */
   readonly scoreConcurrency: number;
+  /** Judges elsewhere; in this process when left out. */
+  readonly openJudging?: OpenJudging | undefined;
 };
 
 export type ScoreRecordedOptions = ScoreOptions & {
@@ -105,7 +107,7 @@ type Judged = {
   readonly unscored: number;
   /** True when the user stopped it. */
   readonly stopped: boolean;
-  readonly sandbox: Sandbox | null;
+  readonly sandbox: SandboxFacts | null;
   /** A line for each thing that went wrong. */
   readonly faults: readonly string[];
 };
@@ -119,7 +121,7 @@ const judgeAll = async (
   keeper: Keeper | null,
   options: ScoreRecordedOptions,
 ): Promise<Judged> => {
-  const { halt, sandbox, progress, unjudged, changed } = session;
+  const { halt, progress, unjudged, changed } = session;
   progress.work = 'judging';
   const lanes = planned.map((task, index) =>
     createRecordedLane(task, progress.tasks[index], options, {
@@ -128,37 +130,36 @@ const judgeAll = async (
     }),
   );
   let unscored = 0;
-  const scoring = createScoring<Target>({
-    execute: sandbox.execute,
-    concurrency: options.scoreConcurrency,
-    halt,
-    record: async (verdict, { target, sample, completion }) => {
-      await keeper?.verdict(target.lane.planned, verdict);
-      addVerdict(target.lane, sample, completion, verdict, progress);
-      await target.lane.panel.add(verdict);
-      unjudged.add(verdict, completion);
-      if (verdict.verdict === 'unscored' && !target.unscored) unscored += 1;
-      target.unscored ||= verdict.verdict === 'unscored';
-      changed();
-    },
+  const label = options.source ?? options.directory ?? 'recorded completions';
+  const judging = await judgingOf(options, session, { planned, label, sandbox: null });
+  const scoring = judging.scoring<Target>(async (verdict, { target, sample, completion }) => {
+    await keeper?.verdict(target.lane.planned, verdict);
+    addVerdict(target.lane, sample, completion, verdict, progress);
+    await target.lane.panel.add(verdict);
+    unjudged.add(verdict, completion);
+    if (verdict.verdict === 'unscored' && !target.unscored) unscored += 1;
+    target.unscored ||= verdict.verdict === 'unscored';
+    changed();
   });
   const { source, sourceFiles } = options;
-  const expect =
-    source === undefined || sourceFiles !== undefined
-      ? null
-      : await expectRows(source, progress, halt.signal);
-  for await (const completion of options.completions) {
-    expect?.(completion);
-    if (halt.signal.aborted || options.drain?.aborted) break;
-    const { lane, sample } = placeOf(completion, lanes, progress);
-    const { graders } = lane.planned;
-    if (graders.some(({ grader }) => grader.runsCode === true) && sandbox.opened() === null) {
-      if ((await startSandbox(session)) === null) break;
+  try {
+    const expect =
+      source === undefined || sourceFiles !== undefined
+        ? null
+        : await expectRows(source, progress, halt.signal);
+    for await (const completion of options.completions) {
+      expect?.(completion);
+      if (halt.signal.aborted || options.drain?.aborted) break;
+      const { lane, sample } = placeOf(completion, lanes, progress);
+      const { graders } = lane.planned;
+      if (graders.some(({ grader }) => grader.runsCode === true) && !(await judging.prepare())) break;
+      await keeper?.completion(lane.planned, completion);
+      await scoring.submit({ completion, sample, graders, target: { lane, unscored: false } });
     }
-    await keeper?.completion(lane.planned, completion);
-    await scoring.submit({ completion, sample, graders, target: { lane, unscored: false } });
+    await scoring.idle();
+  } finally {
+    await judging.close();
   }
-  await scoring.idle();
   if (progress.generated === 0 && !stoppedBy(options)) {
     throw new EurusError('RECORDS_UNREADABLE', `${options.source ?? 'the recorded file'} holds no rows`, {
       hint: 'A row looks like {"id": "0", "text": "the answer"}.',
@@ -169,7 +170,7 @@ const judgeAll = async (
     read: progress.generated,
     unscored,
     stopped: stoppedBy(options),
-    sandbox: sandbox.opened(),
+    sandbox: judging.sandbox(),
     faults: unjudged.lines(),
   };
 };
