@@ -44,6 +44,7 @@ import { outsideOf, withOutside } from './outside.ts';
 import { dataRoot } from './paths.ts';
 import { findPrice } from './prices.ts';
 import { progressPrinter } from './progress.ts';
+import { queueOf } from './queue-options.ts';
 import { defaultWorkers } from './run-options.ts';
 import { type ScoreArguments, scoreCommandLine } from './score-options.ts';
 import { resolveTasks } from './tasks.ts';
@@ -65,10 +66,12 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     data: dataDirectory(dataRoot(args.dataDir)),
     version: version(),
     code: keeps ? codeIdentity() : undefined,
+    sandboxName: args.sandbox === 'auto' ? undefined : args.sandbox,
     ks: args.k,
     scoreField: args.scoreField,
     openSandbox: sandboxOpener(args.sandbox ?? 'auto', workers),
     scoreConcurrency: workers * 2,
+    openJudging: await queueOf(args.queue, args.sandbox),
     onProgress: progress.update,
     onNotice: progress.notice,
   };

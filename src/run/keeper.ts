@@ -1,6 +1,12 @@
 import { rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type Completion, encodeCompletion, encodeVerdict, type Verdict } from '../core/index.ts';
+import {
+  type Completion,
+  encodeCompletion,
+  encodeVerdict,
+  type SandboxFacts,
+  type Verdict,
+} from '../core/index.ts';
 import type { Appender } from './appender.ts';
 import { makeDirectory, syncDirectory } from './disk.ts';
 import { onDisk } from './disk-error.ts';
@@ -14,12 +20,15 @@ import {
   type FoundLine,
   type LineOrder,
   noteComplete,
+  noteWork,
   openFolder,
   putInOrder,
   removeFolder,
   scanFound,
   type UnfinishedFile,
   type Work,
+  type WorkFolder,
+  writeSandbox,
 } from './unfinished/index.ts';
 
 /**
@@ -34,6 +43,8 @@ export type Keeper = {
   difference(task: PlannedTask, difference: Difference, place: number): Promise<void>;
   /** Says that a verdict that was found counts, and for which completion. @param line of the file, from 0 */
   count(task: PlannedTask, grader: string, line: number, place: number): void;
+  /** Says what programs run in, where that was not known before. */
+  ranIn(facts: SandboxFacts): Promise<void>;
   /** Ends writing, and puts the files in the place of those that were there. */
   keep(): Promise<void>;
   /** To be called when all that follows from the files is on disk too: from now on the same command begins anew. */
@@ -89,7 +100,7 @@ export const openKeeper = async (options: KeeperOptions, found: Found): Promise<
     ...(withCompletions && graders.length > 1 ? [keptAt(root => panelPath(root, name))] : []),
   ]);
   const all = [...judged, ...others];
-  const folder = { directory, work, files: judged, room };
+  let folder: WorkFolder = { directory, work, files: judged, room };
   await openFolder(folder, say);
   for (const path of new Set(others.map(file => dirname(file.path)))) await makeDirectory(path);
 
@@ -121,6 +132,10 @@ export const openKeeper = async (options: KeeperOptions, found: Found): Promise<
     difference: ({ name }, difference, place) =>
       put(panelPath(directory, name), encodeDifference(difference), place),
     count,
+    ranIn: facts => {
+      folder = { ...folder, work: { ...work, sandbox: writeSandbox(facts) } };
+      return noteWork(folder);
+    },
     keep: async () => {
       state = 'kept';
       await closeAll(appenders);

@@ -1,14 +1,24 @@
-import type { Completion, Sandbox, Verdict } from '../core/index.ts';
+import type { Completion, SandboxFacts, Verdict } from '../core/index.ts';
 import { goesOnText, type Keeper, openKeeper } from './keeper.ts';
 import { unfinishedFolder, verdictsPath } from './layout.ts';
 import type { PlannedTask } from './plan.ts';
 import type { Room } from './room.ts';
-import { createFoundVerdicts, type FoundVerdicts, type WorkMaker, workOf } from './unfinished/index.ts';
+import {
+  createFoundVerdicts,
+  type FoundVerdicts,
+  foundSandbox,
+  type WorkMaker,
+  type WorkSandbox,
+  workOf,
+  writeSandbox,
+} from './unfinished/index.ts';
 
 /** What `score` keeps of recorded completions, and what the same command had kept before it was stopped. */
 export type KeptRecords = {
-  /** Opens the files, once. @param sandbox that is open by now; null where no program is run */
-  open(sandbox: Sandbox | null): Promise<Keeper>;
+  /** In which the verdicts were given that are there; null when there are none, and where no program was run. */
+  readonly sandbox: WorkSandbox;
+  /** Opens the files, once. @param ranIn what runs programs, where that is known by now */
+  open(ranIn: SandboxFacts | null): Promise<Keeper>;
   /** What is written to; null while nothing is. */
   keeper(): Keeper | null;
   /** True when verdicts were found. */
@@ -23,12 +33,15 @@ export type KeptRecords = {
   leave(): Promise<void>;
 };
 
-export const keptRecords = (
+export const keptRecords = async (
   planned: readonly PlannedTask[],
   directory: string,
   room: Room,
-  options: WorkMaker & { readonly onNotice?: ((line: string) => void) | undefined },
-): KeptRecords => {
+  options: WorkMaker & {
+    readonly sandboxName?: string | undefined;
+    readonly onNotice?: ((line: string) => void) | undefined;
+  },
+): Promise<KeptRecords> => {
   const say = (line: string): void => options.onNotice?.(line);
   const files = new Map<string, FoundVerdicts>();
   for (const { name, graders, samples } of planned) {
@@ -37,13 +50,16 @@ export const keptRecords = (
       files.set(`${name}.${grader.name}`, createFoundVerdicts(path, samples.length));
     }
   }
+  const work = workOf(planned, options);
+  const before = await foundSandbox(directory, work, options.sandboxName);
   let keeper: Keeper | null = null;
   let found = 0;
   return {
-    open: async sandbox => {
+    sandbox: before,
+    open: async ranIn => {
       if (keeper !== null) return keeper;
-      const work = workOf(planned, options, sandbox);
-      const keeps = { directory, planned, withCompletions: true, work, room, say };
+      const sandbox = ranIn === null ? before : writeSandbox(ranIn);
+      const keeps = { directory, planned, withCompletions: true, work: { ...work, sandbox }, room, say };
       keeper = await openKeeper(keeps, (_keeper, task, verdict, at) => {
         const sample = task.indexOf.get(verdict.id);
         if (sample === undefined || verdict.verdict === 'unscored') return;

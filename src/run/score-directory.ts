@@ -1,6 +1,7 @@
-import type { Price, Sandbox, Verdict } from '../core/index.ts';
+import type { Price, SandboxFacts, Verdict } from '../core/index.ts';
 import { cellsOf } from './aggregate.ts';
 import { scoreBacklog } from './backlog.ts';
+import { judgingOf } from './judging.ts';
 import { type Found, goesOnText, type Keeper, openKeeper } from './keeper.ts';
 import { countScored, openScoreLanes, type ScoreLane } from './lane.ts';
 import { completionsPath } from './layout.ts';
@@ -14,8 +15,7 @@ import { type RunResult, resultOf, stoppedBy } from './result.ts';
 import { noteRewards } from './rewards.ts';
 import { type AskedSamples, keepSamples } from './samples-file.ts';
 import type { ScoreOptions } from './score-recorded.ts';
-import { createScoring } from './scoring.ts';
-import { inSession, roomOf, type Session, startSandbox } from './session.ts';
+import { inSession, roomOf, type Session } from './session.ts';
 import { largestTrial, scanCompletions } from './store.ts';
 import { readRunManifest, summaryOf, updateSummary } from './summary-file.ts';
 import { everything, type Selection } from './task.ts';
@@ -28,7 +28,7 @@ import {
   slotOf,
   type TrialTable,
 } from './trials.ts';
-import { workOf } from './unfinished/index.ts';
+import { foundSandbox, type WorkSandbox, workOf, writeSandbox } from './unfinished/index.ts';
 import { type Votes, votesOf } from './votes/index.ts';
 import { numberWarnings } from './warnings.ts';
 
@@ -60,12 +60,14 @@ export const scoreDirectory = async (options: ScoreDirectoryOptions): Promise<Ru
     }
     const tables = read.map(({ table }) => table);
     const room = roomOf(options, options.abort);
-    const say = (line: string): void => options.onNotice?.(line);
+    const work = workOf(planned, options);
     const files: KeptVerdicts = {
       keeper: null,
-      open: async opened => {
-        const work = workOf(planned, options, opened);
-        const keeps = { directory, planned, withCompletions: false, work, room, say };
+      sandbox: await foundSandbox(directory, work, options.sandboxName),
+      open: async ranIn => {
+        const say = (line: string): void => options.onNotice?.(line);
+        const sandbox = ranIn === null ? files.sandbox : writeSandbox(ranIn);
+        const keeps = { directory, planned, withCompletions: false, work: { ...work, sandbox }, room, say };
         files.keeper = await openKeeper(keeps, noteFound(read));
         const found = countFound(tables);
         if (found > 0) say(goesOnText(found));
@@ -114,7 +116,12 @@ export const scoreDirectory = async (options: ScoreDirectoryOptions): Promise<Ru
 };
 
 /** What is written; opened once it is known what runs programs, because verdicts depend on that. */
-type KeptVerdicts = { keeper: Keeper | null; open(sandbox: Sandbox | null): Promise<Keeper> };
+type KeptVerdicts = {
+  keeper: Keeper | null;
+  /** In which the verdicts were given that are there. */
+  readonly sandbox: WorkSandbox;
+  open(ranIn: SandboxFacts | null): Promise<Keeper>;
+};
 
 /** A table, and where its completions stand in their file: a line by slot. */
 type ReadTable = { readonly table: TrialTable; readonly lines: Int32Array };
@@ -172,8 +179,8 @@ const answered = ({ planned, trials, completions }: TrialTable): AskedSamples =>
 });
 
 type Judged = {
-  /** Closed by now; null when none was needed. */
-  readonly sandbox: Sandbox | null;
+  /** What programs ran in; null when none did. */
+  readonly sandbox: SandboxFacts | null;
   /** A line for each thing that went wrong. */
   readonly faults: readonly string[];
 };
@@ -184,27 +191,33 @@ const judgeTables = async (
   files: KeptVerdicts,
   options: ScoreDirectoryOptions,
 ): Promise<Judged> => {
-  const { halt, sandbox, progress, unjudged, changed } = session;
+  const { halt, progress, unjudged, changed } = session;
+  const { directory, drain } = options;
   const tables = read.map(({ table }) => table);
   progress.work = 'judging';
-  if (!stoppedBy(options) && tables.some(table => needsSandbox(table, false))) await startSandbox(session);
-  if (stoppedBy(options)) return { sandbox: null, faults: [] };
-  const keeper = await files.open(sandbox.opened());
-  const scoring = createScoring<ScoreLane>({
-    execute: sandbox.execute,
-    concurrency: options.scoreConcurrency,
-    halt,
-    record: async (verdict, { target, completion }) => {
+  const judging = await judgingOf(options, session, {
+    planned: tables.map(table => table.planned),
+    label: directory,
+    sandbox: files.sandbox,
+    onSandbox: async facts => files.keeper?.ranIn(facts),
+  });
+  try {
+    if (!stoppedBy(options) && tables.some(table => needsSandbox(table, false))) await judging.prepare();
+    if (stoppedBy(options)) return { sandbox: null, faults: [] };
+    const keeper = await files.open(judging.sandbox());
+    const scoring = judging.scoring<ScoreLane>(async (verdict, { target, completion }) => {
       const its = read.find(({ table }) => table === target.table);
       await keeper.verdict(target.table.planned, verdict, its === undefined ? 0 : placeOf(its, verdict));
       countScored(target, verdict, progress);
       unjudged.add(verdict, completion);
       changed();
-    },
-  });
-  const lanes = await openScoreLanes(options.directory, tables, progress);
-  changed();
-  await scoreBacklog(lanes, scoring, halt, options.drain);
-  await scoring.idle();
-  return { sandbox: sandbox.opened(), faults: unjudged.lines() };
+    });
+    const lanes = await openScoreLanes(directory, tables, progress);
+    changed();
+    await scoreBacklog(lanes, scoring, halt, drain);
+    await scoring.idle();
+    return { sandbox: judging.sandbox(), faults: unjudged.lines() };
+  } finally {
+    await judging.close();
+  }
 };

@@ -3,13 +3,14 @@ import {
   EurusError,
   type Manifest,
   type Sample,
-  type Sandbox,
+  type SandboxFacts,
   type Verdict,
 } from '../core/index.ts';
 import type { Scored } from './aggregate.ts';
 import { sha256 } from './canonical.ts';
 import { expectRows } from './expected-rows.ts';
 import { sha256OfFile } from './file-sha256.ts';
+import { judgingOf, type OpenJudging } from './judging.ts';
 import type { Keeper } from './keeper.ts';
 import { type KeptRecords, keptRecords } from './kept-records.ts';
 import { panelPath, votesPath } from './layout.ts';
@@ -36,8 +37,8 @@ import {
 } from './recorded-lane.ts';
 import { type RunResult, stoppedBy } from './result.ts';
 import { type AskedSamples, keepSamples } from './samples-file.ts';
-import { createScoring, type Job } from './scoring.ts';
-import { inSession, roomOf, type Session, type SessionOptions, startSandbox } from './session.ts';
+import type { Job } from './scoring.ts';
+import { inSession, roomOf, type Session, type SessionOptions } from './session.ts';
 import { summaryOf, updateSummary } from './summary-file.ts';
 import { everything, type Task } from './task.ts';
 import { writeVoteRows } from './votes/index.ts';
@@ -57,6 +58,10 @@ export type ScoreOptions = SessionOptions & {
   readonly scoreConcurrency: number;
   /** What judges, by its content: verdicts that a stopped command has left count only where it is the same. */
   readonly code?: Readonly<Record<string, string>> | undefined;
+  /** The kind of sandbox that is asked for; any when left out. */
+  readonly sandboxName?: string | undefined;
+  /** Judges elsewhere; in this process when left out. */
+  readonly openJudging?: OpenJudging | undefined;
 };
 
 export type ScoreRecordedOptions = ScoreOptions & {
@@ -89,7 +94,7 @@ export const scoreRecorded = async (options: ScoreRecordedOptions): Promise<RunR
     const parts = await manifestParts(planned, options);
     const manifest = mergeManifest(await readManifest(directory), parts, directory);
     const room = roomOf(options, options.abort);
-    const files = keptRecords(planned, directory, room, options);
+    const files = await keptRecords(planned, directory, room, options);
     try {
       const judged = await judgeInto(files);
       const keeper = files.keeper();
@@ -118,7 +123,7 @@ type Judged = {
   readonly unscored: number;
   /** True when the user stopped it. */
   readonly stopped: boolean;
-  readonly sandbox: Sandbox | null;
+  readonly sandbox: SandboxFacts | null;
   /** A line for each thing that went wrong. */
   readonly faults: readonly string[];
 };
@@ -134,7 +139,7 @@ const judgeAll = async (
   files: KeptRecords | null,
   options: ScoreRecordedOptions,
 ): Promise<Judged> => {
-  const { halt, sandbox, progress, unjudged, changed } = session;
+  const { halt, progress, unjudged, changed } = session;
   progress.work = 'judging';
   let keeper: Keeper | null = null;
   const lanes = planned.map((task, index) =>
@@ -152,37 +157,39 @@ const judgeAll = async (
     target.unscored ||= verdict.verdict === 'unscored';
     changed();
   };
-  const scoring = createScoring<Target>({
-    execute: sandbox.execute,
-    concurrency: options.scoreConcurrency,
-    halt,
-    record: async (verdict, job) => {
-      const { lane, place } = job.target;
-      await keeper?.verdict(lane.planned, verdict, place);
-      await note(verdict, job);
-    },
-  });
   const { source, sourceFiles } = options;
-  const expect =
-    source === undefined || sourceFiles !== undefined
-      ? null
-      : await expectRows(source, progress, halt.signal);
-  for await (const completion of options.completions) {
-    expect?.(completion);
-    if (halt.signal.aborted || options.drain?.aborted) break;
-    const { lane, sample } = placeOf(completion, lanes, progress);
-    const { graders } = lane.planned;
-    if (graders.some(({ grader }) => grader.runsCode === true) && sandbox.opened() === null) {
-      if ((await startSandbox(session)) === null) break;
+  const judging = await judgingOf(options, session, {
+    planned,
+    label: source ?? options.directory ?? 'recorded completions',
+    sandbox: files?.sandbox ?? null,
+    onSandbox: async facts => keeper?.ranIn(facts),
+  });
+  try {
+    const scoring = judging.scoring<Target>(async (verdict, job) => {
+      await keeper?.verdict(job.target.lane.planned, verdict, job.target.place);
+      await note(verdict, job);
+    });
+    const expect =
+      source === undefined || sourceFiles !== undefined
+        ? null
+        : await expectRows(source, progress, halt.signal);
+    for await (const completion of options.completions) {
+      expect?.(completion);
+      if (halt.signal.aborted || options.drain?.aborted) break;
+      const { lane, sample } = placeOf(completion, lanes, progress);
+      const { graders } = lane.planned;
+      if (graders.some(({ grader }) => grader.runsCode === true) && !(await judging.prepare())) break;
+      keeper ??= (await files?.open(judging.sandbox())) ?? null;
+      await keeper?.completion(lane.planned, completion);
+      const job = { completion, sample, target: { lane, place: lane.read, unscored: false } };
+      const open = files?.hasFound() === true ? await takeFound(job, files, note) : graders;
+      if (open.length > 0) await scoring.submit({ ...job, graders: open });
+      else progress.resumed += 1;
     }
-    keeper ??= (await files?.open(sandbox.opened())) ?? null;
-    await keeper?.completion(lane.planned, completion);
-    const job = { completion, sample, target: { lane, place: lane.read, unscored: false } };
-    const open = files?.hasFound() === true ? await takeFound(job, files, note) : graders;
-    if (open.length > 0) await scoring.submit({ ...job, graders: open });
-    else progress.resumed += 1;
+    await scoring.idle();
+  } finally {
+    await judging.close();
   }
-  await scoring.idle();
   if (progress.generated === 0 && !stoppedBy(options)) {
     throw new EurusError('RECORDS_UNREADABLE', `${options.source ?? 'the recorded file'} holds no rows`, {
       hint: 'A row looks like {"id": "0", "text": "the answer"}.',
@@ -193,7 +200,7 @@ const judgeAll = async (
     read: progress.generated,
     unscored,
     stopped: stoppedBy(options),
-    sandbox: sandbox.opened(),
+    sandbox: judging.sandbox(),
     faults: unjudged.lines(),
   };
 };

@@ -270,9 +270,7 @@ describe.each([
     await score(more(judging));
     expect(judged).toHaveLength(asked + total);
     expect(said).toEqual([
-      expect.stringMatching(
-        /^\S+unfinished-score holds verdicts of other work \(.*\): judging from the start\.$/,
-      ),
+      expect.stringMatching(/^\S+unfinished-score is of other work \(.*\): judging from the start\.$/),
     ]);
     expect(said[0]).toContain(difference);
     expect(await readdir(directory)).not.toContain(unfinished);

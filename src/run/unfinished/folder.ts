@@ -5,7 +5,7 @@ import { onDisk } from '../disk-error.ts';
 import { unfinishedFolder, workPath } from '../layout.ts';
 import { sizeOf } from '../records.ts';
 import type { Room } from '../room.ts';
-import { encodeWorkFile, otherness, readWorkFile, type Work } from './work.ts';
+import { encodeWorkFile, otherness, readWorkFile, sandboxIn, type Work, type WorkSandbox } from './work.ts';
 
 /** A file that is written in the folder of unfinished work, and what it is called once all is done. */
 export type UnfinishedFile = { readonly path: string; readonly target: string };
@@ -29,13 +29,29 @@ export const openFolder = async (of: WorkFolder, say: (line: string) => void): P
   const folder = unfinishedFolder(of.directory);
   const before = await readWorkFile(workPath(folder));
   const other = before === null ? null : otherness(before.work, of.work);
-  if (other !== null) say(`${folder} holds verdicts of other work (${other}): judging from the start.`);
+  if (other !== null) say(`${folder} is of other work (${other}): judging from the start.`);
   if (before === null || other !== null) await removeFolder(of.directory);
   else if (before.complete !== null) await restore(of, before.complete);
   for (const path of new Set([folder, ...of.files.map(file => dirname(file.path))]))
     await makeDirectory(path);
-  await writeWhole(workPath(folder), encodeWorkFile({ work: of.work, complete: null }), of.room);
+  await noteWork(of);
 };
+
+/** What ran the programs of an earlier command on the same work; null where there was none, and where none was run. */
+export const foundSandbox = async (
+  directory: string,
+  work: Omit<Work, 'sandbox'>,
+  asked: string | undefined,
+): Promise<WorkSandbox> => {
+  const before = await readWorkFile(workPath(unfinishedFolder(directory)));
+  const sandbox = sandboxIn(before?.work);
+  if (before === null || (asked !== undefined && sandbox?.name !== asked)) return null;
+  return otherness(before.work, { ...work, sandbox }) === null ? sandbox : null;
+};
+
+/** Says what work the files are of, and that it goes on. */
+export const noteWork = ({ directory, work, room }: WorkFolder): Promise<void> =>
+  writeWhole(workPath(unfinishedFolder(directory)), encodeWorkFile({ work, complete: null }), room);
 
 /** Says that the files are complete: a command that is killed while they take their names is gone on with all the same. */
 export const noteComplete = async ({ directory, work, files, room }: WorkFolder): Promise<void> => {

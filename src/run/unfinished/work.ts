@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { isObject, type Sandbox } from '../../core/index.ts';
-import { canonicalJson } from '../canonical.ts';
+import { isObject, type Manifest, type SandboxFacts } from '../../core/index.ts';
 import { briefly, type Change } from '../change-table.ts';
 import { changes } from '../mismatch.ts';
 import type { PlannedTask } from '../plan.ts';
@@ -15,9 +14,12 @@ export type Work = {
   /** What judges, by its content, where that is known. */
   readonly code: Readonly<Record<string, string>> | null;
   readonly tasks: Readonly<Record<string, WorkTask>>;
-  /** What runs programs; null where none is run. */
-  readonly sandbox: Pick<Sandbox, 'name' | 'python'> | null;
+  /** What runs programs; null where none is run, and while that is not known. */
+  readonly sandbox: WorkSandbox;
 };
+
+/** As a manifest says it. */
+export type WorkSandbox = Manifest['environment']['sandbox'];
 
 type WorkTask = {
   readonly version: number;
@@ -37,12 +39,11 @@ export type WorkMaker = {
   readonly code?: Readonly<Record<string, string>> | undefined;
 };
 
-/** The work of a command. @param sandbox that is open for it */
+/** The work of a command, but for what runs programs. */
 export const workOf = (
   planned: readonly PlannedTask[],
   { version, code }: WorkMaker,
-  sandbox: Pick<Sandbox, 'name' | 'python'> | null,
-): Work => ({
+): Omit<Work, 'sandbox'> => ({
   eurus_eval: version,
   code: code ?? null,
   tasks: Object.fromEntries(
@@ -56,7 +57,6 @@ export const workOf = (
       },
     ]),
   ),
-  sandbox: sandbox === null ? null : { name: sandbox.name, python: sandbox.python },
 });
 
 const samplesSha256 = ({ samples }: PlannedTask): string => {
@@ -86,6 +86,23 @@ export const readWorkFile = async (path: string): Promise<WorkFile | null> => {
   }
 };
 
+/** What ran the programs of a work on disk. */
+export const sandboxIn = (work: unknown): WorkSandbox => {
+  if (!isObject(work) || !isObject(work.sandbox)) return null;
+  const { name, python, slowdown } = work.sandbox;
+  if (typeof name !== 'string') return null;
+  return {
+    name,
+    python: typeof python === 'string' ? python : null,
+    slowdown: typeof slowdown === 'number' ? slowdown : 1,
+  };
+};
+
+export const writeSandbox = ({ name, python, slowdown }: SandboxFacts): WorkSandbox => ({
+  ...{ name, python },
+  slowdown: slowdown?.python ?? 1,
+});
+
 const sizesIn = (value: unknown): WorkFile['complete'] =>
   isObject(value)
     ? Object.fromEntries(
@@ -95,15 +112,19 @@ const sizesIn = (value: unknown): WorkFile['complete'] =>
 
 /** How the work on disk differs from that of the command, in a few words; null when it is the same. */
 export const otherness = (before: unknown, now: Work): string | null => {
-  if (canonicalJson(before) === canonicalJson(now)) return null;
-  const { tasks, ...rest } = isObject(before) ? before : {};
-  const { tasks: nowTasks, ...nowRest } = now;
-  const theirs = isObject(tasks) ? tasks : {};
+  const [{ tasks: theirs, ...rest }, { tasks, ...nowRest }] = [decisive(before), decisive(now)];
   const found: readonly Change[] = [
     ...changes(null, rest, nowRest),
-    ...[...new Set([...Object.keys(theirs), ...Object.keys(nowTasks)])].flatMap(name =>
-      changes(name, theirs[name], nowTasks[name], `${name}`),
+    ...[...new Set([...Object.keys(theirs), ...Object.keys(tasks)])].flatMap(name =>
+      changes(name, theirs[name], tasks[name], name),
     ),
   ];
-  return briefly(found, 3);
+  return found.length === 0 ? null : briefly(found, 3);
+};
+
+/** How much slower a sandbox is was measured: it is another number each time. */
+const decisive = (work: unknown) => {
+  const { tasks, sandbox, ...rest } = isObject(work) ? work : {};
+  const { name, python } = isObject(sandbox) ? sandbox : {};
+  return { ...rest, tasks: isObject(tasks) ? tasks : {}, sandbox: { name, python } };
 };
