@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { SandboxFacts } from '../core/index.ts';
+import { EurusError, type SandboxFacts } from '../core/index.ts';
 import type { Judging, JudgingContext, OpenJudging } from '../run/index.ts';
 import { createAnswers } from './answers.ts';
 import { createBeat, sweepGone } from './beat.ts';
@@ -96,9 +96,12 @@ const openCoordinator = async (
     ...{ ledger, bounds, costs, sender, work, snapshot },
     slots: () => upkeep.slots(),
     giveUp: entry => {
-      if (ledger.drop(entry.number) !== undefined) void answers.settle(entry, unjudged(entry, givenUp));
+      if (ledger.drop(entry.number) === undefined) return;
+      hopeless.givenUp(answers.judged());
+      void answers.settle(entry, unjudged(entry, givenUp));
     },
   });
+  const hopeless = createHopeless(halt.fail);
   const answers = createAnswers({
     ...{ ledger, costs, halt, say },
     runsPrograms: requirement.runs_programs,
@@ -180,6 +183,27 @@ const openCoordinator = async (
 /** Why no verdict is there of what came to nothing wherever it was tried. */
 const givenUp =
   'no worker could judge it: each that took it, with nothing else to do, stopped or sent no verdict';
+
+/** Completions given up in a row after which the others would fare no better. */
+const mostGivenUp = 10;
+
+/** Ends a run none of whose workers gets anything done. */
+const createHopeless = (fail: (error: unknown) => void) => {
+  let [inRow, expected] = [0, -1];
+  return {
+    /** @param judged completions written down so far, with those that were given up */
+    givenUp: (judged: number): void => {
+      inRow = judged === expected ? inRow + 1 : 1;
+      expected = judged + 1;
+      if (inRow < mostGivenUp) return;
+      fail(
+        new EurusError('QUEUE_UNREACHABLE', 'Workers take batches and send no verdicts on them.', {
+          hint: 'What do they say? The same command goes on when they do.',
+        }),
+      );
+    },
+  };
+};
 
 /** Which memory of Redis this is: what vanishes when it loses one says nothing about a batch. */
 const createMemory = () => {

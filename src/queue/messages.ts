@@ -115,10 +115,7 @@ export const decodeAnswer = (value: unknown): Answer | string => {
   return { batch, worker, sandbox, items, back: typeof back === 'string' ? oneLine(back, 500) : null };
 };
 
-/**
- * Longest texts of a verdict, in UTF-16 units: what `judge` keeps, and a little more for what it says was cut. The path of an
- * error's type, the names of parts and the like are short.
- */
+/** Longest texts of a verdict, in UTF-16 units: what `judge` keeps, and a little more for what it says was cut. */
 const longest = { extracted: 65 * 1024, reason: 5 * 1024, output: 3 * 1024, name: 1024, parts: 10_000 };
 
 const decodeVerdictItem = (value: unknown): VerdictItem | null => {
@@ -146,9 +143,9 @@ const isBounded = (verdict: Verdict): boolean => {
   const { extracted, answer, reason, how, outcome, parts = [], execution, durationMs } = verdict;
   const { type = '', message = '' } = execution?.error ?? {};
   return (
-    isUpTo(longest.extracted, extracted, answer) &&
+    isUpTo(longest.extracted, extracted, answer, type) &&
     isUpTo(longest.reason, reason) &&
-    isUpTo(longest.name, how, outcome, execution?.outcome, execution?.sandbox, type) &&
+    isUpTo(longest.name, how, outcome, execution?.outcome, execution?.sandbox) &&
     isUpTo(longest.output, message, execution?.stdout, execution?.stderr) &&
     parts.length <= longest.parts &&
     parts.every(({ name }) => name.length <= longest.name) &&

@@ -40,8 +40,9 @@ export type UpkeepOptions = Pick<JudgingContext, 'progress' | 'changed'> & {
   fail(thrown: unknown): void;
 };
 
-/** Between two rounds. Milliseconds. */
+/** Between two rounds, and while a batch is missing. Milliseconds. */
 const roundMs = 1000;
+const missingMs = 250;
 
 /** Rounds without any worker after which what workers had taken is not waited for when the user wants to stop. */
 const roundsAlone = 3;
@@ -118,7 +119,8 @@ export const createUpkeep = (options: UpkeepOptions): Upkeep => {
     slots: () => slots,
     run: async () => {
       while (!closing.aborted) {
-        await pause(roundMs, closing);
+        const isMissing = ledger.batches.values().some(({ missing }) => missing !== null);
+        await pause(isMissing ? missingMs : roundMs, closing);
         if (closing.aborted) return;
         try {
           await round();
