@@ -59,13 +59,16 @@ export type Presence = {
 /** Milliseconds after which one that has not been heard of is gone, and between two words of it. */
 export const aliveMs = { run: 30_000, worker: 15_000, beat: 2_000 };
 
-export const announce = async (redis: Redis, run: Announcement): Promise<void> => {
-  await redis
+/** @returns whether it stood there already */
+export const announce = async (redis: Redis, run: Announcement): Promise<boolean> => {
+  const replies = await redis
     .multi()
+    .exists(runKey(run.id))
     .set(runKey(run.id), JSON.stringify(run), 'PX', aliveMs.run)
     .sadd(runsKey, run.id)
-    .exec()
-    .then(throwFirst);
+    .exec();
+  throwFirst(replies);
+  return replies?.[0]?.[1] === 1;
 };
 
 /** The runs that are there, and the ids of those that are gone without having cleared up. */
