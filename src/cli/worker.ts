@@ -5,7 +5,7 @@ import { codeIdentity } from './code-identity.ts';
 import { withConfig } from './config.ts';
 import { exitCode } from './exit-code.ts';
 import { withInterrupts } from './interrupts.ts';
-import { judgeThreads } from './judge-threads.ts';
+import { judgeProcesses } from './judge-processes.ts';
 import { dataOptions, sandboxOpener, sandboxOptions } from './options.ts';
 import { withOutside } from './outside.ts';
 import { dataRoot } from './paths.ts';
@@ -65,7 +65,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       slots,
       data: dataDirectory(root),
       tasksOf: wanted => tasksNamed(wanted, outside),
-      startThread: judgeThreads({ dataRoot: root, benchmarks: files }),
+      startJudge: judgeProcesses({ dataRoot: root, benchmarks: files }),
       openSandbox: sandboxOpener(args.sandbox ?? 'auto', slots),
       stalledAfterMs: 1000 * (args.stalledAfter ?? 15),
       drainMs: 1000 * (args.drainTimeout ?? 20),

@@ -15,7 +15,7 @@ export type DispatchOptions = {
   onProblem(line: string): void;
 };
 
-/** Takes batches whenever a thread is free for one. */
+/** Takes batches whenever there is a place free for one. */
 export type Dispatch = {
   /** Batches that are being judged. */
   busy(): number;

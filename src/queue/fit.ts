@@ -1,5 +1,6 @@
 import { type DataSource, EurusError, messageOf, oneLine, type Sandbox } from '../core/index.ts';
 import { everything, planTasks, type Task } from '../run/index.ts';
+import { groupsOf } from './judge-messages.ts';
 import type { Announcement } from './registry.ts';
 import {
   type Program,
@@ -10,7 +11,6 @@ import {
   taskDifferences,
 } from './requirement.ts';
 import { sandboxDifference } from './sandbox-facts.ts';
-import { groupsOf } from './thread-messages.ts';
 
 /** Why a worker does not judge for a run. */
 export type Unfit = {

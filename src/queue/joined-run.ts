@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import { messageOf, type SandboxFacts } from '../core/index.ts';
 import { openSender } from './bull.ts';
 import { isOutOfMemory } from './connect.ts';
+import { benchmarkOf } from './judge-messages.ts';
 import type { Judged, Judges } from './judges.ts';
 import {
   type Answer,
@@ -16,7 +17,6 @@ import { verdictQueue, workQueue } from './names.ts';
 import { pause, soon } from './pause.ts';
 import type { Requirement } from './requirement.ts';
 import { openTaker, type Taken } from './taker.ts';
-import { benchmarkOf } from './thread-messages.ts';
 import type { Totals } from './totals.ts';
 
 /** A run that a worker takes batches of. */
@@ -24,7 +24,7 @@ export type Joined = {
   /** Takes the next batch; null when none waits. */
   next(): Promise<Taken | null>;
   /**
-   * Judges a batch that was taken. The first promise resolves when its thread is free again, the second when all is said.
+   * Judges a batch that was taken. The first promise resolves when its place is free again, the second when all is said.
    */
   work(batch: Taken): { readonly judged: Promise<void>; readonly settled: Promise<void> };
   close(): Promise<void>;
@@ -42,7 +42,7 @@ export type JoinOptions = {
   say(line: string): void;
   /** The worker turned out not to be fit for the run. */
   onUnfit(why: string): void;
-  /** No thread that judges can be started. */
+  /** No process that judges can be started. */
   onBroken(thrown: unknown): void;
 };
 

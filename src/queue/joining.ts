@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
 import { type Here, type Unfit, unfitFor, unfitSandbox, unfitThrough } from './fit.ts';
 import { type Joined, type JoinOptions, joinRun } from './joined-run.ts';
+import { groupsOf } from './judge-messages.ts';
 import { type Announcement, isThere, readRuns, settleSandbox, sweepRun } from './registry.ts';
 import type { SandboxHere } from './sandbox-here.ts';
-import { groupsOf } from './thread-messages.ts';
 
 export type JoiningOptions = Here &
   Omit<JoinOptions, 'requirement' | 'sandbox' | 'onUnfit'> & {

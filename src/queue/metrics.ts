@@ -8,7 +8,9 @@ export type MetricsView = {
   readonly busy: number;
   readonly joined: number;
   readonly refused: number;
-  readonly restarts: number;
+  readonly deaths: number;
+  /** Resident memory of the processes that judge, in MiB. */
+  readonly judgesMb: number;
   /** Whether Redis is there. */
   readonly connected: boolean;
   readonly drains: boolean;
@@ -56,7 +58,12 @@ const ofWorker = ({ version, totals, ...now }: MetricsView): readonly Metric[] =
     values: Object.entries(totals.batches).map(([end, value]) => ({ labels: { end }, value })),
   },
   durations(totals),
-  counter(`${prefix}_thread_restarts_total`, 'Threads that came to an end while judging.', now.restarts),
+  counter(`${prefix}_judge_deaths_total`, 'Processes that came to an end while judging.', now.deaths),
+  gauge(
+    `${prefix}_judges_resident_memory_bytes`,
+    'Resident memory of the processes that judge, all together.',
+    Math.round(now.judgesMb * 1024 * 1024),
+  ),
   gauge(`${prefix}_slots`, 'Batches that can be judged at the same time.', now.slots),
   gauge(`${prefix}_slots_busy`, 'Batches that are being judged.', now.busy),
   gauge(`${prefix}_runs_joined`, 'Runs that batches are taken of.', now.joined),
@@ -65,7 +72,7 @@ const ofWorker = ({ version, totals, ...now }: MetricsView): readonly Metric[] =
   gauge(`${prefix}_draining`, '1 once nothing new is taken, else 0.', Number(now.drains)),
 ];
 
-/** Under the names that Prometheus' client libraries use. Threads are in it, programs in the sandbox are not. */
+/** Under the names that Prometheus' client libraries use. Processes that judge and programs in the sandbox are not in it. */
 const ofProcess = (): readonly Metric[] => {
   const { user, system } = process.cpuUsage();
   return [

@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Worker as Thread } from 'node:worker_threads';
 import type { Redis } from 'ioredis';
 import { messageOf, oneLine, type Sandbox } from '../core/index.ts';
 import { connect, nameOfQueue, type QueueAddress } from './connect.ts';
 import { dispatch } from './dispatch.ts';
 import type { Here } from './fit.ts';
 import { createJoining } from './joining.ts';
-import { createJudges } from './judges.ts';
+import { createJudges, type StartJudge } from './judges.ts';
 import { type MetricsAddress, openMetrics } from './metrics-server.ts';
 import { pause, soon } from './pause.ts';
 import { aliveMs, leave, type Presence, present } from './registry.ts';
@@ -18,10 +17,10 @@ import { watchConnection } from './watch.ts';
 
 export type WorkerOptions = Here & {
   readonly address: QueueAddress;
-  /** Batches judged at the same time, each on a thread of its own. */
+  /** Batches judged at the same time, each in a process of its own. */
   readonly slots: number;
-  /** Starts a thread that judges with the same benchmarks and data: one that calls `serveJudging`. */
-  readonly startThread: () => Thread;
+  /** Starts a process that judges with the same benchmarks and data. */
+  readonly startJudge: StartJudge;
   /** Called by the first run that runs programs; again for a later one when it failed. */
   readonly openSandbox: () => Promise<Sandbox>;
   /** After so long without a sign of life of this worker its batches go to others, in milliseconds. */
@@ -39,7 +38,7 @@ export type WorkerOptions = Here & {
 /**
  * Judges for all runs of a queue that this worker is fit for, until it is told to stop.
  * @returns what it has done
- * @throws EurusError `USAGE`, `QUEUE_DENIED`, `QUEUE_UNREACHABLE` when it cannot begin; Error when no thread can be started
+ * @throws EurusError `USAGE`, `QUEUE_DENIED`, `QUEUE_UNREACHABLE` when it cannot begin; Error when no process that judges can be started
  */
 export const workForQueue = async (options: WorkerOptions): Promise<Presence> => {
   const { address, metrics, say, program, slots } = options;
@@ -79,13 +78,14 @@ type MetricsState = {
   readonly busy: number;
   readonly joined: number;
   readonly refused: number;
-  readonly restarts: number;
+  readonly deaths: number;
+  readonly judgesMb: number;
   readonly connected: boolean;
   readonly drains: boolean;
 };
 
 const notYet = (slots: number): MetricsState => ({
-  ...{ slots, busy: 0, joined: 0, refused: 0, restarts: 0, connected: false, drains: false },
+  ...{ slots, busy: 0, joined: 0, refused: 0, deaths: 0, judgesMb: 0, connected: false, drains: false },
 });
 
 const serve = async (
@@ -95,14 +95,14 @@ const serve = async (
   options: WorkerOptions,
   onState: (now: () => MetricsState) => void,
 ): Promise<Presence> => {
-  const { program, slots, drain, abort, startThread, openSandbox, stalledAfterMs, drainMs } = options;
+  const { program, slots, drain, abort, startJudge, openSandbox, stalledAfterMs, drainMs } = options;
   const id = randomUUID();
   const startedAtMs = Date.now();
   const say = withoutEchoes(options.say);
   const broken = new AbortController();
   const stop = AbortSignal.any([drain, abort, broken.signal]);
   const sandbox = sandboxHere(openSandbox);
-  const judges = createJudges({ startThread, execute: sandbox.execute, say });
+  const judges = createJudges({ start: startJudge, execute: sandbox.execute, say });
   const joining = createJoining(redis, {
     ...options,
     ...{ worker: id, judges, totals, stalledAfterMs, signal: abort, say, stop },
@@ -114,7 +114,12 @@ const serve = async (
   const work = dispatch({ runs: joined, slots, stop, onProblem });
   onState(() => ({
     ...{ slots, busy: work.busy(), joined: joined.size, refused: refused.size },
-    ...{ restarts: judges.restarts(), connected: redis.status === 'ready', drains: stop.aborted },
+    ...{
+      deaths: judges.deaths(),
+      judgesMb: judges.residentMb(),
+      connected: redis.status === 'ready',
+      drains: stop.aborted,
+    },
   }));
   const presence = (): Presence => ({
     ...{ id, host: hostname(), pid: process.pid, version: program.version, startedAtMs, slots },
@@ -140,12 +145,12 @@ const serve = async (
     await inTime(work.ended, drainMs, AbortSignal.any([abort, broken.signal]));
     const left = work.busy();
     if (left > 0) say(`${left === 1 ? '1 batch is' : `${left} batches are`} put back, unfinished.`);
-    await judges.close();
+    judges.close();
     await inTime(work.ended, goodbyeMs, neverAborted);
     await inTime(joining.partFromAll(), goodbyeMs, neverAborted);
   } finally {
     gone.abort();
-    await judges.close();
+    judges.close();
     await sandbox.close();
     await soon(() => leave(redis, id));
   }

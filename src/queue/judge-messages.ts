@@ -2,8 +2,8 @@ import type { ErrorCode, Execution, Program } from '../core/index.ts';
 import type { VerdictItem, WorkItem } from './messages.ts';
 import type { TaskRequirement } from './requirement.ts';
 
-/** What a thread that judges is told. */
-export type ToThread =
+/** What a process that judges is told. */
+export type ToJudge =
   | {
       readonly kind: 'batch';
       /** Of the run, those of the benchmarks that the completions are about. */
@@ -13,13 +13,13 @@ export type ToThread =
   /** Samples of other tasks than these may be forgotten. */
   | { readonly kind: 'keep'; readonly groups: readonly string[] }
   | { readonly kind: 'executed'; readonly number: number; readonly execution: Execution }
-  | { readonly kind: 'failed'; readonly number: number; readonly failure: ThreadFailure };
+  | { readonly kind: 'failed'; readonly number: number; readonly failure: JudgeFailure };
 
-/** An error as it can be handed to another thread. */
-export type ThreadFailure = { readonly code: ErrorCode | null; readonly message: string };
+/** An error as it can be handed to another process. */
+export type JudgeFailure = { readonly code: ErrorCode | null; readonly message: string };
 
-/** What a thread that judges says. */
-export type FromThread =
+/** What a process that judges says. */
+export type FromJudge =
   | { readonly kind: 'ready' }
   /** Between two completions, so that one that takes for ever can be told from many that take their time. */
   | { readonly kind: 'alive' }

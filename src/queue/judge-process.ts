@@ -1,4 +1,3 @@
-import type { MessagePort } from 'node:worker_threads';
 import {
   type DataSource,
   EurusError,
@@ -8,12 +7,12 @@ import {
   type Verdict,
 } from '../core/index.ts';
 import { everything, judge, type PlannedTask, planTasks, type Task } from '../run/index.ts';
+import { type FromJudge, groupsOf, type JudgeFailure, type ToJudge } from './judge-messages.ts';
 import type { VerdictItem, WorkItem } from './messages.ts';
 import type { TaskRequirement } from './requirement.ts';
 import { sampleMarks } from './sample-mark.ts';
-import { type FromThread, groupsOf, type ThreadFailure, type ToThread } from './thread-messages.ts';
 
-/** What a thread judges with: benchmarks and data that are here. */
+/** What a process judges with: benchmarks and data that are here. */
 export type JudgingSetup = {
   readonly data: DataSource;
   /** @throws EurusError `UNKNOWN_NAME` for what is not here */
@@ -27,12 +26,17 @@ const maxUnits = 1024 * 1024;
 const holdMs = 2000;
 const quietMs = 1000;
 
-/** Judges batches that come through a port, one at a time; programs are run on the other side. */
-export const serveJudging = (port: MessagePort, setup: JudgingSetup): void => {
-  const say = (message: FromThread): void => port.postMessage(message);
+/** The channel to the worker. */
+export type JudgePort = {
+  send(message: FromJudge): void;
+  listen(take: (message: ToJudge) => void): void;
+};
+
+/** Judges batches that come through a channel, one at a time; programs are run on the other side. */
+export const serveJudging = ({ send: say, listen }: JudgePort, setup: JudgingSetup): void => {
   const { execute, settle } = executeThrough(say);
   const { samplesOf, keep } = createPlans(setup);
-  port.on('message', (message: ToThread) => {
+  listen(message => {
     if (message.kind === 'keep') keep(new Set(message.groups));
     else if (message.kind !== 'batch') settle(message);
     else void judgeBatch(message, say, item => judgeItem(item, message.tasks, samplesOf, execute));
@@ -40,11 +44,11 @@ export const serveJudging = (port: MessagePort, setup: JudgingSetup): void => {
   say({ kind: 'ready' });
 };
 
-type Batch = Extract<ToThread, { kind: 'batch' }>;
+type Batch = Extract<ToJudge, { kind: 'batch' }>;
 
 const judgeBatch = async (
   { items }: Batch,
-  say: (message: FromThread) => void,
+  say: (message: FromJudge) => void,
   judgeOne: (item: WorkItem) => Promise<readonly Verdict[]>,
 ): Promise<void> => {
   const collected = createCollected(say);
@@ -60,8 +64,8 @@ const judgeBatch = async (
   say({ kind: 'done', items: collected.rest(), back });
 };
 
-/** Verdicts on their way: sent when they are many or old, so that a thread that dies takes few along. */
-const createCollected = (say: (message: FromThread) => void) => {
+/** Verdicts on their way: sent when they are many or old, so that a process that dies takes few along. */
+const createCollected = (say: (message: FromJudge) => void) => {
   let items: VerdictItem[] = [];
   let units = 0;
   let heldSinceMs = performance.now();
@@ -153,7 +157,7 @@ const createPlans = ({ data, tasksOf }: JudgingSetup) => {
 };
 
 /** Programs that are run on the other side of a port. */
-const executeThrough = (say: (message: FromThread) => void) => {
+const executeThrough = (say: (message: FromJudge) => void) => {
   const waiting = new Map<number, PromiseWithResolvers<Awaited<ReturnType<Execute>>>>();
   let count = 0;
   const execute: Execute = program => {
@@ -163,7 +167,7 @@ const executeThrough = (say: (message: FromThread) => void) => {
     say({ kind: 'execute', number: count, program });
     return answer.promise;
   };
-  const settle = (message: Extract<ToThread, { kind: 'executed' | 'failed' }>): void => {
+  const settle = (message: Extract<ToJudge, { kind: 'executed' | 'failed' }>): void => {
     const answer = waiting.get(message.number);
     waiting.delete(message.number);
     if (message.kind === 'executed') answer?.resolve(message.execution);
@@ -172,5 +176,5 @@ const executeThrough = (say: (message: FromThread) => void) => {
   return { execute, settle };
 };
 
-const errorOf = ({ code, message }: ThreadFailure): Error =>
+const errorOf = ({ code, message }: JudgeFailure): Error =>
   code === null ? new Error(message) : new EurusError(code, message);
