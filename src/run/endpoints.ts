@@ -27,11 +27,12 @@ export const otherServers = (
   before: Manifest,
   now: readonly EndpointRecord[] | undefined,
 ): readonly Change[] => {
-  if (now === undefined || before.identity.endpoint !== severalEndpoints) return [];
+  if (now === undefined || before.endpoints === undefined) return [];
+  if (before.identity.endpoint !== severalEndpoints) return [];
   const known = urlsOf(before);
   if (now.some(({ url }) => known.has(url))) return [];
   const listed = (records: readonly EndpointRecord[]): string => records.map(({ url }) => url).join(', ');
-  return [{ field: 'endpoints', of: null, before: listed(before.endpoints ?? []), now: listed(now) }];
+  return [{ field: 'endpoints', of: null, before: listed(before.endpoints), now: listed(now) }];
 };
 
 /** What to do about directories and commands of which one has several servers, or quite other ones. */
@@ -61,6 +62,27 @@ export const mergeEndpoints = (
   const kept = (before ?? []).map(one => ({ ...one, weight: weights.get(one.url) ?? one.weight }));
   const known = new Set(kept.map(({ url }) => url));
   return { endpoints: [...kept, ...(now ?? []).filter(({ url }) => !known.has(url))] };
+};
+
+/** The servers of runs that are joined to one, with all that they answered. */
+export const joinEndpoints = (
+  runs: readonly (readonly EndpointRecord[] | undefined)[],
+): { readonly endpoints?: readonly EndpointRecord[] } => {
+  const all = runs.flatMap(records => records ?? []);
+  if (all.length === 0) return {};
+  const endpoints = [...Map.groupBy(all, ({ url }) => url)].map(([url, same]) => ({
+    url,
+    weight: same[0]?.weight ?? 1,
+    answered: sumOf(same.map(({ answered }) => answered)),
+    failed: sumOf(same.map(({ failed }) => failed)),
+  }));
+  return { endpoints };
+};
+
+const sumOf = (counts: readonly Readonly<Record<string, number>>[]): Record<string, number> => {
+  const sums: Record<string, number> = {};
+  for (const [name, count] of counts.flatMap(Object.entries<number>)) sums[name] = (sums[name] ?? 0) + count;
+  return sums;
 };
 
 /** A manifest with who answered how much of some tasks; counts of other tasks stay. */

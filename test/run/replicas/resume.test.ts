@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { EurusError, Manifest } from '../../../src/core/index.ts';
+import { joinEndpoints } from '../../../src/run/endpoints.ts';
 import { planRun } from '../../../src/run/index.ts';
 import { freshDirectory, runOptions } from '../fakes.ts';
 import { records } from '../files.ts';
@@ -99,6 +100,23 @@ describe('the manifest of a run with several servers', () => {
     );
     expect(failed).toEqual([0, result.unscored]);
     expect(result.unscored).toBeGreaterThan(0);
+  });
+});
+
+describe('runs that are joined', () => {
+  it('have all their servers, each with all that it answered', () => {
+    const record = (url: string, answered: Record<string, number>) => ({
+      url,
+      weight: 1,
+      answered,
+      failed: {},
+    });
+    const first = [record('http://a.test/v1', { 'x.cot': 3 }), record('http://b.test/v1', {})];
+    const second = [record('http://a.test/v1', { 'x.cot': 2, 'y.cot': 1 })];
+    expect(joinEndpoints([first, undefined, second])).toEqual({
+      endpoints: [record('http://a.test/v1', { 'x.cot': 5, 'y.cot': 1 }), record('http://b.test/v1', {})],
+    });
+    expect(joinEndpoints([undefined, undefined])).toEqual({});
   });
 });
 
