@@ -1,6 +1,9 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Progress } from '../../../src/run/index.ts';
 import type { ScriptedAnswer } from '../../../src/scripted/index.ts';
+import { rounds } from '../../support/thorough.ts';
 import { killableServer, replicas, runReplicas, seededServer, serverPatience } from './servers.ts';
 
 const away = (url: string, cause: string) =>
@@ -8,6 +11,9 @@ const away = (url: string, cause: string) =>
     `^${url} has given no answer since \\d\\d:\\d\\d:\\d\\d \\(${cause}\\); left out and tried again, the others go on$`,
   );
 const back = (url: string) => new RegExp(`^${url} answers again after \\d+ s$`);
+
+/** How often servers are killed at random. */
+const killing = rounds({ usual: 4, thorough: 20 });
 
 /** What comes of it where nothing is wrong: the same each time, so it is found out once. */
 const healthyRun = (() => {
@@ -197,6 +203,31 @@ describe('of several servers', () => {
     });
     expect(result.interrupted).toBe(true);
     expect(result.completed).toBeGreaterThanOrEqual(20);
+  }, 120_000);
+
+  it(`any may be killed and started again, ${killing} times: nothing is lost, and nothing asked for twice is kept`, async () => {
+    const servers = [await killableServer(20), await killableServer(20), await killableServer(20)];
+    let over = false;
+    const kill = async (): Promise<void> => {
+      for (let round = 0; round < killing && !over; round += 1) {
+        const server = servers[randomInt(3)];
+        await sleep(randomInt(300));
+        await server?.kill();
+        await sleep(randomInt(300));
+        await server?.start();
+      }
+    };
+    const killer = kill();
+    const weighted = servers.map(({ url }, place) => ({ url, weight: place + 1 }));
+    const troubled = await runReplicas(weighted, { maxRetries: 2, concurrency: 9 });
+    over = true;
+    await killer;
+    const healthy = await healthyRun();
+    expect(troubled.keys).toEqual(healthy.keys);
+    expect(troubled.cells).toEqual(healthy.cells);
+    expect(troubled.result.warnings).toEqual([]);
+    const answered = troubled.result.endpoints?.reduce((sum, endpoint) => sum + endpoint.answered, 0);
+    expect(answered).toBe(healthy.keys.length);
   }, 120_000);
 
   it('all may refuse the key: that ends the run as it does with one', async () => {
