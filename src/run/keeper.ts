@@ -124,17 +124,22 @@ export const openKeeper = async (options: KeeperOptions, found: Found): Promise<
     file.lines += 1;
     return appender.put(record);
   };
+  let noting: Promise<void> | null = null;
   let state: 'open' | 'kept' | 'over' = 'open';
   return {
     completion: ({ name }, completion) => put(completionsPath(directory, name), encodeCompletion(completion)),
-    verdict: ({ name }, verdict, place) =>
-      put(verdictsPath(directory, name, verdict.grader), encodeVerdict(verdict), place),
+    verdict: async ({ name }, verdict, place) => {
+      // No verdict stands there before it is said in what it was given.
+      if (noting !== null) await noting;
+      await put(verdictsPath(directory, name, verdict.grader), encodeVerdict(verdict), place);
+    },
     difference: ({ name }, difference, place) =>
       put(panelPath(directory, name), encodeDifference(difference), place),
     count,
     ranIn: facts => {
       folder = { ...folder, work: { ...work, sandbox: writeSandbox(facts) } };
-      return noteWork(folder);
+      noting = noteWork(folder);
+      return noting;
     },
     keep: async () => {
       state = 'kept';
