@@ -20,10 +20,11 @@ import { type Answer, decodeAnswer, encodeWork, most } from './messages.ts';
 import { prefix, sandboxKey, verdictQueue, workQueue } from './names.ts';
 import { type Bounds, createLedger, type Ledger, type Outstanding } from './outstanding.ts';
 import { pause, soon } from './pause.ts';
-import { aliveMs, announce, readRuns, readWorkers, sweepRun } from './registry.ts';
+import { type Announcement, aliveMs, announce, readRuns, readWorkers, sweepRun } from './registry.ts';
 import { type Program, requirementOf } from './requirement.ts';
 import { sampleMarks } from './sample-mark.ts';
 import { encodeFacts, sandboxDifference } from './sandbox-facts.ts';
+import { createTotals } from './totals.ts';
 import { watchConnection } from './watch.ts';
 
 export type QueueOptions = {
@@ -76,6 +77,7 @@ const openCoordinator = async (
   const startedAtMs = Date.now();
   const ledger = createLedger(bounds);
   const costs = createCosts(batchMs);
+  const totals = createTotals();
   const markOf = sampleMarks();
   const closing = new AbortController();
   let facts: SandboxFacts | null = factsOf(context);
@@ -131,6 +133,7 @@ const openCoordinator = async (
         await entry.deliver(verdict);
       }
       judged += 1;
+      totals.judged(1, 0);
       costs.note(
         entry.task,
         verdicts.reduce((sum, { durationMs }) => sum + durationMs, 0),
@@ -204,11 +207,17 @@ const openCoordinator = async (
       if (batch.missed >= missesToRepeat) await repeat(batch.id, batch.epoch === epoch);
     }
   };
+  /** For others to see. */
+  const speed = (): Pick<Announcement, 'perSecond' | 'planned' | 'done'> => {
+    const seconds = Math.max(1, Math.min(60, (Date.now() - startedAtMs) / 1000));
+    const { planned, scored, unscored } = progress;
+    return { perSecond: totals.now().judgedLastMinute / seconds, planned, done: scored + unscored };
+  };
   const beat = async (): Promise<void> => {
     const run = { id, label: oneLine(label, 500), host: hostname(), pid: process.pid, startedAtMs };
     const counts = { out: ledger.size, judged, again };
     await patiently(async () => {
-      await announce(redis, { ...run, ...counts, requirement, sandbox });
+      await announce(redis, { ...run, ...counts, ...speed(), requirement, sandbox });
       if (facts !== null) {
         await redis.set(sandboxKey(id), JSON.stringify(encodeFacts(facts)), 'PX', aliveMs.run * 10);
       }
