@@ -45,12 +45,12 @@ export const connect = async (address: QueueAddress): Promise<Redis> => {
   const { Redis } = await import('ioredis');
   await tryOnce(
     new Redis(
-      address.url,
-      optionsOf(address, () => null),
+      withPassword(address),
+      optionsOf(() => null),
     ),
     name,
   );
-  const client = new Redis(address.url, optionsOf(address, pauseMs));
+  const client = new Redis(withPassword(address), optionsOf(pauseMs));
   // Whoever is interested listens too; without a listener an error would end the process.
   client.on('error', () => {});
   try {
@@ -62,8 +62,15 @@ export const connect = async (address: QueueAddress): Promise<Redis> => {
   }
 };
 
-const optionsOf = ({ password }: QueueAddress, retryStrategy: (failed: number) => number | null) => ({
-  ...(password === undefined ? {} : { password }),
+/** As the client wants it: it takes a URL with a user's name alone for one with an empty password, whatever else it is told. */
+const withPassword = ({ url, password }: QueueAddress): string => {
+  if (password === undefined) return url;
+  const whole = new URL(url);
+  whole.password = encodeURIComponent(password);
+  return whole.href;
+};
+
+const optionsOf = (retryStrategy: (failed: number) => number | null) => ({
   retryStrategy,
   lazyConnect: true,
   connectTimeout: connectTimeoutMs,
