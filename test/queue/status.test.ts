@@ -168,8 +168,8 @@ describeWithRedis('the status of a queue', () => {
   });
 
   it('refuses as the other commands do', async () => {
-    const right = 'r%41:@/ ?#ü';
-    await withRedis({ password: right }, async ({ url, port, stop }) => {
+    const password = 'r%41:@/ ?#ü';
+    await withRedis({ password }, async ({ url, port, stop }) => {
       expect(await runHere(['status'])).toMatchObject({ code: 2 });
       expect(await runHere(['status', 'more', '--queue', url])).toMatchObject({ code: 2 });
       expect(await runHere(['status', '--queue', 'http://x'])).toMatchObject({ code: 2 });
@@ -179,7 +179,7 @@ describeWithRedis('the status of a queue', () => {
       expect(wanted.stderr).toContain(`Redis at 127.0.0.1:${port} refuses: it wants a password.`);
       const wrong = await runCli(['status', '--queue', url], { env: { EURUS_QUEUE_PASSWORD: 'wrong' } });
       expect(wrong.code).toBe(2);
-      const right = await runCli(['status', '--queue', url], { env: { EURUS_QUEUE_PASSWORD: right } });
+      const right = await runCli(['status', '--queue', url], { env: { EURUS_QUEUE_PASSWORD: password } });
       expect(right).toMatchObject({ code: 0, stderr: '' });
       await stop();
       const gone = await runCli(['status', '--queue', url]);

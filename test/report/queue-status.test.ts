@@ -88,6 +88,13 @@ describe('the state of a queue', () => {
     ]);
   });
 
+  it('tells runs of one name apart by their processes', () => {
+    const runs = [run({ workers: 0 }), run({ id: 'r2', pid: 4013 })];
+    expect(draw({ runs }).at(-1)).toBe(
+      'results/runs/eurus-7b on gpu1/4012 waits for a worker: eurus-eval worker --queue redis://queue:6379',
+    );
+  });
+
   it('leaves out what a server does not tell', () => {
     const server = {
       ...{ product: 'Redis', version: null, usedBytes: null, maxBytes: null, policy: null },

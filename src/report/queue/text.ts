@@ -166,7 +166,13 @@ const waitNotes = ({ queue, runs }: QueueView): readonly string[] =>
   runs
     .filter(({ out, workers }) => out > 0 && workers === 0)
     .slice(0, maxNotes)
-    .map(({ label }) => `${plainName(label)} waits for a worker: eurus-eval worker --queue redis://${queue}`);
+    .map(run => `${nameOf(run, runs)} waits for a worker: eurus-eval worker --queue redis://${queue}`);
+
+/** A run by its label, and by its process where that says too little. */
+const nameOf = ({ label, host, pid }: QueueRun, runs: readonly QueueRun[]): string =>
+  runs.filter(run => run.label === label).length === 1
+    ? plainName(label)
+    : `${plainName(label)} on ${plainName(host)}/${pid}`;
 
 /** Most notes of a kind. */
 const maxNotes = 5;
@@ -185,7 +191,7 @@ const joinNotes = ({ runs, workers }: QueueView): readonly string[] => {
     if (first === undefined) return [];
     const who =
       group.length === 1 ? `${first.worker} does` : `${first.worker} and ${group.length - 1} more do`;
-    return [`${who} not join ${plainName(first.run.label)}: ${plain(first.why)}.`];
+    return [`${who} not join ${nameOf(first.run, runs)}: ${plain(first.why)}.`];
   });
   const rest = alike.length - notes.length;
   return rest > 0 ? [...notes, `And ${rest} more reasons not to join (--json has them all).`] : notes;
