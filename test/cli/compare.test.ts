@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunComparison } from '../../src/core/index.ts';
 import { startServer } from '../../src/scripted/index.ts';
 import { runCli } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { writeBenchmark } from '../support/outside-benchmark.ts';
 
 /** What the model `weak` gets wrong, and `strong`. */
@@ -35,7 +36,7 @@ describe('compare', () => {
         ...['run', ...names, '--model', `vllm/${model}`, '--base-url', server.url, '--quiet'],
         ...['--results', folder, '--run-name', model],
       ]);
-      expect({ code, stderr }).toMatchObject({ code: 0 });
+      expectCode({ code, stderr }, 0);
     }
     await server.close();
     return () => rmSync(folder, { recursive: true, force: true });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type ScriptedServer, startServer } from '../../src/scripted/index.ts';
 import { runCli } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
 
@@ -45,7 +46,7 @@ describeWithData('--max-cost', () => {
         missing: 7,
       });
       const more = await runIn(cwd, server, '--max-cost', '1000');
-      expect({ code: more.code, stderr: more.stderr }).toMatchObject({ code: 0 });
+      expectCode(more, 0);
       expect(more.stderr).toContain('$120.00 for');
       expect(more.stderr).not.toContain('Stopped');
     } finally {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Summary } from '../../src/core/index.ts';
 import { type ScriptedAnswer, type ScriptedServer, startServer } from '../../src/scripted/index.ts';
 import { runCli } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
 
@@ -69,7 +70,7 @@ describeWithData('MMLU on the command line', () => {
     const { code, stdout, stderr } = await runCli([
       ...['score', path, '--benchmark', 'mmlu', '--data-dir', dataDirectory, '--json', ...graders],
     ]);
-    expect({ code, stderr }).toMatchObject({ code: 1 });
+    expectCode({ code, stderr }, 1);
     const { cells } = JSON.parse(stdout) as Summary;
     const counts = Object.fromEntries(cells.map(cell => [cell.grader, cell.counts]));
     expect(counts.strict).toMatchObject({ correct: 2 });

@@ -8,6 +8,7 @@ import { paperColumns, publishedTable } from '../../src/published/index.ts';
 import { renderSheet, type TableFormat, type TableRow, tableFormats } from '../../src/report/index.ts';
 import { cell, counts, metric } from '../report/cells.ts';
 import { runCli, runHere } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
 const table = await publishedTable('table-3');
@@ -174,8 +175,8 @@ describe('eurus-eval table', () => {
     const { code, stdout } = await runCli(['table', '--published'], { cwd: empty });
     expect(code).toBe(0);
     expect(stdout).toContain('GPT-4');
-    expect(await runCli(['table', '--paper'], { cwd: empty })).toMatchObject({ code: 2 });
-    expect(await runCli(['table', 'missing', '--published'], { cwd: empty })).toMatchObject({ code: 2 });
+    expectCode(await runCli(['table', '--paper'], { cwd: empty }), 2);
+    expectCode(await runCli(['table', 'missing', '--published'], { cwd: empty }), 2);
   });
 
   it('lists the errata', async () => {

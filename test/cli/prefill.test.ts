@@ -5,6 +5,7 @@ import { resolveTasks } from '../../src/cli/tasks.ts';
 import { dataDirectory as dataSource } from '../../src/dataset/index.ts';
 import { type Answer, startServer } from '../../src/scripted/index.ts';
 import { runCli, runHere } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { goldAnswers } from '../support/gold/index.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
@@ -132,7 +133,7 @@ describeWithData('a started answer', () => {
       ];
       try {
         const { code, stdout, stderr } = await runCli([...args, '--json']);
-        expect({ code, stderr }).toMatchObject({ code: 0 });
+        expectCode({ code, stderr }, 0);
         const { cells } = JSON.parse(stdout) as {
           cells: { metrics: Record<string, { value: number }>; start?: string }[];
         };

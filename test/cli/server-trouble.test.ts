@@ -9,6 +9,7 @@ import {
   startServer,
 } from '../../src/scripted/index.ts';
 import { runCli, startCli } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'eurus-trouble-'));
@@ -98,7 +99,7 @@ describeWithData('a server in trouble', () => {
 
     const port = Number(new URL(server.url).port);
     const second = await serve(() => 'The answer is 42.', { port });
-    expect(await runCli(again)).toMatchObject({ code: 0 });
+    expectCode(await runCli(again), 0);
     expect(second.requests()).toBeLessThan(60);
   }, 60_000);
 

@@ -8,6 +8,7 @@ import type { Summary } from '../../src/core/index.ts';
 import { paperColumns, paperOrder } from '../../src/published/index.ts';
 import { taskName } from '../../src/run/index.ts';
 import { type Outcome, runCli } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { goldAnswers } from '../support/gold/index.ts';
 import { startGoldServer } from '../support/gold-server.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
@@ -43,7 +44,7 @@ describeWithData('the suite eurus in one command', () => {
   }, 240_000);
 
   it('asks every benchmark that is there, and both settings where the paper has the better one', () => {
-    expect({ code: first.code, stderr: first.stderr }).toMatchObject({ code: 0 });
+    expectCode(first, 0);
     const summary: Summary = JSON.parse(first.stdout);
     expect(new Set(summary.cells.map(({ benchmark }) => benchmark))).toEqual(
       new Set(there.map(({ benchmark }) => benchmark)),

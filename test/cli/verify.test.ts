@@ -13,6 +13,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startServer } from '../../src/scripted/index.ts';
 import { craft } from '../evidence/support.ts';
 import { runCli } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { writeBenchmark } from '../support/outside-benchmark.ts';
 
 describe('bundle and verify', () => {
@@ -33,7 +34,7 @@ describe('bundle and verify', () => {
     folder = mkdtempSync(join(tmpdir(), 'eurus-verify-test-'));
     scratch = mkdtempSync(join(tmpdir(), 'eurus-scratch-'));
     const demo = await runCli(['demo', '--results', at('demo'), '--quiet']);
-    expect({ code: demo.code, stderr: demo.stderr }).toMatchObject({ code: 0 });
+    expectCode(demo, 0);
     adapter = writeBenchmark(folder, 'sums', 12);
     const server = await startServer({
       models: ['m'],
@@ -46,7 +47,7 @@ describe('bundle and verify', () => {
       ...['run', adapter, '--model', 'vllm/m', '--base-url', server.url, '--quiet'],
       ...['--n', '2', '--k', '1,2', '--results', folder, '--run-name', 'sums-run'],
     ]);
-    expect({ code: run.code, stderr: run.stderr }).toMatchObject({ code: 0 });
+    expectCode(run, 0);
     await server.close();
     return () => {
       for (const path of [folder, scratch]) rmSync(path, { recursive: true, force: true });
@@ -77,7 +78,7 @@ describe('bundle and verify', () => {
     const completions = at('broken/completions/gsm8k.cot.jsonl');
     const [first, , ...rest] = readFileSync(completions, 'utf8').split('\n');
     writeFileSync(completions, [first, '{"key": broken', ...rest].join('\n'));
-    expect(await bundle('broken', 'broken.tar.zst')).toMatchObject({ code: 0 });
+    expectCode(await bundle('broken', 'broken.tar.zst'), 0);
     const { code, stderr } = await verify(at('broken.tar.zst'));
     expect(code).toBe(2);
     expect(stderr).toContain(`${at('broken.tar.zst')}: completions/gsm8k.cot.jsonl:2: `);
