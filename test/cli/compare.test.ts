@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunComparison } from '../../src/core/index.ts';
 import { startServer } from '../../src/scripted/index.ts';
-import { runCli } from '../support/cli.ts';
+import { runHere } from '../support/cli.ts';
 import { expectCode } from '../support/expect-code.ts';
 import { writeBenchmark } from '../support/outside-benchmark.ts';
 
@@ -16,7 +16,7 @@ const wrong: Readonly<Record<string, (n: number) => boolean>> = {
 
 describe('compare', () => {
   let folder: string;
-  const compare = (...args: readonly string[]) => runCli(['compare', ...args, '--results', folder]);
+  const compare = (...args: readonly string[]) => runHere(['compare', ...args, '--results', folder]);
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'eurus-compare-'));
@@ -32,7 +32,7 @@ describe('compare', () => {
       ['weak', [sums, words]],
       ['strong', [sums, words]],
     ] as const) {
-      const { code, stderr } = await runCli([
+      const { code, stderr } = await runHere([
         ...['run', ...names, '--model', `vllm/${model}`, '--base-url', server.url, '--quiet'],
         ...['--results', folder, '--run-name', model],
       ]);
