@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type ScriptedServer, startServer } from '../../src/scripted/index.ts';
-import { runCli } from '../support/cli.ts';
+import { runHere } from '../support/cli.ts';
 import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
@@ -17,7 +17,7 @@ const config = (settings: object): string => {
 const prices = { 'vllm/*': { input: 0, output: 1e6 } };
 
 const runIn = (cwd: string, server: ScriptedServer | null, ...more: readonly string[]) =>
-  runCli(
+  runHere(
     [
       ...['run', 'gsm8k', '--model', 'vllm/m', '--limit', '12', '--data-dir', dataDirectory],
       ...['--results', join(cwd, 'runs'), '--run-name', 'r', '--concurrency', '4'],
@@ -89,7 +89,7 @@ describe('prices that are wrong', () => {
     [{ currency: 'dollars', prices: {} }, 'eurus.config.json: currency is "dollars"'],
     [{ price: {} }, 'eurus.config.json: there is no flag "price".\nDid you mean "prices"?'],
   ])('%j is one line and exit code 2', async (settings, message) => {
-    const outcome = await runCli(['run', 'gsm8k', '--model', 'vllm/m', '--dry-run'], {
+    const outcome = await runHere(['run', 'gsm8k', '--model', 'vllm/m', '--dry-run'], {
       cwd: config(settings),
     });
     expect(outcome).toMatchObject({ code: 2, stdout: '' });

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startServer } from '../../src/scripted/index.ts';
 import { craft } from '../evidence/support.ts';
-import { runCli } from '../support/cli.ts';
+import { runHere } from '../support/cli.ts';
 import { expectCode } from '../support/expect-code.ts';
 import { writeBenchmark } from '../support/outside-benchmark.ts';
 
@@ -23,17 +23,17 @@ describe('bundle and verify', () => {
   let scratch: string;
   const at = (...parts: readonly string[]): string => join(folder, ...parts);
   const bundle = (run: string, out: string, ...more: readonly string[]) =>
-    runCli(['bundle', run, out, ...more], { cwd: folder });
+    runHere(['bundle', run, out, ...more], { cwd: folder });
   /** In another directory, without any data. */
   const verify = (file: string, ...more: readonly string[]) =>
-    runCli(['verify', file, '--quiet', '--data-dir', at('no-data'), '--scratch', scratch, ...more], {
+    runHere(['verify', file, '--quiet', '--data-dir', at('no-data'), '--scratch', scratch, ...more], {
       cwd: scratch,
     });
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'eurus-verify-test-'));
     scratch = mkdtempSync(join(tmpdir(), 'eurus-scratch-'));
-    const demo = await runCli(['demo', '--results', at('demo'), '--quiet']);
+    const demo = await runHere(['demo', '--results', at('demo'), '--quiet']);
     expectCode(demo, 0);
     adapter = writeBenchmark(folder, 'sums', 12);
     const server = await startServer({
@@ -43,7 +43,7 @@ describe('bundle and verify', () => {
         return n < 4 ? 'no idea' : `sums answer ${n}`;
       },
     });
-    const run = await runCli([
+    const run = await runHere([
       ...['run', adapter, '--model', 'vllm/m', '--base-url', server.url, '--quiet'],
       ...['--n', '2', '--k', '1,2', '--results', folder, '--run-name', 'sums-run'],
     ]);
@@ -215,7 +215,7 @@ describe('bundle and verify', () => {
     [['verify', 'none'], 'cannot read none: no such file'],
     [['verify', 'sums-run/run.json'], 'sums-run/run.json is not a bundle of eurus-eval.'],
   ])('refuses %j', async (args, message) => {
-    const { code, stdout, stderr } = await runCli(args, { cwd: folder });
+    const { code, stdout, stderr } = await runHere(args, { cwd: folder });
     expect({ code, stdout, first: stderr.split('\n')[0] }).toEqual({
       ...{ code: 2, stdout: '' },
       first: `eurus-eval: ${message}`,

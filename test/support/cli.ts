@@ -44,10 +44,23 @@ export const runCli = (args: readonly string[], options?: CliOptions): Promise<O
   startCli(args, options).ended;
 
 /**
- * The same in this process, at its folder and in its environment: saves half a second where nothing but words comes of
- * a command, such as wrong usage.
+ * The same in this process and in its environment: saves half a second of a processor where nothing but what a command
+ * says and writes is looked at. One at a time where a folder is given, as a process has only one.
  */
-export const runHere = async (args: readonly string[]): Promise<Outcome> => {
+export const runHere = async (
+  args: readonly string[],
+  { cwd }: Pick<CliOptions, 'cwd'> = {},
+): Promise<Outcome> => {
+  const before = process.cwd();
+  if (cwd !== undefined) process.chdir(cwd);
+  try {
+    return await runMain(args);
+  } finally {
+    process.chdir(before);
+  }
+};
+
+const runMain = async (args: readonly string[]): Promise<Outcome> => {
   const said = { stdout: '', stderr: '' };
   const print = (text: string): void => {
     said.stdout += `${text}\n`;
