@@ -11,7 +11,7 @@ import { startGoldServer } from '../support/gold-server.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
 import { rounds } from '../support/thorough.ts';
 
-const kills = rounds({ usual: 2, thorough: 10 });
+const kills = rounds({ usual: 2, thorough: 6 });
 const limit = rounds({ usual: 40, thorough: 120 });
 const selection = ['gsm8k', 'humaneval', '--limit', String(limit)];
 
