@@ -1,8 +1,9 @@
 import type { Redis } from 'ioredis';
 import { EurusError, messageOf, oneLine, type SandboxFacts } from '../core/index.ts';
 import { type Depth, depthsOf } from './bull.ts';
-import { connect, connectionError, nameOfQueue, type QueueAddress } from './connect.ts';
+import { connect, nameOfQueue, type QueueAddress } from './connect.ts';
 import { sandboxKey, verdictQueue, workQueue } from './names.ts';
+import { refusalOf } from './redis-error.ts';
 import { type Announcement, listWorkers, type Presence, readRuns } from './registry.ts';
 import { decodeFacts } from './sandbox-facts.ts';
 import { problemsOf, readServer, type ServerStatus } from './server-status.ts';
@@ -61,8 +62,8 @@ export const openStatus = async (address: QueueAddress): Promise<StatusReader> =
     try {
       return await withinPatience(readAll(redis, name), name);
     } catch (thrown) {
-      if (thrown instanceof EurusError) throw thrown;
-      if (/^(NOAUTH|WRONGPASS|NOPERM)\b/.test(messageOf(thrown))) throw connectionError(thrown, name);
+      const refusal = refusalOf(thrown, name);
+      if (refusal !== null) throw refusal;
       const text = oneLine(messageOf(thrown), 200);
       throw new EurusError('QUEUE_UNREACHABLE', `Redis at ${name}: ${text}.`, { cause: thrown });
     }
