@@ -14,16 +14,16 @@ import {
 } from './registry.ts';
 import { encodeFacts } from './sandbox-facts.ts';
 
-/** What changes from one word of a run to the next. */
-export type Counts = Pick<Announcement, 'out' | 'judged' | 'again' | 'perSecond' | 'planned' | 'done'>;
-
 /** What is announced again and again. */
 export type Beat = {
   /**
    * Says that the run is there. In a full Redis what stands there already stays.
    * @returns false when Redis did not know of it
    */
-  announce(counts: Counts, facts: SandboxFacts | null): Promise<boolean>;
+  announce(
+    counts: Pick<Announcement, 'out' | 'judged' | 'again' | 'perSecond' | 'planned' | 'done'>,
+    facts: SandboxFacts | null,
+  ): Promise<boolean>;
   /** The workers that have joined, and those that do not, with what keeps them. */
   workers(): Promise<{ readonly joined: readonly Presence[]; readonly others: readonly Refusal[] }>;
 };

@@ -77,14 +77,6 @@ export const connect = async (address: QueueAddress, say?: (line: string) => voi
   }
 };
 
-/** As the client wants it: it takes a URL with a user's name alone for one with an empty password, whatever else it is told. */
-const withPassword = ({ url, password }: QueueAddress): string => {
-  if (password === undefined) return url;
-  const whole = new URL(url);
-  whole.password = encodeURIComponent(password);
-  return whole.href;
-};
-
 /** @throws EurusError `QUEUE_UNREACHABLE` where the packages are not installed */
 const loadClient = async () => {
   try {
@@ -100,6 +92,14 @@ const loadClient = async () => {
       },
     );
   }
+};
+
+/** As the client wants it: it takes a URL with a user's name alone for one with an empty password, whatever else it is told. */
+const withPassword = ({ url, password }: QueueAddress): string => {
+  if (password === undefined) return url;
+  const whole = new URL(url);
+  whole.password = encodeURIComponent(password);
+  return whole.href;
 };
 
 const optionsOf = (retryStrategy: (failed: number) => number | null, enableReadyCheck: boolean) => ({

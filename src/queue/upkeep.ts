@@ -5,10 +5,10 @@ import type { Beat } from './beat.ts';
 import type { Flow } from './flow.ts';
 import { lostBatches, type Snapshot } from './lost.ts';
 import type { Ledger } from './outstanding.ts';
-import { createPace } from './pace.ts';
 import type { Patience } from './patience.ts';
 import { pause } from './pause.ts';
 import { passingTrouble, refusalOf } from './redis-error.ts';
+import { createSpeed } from './speed.ts';
 
 /** Looks after a run in a queue: says that it is there, finds what is lost, and shows who works. */
 export type Upkeep = {
@@ -53,17 +53,12 @@ const waitsForWorker = 'waiting for a worker: start eurus-eval worker --queue UR
 export const createUpkeep = (options: UpkeepOptions): Upkeep => {
   const { name, beat, ledger, flow, answers, memory, progress, changed, patience, closing, say, fail } =
     options;
-  const pace = createPace();
   let isKnown = false;
   let slots = 0;
   let without = 0;
 
+  const speed = createSpeed();
   const counts = () => ({ out: ledger.size, judged: answers.judged(), again: flow.again });
-  /** For others to see. */
-  const speed = () => {
-    const { planned, scored, unscored } = progress;
-    return { perSecond: pace.at(answers.judged()), planned, done: scored + unscored };
-  };
   const find = async (): Promise<Snapshot> => {
     const seen = await options.snapshot();
     if (!seen.isAnnounced) memory.lost();
@@ -75,7 +70,9 @@ export const createUpkeep = (options: UpkeepOptions): Upkeep => {
     return seen;
   };
   const round = async (): Promise<void> => {
-    const wasThere = await beat.announce({ ...counts(), ...speed() }, answers.sandbox());
+    const { planned, scored, unscored } = progress;
+    const shown = { planned, done: scored + unscored, perSecond: speed.of(answers.judged()) };
+    const wasThere = await beat.announce({ ...counts(), ...shown }, answers.sandbox());
     if (!wasThere && isKnown) memory.lost();
     isKnown = true;
     const seen = await find();
