@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWithRedis } from '../support/redis.ts';
 import { openWorkerBench, type WorkerBench } from './support/worker-bench.ts';
-import { type FakeRun, until } from './support/worker-run.ts';
-
-const numbersIn = (run: FakeRun): readonly number[] =>
-  run.answers.flatMap(({ items }) => items.map(({ number }) => number)).sort((a, b) => a - b);
+import { numbersIn, until } from './support/worker-run.ts';
 
 describeWithRedis('a worker that judges', { timeout: 180_000 }, () => {
   let bench: WorkerBench;

@@ -2,8 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { describeWithRedis } from '../support/redis.ts';
 import { openWorkerBench } from './support/worker-bench.ts';
-import { startWorker } from './support/worker-process.ts';
-import { until } from './support/worker-run.ts';
+import { numbersIn, until } from './support/worker-run.ts';
 
 /** Processes that were started by one, in any generation. */
 const descendantsOf = (pid: number): readonly number[] => {
@@ -40,8 +39,8 @@ describeWithRedis('a worker that is stopped', { timeout: 180_000 }, () => {
       await until(async () => (await run.workers())[0]?.busy === 1);
       await run.send([run.item(3, '3', 'fine')]);
       expect(await bench.worker.stop()).toBe(0);
-      await until(() => run.answers.length === 2);
-      expect(run.answers[1]?.items.map(({ number }) => number)).toEqual([1, 2]);
+      await until(() => numbersIn(run).includes(2));
+      expect(numbersIn(run)).toEqual([0, 1, 2]);
       expect(await run.left()).toBe(1);
       expect(await run.workers()).toEqual([]);
     } finally {
@@ -60,13 +59,8 @@ describeWithRedis('a worker that is stopped', { timeout: 180_000 }, () => {
       await until(() => run.answers.length === 1);
       expect(await bench.worker.stop()).toBe(0);
       expect(bench.worker.lines().at(-1)).toBe('1 batch is put back, unfinished.');
-      const done = run.answers.flatMap(answer => answer.items.map(({ number }) => number));
-      expect(done).toEqual([0, 1]);
-      expect(await run.left()).toBe(1);
-      const other = startWorker(bench.redis.url, bench.file, '--workers', '1');
-      await other.said('Joined');
-      await until(async () => (await run.workers())[0]?.busy === 1);
-      await other.stop('SIGKILL');
+      expect(numbersIn(run)).toEqual([0, 1]);
+      expect(await run.leftNumbers()).toEqual([[2, 3, 4]]);
     } finally {
       await bench.close();
     }
@@ -109,15 +103,16 @@ describeWithRedis('a worker that is stopped', { timeout: 180_000 }, () => {
     const bench = await openWorkerBench('--workers', '1');
     try {
       const run = await bench.run();
-      await run.send([run.item(0, '0', 'wait 60000')]);
-      await until(async () => (await run.workers())[0]?.busy === 1);
-      await until(() => descendantsOf(bench.worker.process.pid ?? 0).length > 0);
-      for (const pid of descendantsOf(bench.worker.process.pid ?? 0)) process.kill(pid, 'SIGKILL');
+      await run.send([run.item(0, '0', 'fine')]);
       await until(() => run.answers.length === 1);
-      expect(run.answers[0]?.back).toBe('the process that judged it came to an end: it was ended by SIGKILL');
-      await run.send([run.item(1, '1', 'fine')]);
+      await run.send([run.item(1, '1', 'wait 60000')]);
+      await until(async () => (await run.workers())[0]?.busy === 1);
+      for (const pid of descendantsOf(bench.worker.process.pid ?? 0)) process.kill(pid, 'SIGKILL');
       await until(() => run.answers.length === 2);
-      expect(run.answers[1]?.items).toHaveLength(1);
+      expect(run.answers[1]?.back).toBe('the process that judged it came to an end: it was ended by SIGKILL');
+      await run.send([run.item(2, '2', 'fine')]);
+      await until(() => run.answers.length === 3);
+      expect(numbersIn(run)).toEqual([0, 2]);
     } finally {
       await bench.close();
     }

@@ -8,7 +8,13 @@ import { version } from '../../../src/cli/version.ts';
 import { type Completion, decodeCompletion } from '../../../src/core/index.ts';
 import { dataDirectory } from '../../../src/dataset/index.ts';
 import { openReceiver, openSender } from '../../../src/queue/bull.ts';
-import { type Answer, decodeAnswer, encodeWork, type WorkItem } from '../../../src/queue/messages.ts';
+import {
+  type Answer,
+  decodeAnswer,
+  decodeWork,
+  encodeWork,
+  type WorkItem,
+} from '../../../src/queue/messages.ts';
 import { verdictQueue, workQueue } from '../../../src/queue/names.ts';
 import { announce, type Presence, readWorkers } from '../../../src/queue/registry.ts';
 import { type Requirement, requirementOf, type TaskRequirement } from '../../../src/queue/requirement.ts';
@@ -44,6 +50,8 @@ export type FakeRun = {
   send(items: readonly WorkItem[] | { readonly raw: unknown }): Promise<string>;
   /** Batches that are in the queue still, taken or not. */
   left(): Promise<number>;
+  /** Numbers of what is in the batches that wait. */
+  leftNumbers(): Promise<readonly (readonly number[])[]>;
   workers(): Promise<readonly Presence[]>;
   /** Stops announcing. */
   end(): Promise<void>;
@@ -87,6 +95,11 @@ export const fakeRun = async (
       const { waiting = 0, active = 0 } = await work.getJobCounts('waiting', 'active');
       return waiting + active;
     },
+    leftNumbers: async () =>
+      (await work.getJobs('waiting')).map(({ data }) => {
+        const items = decodeWork(data);
+        return typeof items === 'string' ? [] : items.map(({ number }) => number);
+      }),
     workers: () => readWorkers(redis),
     end: async () => {
       clearInterval(beat);
@@ -116,6 +129,10 @@ const itemOf = (
     graders: task.graders.map(({ name }) => name),
   };
 };
+
+/** Numbers of the completions that were answered. */
+export const numbersIn = ({ answers }: FakeRun): readonly number[] =>
+  answers.flatMap(({ items }) => items.map(({ number }) => number)).sort((a, b) => a - b);
 
 /** Waits until something is so; a test that waits in vain ends by its own time limit. */
 export const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
