@@ -50,6 +50,8 @@ export type FakeRun = {
   send(items: readonly WorkItem[] | { readonly raw: unknown }): Promise<string>;
   /** Batches that are in the queue still, taken or not. */
   left(): Promise<number>;
+  /** Batches that a worker has taken. */
+  taken(): Promise<number>;
   /** Numbers of what is in the batches that wait. */
   leftNumbers(): Promise<readonly (readonly number[])[]>;
   workers(): Promise<readonly Presence[]>;
@@ -95,6 +97,7 @@ export const fakeRun = async (
       const { waiting = 0, active = 0 } = await work.getJobCounts('waiting', 'active');
       return waiting + active;
     },
+    taken: () => work.getActiveCount(),
     leftNumbers: async () =>
       (await work.getJobs('waiting')).map(({ data }) => {
         const items = decodeWork(data);
