@@ -140,7 +140,14 @@ const itemOf = (
 export const numbersIn = ({ answers }: FakeRun): readonly number[] =>
   answers.flatMap(({ items }) => items.map(({ number }) => number)).sort((a, b) => a - b);
 
-/** Waits until something is so; a test that waits in vain ends by its own time limit. */
+/** Less than the time limit of the tests, so that what they have started is ended when they fail. */
+const patienceMs = 150_000;
+
+/** Waits until something is so. */
 export const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
-  while (!(await isSo())) await sleep(20);
+  const untilMs = performance.now() + patienceMs;
+  while (!(await isSo())) {
+    if (performance.now() > untilMs) throw new Error('waited in vain');
+    await sleep(20);
+  }
 };
