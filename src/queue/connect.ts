@@ -55,17 +55,11 @@ export const nameOfQueue = ({ url }: QueueAddress): string => {
 export const connect = async (address: QueueAddress, say?: (line: string) => void): Promise<Redis> => {
   const name = nameOfQueue(address);
   const { Redis } = await loadClient();
-  const info = await tryOnce(
-    new Redis(
-      address.url,
-      optionsOf(address, () => null, false),
-    ),
-    name,
-  );
+  const info = await tryOnce(new Redis(optionsOf(address, () => null, false)), name);
   const warning = info === null ? null : judgeServer(info, name);
   if (warning !== null) say?.(warning);
   // Who may not read what the server says of itself cannot see whether it is ready.
-  const client = new Redis(address.url, optionsOf(address, pauseMs, info !== null));
+  const client = new Redis(optionsOf(address, pauseMs, info !== null));
   // Whoever is interested listens too; without a listener an error would end the process.
   client.on('error', () => {});
   try {
@@ -95,10 +89,11 @@ const loadClient = async () => {
 };
 
 const optionsOf = (
-  { password }: QueueAddress,
+  { url, password }: QueueAddress,
   retryStrategy: (failed: number) => number | null,
   enableReadyCheck: boolean,
 ) => ({
+  ...whereOf(new URL(url)),
   ...(password === undefined ? {} : { password }),
   ...{ retryStrategy, enableReadyCheck },
   lazyConnect: true,
@@ -108,6 +103,15 @@ const optionsOf = (
   keepAlive: 30_000,
   // A server that hangs is away as well.
   socketTimeout: silenceMs,
+});
+
+/** Read here, because a client takes a URL's user without a password for one with an empty password. */
+const whereOf = ({ protocol, hostname, port, pathname, username }: URL) => ({
+  host: hostname.replace(/^\[|\]$/g, ''),
+  port: Number(port || '6379'),
+  db: Number(pathname.slice(1)),
+  ...(username === '' ? {} : { username: decodeURIComponent(username) }),
+  ...(protocol === 'rediss:' ? { tls: {} } : {}),
 });
 
 /** Before the next try, by the number of tries that have failed. */
