@@ -23,6 +23,8 @@ export type RedisOptions = {
   readonly password?: string;
   /** Such as `16mb`; nothing is evicted. */
   readonly maxMemory?: string;
+  /** Where its files are; a folder of the test that runs when left out. */
+  readonly folder?: string;
 };
 
 /** A server of a test's own on loopback. */
@@ -43,7 +45,7 @@ export type RedisServer = {
 /** Starts a server on a free port of loopback; to be stopped in `finally`. */
 export const startRedis = async (options: RedisOptions = {}): Promise<RedisServer> => {
   const { appendOnly = false, password, maxMemory } = options;
-  const folder = temporaryFolder();
+  const { folder = temporaryFolder() } = options;
   const port = await freePort();
   const args = [
     ...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''],
