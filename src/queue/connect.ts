@@ -55,25 +55,11 @@ export const nameOfQueue = ({ url }: QueueAddress): string => {
 export const connect = async (address: QueueAddress, say?: (line: string) => void): Promise<Redis> => {
   const name = nameOfQueue(address);
   const { Redis } = await loadClient();
-<<<<<<< HEAD
   const info = await tryOnce(new Redis(optionsOf(address, () => null, false)), name);
   const warning = info === null ? null : judgeServer(info, name);
   if (warning !== null) say?.(warning);
   // Who may not read what the server says of itself cannot see whether it is ready.
   const client = new Redis(optionsOf(address, pauseMs, info !== null));
-=======
-  const info = await tryOnce(
-    new Redis(
-      withPassword(address),
-      optionsOf(() => null, false),
-    ),
-    name,
-  );
-  const warning = info === null ? null : judgeServer(info, name);
-  if (warning !== null) say?.(warning);
-  // Who may not read what the server says of itself cannot see whether it is ready.
-  const client = new Redis(withPassword(address), optionsOf(pauseMs, info !== null));
->>>>>>> main
   // Whoever is interested listens too; without a listener an error would end the process.
   client.on('error', () => {});
   try {
@@ -102,7 +88,6 @@ const loadClient = async () => {
   }
 };
 
-<<<<<<< HEAD
 const optionsOf = (
   { url, password }: QueueAddress,
   retryStrategy: (failed: number) => number | null,
@@ -110,17 +95,6 @@ const optionsOf = (
 ) => ({
   ...whereOf(new URL(url)),
   ...(password === undefined ? {} : { password }),
-=======
-/** As the client wants it: it takes a URL with a user's name alone for one with an empty password, whatever else it is told. */
-const withPassword = ({ url, password }: QueueAddress): string => {
-  if (password === undefined) return url;
-  const whole = new URL(url);
-  whole.password = encodeURIComponent(password);
-  return whole.href;
-};
-
-const optionsOf = (retryStrategy: (failed: number) => number | null, enableReadyCheck: boolean) => ({
->>>>>>> main
   ...{ retryStrategy, enableReadyCheck },
   lazyConnect: true,
   connectTimeout: connectTimeoutMs,

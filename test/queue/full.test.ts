@@ -1,23 +1,10 @@
 import { once } from 'node:events';
-import { createServer as createHttpServer } from 'node:http';
-import { createServer, type Server } from 'node:net';
+import type { Server } from 'node:net';
 import { Redis } from 'ioredis';
 import { expect, it, onTestFinished } from 'vitest';
-import { connect } from '../../src/queue/connect.ts';
-import { runKey } from '../../src/queue/names.ts';
 import { readRuns } from '../../src/queue/registry.ts';
 import { describeWithRedis, startRedis } from '../support/redis.ts';
-import {
-  completionOf,
-  openTestRun,
-  rightAnswers,
-  sendAnswer,
-  sendMessage,
-  startFakeWorker,
-  type TestRun,
-  until,
-  verdictOn,
-} from './fixture.ts';
+import { completionOf, openTestRun, startFakeWorker, type TestRun, until } from './fixture.ts';
 
 const redisOfTest = async (options?: Parameters<typeof startRedis>[0]) => {
   const redis = await startRedis(options);
@@ -25,7 +12,7 @@ const redisOfTest = async (options?: Parameters<typeof startRedis>[0]) => {
   return redis;
 };
 
-const portOf = async (server: Server): Promise<number> => {
+const _portOf = async (server: Server): Promise<number> => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => void server.close());
@@ -33,7 +20,7 @@ const portOf = async (server: Server): Promise<number> => {
   return typeof address === 'object' && address !== null ? address.port : 0;
 };
 
-const failureOf = (promise: Promise<unknown>): Promise<unknown> =>
+const _failureOf = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     () => null,
     (thrown: unknown) => thrown,
@@ -50,7 +37,7 @@ const endOf = async ({ halt }: TestRun): Promise<unknown> => {
   }
 };
 
-const idOfRun = async (url: string): Promise<string> => {
+const _idOfRun = async (url: string): Promise<string> => {
   const redis = new Redis(url);
   const { there } = await readRuns(redis);
   redis.disconnect();
