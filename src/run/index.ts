@@ -32,6 +32,7 @@ export { type ScoreDirectoryOptions, scoreDirectory } from './score-directory.ts
 export { type ScoreOptions, type ScoreRecordedOptions, scoreRecorded } from './score-recorded.ts';
 export type { ServerPatience } from './server-patience.ts';
 export type { SessionOptions } from './session.ts';
+export { type MeasuredCosts, measuredCosts, type Shard, shardName } from './shard/index.ts';
 export type { Retry } from './store.ts';
 export { readRunDirectory, readRunManifest, readSummary } from './summary-file.ts';
 export { type Selection, type Task, taskName } from './task.ts';

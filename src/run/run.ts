@@ -6,7 +6,7 @@ import { benchmarkIdentity, identityOf, type ManifestParts } from './manifest.ts
 import { inDirectory, openDirectory } from './open-directory.ts';
 import type { PlanOptions, RunOptions } from './options.ts';
 import { panelsOf } from './panel-files.ts';
-import { type PlannedTask, planTasks } from './plan.ts';
+import type { PlannedTask } from './plan.ts';
 import { markStarts, startWarnings, waysIn } from './prefill/index.ts';
 import type { PromptSettings } from './prompt.ts';
 import { type RunResult, resultOf } from './result.ts';
@@ -14,6 +14,7 @@ import { reusablePaths } from './reuse-index.ts';
 import { comparedRequests } from './same-request.ts';
 import { keepSamples } from './samples-file.ts';
 import { inSession, roomOf } from './session.ts';
+import { planShare } from './shard/plan-share.ts';
 import { openRecords } from './store.ts';
 import { summaryOf, updateSummary } from './summary-file.ts';
 import { createTable } from './trials.ts';
@@ -29,14 +30,15 @@ import { work } from './work.ts';
  * with: `DATA_*`, `DISK_*`, `SANDBOX_MISSING`, an endpoint that refuses or is not there from the start
  */
 export const run = async (options: RunOptions): Promise<RunResult> => {
-  const { directory, data, backend, system, scoreField, retry = 'failed' } = options;
-  const planned = await planTasks(options.tasks, data, options.selection, options.overrides);
+  const { directory, backend, system, scoreField, retry = 'failed' } = options;
+  const { tasks: chosen, planned } = await planShare(options);
   refuseUnplayable(planned, backend);
   for (const task of planned) prepareFirst(task, options, { system, prefill: backend.prefill });
-  await options.beforeSending?.();
+  // A shard may be empty.
+  if (planned.length > 0) await options.beforeSending?.();
   const reusable = await reusablePaths(backend, options.reuse ?? []);
   return inDirectory(directory, async () => {
-    const manifest = await openDirectory(directory, manifestParts(planned, options));
+    const manifest = await openDirectory(directory, manifestParts(chosen, options));
     const room = roomOf(options, options.abort);
     const asked = planned.map(task => ({ planned: task, samples: task.samples }));
     await keepSamples(directory, asked, system, room);

@@ -7,7 +7,7 @@ import { completionsPath } from './layout.ts';
 import { refuseOtherData, selectionOf, withGraders, withSandbox, writeManifest } from './manifest.ts';
 import { inDirectory } from './open-directory.ts';
 import { panelsOf } from './panel-files.ts';
-import { type PlannedTask, planTasks, select } from './plan.ts';
+import { type PlannedTask, planTasks } from './plan.ts';
 import { markStarts } from './prefill/index.ts';
 import { repairRecords } from './records.ts';
 import { type RunResult, resultOf, stoppedBy } from './result.ts';
@@ -16,10 +16,11 @@ import { type AskedSamples, keepSamples } from './samples-file.ts';
 import type { ScoreOptions } from './score-recorded.ts';
 import { createScoring } from './scoring.ts';
 import { inSession, roomOf, type Session, startSandbox } from './session.ts';
+import { type AskedIds, askedIn } from './shard/asked-in.ts';
 import { largestTrial, scanCompletions } from './store.ts';
 import { readRunManifest, summaryOf, updateSummary } from './summary-file.ts';
 import { everything, type Selection } from './task.ts';
-import { createTable, markAsked, needsSandbox, type TrialTable } from './trials.ts';
+import { countPlanned, createTable, markAsked, needsSandbox, type TrialTable } from './trials.ts';
 import { type Votes, votesOf } from './votes/index.ts';
 import { numberWarnings } from './warnings.ts';
 
@@ -46,12 +47,17 @@ export const scoreDirectory = async (options: ScoreDirectoryOptions): Promise<Ru
     refuseOtherData(manifest, planned, data, directory);
     const tables: TrialTable[] = [];
     for (const task of planned) {
-      tables.push(await openTable(task, selectionOf(manifest, task.name), directory, options.scoreField));
+      const asked = await askedIn(manifest, task, directory);
+      const selection = selectionOf(manifest, task.name);
+      const table = await openTable(task, asked, selection, directory, options.scoreField);
+      // A shard may have no sample of a task.
+      if (manifest.shard === undefined || countPlanned(table) > 0) tables.push(table);
     }
     const room = roomOf(options, options.abort);
-    const keeper = await openKeeper(directory, planned, false, room);
+    const judged = tables.map(table => table.planned);
+    const keeper = await openKeeper(directory, judged, false, room);
     try {
-      const names = planned.map(({ name }) => name);
+      const names = judged.map(({ name }) => name);
       const { sandbox, faults } = await inSession(names, options, session =>
         judgeTables(tables, session, keeper, options),
       );
@@ -94,6 +100,7 @@ export const scoreDirectory = async (options: ScoreDirectoryOptions): Promise<Ru
  */
 const openTable = async (
   planned: PlannedTask,
+  asked: AskedIds,
   selection: Selection,
   directory: string,
   scoreField: string | undefined,
@@ -103,7 +110,6 @@ const openTable = async (
   const repair = await scanCompletions(table, { directory, asks: null, retry: 'nothing' });
   await repairRecords(completionsPath(directory, planned.name), repair);
   await noteRewards(table, directory);
-  const asked = new Set(select(planned.samples, selection).map(({ id }) => id));
   markAsked(table, asked, selection.trials);
   return table;
 };
