@@ -28,6 +28,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./score.ts'),
   },
   {
+    name: 'merge',
+    usage: 'merge OUT SHARD…',
+    summary: 'join the run directories of --shard runs',
+    load: () => import('./merge.ts'),
+  },
+  {
     name: 'reward',
     usage: 'reward RUN --reward PROVIDER/NAME',
     summary: 'rewards for recorded answers, from a reward model or a judge',
