@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
-import { EurusError, type Manifest } from '../core/index.ts';
+import { EurusError, type Manifest, oneLine } from '../core/index.ts';
 import { dataDirectory } from '../dataset/index.ts';
 import { type Gap, type Merged, mergeRuns, partLabel } from '../merge/index.ts';
 import type { Task } from '../run/index.ts';
@@ -133,16 +133,18 @@ const missingLine = ({ missingShards, gaps }: Merged): readonly string[] =>
 
 const gapLine = ({ part, samples, answers, keys }: Gap, { parts, missingShards }: Merged): string => {
   const whose = part === null ? undefined : parts[part];
-  const which = `${counted(answers, 'answer')} to ${counted(samples, 'sample')} missing: ${named(keys, answers)}.`;
-  if (whose !== undefined) return `${sentence(partLabel(whose))} is not finished, ${which}`;
-  if (missingShards.length > 0) return `${shardsText(missingShards)} not here, ${which}`;
-  return `No run here was asked for these, ${which}`;
+  const what = `${counted(answers, 'answer')} to ${counted(samples, 'sample')}`;
+  const missing = `${what} ${answers === 1 ? 'is' : 'are'} missing (${named(keys, answers)}).`;
+  if (whose !== undefined) return `${sentence(partLabel(whose))} is not finished: ${missing}`;
+  if (missingShards.length > 0) return `${shardsText(missingShards)} not here: ${missing}`;
+  return `No run here was asked for all there is: ${missing}`;
 };
 
-const shown = 4;
+/** Keys that are named, and the longest of one. */
+const [shown, maxKey] = [4, 80];
 
 const named = (keys: readonly string[], answers: number): string => {
-  const first = keys.slice(0, shown);
+  const first = keys.slice(0, shown).map(key => oneLine(key, maxKey));
   return `${first.join(', ')}${answers > first.length ? ` and ${answers - first.length} more` : ''}`;
 };
 
