@@ -15,6 +15,7 @@ import { dataRoot, resultsRoot } from './paths.ts';
 import { progressPrinter } from './progress.ts';
 import { runPrice } from './run-price.ts';
 import { runDirectories } from './run-rows.ts';
+import { keepHeapSmall } from './small-heap.ts';
 import { resolveTasks } from './tasks.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
@@ -31,6 +32,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   }
   const directories = await namedRuns(out, named, resultsRoot(args.results));
   const outside = args.adapter === undefined ? null : (await withOutside(args.adapter)).outside;
+  keepHeapSmall();
   const progress = progressPrinter(terminal, args.quiet);
   const goesOn = `${out} is as it was before.`;
   const merged = await withInterrupts(terminal, { drains: false, goesOn }, async signals => {
