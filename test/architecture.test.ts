@@ -13,6 +13,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/interaction': ['src/core', 'src/extract'],
   'src/model': ['src/core', 'src/dataset'],
   'src/run': ['src/core', 'src/dataset', 'src/metric'],
+  'src/queue': ['src/core', 'src/dataset', 'src/run'],
   'src/record': ['src/core', 'src/dataset', 'src/run'],
   'src/preference': ['src/core', 'src/metric'],
   'src/reward': ['src/core', 'src/dataset', 'src/metric', 'src/preference', 'src/record', 'src/run'],
@@ -57,6 +58,8 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   leven: ['src/cli'],
   yaml: ['src/cli'],
   undici: ['src/model'],
+  bullmq: ['src/queue'],
+  ioredis: ['src/queue'],
   '@huggingface/jinja': ['src/model'],
   'eventsource-parser': ['src/model'],
   'csv-parse': ['src/dataset'],
@@ -74,7 +77,8 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   franc: ['benchmarks'],
   'node:child_process': ['sandbox'],
   'node:vm': [],
-  'node:http': ['src/scripted', 'src/view'],
+  // The queue serves the metrics of a worker.
+  'node:http': ['src/scripted', 'src/view', 'src/queue'],
 };
 
 type Import = { readonly from: string; readonly to: string };

@@ -34,6 +34,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./merge.ts'),
   },
   {
+    name: 'worker',
+    usage: 'worker --queue URL',
+    summary: 'score for runs on other machines that use the same queue',
+    load: () => import('./worker.ts'),
+  },
+  {
     name: 'reward',
     usage: 'reward RUN --reward PROVIDER/NAME',
     summary: 'rewards for recorded answers, from a reward model or a judge',

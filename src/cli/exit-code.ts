@@ -19,6 +19,7 @@ export const exitCodeOf: Readonly<Record<ErrorCode, number>> = {
   ENDPOINT_UNAUTHORIZED: exitCode.usage,
   ENDPOINT_REFUSED: exitCode.usage,
   BACKEND_CANNOT: exitCode.usage,
+  QUEUE_DENIED: exitCode.usage,
   DATA_MISSING: exitCode.missing,
   DATA_CORRUPT: exitCode.missing,
   DATA_FIELD: exitCode.missing,
@@ -29,5 +30,7 @@ export const exitCodeOf: Readonly<Record<ErrorCode, number>> = {
   DISK_FULL: exitCode.missing,
   SANDBOX_MISSING: exitCode.missing,
   SANDBOX_FAULT: exitCode.missing,
+  QUEUE_UNREACHABLE: exitCode.missing,
+  QUEUE_FULL: exitCode.missing,
   INTERRUPTED: exitCode.interrupted,
 };

@@ -6,6 +6,7 @@ import { ciOptions, withJobSummary } from './ci-options.ts';
 import { interactionFlags, interactionOptions } from './interaction-options.ts';
 import { endpointOptions } from './model-options.ts';
 import { scoreOptions } from './options.ts';
+import { queueOptions } from './queue-options.ts';
 import { samplingOptions } from './sampling-options.ts';
 import { shardOptions } from './shard-options.ts';
 
@@ -47,7 +48,11 @@ const runFlags = (argv: readonly string[]) =>
       endpointOptions(
         shardOptions(
           ciOptions(
-            scoreOptions(commandLine('run BENCHMARK… --model PROVIDER/NAME [OPTIONS]', withJobSummary(argv))),
+            queueOptions(
+              scoreOptions(
+                commandLine('run BENCHMARK… --model PROVIDER/NAME [OPTIONS]', withJobSummary(argv)),
+              ),
+            ),
           ),
         ),
       ),
@@ -143,7 +148,7 @@ const runGroups: Readonly<Record<string, readonly string[]>> = {
     'max-errors',
     'max-cost',
   ],
-  Scoring: ['grader', 'k', 'score-field', 'sandbox', 'workers'],
+  Scoring: ['grader', 'k', 'score-field', 'sandbox', 'workers', 'queue'],
   'Continuous integration': ['fail-under', 'junit', 'job-summary', 'baseline'],
   'What is kept and used again': ['results', 'run-name', 'reuse', 'retry-unscored'],
   Output: ['json', 'quiet', 'debug', 'help'],

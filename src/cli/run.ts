@@ -25,6 +25,7 @@ import { dataRoot, resultsRoot } from './paths.ts';
 import { renderPlan } from './plan-text.ts';
 import { findPrice, priceExample } from './prices.ts';
 import { progressPrinter } from './progress.ts';
+import { queueOf } from './queue-options.ts';
 import { defaultWorkers, type RunArguments, runCommandLine } from './run-options.ts';
 import { generationOverrides } from './sampling-options.ts';
 import { shardOf, shardRunName } from './shard-options.ts';
@@ -78,6 +79,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       concurrency,
       minuteLimits: minuteLimitsOf(args),
       scoreConcurrency: workers * 2,
+      openJudging: args.dryRun ? undefined : await queueOf(args.queue, args.sandbox),
       serverPatience: { waitMs: patienceMsOf(args) },
       maxErrors: args.maxErrors ?? null,
       critic,

@@ -2,10 +2,11 @@ import { EurusError } from '../core/index.ts';
 import { commandLine, oneText, textList } from './arguments.ts';
 import { ciOptions, withJobSummary } from './ci-options.ts';
 import { scoreOptions } from './options.ts';
+import { queueOptions } from './queue-options.ts';
 
 /** The parser of `score`, with every flag. */
 export const scoreCommandLine = (argv: readonly string[]) =>
-  ciOptions(scoreOptions(commandLine('score PATH [OPTIONS]', withJobSummary(argv))))
+  queueOptions(ciOptions(scoreOptions(commandLine('score PATH [OPTIONS]', withJobSummary(argv)))))
     .option('benchmark', {
       describe: 'ID or ID.PROTOCOL of a recorded file; of a run directory: only these',
       type: 'string',

@@ -14,6 +14,7 @@ import {
 } from '../exchange/index.ts';
 import {
   commonIdFields,
+  manifestPath,
   type RunResult,
   readRunManifest,
   recordedCompletions,
@@ -21,9 +22,11 @@ import {
   scoreDirectory,
   scoreRecorded,
   taskName,
+  unfinishedFolder,
 } from '../run/index.ts';
 import { parsed } from './arguments.ts';
 import { openCiFiles } from './ci-files.ts';
+import { codeIdentity } from './code-identity.ts';
 import { withConfig } from './config.ts';
 import { isSuite, oneBenchmark } from './expand.ts';
 import { fileProblem } from './file-problem.ts';
@@ -33,6 +36,7 @@ import { sandboxOpener } from './options.ts';
 import { outsideOf, withOutside } from './outside.ts';
 import { dataRoot } from './paths.ts';
 import { progressPrinter } from './progress.ts';
+import { queueOf } from './queue-options.ts';
 import { defaultWorkers } from './run-options.ts';
 import { runPrice } from './run-price.ts';
 import { type ScoreArguments, scoreCommandLine } from './score-options.ts';
@@ -47,20 +51,26 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   if (path === undefined || more.length > 0) {
     throw new EurusError('USAGE', 'score takes one run directory or one file of recorded completions.');
   }
-  const files = await openCiFiles(args, args.out !== undefined || existsSync(join(path, 'run.json')));
+  const keeps = args.out !== undefined || existsSync(join(path, 'run.json'));
+  const files = await openCiFiles(args, keeps);
   const workers = args.workers ?? defaultWorkers();
   const progress = progressPrinter(terminal, args.quiet);
   const common = {
     data: dataDirectory(dataRoot(args.dataDir)),
     version: version(),
+    code: keeps ? codeIdentity() : undefined,
+    sandboxName: args.sandbox === 'auto' ? undefined : args.sandbox,
     ks: args.k,
     scoreField: args.scoreField,
     openSandbox: sandboxOpener(args.sandbox ?? 'auto', workers),
     scoreConcurrency: workers * 2,
+    openJudging: await queueOf(args.queue, args.sandbox),
     onProgress: progress.update,
     onNotice: progress.notice,
   };
-  const goesOn = 'The same command judges from the start.';
+  const goesOn = keeps
+    ? 'What was judged is kept; the same command goes on from there.'
+    : 'The same command judges from the start.';
   const result = await withInterrupts(terminal, { drains: true, goesOn }, async signals => {
     progress.follow(signals);
     progress.phase('reading the data');
@@ -75,7 +85,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       : scoreRun(path, args, options);
   }).finally(progress.stop);
   const code = finish(result, args, terminal);
-  await files.write(result, await modelOf(result, path, args), terminal);
+  await files.write(result, await modelOf(path, args), terminal);
   return code;
 };
 
@@ -83,8 +93,11 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
 const recordedModel = (path: string, { modelName }: ScoreArguments): string =>
   modelName ?? basename(path).replace(/\.jsonl(\.gz)?$/, '');
 
-const modelOf = async ({ directory }: RunResult, path: string, args: ScoreArguments): Promise<string> =>
-  directory === null ? recordedModel(path, args) : (await readRunManifest(directory)).identity.model;
+/** The model that wrote the answers: a run's is in its manifest, which a folder for recorded ones may not have yet. */
+const modelOf = async (path: string, args: ScoreArguments): Promise<string> =>
+  existsSync(join(path, 'run.json'))
+    ? (await readRunManifest(path)).identity.model
+    : recordedModel(path, args);
 
 type Common = Omit<ScoreOptions, 'tasks'>;
 
@@ -193,11 +206,13 @@ const isDirectory = async (path: string): Promise<boolean> => {
   }
 };
 
-/** A run directory is made in a folder of its own. */
+/** A run directory is made in a folder of its own. One that was begun has a lock, or unfinished work, and no manifest yet. */
 const refuseForeignFolder = async (path: string): Promise<void> => {
   const names = await readdir(path).catch((): string[] => []);
-  if (names.length === 0 || names.includes('run.json')) return;
+  if (names.every(name => name.startsWith('run.lock')) || names.some(name => ours.includes(name))) return;
   throw new EurusError('USAGE', `--out ${path} holds other files and is no run directory.`, {
     hint: 'Name a folder that is new or empty.',
   });
 };
+
+const ours: readonly string[] = [manifestPath(''), unfinishedFolder('')];

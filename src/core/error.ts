@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'ENDPOINT_UNAUTHORIZED'
   | 'ENDPOINT_REFUSED'
   | 'BACKEND_CANNOT'
+  | 'QUEUE_DENIED'
   // something outside is missing (exit 3)
   | 'DATA_MISSING'
   | 'DATA_CORRUPT'
@@ -19,6 +20,8 @@ export type ErrorCode =
   | 'DISK_FULL'
   | 'SANDBOX_MISSING'
   | 'SANDBOX_FAULT'
+  | 'QUEUE_UNREACHABLE'
+  | 'QUEUE_FULL'
   // stopped by the user (exit 130)
   | 'INTERRUPTED';
 

@@ -22,6 +22,9 @@ export type Sandbox = {
   close(): Promise<void>;
 };
 
+/** What is known of the sandbox that programs ran in. */
+export type SandboxFacts = Pick<Sandbox, 'name' | 'python' | 'slowdown'>;
+
 export type SandboxAvailability =
   | { readonly available: true; readonly detail: string }
   | { readonly available: false; readonly reason: string; readonly hint: string };

@@ -6,7 +6,7 @@ import {
   type DataSource,
   EurusError,
   type Manifest,
-  type Sandbox,
+  type SandboxFacts,
   type ShardIdentity,
   type TaskSelection,
 } from '../core/index.ts';
@@ -144,7 +144,7 @@ const adaptersOf = (before: Manifest | null, planned: readonly PlannedTask[]): P
   return Object.keys(adapters).length === 0 ? {} : { adapters };
 };
 
-export const withSandbox = (manifest: Manifest, { name, python, slowdown }: Sandbox): Manifest => ({
+export const withSandbox = (manifest: Manifest, { name, python, slowdown }: SandboxFacts): Manifest => ({
   ...manifest,
   environment: {
     ...manifest.environment,

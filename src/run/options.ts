@@ -1,5 +1,6 @@
 import type { Backend, DataSource, Generation, Price } from '../core/index.ts';
 import type { Critic } from './episode/critic.ts';
+import type { OpenJudging } from './judging.ts';
 import type { MaxErrors } from './luck.ts';
 import type { MinuteLimits } from './rate/minute-limit.ts';
 import type { ServerPatience } from './server-patience.ts';
@@ -48,6 +49,8 @@ export type RunOptions = PlanOptions &
     readonly minuteLimits?: MinuteLimits | undefined;
     /** Completions judged at the same time. */
     readonly scoreConcurrency: number;
+    /** Judges elsewhere; in this process when left out. */
+    readonly openJudging?: OpenJudging | undefined;
     /** Called when all that is asked can be sent, before anything is; what it throws ends the run. */
     readonly beforeSending?: (() => Promise<void>) | undefined;
     /** How long a server is waited for that has answered before; 30 minutes when left out. */

@@ -15,6 +15,21 @@ export type TaskProgress = {
   truncated: number;
 };
 
+/** What goes on in a queue, as its coordinator sees it. */
+export type QueueProgress = {
+  /** That have joined the run, and the batches that they can work on at the same time. */
+  workers: number;
+  slots: number;
+  /** Completions that have been handed in and have not come back. */
+  out: number;
+  /** Batches that no worker has taken yet. */
+  waiting: number;
+  /** Completions that have come back judged. */
+  judged: number;
+  /** Batches that were handed in again. */
+  again: number;
+};
+
 /**
  * Where a run stands. One object for the whole run, changed in place: look at it whenever you draw.
  * A trial counts as generated when its completion is on disk.
@@ -59,6 +74,8 @@ export type Progress = {
   state: string | null;
   /** When what is waited for is tried again, as `Date.now()` counts; null where that is not known. */
   resumesAtMs: number | null;
+  /** Where completions are judged, when that is a queue; null when it is this process. */
+  queue: QueueProgress | null;
   readonly startedAtMs: number;
   readonly tasks: readonly TaskProgress[];
 };
@@ -84,6 +101,7 @@ export const createProgress = (names: readonly string[]): Progress => ({
   cost: null,
   state: null,
   resumesAtMs: null,
+  queue: null,
   startedAtMs: Date.now(),
   tasks: names.map(name => ({
     name,

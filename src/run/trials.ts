@@ -259,12 +259,14 @@ export const countUnjudged = ({ completions, columns }: TrialTable): number =>
 
 /** True when a grader that runs code has something to judge, or will have when what is missing is asked for. */
 export const needsSandbox = (table: TrialTable, asks: boolean): boolean => {
-  if (asks && !isComplete(table) && runsTurns(table.planned)) return true;
+  if (asks && playsPrograms(table)) return true;
   const columns = table.columns.filter(({ grader }) => grader.runsCode === true);
   return countToScore({ ...table, columns }) > 0 || (columns.length > 0 && asks && !isComplete(table));
 };
 
-/** True when the turns of a task's episodes run code, or programs that judge proposals. */
+/** True when turns are still to be asked for that run code, or programs that judge proposals. */
+export const playsPrograms = (table: TrialTable): boolean => !isComplete(table) && runsTurns(table.planned);
+
 const runsTurns = ({ task: { protocol } }: PlannedTask): boolean => {
   const { interaction, graders } = protocol;
   if (interaction === undefined) return false;

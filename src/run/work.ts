@@ -1,9 +1,10 @@
-import type { Completion, Manifest, Sample } from '../core/index.ts';
+import type { Completion, Manifest, Sample, SandboxFacts } from '../core/index.ts';
 import { logprobTally } from './answer-logprobs.ts';
 import { scoreBacklog } from './backlog.ts';
 import { type BudgetStop, openBudget } from './budget.ts';
 import { createEpisodes, type StoredTurns } from './episode/index.ts';
 import { generateMissing } from './generate.ts';
+import { judgingOf } from './judging.ts';
 import {
   closeAll,
   filesOf,
@@ -25,9 +26,8 @@ import { stoppedBy } from './result.ts';
 import { reuse } from './reuse.ts';
 import type { ReusablePath } from './reuse-index.ts';
 import type { Asks } from './same-request.ts';
-import { createScoring } from './scoring.ts';
 import { type Session, startSandbox } from './session.ts';
-import { countCompleted, needsSandbox, runsCells, type TrialTable } from './trials.ts';
+import { countCompleted, needsSandbox, playsPrograms, runsCells, type TrialTable } from './trials.ts';
 import { failureTally } from './warnings.ts';
 
 /** What is to be done in a directory that is open. */
@@ -61,7 +61,11 @@ export const work = async (
   const { halt, sandbox, progress, room, unjudged, changed } = session;
   const { directory, backend, seed, drain, price = null } = options;
   let manifest = before;
-  if (!stoppedBy(options) && tables.some(table => needsSandbox(table, true))) {
+  const isElsewhere = options.openJudging !== undefined;
+  // Turns of episodes run here wherever their proposals are judged.
+  const needs = (table: TrialTable): boolean =>
+    isElsewhere ? playsPrograms(table) : needsSandbox(table, true);
+  if (!stoppedBy(options) && tables.some(needs)) {
     const opened = await startSandbox(session);
     if (opened !== null) {
       if (tables.some(runsCells)) needSessions(opened);
@@ -69,25 +73,36 @@ export const work = async (
       await writeManifest(directory, manifest);
     }
   }
+  let ranIn: SandboxFacts | null = null;
+  const known = (found: Manifest): Manifest => (ranIn === null ? found : withSandbox(found, ranIn));
+  const write = (found: Manifest): Promise<void> => {
+    manifest = known(found);
+    return writeManifest(directory, manifest);
+  };
+  const judging = await judgingOf(options, session, {
+    planned: tables.map(table => table.planned),
+    label: directory,
+    sandbox: manifest.environment.sandbox,
+    onSandbox: facts => {
+      ranIn = facts;
+      return write(manifest);
+    },
+  });
   const failures = failureTally();
   const logprobs = logprobTally();
   const budget = await openBudget(options, [drain, halt.signal]);
   const lanes = await openRunLanes(directory, tables, progress, room);
   changed();
-  const scoring = createScoring<RunLane>({
-    execute: sandbox.execute,
-    concurrency: options.scoreConcurrency,
-    halt,
-    record: (verdict, { target, completion }) =>
-      keepVerdict(target, verdict, progress).then(() => {
-        unjudged.add(verdict, completion);
-        changed();
-      }),
-  });
+  const scoring = judging.scoring<RunLane>((verdict, { target, completion }) =>
+    keepVerdict(target, verdict, progress).then(() => {
+      unjudged.add(verdict, completion);
+      changed();
+    }),
+  );
   const answeredBefore = tables.some(table => countCompleted(table) > 0);
   const gate = openGate(answeredBefore, session, options);
   const asking = { backend, prompts, seed, gate, progress, drain, halt, budget };
-  const starts = createStarts(manifest, asking, found => writeManifest(directory, found));
+  const starts = createStarts(manifest, asking, write);
   const keep = async (lane: RunLane, slot: number, sample: Sample, sent: Completion): Promise<void> => {
     const read = starts.read(lane.table, sample, sent);
     const completion = 'key' in read ? read : await read;
@@ -137,7 +152,13 @@ export const work = async (
   const backlog = scoreBacklog(lanes, scoring, halt, drain);
   await Promise.all([answering().catch(halt.fail).finally(gate.close), backlog.catch(halt.fail)]);
   await scoring.idle();
+  await judging.close();
   await closeAll(lanes.flatMap(filesOf)).catch(halt.fail);
   const faults = [...failures.lines(), ...logprobs.lines(), ...unjudged.lines(), ...starts.lines()];
-  return { manifest: starts.manifest(), faults, notes: starts.notes(), budget: budget?.stop() ?? null };
+  return {
+    manifest: known(starts.manifest()),
+    faults,
+    notes: starts.notes(),
+    budget: budget?.stop() ?? null,
+  };
 };

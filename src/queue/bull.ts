@@ -1,0 +1,63 @@
+import type { Job, Queue, QueueOptions, Worker, WorkerOptions } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { prefix } from './names.ts';
+
+/** What processes one message. */
+export type Processor = (data: unknown, id: string) => Promise<void>;
+
+const shared = (redis: Redis): QueueOptions => ({
+  connection: redis,
+  prefix,
+  // Events are nothing that we listen to: a few lines of them are kept because BullMQ keeps some.
+  streams: { events: { maxLen: 10 } },
+  // It would print to the console; `doctorOf` says what is wrong with a server.
+  skipVersionCheck: true,
+});
+
+/** A queue to put messages into; they are removed when they are done, however that ends. */
+export const openSender = async (redis: Redis, name: string): Promise<Queue> => {
+  const bull = await import('bullmq');
+  const queue = new bull.Queue(name, {
+    ...shared(redis),
+    defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
+  });
+  // Failures come back from each call; without a listener they would end the process as well.
+  queue.on('error', () => {});
+  return queue;
+};
+
+export type ReceiverOptions = {
+  /** Messages at the same time. */
+  readonly concurrency: number;
+  /** After so long without a sign of life of its worker a message goes to another. */
+  readonly stalledAfterMs: number;
+  /** How often a message may be given to another before it is dropped. */
+  readonly maxStalled: number;
+  onError(error: Error): void;
+};
+
+/** Takes messages out of a queue until it is closed. */
+export const openReceiver = async (
+  redis: Redis,
+  name: string,
+  { concurrency, stalledAfterMs, maxStalled, onError }: ReceiverOptions,
+  process: Processor,
+): Promise<Worker> => {
+  const bull = await import('bullmq');
+  const options: WorkerOptions = {
+    ...shared(redis),
+    concurrency,
+    lockDuration: stalledAfterMs,
+    stalledInterval: Math.max(500, Math.round(stalledAfterMs / 2)),
+    maxStalledCount: maxStalled,
+    removeOnComplete: { count: 0 },
+    removeOnFail: { count: 0 },
+    // After a message that cannot even be read, or while Redis has no room, the next one is not waited for long.
+    runRetryDelay: 1000,
+    // Of the blocking wait for a message, in seconds.
+    drainDelay: 2,
+  };
+  const worker = new bull.Worker(name, (job: Job) => process(job.data, job.id ?? ''), options);
+  worker.on('error', onError);
+  return worker;
+};
