@@ -2,6 +2,7 @@ import { type BenchmarkIdentity, EurusError, type Manifest, type TaskSelection }
 import { type Change, namesOf, tableOf } from '../run/change-table.ts';
 import { shownShard } from '../run/manifest.ts';
 import { changes, listed } from '../run/mismatch.ts';
+import { adoptFound } from '../run/prefill/record.ts';
 import { visible } from '../run/quote.ts';
 import type { Part } from './parts.ts';
 
@@ -42,7 +43,11 @@ const differences = (first: Part, other: Part): readonly Change[] => {
     ...changes(null, before.identity, now.identity),
     ...decks,
     ...inCommon(before.benchmarks, now.benchmarks, (name, a, b) =>
-      changes(name, comparable(a, first, other), comparable(b, first, other)),
+      changes(
+        name,
+        comparable(withStart(name, a, now), first, other),
+        comparable(withStart(name, b, before), first, other),
+      ),
     ),
     ...inCommon(before.selection, now.selection, (name, a, b) =>
       changes(name, asked(a, isShard), asked(b, isShard)),
@@ -76,6 +81,10 @@ const inCommon = <T>(
   Object.entries(before).flatMap(([name, value]) =>
     Object.hasOwn(now, name) ? compare(name, value, now[name] as T) : [],
   );
+
+/** A part that has seen no answer yet would ask as the other has found that it must. */
+const withStart = (name: string, own: BenchmarkIdentity, other: Manifest): BenchmarkIdentity =>
+  own.prefill_found === undefined ? (adoptFound(other, { [name]: own })[name] ?? own) : own;
 
 /** What the first answers showed may differ in luck; how was asked may not. A merge knows no deal. */
 const comparable = (

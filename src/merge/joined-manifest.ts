@@ -33,7 +33,7 @@ export const joinedManifest = (
 };
 
 const joined = <T>(records: readonly Readonly<Record<string, T>>[]): Record<string, T> =>
-  Object.assign({}, ...records.toReversed());
+  Object.fromEntries(records.toReversed().flatMap(record => Object.entries(record)));
 
 /** Every run once, also one that an earlier merge has joined. */
 const mergedRuns = (parts: readonly Part[]): readonly MergedRun[] => {
@@ -48,14 +48,21 @@ const mergedRuns = (parts: readonly Part[]): readonly MergedRun[] => {
 
 /** The most telling of what the first answers showed comes first. */
 const telling: readonly PrefillFinding[] = [
-  ...(['continued', 'echoed', 'refused', 'ignored', 'restarted', 'unclear'] as const),
+  'continued',
+  'echoed',
+  'refused',
+  'ignored',
+  'restarted',
+  'unclear',
 ];
 
 const benchmarkOf = (name: string, manifests: readonly Manifest[]): BenchmarkIdentity => {
   const all = manifests.flatMap(({ benchmarks }) =>
     Object.hasOwn(benchmarks, name) ? [benchmarks[name] as BenchmarkIdentity] : [],
   );
-  const { cut_sha256: _, prefill_found: __, prefill_tried: ___, ...identity } = all[0] as BenchmarkIdentity;
+  // How it is asked shows where answers have come.
+  const known = all.find(one => one.prefill_found !== undefined) ?? all[0];
+  const { cut_sha256: _, prefill_found: __, prefill_tried: ___, ...identity } = known as BenchmarkIdentity;
   const found = telling.find(finding => all.some(one => one.prefill_found === finding));
   const tried = [...new Set(all.flatMap(one => one.prefill_tried ?? []))];
   return {
