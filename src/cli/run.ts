@@ -32,7 +32,7 @@ import { shardOf, shardRunName } from './shard-options.ts';
 import { keepHeapSmall } from './small-heap.ts';
 import { resolveTasks } from './tasks.ts';
 import type { Terminal } from './terminal.ts';
-import { refuseIdleThresholds } from './thresholds.ts';
+import { concerns, refuseIdleThresholds } from './thresholds.ts';
 import { version } from './version.ts';
 
 export const command = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
@@ -104,12 +104,12 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       const hooks = { onProgress: progress.update, onNotice: progress.notice, beforeSending };
       return runTasks({ ...options, ...signals, ...hooks });
     }).finally(progress.stop);
-    const isEmpty = shard !== null && result.planned === 0;
-    if (isEmpty) {
+    if (shard !== null && result.planned === 0) {
       terminal.note(`Shard ${shardName(shard)} is empty: there are more shards than samples. Nothing to do.`);
     }
-    // A threshold says nothing of no sample.
-    const code = finish(result, isEmpty ? { ...args, failUnder: undefined } : args, terminal);
+    // A threshold is not about a benchmark of which a shard has no sample.
+    const failUnder = args.failUnder?.filter(one => shard === null || concerns(result.summary, one));
+    const code = finish(result, { ...args, failUnder }, terminal);
     await files.write(result, backend.model, terminal);
     return code;
   } finally {

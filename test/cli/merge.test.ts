@@ -246,6 +246,24 @@ describe('eurus-eval run --shard', () => {
     );
   });
 
+  it('holds a threshold against no benchmark of which the shard has nothing', async () => {
+    const folder = temporaryFolder();
+    const benchmarks = [writeBenchmark(folder, 'sums', 6), writeBenchmark(folder, 'words', 1)];
+    const server = await startSameModel();
+    try {
+      const command = [...runCommand(benchmarks, server.url, folder), '--run-name', 'x', '--quiet'];
+      const codes: (number | null)[] = [];
+      for (const index of [1, 2]) {
+        const args = [...command, '--shard', `${index}/2`, '--fail-under', 'words:pass@1=1'];
+        codes.push((await runCli(args)).code);
+      }
+      // The model is wrong half the time on that one sample; the shard that has it says so.
+      expect(codes.sort()).toEqual([0, 100]);
+    } finally {
+      await server.close();
+    }
+  });
+
   it('balances by an earlier run', async () => {
     const folder = temporaryFolder();
     const benchmark = writeBenchmark(folder, 'sums', 9);
