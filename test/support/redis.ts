@@ -1,15 +1,18 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { temporaryFolder } from './folder.ts';
+import { freePort } from './free-port.ts';
 import { describeWith } from './requires.ts';
 
 /** `redis-server` of Debian, or Valkey's, whichever is here. */
 const program = ['redis-server', 'valkey-server'].find(
   name => spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0,
 );
+
+/** That program; the name of Redis's where there is none. */
+export const redisProgram = program ?? 'redis-server';
 
 /** Tests that start a real server. */
 export const describeWithRedis = describeWith(
@@ -91,14 +94,4 @@ export const startRedis = async (options: RedisOptions = {}): Promise<RedisServe
       Number(/used_memory_rss:(\d+)/.exec(String(await send('INFO', 'memory')))?.[1] ?? 0),
     stop: kill,
   };
-};
-
-const freePort = async (): Promise<number> => {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 };
