@@ -24,7 +24,7 @@ export const mismatch = (directory: string, found: readonly Change[], hint = usu
 const usualHint =
   'Give the command the settings it had, or begin anew with another --run-name (--out for recorded files).';
 
-const listed = (names: readonly string[]): string => {
+export const listed = (names: readonly string[]): string => {
   const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
   return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 };

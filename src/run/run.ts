@@ -7,7 +7,7 @@ import { benchmarkIdentity, identityOf, type ManifestParts, readManifest } from 
 import { inDirectory, openDirectory } from './open-directory.ts';
 import type { PlanOptions, RunOptions } from './options.ts';
 import { panelsOf } from './panel-files.ts';
-import { type PlannedTask, planTasks } from './plan.ts';
+import type { PlannedTask } from './plan.ts';
 import { markStarts, startWarnings, waysIn } from './prefill/index.ts';
 import type { PromptSettings } from './prompt.ts';
 import { type RunResult, resultOf } from './result.ts';
@@ -15,6 +15,7 @@ import { reusablePaths } from './reuse-index.ts';
 import { comparedRequests } from './same-request.ts';
 import { keepSamples } from './samples-file.ts';
 import { inSession, roomOf } from './session.ts';
+import { planShare } from './shard/plan-share.ts';
 import { openRecords } from './store.ts';
 import { summaryOf, updateSummary } from './summary-file.ts';
 import { createTable } from './trials.ts';
@@ -30,16 +31,17 @@ import { work } from './work.ts';
  * with: `DATA_*`, `DISK_*`, `SANDBOX_MISSING`, an endpoint that refuses or is not there from the start
  */
 export const run = async (given: RunOptions): Promise<RunResult> => {
-  const { directory, data, system, scoreField, retry = 'failed' } = given;
-  const planned = await planTasks(given.tasks, data, given.selection, given.overrides);
+  const { directory, system, scoreField, retry = 'failed' } = given;
+  const { tasks: chosen, planned } = await planShare(given);
   refuseUnplayable(planned, given.backend);
   for (const task of planned) prepareFirst(task, given, { system, prefill: given.backend.prefill });
-  await given.beforeSending?.();
+  // A shard may be empty.
+  if (planned.length > 0) await given.beforeSending?.();
   const reusable = await reusablePaths(given.backend, given.reuse ?? []);
   return inDirectory(directory, async () => {
     const backend = underKnownName(given.backend, await readManifest(directory));
     const options = { ...given, backend };
-    const manifest = await openDirectory(directory, manifestParts(planned, options));
+    const manifest = await openDirectory(directory, manifestParts(chosen, options));
     const room = roomOf(options, options.abort);
     const asked = planned.map(task => ({ planned: task, samples: task.samples }));
     await keepSamples(directory, asked, system, room);
