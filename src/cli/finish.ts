@@ -20,7 +20,8 @@ export const finish = (result: RunResult, options: FinishOptions, terminal: Term
   const { summary, panels } = result;
   if (options.json) {
     const panel = panels.length === 0 ? {} : { panel: panels };
-    terminal.print(JSON.stringify({ ...summary, ...panel }, null, 2));
+    const endpoints = result.endpoints === undefined ? {} : { endpoints: result.endpoints };
+    terminal.print(JSON.stringify({ ...summary, ...panel, ...endpoints }, null, 2));
   } else {
     const width = terminal.columns;
     terminal.print(renderRunSummary(summary, { width, styled: terminal.styled }));

@@ -23,13 +23,19 @@ export const renderPlan = (plan: Plan, width: number): string => {
       ...(critique ? { 'critiques at most': task.critique_requests ?? 0 } : {}),
     }),
   );
-  return `${renderColumns(rows, { width })}\n\n${totals(plan)}, kept in ${plan.directory}`;
+  return `${renderColumns(rows, { width })}\n\n${totals(plan)}${servers(plan)}, kept in ${plan.directory}`;
 };
 
 const totals = ({ requests, most_requests: most, critique_requests: critiques, model }: Plan): string => {
   if (most === undefined) return `${counted(requests)} to ${model}`;
   const toCritic = critiques === undefined ? '' : `, and ${counted(critiques)} to the critique model`;
   return `At most ${counted(most)} to ${model}${toCritic}`;
+};
+
+const servers = ({ endpoints }: Plan): string => {
+  if (endpoints === undefined) return '';
+  const each = endpoints.map(({ url, weight }) => (weight === 1 ? url : `${url} (weight ${weight})`));
+  return `, shared by ${each.join(', ')}`;
 };
 
 const counted = (requests: number): string => `${requests} ${requests === 1 ? 'request' : 'requests'}`;

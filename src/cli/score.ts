@@ -61,6 +61,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   const keeps = args.out !== undefined || existsSync(join(path, 'run.json'));
   const files = await openCiFiles(args, keeps);
   const workers = args.workers ?? defaultWorkers();
+  const openJudging = await queueOf(args.queue, args.sandbox);
   const progress = progressPrinter(terminal, args.quiet);
   const common = {
     data: dataDirectory(dataRoot(args.dataDir)),
@@ -71,7 +72,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     scoreField: args.scoreField,
     openSandbox: sandboxOpener(args.sandbox ?? 'auto', workers),
     scoreConcurrency: workers * 2,
-    openJudging: await queueOf(args.queue, args.sandbox),
+    openJudging,
     onProgress: progress.update,
     onNotice: progress.notice,
   };

@@ -72,6 +72,17 @@ export type TaskSelection = {
   readonly graders: readonly string[];
 };
 
+/** One of several servers of a run's model. */
+export type EndpointRecord = {
+  readonly url: string;
+  /** As the newest command that named it gave it. */
+  readonly weight: number;
+  /** Completions on disk that it answered, by `<benchmark>.<protocol>`; of an episode, its last turn. */
+  readonly answered: Readonly<Record<string, number>>;
+  /** Requests that failed for good and were last sent to it. */
+  readonly failed: Readonly<Record<string, number>>;
+};
+
 /** `run.json`: all that is needed to repeat the run, no secret in it. */
 export type Manifest = {
   readonly eurus_eval: string;
@@ -86,6 +97,8 @@ export type Manifest = {
     readonly system: string | null;
     readonly seed: number | null;
   };
+  /** The servers of all commands, where there were several; left out where there was one. */
+  readonly endpoints?: readonly EndpointRecord[];
   /** By `<benchmark>.<protocol>`; a later command may add some, never change one. */
   readonly benchmarks: Readonly<Record<string, BenchmarkIdentity>>;
   /** By `<benchmark>.<protocol>`. */

@@ -32,6 +32,7 @@ const known = new Map<string, readonly [name: string, setBy: string]>(
     backend: ['provider', '--model'],
     model: ['model', '--model'],
     endpoint: ['endpoint', '--base-url'],
+    endpoints: ['servers', '--base-url'],
     api: ['API', '--api'],
     'settings chat_template': ['chat template', '--chat-template'],
     'settings chat_template_sha256': ['text of the chat template', '--chat-template'],

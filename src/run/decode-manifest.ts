@@ -47,6 +47,13 @@ const isObjectOf =
 
 const isAdapter: Check = value => isObject(value) && isText(value.from) && isText(value.sha256);
 
+const isEndpoint: Check = value =>
+  isObject(value) &&
+  isText(value.url) &&
+  isNumber(value.weight) &&
+  isObjectOf(isNumber)(value.answered) &&
+  isObjectOf(isNumber)(value.failed);
+
 const isInteraction: Check = value =>
   isObject(value) &&
   isCount(value.max_steps) &&
@@ -57,6 +64,7 @@ const manifestFields: Fields = {
   eurus_eval: isText,
   created_at: isText,
   identity: isObject,
+  endpoints: value => value === undefined || (Array.isArray(value) && value.every(isEndpoint)),
   benchmarks: isObject,
   selection: isObject,
   grader_versions: value => value === undefined || isObjectOf(isNumber)(value),

@@ -4,6 +4,7 @@ import {
   type BenchmarkIdentity,
   type DataFile,
   type DataSource,
+  type EndpointRecord,
   EurusError,
   type Manifest,
   type SandboxFacts,
@@ -12,6 +13,7 @@ import {
 import { decodeManifest, readLimit, writeLimit } from './decode-manifest.ts';
 import { writeWhole } from './disk.ts';
 import { errnoOf } from './disk-error.ts';
+import { endpointHint, mergeEndpoints, otherServers } from './endpoints.ts';
 import type { CritiqueIdentity } from './episode/critic.ts';
 import { interactionIdentity } from './episode/identity.ts';
 import { manifestPath } from './layout.ts';
@@ -25,6 +27,8 @@ import type { Selection } from './task.ts';
 export type ManifestParts = {
   readonly version: string;
   readonly identity: Manifest['identity'];
+  /** Where there are several servers. */
+  readonly endpoints?: readonly EndpointRecord[] | undefined;
   readonly benchmarks: Manifest['benchmarks'];
   readonly planned: readonly PlannedTask[];
   readonly selection: Selection;
@@ -78,6 +82,7 @@ export const mergeManifest = (before: Manifest | null, parts: ManifestParts, dir
     eurus_eval: parts.version,
     created_at: before?.created_at ?? new Date().toISOString(),
     identity,
+    ...mergeEndpoints(before?.endpoints, parts.endpoints),
     benchmarks: { ...before?.benchmarks, ...benchmarks },
     selection: {
       ...before?.selection,
@@ -210,9 +215,10 @@ const checksum = (file: DataFile, data: DataSource): string => (data.complete ? 
 const refuseOther = (before: Manifest, parts: ManifestParts, directory: string): void => {
   const found = [
     ...changes(null, before.identity, parts.identity),
+    ...otherServers(before, parts.endpoints),
     ...Object.entries(parts.benchmarks).flatMap(([name, benchmark]) =>
       Object.hasOwn(before.benchmarks, name) ? changes(name, before.benchmarks[name], benchmark) : [],
     ),
   ];
-  if (found.length > 0) throw mismatch(directory, found);
+  if (found.length > 0) throw mismatch(directory, found, endpointHint(found));
 };

@@ -1,3 +1,4 @@
+import { underKnownName } from './endpoints.ts';
 import { readTurns, refuseUnplayable } from './episode/index.ts';
 import { mergeManifest, readManifest } from './manifest.ts';
 import type { PlanOptions } from './options.ts';
@@ -33,6 +34,8 @@ export type PlanTask = {
 export type Plan = {
   readonly directory: string;
   readonly model: string;
+  /** Where there are several servers, each of them. */
+  readonly endpoints?: readonly { readonly url: string; readonly weight: number }[];
   readonly requests: number;
   /** The same over all tasks, where some have turns. */
   readonly most_requests?: number;
@@ -44,11 +47,13 @@ export type Plan = {
  * What `run` would do with the same options; writes and sends nothing.
  * @throws EurusError as `run` does before its first request
  */
-export const planRun = async (options: PlanOptions): Promise<Plan> => {
-  const { directory, backend, system, seed, retry = 'failed' } = options;
+export const planRun = async (given: PlanOptions): Promise<Plan> => {
+  const { directory, system, seed, retry = 'failed' } = given;
+  const before = await readManifest(directory);
+  const backend = underKnownName(given.backend, before);
+  const options = { ...given, backend };
   const planned = await planTasks(options.tasks, options.data, options.selection, options.overrides);
   refuseUnplayable(planned, backend);
-  const before = await readManifest(directory);
   const manifest = mergeManifest(before, manifestParts(planned, options), directory);
   const ways = waysIn(manifest, backend);
   const asks = comparedRequests(
@@ -76,12 +81,17 @@ export const planRun = async (options: PlanOptions): Promise<Plan> => {
   const most = tasks.some(task => task.most_requests !== undefined);
   const critiques = tasks.some(task => task.critique_requests !== undefined);
   return {
-    ...{ directory, model: backend.model, requests: sum(task => task.requests) },
+    ...{ directory, model: backend.model },
+    ...endpointsOf(backend),
+    requests: sum(task => task.requests),
     ...(most ? { most_requests: sum(task => task.most_requests ?? task.requests) } : {}),
     ...(critiques ? { critique_requests: sum(task => task.critique_requests ?? 0) } : {}),
     tasks,
   };
 };
+
+const endpointsOf = ({ replicas }: PlanOptions['backend']): Pick<Plan, 'endpoints'> =>
+  replicas === undefined ? {} : { endpoints: replicas.map(({ url, weight }) => ({ url, weight })) };
 
 const planOf = (table: TrialTable, reused: number, hasCritic: boolean): PlanTask => {
   const { task, samples } = table.planned;

@@ -1,8 +1,9 @@
 import type { Cell } from '../core/index.ts';
 import { cellsOf } from './aggregate.ts';
+import { recordsOf, underKnownName } from './endpoints.ts';
 import { openAllTurns, refuseUnplayable } from './episode/index.ts';
 import { requestFor } from './generate.ts';
-import { benchmarkIdentity, identityOf, type ManifestParts } from './manifest.ts';
+import { benchmarkIdentity, identityOf, type ManifestParts, readManifest } from './manifest.ts';
 import { inDirectory, openDirectory } from './open-directory.ts';
 import type { PlanOptions, RunOptions } from './options.ts';
 import { panelsOf } from './panel-files.ts';
@@ -28,14 +29,16 @@ import { work } from './work.ts';
  * @throws EurusError `RUN_MISMATCH` for a directory of another run, and whatever leaves nothing to go on
  * with: `DATA_*`, `DISK_*`, `SANDBOX_MISSING`, an endpoint that refuses or is not there from the start
  */
-export const run = async (options: RunOptions): Promise<RunResult> => {
-  const { directory, data, backend, system, scoreField, retry = 'failed' } = options;
-  const planned = await planTasks(options.tasks, data, options.selection, options.overrides);
-  refuseUnplayable(planned, backend);
-  for (const task of planned) prepareFirst(task, options, { system, prefill: backend.prefill });
-  await options.beforeSending?.();
-  const reusable = await reusablePaths(backend, options.reuse ?? []);
+export const run = async (given: RunOptions): Promise<RunResult> => {
+  const { directory, data, system, scoreField, retry = 'failed' } = given;
+  const planned = await planTasks(given.tasks, data, given.selection, given.overrides);
+  refuseUnplayable(planned, given.backend);
+  for (const task of planned) prepareFirst(task, given, { system, prefill: given.backend.prefill });
+  await given.beforeSending?.();
+  const reusable = await reusablePaths(given.backend, given.reuse ?? []);
   return inDirectory(directory, async () => {
+    const backend = underKnownName(given.backend, await readManifest(directory));
+    const options = { ...given, backend };
     const manifest = await openDirectory(directory, manifestParts(planned, options));
     const room = roomOf(options, options.abort);
     const asked = planned.map(task => ({ planned: task, samples: task.samples }));
@@ -65,6 +68,7 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
     const result = {
       ...resultOf(tables, summary, directory, options, warnings, true),
       ...(worked.budget === null ? {} : { budget: worked.budget }),
+      ...(worked.endpoints.length === 0 ? {} : { endpoints: worked.endpoints }),
       notes: worked.notes,
     };
     return result.interrupted ? result : { ...result, panels: await panelsOf(tables, directory, room) };
@@ -75,6 +79,7 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
 export const manifestParts = (planned: readonly PlannedTask[], options: PlanOptions): ManifestParts => ({
   version: options.version,
   identity: identityOf(options.backend, options.system, options.seed),
+  endpoints: recordsOf(options.backend),
   benchmarks: Object.fromEntries(
     planned.map(task => [
       task.name,
