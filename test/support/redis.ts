@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { temporaryFolder } from './folder.ts';
@@ -33,6 +35,8 @@ export type RedisServer = {
   kill(): Promise<void>;
   /** Starts it again on the same port, with what it has kept on disk. */
   start(): Promise<void>;
+  /** Between `kill` and `start`: removes what it has kept on disk, as if there had been no append-only file. */
+  forget(): void;
   /** Sends a command as a client of its own. */
   send(command: string, ...args: readonly string[]): Promise<unknown>;
   /** Bytes that its process has in memory (RSS). */
@@ -85,6 +89,7 @@ export const startRedis = async (options: RedisOptions = {}): Promise<RedisServe
   await start();
   return {
     ...{ url: `redis://127.0.0.1:${port}`, port, kill, start, send },
+    forget: () => rmSync(join(folder, 'appendonlydir'), { recursive: true, force: true }),
     memoryBytes: async () =>
       Number(/used_memory_rss:(\d+)/.exec(String(await send('INFO', 'memory')))?.[1] ?? 0),
     stop: kill,
