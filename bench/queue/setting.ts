@@ -45,7 +45,7 @@ export const workersAreThere = async (redis: Redis, count: number): Promise<void
   while ((await readWorkers(redis)).length < count) await sleep(20);
 };
 
-/** The seconds of a command from its first batch in the queue to its end; everything that it writes is in it. */
+/** The seconds of a command from its first batch that is taken to its end; everything that it writes is in it. */
 export const timed = async (
   redis: Redis,
   command: Measured,
@@ -58,8 +58,7 @@ export const timed = async (
   });
   while (firstMs === null && !isOver) {
     for (const { id } of (await readRuns(redis)).there) {
-      // The counter of all batches that were ever put in.
-      if ((await redis.exists(`eurus-eval:${id}.work:id`)) === 1) firstMs = performance.now();
+      if ((await redis.llen(`eurus-eval:${id}.work:active`)) > 0) firstMs = performance.now();
     }
     await sleep(5);
   }
