@@ -9,6 +9,8 @@ export type NodeCommand = {
   readonly file: URL;
   readonly arguments: readonly string[];
   readonly nodeFlags: readonly string[];
+  /** Empty when left out: a guest is told nothing. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Limit of its data segment in MiB, where a shell can set one. */
   readonly dataLimitMb?: number;
 };
@@ -106,7 +108,7 @@ const nodeOf = ({ nodeFlags, dataLimitMb }: NodeCommand): { execPath: string; ex
 
 const startNode = (command: NodeCommand, receive: (value: unknown) => void): Line => {
   const child = fork(fileURLToPath(command.file), [...command.arguments], {
-    env: {},
+    env: command.environment ?? {},
     ...nodeOf(command),
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     detached: true,

@@ -28,13 +28,10 @@ export const finish = (result: RunResult, options: FinishOptions, terminal: Term
   }
   const spending = renderSpending(summary);
   if (spending !== null && !options.quiet) terminal.note(`${spending}.`);
-  if (result.directory && !options.quiet) terminal.note(`Results: ${result.directory}`);
+  const isKept = result.resumable || !result.interrupted;
+  if (result.directory && isKept && !options.quiet) terminal.note(`Results: ${result.directory}`);
   if (result.interrupted) {
-    terminal.note(
-      result.resumable
-        ? `Interrupted after ${result.completed} of ${result.planned} completions; nothing done is lost. The same command goes on from here.`
-        : 'Interrupted; the same command judges from the start.',
-    );
+    terminal.note(interruptedText(result));
     return exitCode.interrupted;
   }
   const low = belowThresholds(summary, options.failUnder);
@@ -50,6 +47,15 @@ export const finish = (result: RunResult, options: FinishOptions, terminal: Term
     terminal.note(`${unscored} of ${planned} could not be scored; they do not count as wrong.${again}`);
   }
   return missing > 0 || unscored > 0 ? exitCode.someUnscored : exitCode.complete;
+};
+
+const interruptedText = ({ resumable, completed, planned, directory }: RunResult): string => {
+  if (resumable) {
+    return `Interrupted after ${completed} of ${planned} completions; nothing done is lost. The same command goes on from here.`;
+  }
+  return directory === null
+    ? 'Interrupted; the same command judges from the start.'
+    : 'Interrupted; what was judged is kept, and the same command goes on from there.';
 };
 
 /** Why nothing more was asked, and how to go on. */

@@ -21,6 +21,7 @@ import {
 } from '../exchange/index.ts';
 import {
   commonIdFields,
+  manifestPath,
   type RunResult,
   readRunManifest,
   recordedCompletions,
@@ -28,9 +29,11 @@ import {
   scoreDirectory,
   scoreRecorded,
   taskName,
+  unfinishedFolder,
 } from '../run/index.ts';
 import { parsed } from './arguments.ts';
 import { openCiFiles } from './ci-files.ts';
+import { codeIdentity } from './code-identity.ts';
 import { pricesInConfig, withConfig } from './config.ts';
 import { isSuite, oneBenchmark } from './expand.ts';
 import { fileProblem } from './file-problem.ts';
@@ -55,12 +58,15 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   if (path === undefined || more.length > 0) {
     throw new EurusError('USAGE', 'score takes one run directory or one file of recorded completions.');
   }
-  const files = await openCiFiles(args, args.out !== undefined || existsSync(join(path, 'run.json')));
+  const keeps = args.out !== undefined || existsSync(join(path, 'run.json'));
+  const files = await openCiFiles(args, keeps);
   const workers = args.workers ?? defaultWorkers();
   const progress = progressPrinter(terminal, args.quiet);
   const common = {
     data: dataDirectory(dataRoot(args.dataDir)),
     version: version(),
+    code: keeps ? codeIdentity() : undefined,
+    sandboxName: args.sandbox === 'auto' ? undefined : args.sandbox,
     ks: args.k,
     scoreField: args.scoreField,
     openSandbox: sandboxOpener(args.sandbox ?? 'auto', workers),
@@ -69,7 +75,9 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     onProgress: progress.update,
     onNotice: progress.notice,
   };
-  const goesOn = 'The same command judges from the start.';
+  const goesOn = keeps
+    ? 'What was judged is kept; the same command goes on from there.'
+    : 'The same command judges from the start.';
   const result = await withInterrupts(terminal, { drains: true, goesOn }, async signals => {
     progress.follow(signals);
     progress.phase('reading the data');
@@ -84,7 +92,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       : scoreRun(path, args, options);
   }).finally(progress.stop);
   const code = finish(result, args, terminal);
-  await files.write(result, await modelOf(result, path, args), terminal);
+  await files.write(result, await modelOf(path, args), terminal);
   return code;
 };
 
@@ -92,8 +100,11 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
 const recordedModel = (path: string, { modelName }: ScoreArguments): string =>
   modelName ?? basename(path).replace(/\.jsonl(\.gz)?$/, '');
 
-const modelOf = async ({ directory }: RunResult, path: string, args: ScoreArguments): Promise<string> =>
-  directory === null ? recordedModel(path, args) : (await readRunManifest(directory)).identity.model;
+/** The model that wrote the answers: a run's is in its manifest, which a folder for recorded ones may not have yet. */
+const modelOf = async (path: string, args: ScoreArguments): Promise<string> =>
+  existsSync(join(path, 'run.json'))
+    ? (await readRunManifest(path)).identity.model
+    : recordedModel(path, args);
 
 type Common = Omit<ScoreOptions, 'tasks'>;
 
@@ -208,11 +219,13 @@ const isDirectory = async (path: string): Promise<boolean> => {
   }
 };
 
-/** A run directory is made in a folder of its own. */
+/** A run directory is made in a folder of its own. One that was begun has a lock, or unfinished work, and no manifest yet. */
 const refuseForeignFolder = async (path: string): Promise<void> => {
   const names = await readdir(path).catch((): string[] => []);
-  if (names.length === 0 || names.includes('run.json')) return;
+  if (names.every(name => name.startsWith('run.lock')) || names.some(name => ours.includes(name))) return;
   throw new EurusError('USAGE', `--out ${path} holds other files and is no run directory.`, {
     hint: 'Name a folder that is new or empty.',
   });
 };
+
+const ours: readonly string[] = [manifestPath(''), unfinishedFolder('')];

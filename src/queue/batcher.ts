@@ -1,6 +1,3 @@
-import type { Costs } from './costs.ts';
-import { most } from './messages.ts';
-
 /** Collects things of one kind into batches. */
 export type Batcher<T> = {
   /** @param units room that it takes in a message */
@@ -9,17 +6,18 @@ export type Batcher<T> = {
   flush(): void;
 };
 
+export type BatcherOptions<T> = {
+  /** Most things of a kind in a batch, and most room that they may take; one that takes more has a batch of its own. */
+  limitsOf(kind: string): { readonly items: number; readonly units: number };
+  /** Takes a batch; must not throw. */
+  hand(items: readonly T[]): void;
+  /** How long a batch waits for more once it has begun. */
+  readonly lingerMs: number;
+};
+
 type Open<T> = { readonly items: T[]; units: number };
 
-/**
- * @param hand takes a batch; must not throw
- * @param lingerMs how long a batch waits for more once it has begun
- */
-export const createBatcher = <T>(
-  costs: Costs,
-  hand: (items: readonly T[]) => void,
-  lingerMs: number,
-): Batcher<T> => {
+export const createBatcher = <T>({ limitsOf, hand, lingerMs }: BatcherOptions<T>): Batcher<T> => {
   const open = new Map<string, Open<T>>();
   let timer: NodeJS.Timeout | undefined;
   const close = (kind: string): void => {
@@ -34,13 +32,13 @@ export const createBatcher = <T>(
   };
   return {
     add: (kind, item, units) => {
-      // One that does not fit goes into a message of its own.
-      if ((open.get(kind)?.units ?? 0) + units > most.units) close(kind);
+      const limits = limitsOf(kind);
+      if ((open.get(kind)?.units ?? 0) + units > limits.units) close(kind);
       const batch = open.get(kind) ?? { items: [], units: 0 };
       open.set(kind, batch);
       batch.items.push(item);
       batch.units += units;
-      if (batch.items.length >= costs.itemsFor(kind)) close(kind);
+      if (batch.items.length >= limits.items || batch.units >= limits.units) close(kind);
       else timer ??= setTimeout(flush, lingerMs);
     },
     flush,

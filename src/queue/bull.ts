@@ -52,6 +52,8 @@ export const openReceiver = async (
     maxStalledCount: maxStalled,
     removeOnComplete: { count: 0 },
     removeOnFail: { count: 0 },
+    // After a message that cannot even be read, or while Redis has no room, the next one is not waited for long.
+    runRetryDelay: 1000,
     // Of the blocking wait for a message, in seconds.
     drainDelay: 2,
   };

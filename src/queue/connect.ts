@@ -1,5 +1,9 @@
 import type { Redis } from 'ioredis';
 import { EurusError, messageOf, oneLine } from '../core/index.ts';
+import { connectionError } from './redis-error.ts';
+import { judgeServer } from './server-facts.ts';
+
+export { isOutOfMemory } from './redis-error.ts';
 
 /** Where a queue is, and how to get in. */
 export type QueueAddress = {
@@ -9,8 +13,9 @@ export type QueueAddress = {
   readonly password?: string | undefined;
 };
 
-/** Milliseconds. */
+/** Until a connection is there and has answered; without a word of a server that was asked something. Milliseconds. */
 const connectTimeoutMs = 10_000;
+const silenceMs = 30_000;
 
 /**
  * Checks an address without going there.
@@ -19,18 +24,24 @@ const connectTimeoutMs = 10_000;
  */
 export const nameOfQueue = ({ url }: QueueAddress): string => {
   const parsed = URL.parse(url);
+  if (parsed?.password) {
+    throw new EurusError('USAGE', '--queue has a password in it, which others on this machine could read.', {
+      hint: 'Take it out, and put it into the environment variable EURUS_QUEUE_PASSWORD.',
+    });
+  }
   if (parsed === null || (parsed.protocol !== 'redis:' && parsed.protocol !== 'rediss:')) {
     throw new EurusError(
       'USAGE',
       `--queue is "${oneLine(url, 200)}", expected redis://HOST:PORT or rediss://HOST:PORT.`,
     );
   }
-  if (parsed.password !== '') {
-    throw new EurusError('USAGE', '--queue has a password in it, which others on this machine could read.', {
-      hint: 'Take it out, and put it into the environment variable EURUS_QUEUE_PASSWORD.',
-    });
-  }
-  if (parsed.hostname === '' || !/^\/?\d*$/.test(parsed.pathname)) {
+  // A query would set options of the client.
+  if (
+    parsed.hostname === '' ||
+    !/^\/?\d*$/.test(parsed.pathname) ||
+    parsed.search !== '' ||
+    parsed.hash !== ''
+  ) {
     throw new EurusError('USAGE', `--queue is "${oneLine(url, 200)}", expected redis://HOST:PORT/NUMBER.`);
   }
   return `${parsed.hostname}:${parsed.port || '6379'}`;
@@ -38,19 +49,23 @@ export const nameOfQueue = ({ url }: QueueAddress): string => {
 
 /**
  * A connection that is there; from then on it comes back by itself when it is lost, and commands wait for it.
+ * @param say told of what is not as it should be
  * @throws EurusError `USAGE`, `QUEUE_DENIED`, `QUEUE_UNREACHABLE`
  */
-export const connect = async (address: QueueAddress): Promise<Redis> => {
+export const connect = async (address: QueueAddress, say?: (line: string) => void): Promise<Redis> => {
   const name = nameOfQueue(address);
-  const { Redis } = await import('ioredis');
-  await tryOnce(
+  const { Redis } = await loadClient();
+  const info = await tryOnce(
     new Redis(
       address.url,
-      optionsOf(address, () => null),
+      optionsOf(address, () => null, false),
     ),
     name,
   );
-  const client = new Redis(address.url, optionsOf(address, pauseMs));
+  const warning = info === null ? null : judgeServer(info, name);
+  if (warning !== null) say?.(warning);
+  // Who may not read what the server says of itself cannot see whether it is ready.
+  const client = new Redis(address.url, optionsOf(address, pauseMs, info !== null));
   // Whoever is interested listens too; without a listener an error would end the process.
   client.on('error', () => {});
   try {
@@ -62,49 +77,70 @@ export const connect = async (address: QueueAddress): Promise<Redis> => {
   }
 };
 
-const optionsOf = ({ password }: QueueAddress, retryStrategy: (failed: number) => number | null) => ({
+/** @throws EurusError `QUEUE_UNREACHABLE` where the packages are not installed */
+const loadClient = async () => {
+  try {
+    const [client] = await Promise.all([import('ioredis'), import('bullmq')]);
+    return client;
+  } catch (thrown) {
+    throw new EurusError(
+      'QUEUE_UNREACHABLE',
+      'A queue needs the packages bullmq and ioredis, which are not here.',
+      {
+        cause: thrown,
+        hint: 'Run npm install bullmq ioredis where eurus-eval is installed.',
+      },
+    );
+  }
+};
+
+const optionsOf = (
+  { password }: QueueAddress,
+  retryStrategy: (failed: number) => number | null,
+  enableReadyCheck: boolean,
+) => ({
   ...(password === undefined ? {} : { password }),
-  retryStrategy,
+  ...{ retryStrategy, enableReadyCheck },
   lazyConnect: true,
   connectTimeout: connectTimeoutMs,
   // A command waits for a server that is away, however long.
   maxRetriesPerRequest: null,
   keepAlive: 30_000,
+  // A server that hangs is away as well.
+  socketTimeout: silenceMs,
 });
 
 /** Before the next try, by the number of tries that have failed. */
 const pauseMs = (failed: number): number => Math.min(2000, 50 * 2 ** Math.min(failed, 10));
 
-const tryOnce = async (client: Redis, name: string): Promise<void> => {
+/**
+ * One try, whose failure can be told.
+ * @returns what the server says of itself; null when it may not be asked
+ */
+const tryOnce = async (client: Redis, name: string): Promise<string | null> => {
   let first: unknown = null;
   client.on('error', error => {
     first ??= error;
   });
-  try {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => late.reject(new Error(`no answer within ${connectTimeoutMs / 1000} s`)),
+    connectTimeoutMs,
+  );
+  const ask = async (): Promise<string | null> => {
     await client.connect();
     await client.ping();
+    return client.info().catch((thrown: unknown) => {
+      if (/NOPERM|unknown command/.test(messageOf(thrown))) return null;
+      throw thrown;
+    });
+  };
+  try {
+    return await Promise.race([ask(), late.promise]);
   } catch (thrown) {
     throw connectionError(first ?? thrown, name);
   } finally {
+    clearTimeout(timer);
     client.disconnect();
   }
 };
-
-/** The error that a failure to connect is to people. */
-export const connectionError = (thrown: unknown, name: string): EurusError => {
-  const text = oneLine(messageOf(thrown), 200);
-  if (/^(NOAUTH|WRONGPASS|NOPERM)\b|invalid password/.test(text)) {
-    const why = text.startsWith('NOAUTH') ? 'it wants a password' : 'it does not know this user and password';
-    return new EurusError('QUEUE_DENIED', `Redis at ${name} refuses: ${why}.`, {
-      cause: thrown,
-      hint: 'Set EURUS_QUEUE_PASSWORD; a user name stands in the URL: redis://NAME@HOST:PORT.',
-    });
-  }
-  return new EurusError('QUEUE_UNREACHABLE', `Redis at ${name} cannot be reached: ${text}.`, {
-    cause: thrown,
-    hint: 'Is it running, and is the address right? docs/scale.md says how to start one.',
-  });
-};
-
-/** True for a server that has no memory left for more. */
-export const isOutOfMemory = (thrown: unknown): boolean => /\bOOM\b/.test(messageOf(thrown));

@@ -1,29 +1,29 @@
 import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
-import type { Queue, Worker } from 'bullmq';
+import type { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { EurusError, messageOf, oneLine, type SandboxFacts, unscored, type Verdict } from '../core/index.ts';
-import {
-  completionSha256,
-  type Job,
-  type Judging,
-  type JudgingContext,
-  type OpenJudging,
-  type Pool,
-  type ScoringOptions,
-} from '../run/index.ts';
-import { createBatcher } from './batcher.ts';
+import { EurusError, type SandboxFacts } from '../core/index.ts';
+import type { Judging, JudgingContext, OpenJudging } from '../run/index.ts';
+import { createAnswers } from './answers.ts';
+import { createBeat, sweepGone } from './beat.ts';
 import { openReceiver, openSender } from './bull.ts';
-import { connect, isOutOfMemory, nameOfQueue, type QueueAddress } from './connect.ts';
+import { connect, nameOfQueue, type QueueAddress } from './connect.ts';
 import { createCosts } from './costs.ts';
-import { type Answer, decodeAnswer, encodeWork, most } from './messages.ts';
-import { prefix, sandboxKey, verdictQueue, workQueue } from './names.ts';
-import { type Bounds, createLedger, type Ledger, type Outstanding } from './outstanding.ts';
-import { pause, soon } from './pause.ts';
-import { aliveMs, announce, readRuns, readWorkers, sweepRun } from './registry.ts';
+import { createFlow } from './flow.ts';
+import { createIntake } from './intake.ts';
+import { type Snapshot, takeSnapshot } from './lost.ts';
+import { most } from './messages.ts';
+import { verdictQueue, workQueue } from './names.ts';
+import { type Bounds, createLedger } from './outstanding.ts';
+import { createPatience } from './patience.ts';
+import { soon } from './pause.ts';
+import { refusalOf } from './redis-error.ts';
+import { sweepRun } from './registry.ts';
 import { type Program, requirementOf } from './requirement.ts';
 import { sampleMarks } from './sample-mark.ts';
-import { encodeFacts, sandboxDifference } from './sandbox-facts.ts';
+import { saysOnce } from './says-once.ts';
+import { createSender } from './sender.ts';
+import { unjudged } from './unjudged.ts';
+import { createUpkeep } from './upkeep.ts';
 import { watchConnection } from './watch.ts';
 
 export type QueueOptions = {
@@ -38,29 +38,27 @@ export type QueueOptions = {
 };
 
 /** Some seconds of work for a few hundred workers, in little memory, here and in Redis. */
-const usualBounds: Bounds = { items: 16_384, units: 32 * 1024 * 1024 };
+const usualBounds: Bounds = { items: 16_384, units: 64 * 1024 * 1024 };
 
-/** Work of one batch, how long it waits to be filled, how often its answers are looked for. */
+/** Work of one batch, in milliseconds. */
 const batchMs = 500;
-const lingerMs = 20;
-const lookMs = 1000;
 
-/** Looks in a row that must miss a batch before it is handed in again. */
-const missesToRepeat = 3;
+/** Of a task that runs programs, and of another, before anything is known of its cost. */
+const firstItems = { programs: 4, other: 32 };
 
-/** Batches that may come to nothing before what is in them is given up. */
-const maxFailures = 5;
+/** Answers that are read side by side: writing them down is what takes time. */
+const readers = 4;
 
 /** Judges by workers anywhere that take batches of completions from a queue in Redis. */
 export const openQueue =
   (options: QueueOptions): OpenJudging =>
   async context => {
-    const redis = await connect(options.address);
+    const redis = await connect(options.address, context.say);
     try {
       return await openCoordinator(redis, options, context);
-    } catch (error) {
+    } catch (thrown) {
       redis.disconnect();
-      throw error;
+      throw refusalOf(thrown, nameOfQueue(options.address)) ?? thrown;
     }
   };
 
@@ -69,241 +67,163 @@ const openCoordinator = async (
   { address, program, sandbox, patienceMs, bounds = usualBounds }: QueueOptions,
   context: JudgingContext,
 ): Promise<Judging> => {
-  const { planned, data, label, halt, drain, progress, changed, say, onSandbox } = context;
+  const { planned, data, label, halt, drain, progress, changed, onSandbox } = context;
   const id = randomUUID();
   const name = nameOfQueue(address);
+  const say = saysOnce(context.say);
   const requirement = requirementOf(program, planned, data);
-  const startedAtMs = Date.now();
-  const ledger = createLedger(bounds);
-  const costs = createCosts(batchMs);
-  const markOf = sampleMarks();
   const closing = new AbortController();
-  let facts: SandboxFacts | null = factsOf(context);
-  let epoch = 0;
-  let batches = 0;
-  let judged = 0;
-  let again = 0;
-  let work: Queue | null = null;
-  let answers: Worker | null = null;
-  const said = new Set<string>();
-  const sayOnce = (line: string): void => {
-    if (said.has(line) || said.size > 200) return;
-    said.add(line);
-    say(line);
-  };
-
-  const handIn = async (entries: readonly Outstanding[]): Promise<void> => {
-    batches += 1;
-    const batch = `b${batches}`;
-    ledger.handIn(batch, entries, epoch);
-    await patiently(() => work?.add('batch', encodeWork(entries), { jobId: batch }));
-  };
-  const batcher = createBatcher<Outstanding>(
-    costs,
-    entries => void handIn(entries).catch(halt.fail),
-    lingerMs,
-  );
-  /** Does something again and again while Redis is full; while it is away, commands wait by themselves. */
-  const patiently = async (act: () => unknown): Promise<void> => {
-    const untilMs = performance.now() + patienceMs;
-    for (;;) {
-      try {
-        await act();
-        return;
-      } catch (thrown) {
-        if (closing.signal.aborted) return;
-        if (!isOutOfMemory(thrown)) throw thrown;
-        sayOnce(`Redis at ${name} is full (maxmemory): waiting for room. Give it more memory.`);
-        if (performance.now() > untilMs) {
-          throw new EurusError('QUEUE_FULL', `Redis at ${name} is still full (maxmemory).`, {
-            cause: thrown,
-            hint: 'Give it more memory; the same command goes on.',
-          });
-        }
-        await pause(1000, closing.signal);
-      }
-    }
-  };
-  const settle = async (entry: Outstanding, verdicts: readonly Verdict[]): Promise<void> => {
+  const fail = (thrown: unknown): void => halt.fail(refusalOf(thrown, name) ?? thrown);
+  const ledger = createLedger(bounds);
+  const costs = createCosts({ batchMs, maxItems: most.items / 2, firstItems: firstItemsOf(planned) });
+  const memory = createMemory();
+  const snapshot = (): Promise<Snapshot> => takeSnapshot(redis, id);
+  const newPatience = () => createPatience(name, patienceMs, line => say(line, line));
+  const watch = watchConnection(redis, name, {
+    patienceMs,
+    say: context.say,
+    onBack: memory.lost,
+    onGone: halt.fail,
+  });
+  const work = await openSender(redis, workQueue(id));
+  const patience = newPatience();
+  const sender = createSender({
+    ...{ work, ledger, patience, closing: closing.signal, fail },
+    epoch: memory.now,
+    waiting: async () => (await snapshot()).waiting,
+  });
+  const flow = createFlow({
+    ...{ ledger, bounds, costs, sender, work, snapshot },
+    slots: () => upkeep.slots(),
+    giveUp: entry => {
+      if (ledger.drop(entry.number) === undefined) return;
+      hopeless.givenUp(answers.judged());
+      void answers.settle(entry, unjudged(entry, givenUp));
+    },
+  });
+  const hopeless = createHopeless(halt.fail);
+  const answers = createAnswers({
+    ...{ ledger, costs, halt, say },
+    runsPrograms: requirement.runs_programs,
+    sandbox: factsOf(context),
+    onSandbox: async facts => onSandbox?.(facts),
+    repeat: batch => flow.repeat(batch, false),
+    superseded: batch => void work.remove(batch.id).catch(() => {}),
+  });
+  const reading = new Set<number>();
+  const upkeep = createUpkeep({
+    ...{ name, ledger, flow, answers, memory, snapshot, say, fail, progress, changed },
+    beat: createBeat(redis, { id, label, requirement, sandbox, startedAtMs: Date.now() }),
+    patience: newPatience(),
+    closing: closing.signal,
+    reading: () => reading,
+  });
+  const onAnswer = async (message: unknown, number: string): Promise<void> => {
+    reading.add(Number(number));
     try {
-      for (const verdict of verdicts) {
-        if (halt.signal.aborted) return;
-        await entry.deliver(verdict);
-      }
-      judged += 1;
-      costs.note(
-        entry.task,
-        verdicts.reduce((sum, { durationMs }) => sum + durationMs, 0),
-      );
-    } catch (error) {
-      halt.fail(error);
+      await answers.read(message);
+      patience.gotOn();
+      flow.tryAlone();
     } finally {
-      ledger.release(entry);
+      reading.delete(Number(number));
     }
   };
-  const isFromRightSandbox = async ({ sandbox: theirs, worker }: Answer): Promise<boolean> => {
-    if (!requirement.runs_programs || theirs === null) return true;
-    if (facts === null) {
-      facts = theirs;
-      await onSandbox?.(theirs);
-    }
-    const difference = sandboxDifference(facts, theirs);
-    if (difference === null) return true;
-    sayOnce(`Verdicts of worker ${worker} are not taken: ${difference}.`);
-    return false;
+  const onReaderError = (error: Error): void => {
+    const refusal = closing.signal.aborted ? null : refusalOf(error, name);
+    if (refusal !== null) halt.fail(refusal);
   };
-  const onAnswer = async (message: unknown): Promise<void> => {
-    const answer = decodeAnswer(message);
-    if (typeof answer === 'string') {
-      sayOnce(`A message in the queue is not ours and was dropped: ${answer}.`);
-      return;
-    }
-    if (!(await isFromRightSandbox(answer))) return;
-    for (const item of answer.items) {
-      const entry = ledger.take(item);
-      if (entry !== null) await settle(entry, item.verdicts);
-      else if (ledger.has(item.number)) {
-        sayOnce(`Worker ${oneLine(answer.worker, 40)} sent verdicts that were not asked for: dropped.`);
-      }
-    }
-    if (answer.back !== null) {
-      sayOnce(`A batch was handed back: ${answer.back}.`);
-      await repeat(answer.batch, true);
-    }
-  };
-  /** Hands in again what is out of a batch; what has come to nothing too often is given up. */
-  const repeat = async (batch: string, failed: boolean): Promise<void> => {
-    const entries = ledger.takeBack(batch);
-    if (entries.length === 0) return;
-    again += 1;
-    for (const entry of entries) if (failed) entry.failures += 1;
-    const hopeless = entries.filter(({ failures }) => failures >= maxFailures);
-    for (const { number } of hopeless) {
-      const entry = ledger.drop(number);
-      if (entry !== undefined) await settle(entry, givenUp(entry));
-    }
-    const others = entries.filter(({ failures }) => failures < maxFailures);
-    // One by one after a failure, so that a single answer that kills its workers takes no others with it.
-    for (const part of failed ? others.map(entry => [entry]) : others.length > 0 ? [others] : []) {
-      await handIn(part);
-    }
-  };
-  const look = async (): Promise<void> => {
-    const known = [...ledger.batches.values()];
-    if (known.length === 0 || redis.status !== 'ready') return;
-    const pipeline = redis.pipeline();
-    for (const batch of known) pipeline.exists(`${prefix}:${workQueue(id)}:${batch.id}`);
-    pipeline.llen(`${prefix}:${verdictQueue(id)}:wait`);
-    pipeline.llen(`${prefix}:${verdictQueue(id)}:active`);
-    const found = (await pipeline.exec()) ?? [];
-    const [waiting, active] = found.slice(known.length).map(([, length]) => Number(length));
-    // Answers that have not been read may be about what seems to be missing.
-    if ((waiting ?? 0) + (active ?? 0) > 0) return;
-    for (const [index, batch] of known.entries()) {
-      batch.missed = found[index]?.[1] === 0 ? batch.missed + 1 : 0;
-      if (batch.missed >= missesToRepeat) await repeat(batch.id, batch.epoch === epoch);
-    }
-  };
-  const beat = async (): Promise<void> => {
-    const run = { id, label: oneLine(label, 500), host: hostname(), pid: process.pid, startedAtMs };
-    const counts = { out: ledger.size, judged, again };
-    await patiently(async () => {
-      await announce(redis, { ...run, ...counts, requirement, sandbox });
-      if (facts !== null) {
-        await redis.set(sandboxKey(id), JSON.stringify(encodeFacts(facts)), 'PX', aliveMs.run * 10);
-      }
-    });
-    const workers = await readWorkers(redis);
-    const joined = workers.filter(({ runs }) => runs.some(one => one.id === id && one.why === null));
-    for (const worker of workers) {
-      for (const { id: about, why } of worker.runs) {
-        if (about === id && why !== null) sayOnce(`A worker on ${worker.host} does not join: ${why}.`);
-      }
-    }
-    progress.queue = {
-      workers: joined.length,
-      slots: joined.reduce((sum, { slots }) => sum + slots, 0),
-      waiting: (await work?.getWaitingCount()) ?? 0,
-      ...counts,
-    };
-    const lacks = joined.length === 0 && ledger.size > 0;
-    if (lacks) progress.state = waitsForWorker;
-    else if (progress.state === waitsForWorker) progress.state = null;
-    changed();
-  };
-  const live = async (): Promise<void> => {
-    while (!closing.signal.aborted) {
-      try {
-        await beat();
-        await look();
-      } catch (thrown) {
-        if (!closing.signal.aborted) sayOnce(`Redis at ${name}: ${oneLine(messageOf(thrown), 200)}.`);
-        if (thrown instanceof EurusError) halt.fail(thrown);
-      }
-      await pause(lookMs, closing.signal);
-    }
-  };
-  const takeBackWaiting = async (): Promise<void> => {
-    batcher.flush();
-    for (const batch of [...ledger.batches.keys()]) {
-      const job = await work?.getJob(batch);
-      const isTaken =
-        job !== undefined &&
-        !(await job.remove().then(
-          () => true,
-          () => false,
-        ));
-      if (isTaken) continue;
-      for (const entry of ledger.takeBack(batch)) {
-        ledger.drop(entry.number);
-        ledger.release(entry);
-      }
-    }
-  };
-  const close = async (): Promise<void> => {
-    if (closing.signal.aborted) return;
+  let receiver: Worker | null = null;
+  let closed: Promise<void> | null = null;
+  const clearUp = async (): Promise<void> => {
+    ledger.abandon();
     closing.abort();
     watch.stop();
     progress.queue = null;
     await soon(async () => {
-      await answers?.close(true);
-      await work?.close();
+      await receiver?.close(halt.signal.aborted);
+      await work.close();
       await sweepRun(redis, id);
     });
     redis.disconnect();
   };
-
-  const watch = watchConnection(redis, name, {
-    patienceMs,
-    say,
-    onBack: () => {
-      epoch += 1;
-    },
-    onGone: error => halt.fail(error),
-  });
-  work = await openSender(redis, workQueue(id));
-  await beat();
-  const { gone } = await readRuns(redis);
-  for (const old of gone) await sweepRun(redis, old);
-  answers = await openReceiver(
-    redis,
-    verdictQueue(id),
-    { concurrency: 4, stalledAfterMs: 30_000, maxStalled: 1000, onError: () => {} },
-    onAnswer,
-  );
+  const close = (): Promise<void> => {
+    closed ??= clearUp();
+    return closed;
+  };
   halt.signal.addEventListener('abort', () => void close(), { once: true });
-  drain?.addEventListener('abort', () => void takeBackWaiting().catch(halt.fail), { once: true });
-  void live();
-
+  try {
+    await sweepGone(redis, label);
+    await upkeep.begin();
+    receiver = await openReceiver(
+      redis,
+      verdictQueue(id),
+      { concurrency: readers, stalledAfterMs: 30_000, maxStalled: 3, onError: onReaderError },
+      onAnswer,
+    );
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
+  const onDrain = (): void => void flow.drain().catch(fail);
+  if (drain?.aborted) onDrain();
+  else drain?.addEventListener('abort', onDrain, { once: true, signal: closing.signal });
+  void upkeep.run();
+  const markOf = sampleMarks();
   return {
     prepare: async () => !halt.signal.aborted,
-    sandbox: () => facts,
+    sandbox: answers.sandbox,
     close,
-    scoring: record => poolOf(ledger, batcher.add, batcher.flush, { record, halt: halt.signal, markOf }),
+    scoring: record => {
+      const { add, ended, began } = flow;
+      return createIntake({ ledger, record, markOf, add, ended, began });
+    },
   };
 };
 
-const waitsForWorker = 'waiting for a worker: start eurus-eval worker --queue URL';
+/** Why no verdict is there of what came to nothing wherever it was tried. */
+const givenUp =
+  'no worker could judge it: each that took it, with nothing else to do, stopped or sent no verdict';
+
+/** Completions given up in a row after which the others would fare no better. */
+const mostGivenUp = 10;
+
+/** Ends a run none of whose workers gets anything done. */
+const createHopeless = (fail: (error: unknown) => void) => {
+  let [inRow, expected] = [0, -1];
+  return {
+    /** @param judged completions written down so far, with those that were given up */
+    givenUp: (judged: number): void => {
+      inRow = judged === expected ? inRow + 1 : 1;
+      expected = judged + 1;
+      if (inRow < mostGivenUp) return;
+      fail(
+        new EurusError('QUEUE_UNREACHABLE', 'Workers take batches and send no verdicts on them.', {
+          hint: 'What do they say? The same command goes on when they do.',
+        }),
+      );
+    },
+  };
+};
+
+/** Which memory of Redis this is: what vanishes when it loses one says nothing about a batch. */
+const createMemory = () => {
+  let lives = 0;
+  return {
+    now: () => lives,
+    lost: () => {
+      lives += 1;
+    },
+  };
+};
+
+const firstItemsOf = (planned: JudgingContext['planned']): ((task: string) => number) => {
+  const programs = new Set(
+    planned
+      .filter(({ graders }) => graders.some(({ grader }) => grader.runsCode === true))
+      .map(task => task.name),
+  );
+  return task => (programs.has(task) ? firstItems.programs : firstItems.other);
+};
 
 /** What the manifest says programs ran in. */
 const factsOf = ({ sandbox }: JudgingContext): SandboxFacts | null => {
@@ -312,69 +232,3 @@ const factsOf = ({ sandbox }: JudgingContext): SandboxFacts | null => {
   if (name === undefined) return null;
   return { name, python: sandbox.python, slowdown: { python: sandbox.slowdown ?? 1 } };
 };
-
-type PoolContext<Target> = {
-  readonly record: ScoringOptions<Target>['record'];
-  readonly halt: AbortSignal;
-  markOf(sample: Job<Target>['sample']): string;
-};
-
-const poolOf = <Target>(
-  ledger: Ledger,
-  add: (kind: string, entry: Outstanding, units: number) => void,
-  flush: () => void,
-  { record, halt, markOf }: PoolContext<Target>,
-): Pool<Job<Target>> => {
-  // One promise for all who wait.
-  const stopped = aborted(halt);
-  return {
-    submit: async job => {
-      await Promise.race([ledger.room(), stopped]);
-      if (halt.aborted) return;
-      const { completion, sample, graders } = job;
-      const entry = ledger.enter({
-        task: `${completion.benchmark}.${completion.protocol}`,
-        completion,
-        completionSha256: completionSha256(completion),
-        sample: markOf(sample),
-        graders: graders.map(({ name }) => name),
-        deliver: verdict => record(verdict, job),
-      });
-      if (entry.units <= most.completion) return add(entry.task, entry, entry.units);
-      ledger.drop(entry.number);
-      for (const verdict of tooLong(entry)) await record(verdict, job);
-      ledger.release(entry);
-    },
-    idle: async () => {
-      flush();
-      await Promise.race([ledger.idle(), stopped]);
-    },
-  };
-};
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise(resolve => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-
-const unscoredBecause = (reason: string, entry: Outstanding): readonly Verdict[] =>
-  entry.graders.map(grader => {
-    const { key, benchmark, protocol, id, trial } = entry.completion;
-    const { completionSha256: sum } = entry;
-    return {
-      ...{ key, benchmark, protocol, id, trial, grader, completionSha256: sum },
-      ...unscored(reason),
-      extracted: null,
-      durationMs: 0,
-    };
-  });
-
-const givenUp = (entry: Outstanding): readonly Verdict[] =>
-  unscoredBecause(`no worker could judge it: ${entry.failures} batches with it came to nothing`, entry);
-
-const tooLong = (entry: Outstanding): readonly Verdict[] =>
-  unscoredBecause(
-    `it has more than ${most.completion / 1024 / 1024} million characters, too many for the queue; score it without --queue`,
-    entry,
-  );

@@ -1,30 +1,40 @@
 import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { EurusError, type Execute, messageOf, type SandboxFacts, type Verdict } from '../core/index.ts';
-import { judge, type PlannedTask } from '../run/index.ts';
-import { openReceiver, openSender } from './bull.ts';
+import { messageOf, type SandboxFacts } from '../core/index.ts';
+import { openSender } from './bull.ts';
 import { isOutOfMemory } from './connect.ts';
-import type { Gate } from './gate.ts';
-import { type Answer, decodeWork, encodeAnswer, type VerdictItem, type WorkItem } from './messages.ts';
+import { benchmarkOf } from './judge-messages.ts';
+import type { Judged, Judges } from './judges.ts';
+import {
+  type Answer,
+  decodeWork,
+  encodeAnswer,
+  encodeWork,
+  type VerdictItem,
+  type WorkItem,
+} from './messages.ts';
 import { verdictQueue, workQueue } from './names.ts';
-import { pause } from './pause.ts';
-import { sampleMarks } from './sample-mark.ts';
+import { pause, soon } from './pause.ts';
+import type { Requirement } from './requirement.ts';
+import { openTaker, type Taken } from './taker.ts';
 import type { Totals } from './totals.ts';
 
 /** A run that a worker takes batches of. */
 export type Joined = {
-  /** @param atOnce false to finish the batches that were taken */
-  close(atOnce: boolean): Promise<void>;
+  /** Takes the next batch; null when none waits. */
+  next(): Promise<Taken | null>;
+  /**
+   * Judges a batch that was taken. The first promise resolves when its place is free again, the second when all is said.
+   */
+  work(batch: Taken): { readonly judged: Promise<void>; readonly settled: Promise<void> };
+  close(): Promise<void>;
 };
 
 export type JoinOptions = {
   readonly worker: string;
-  readonly planned: readonly PlannedTask[];
-  readonly execute: Execute;
-  /** Of all runs of the worker. */
-  readonly gate: Gate;
+  readonly requirement: Requirement;
+  readonly judges: Judges;
   readonly totals: Totals;
-  readonly slots: number;
   readonly stalledAfterMs: number;
   /** Aborted to drop everything. */
   readonly signal: AbortSignal;
@@ -32,86 +42,80 @@ export type JoinOptions = {
   say(line: string): void;
   /** The worker turned out not to be fit for the run. */
   onUnfit(why: string): void;
+  /** No process that judges can be started. */
+  onBroken(thrown: unknown): void;
 };
 
-/** A batch that waits for its answer to be sent is dropped by others after so many workers have stopped over it. */
+/** A batch is dropped after so many workers have stopped over it; the coordinator deals out what was in it one by one. */
 const maxStalled = 2;
 
 /** Takes batches of a run, judges what is in them, and sends back the verdicts before the batch is taken out. */
 export const joinRun = async (redis: Redis, run: string, options: JoinOptions): Promise<Joined> => {
-  const { gate, slots, stalledAfterMs, say } = options;
+  const { stalledAfterMs, say, totals } = options;
   const answers = await openSender(redis, verdictQueue(run));
-  const receiver = await openReceiver(
-    redis,
-    workQueue(run),
-    { concurrency: slots, stalledAfterMs, maxStalled, onError: () => {} },
-    async (data, batch) => {
-      const items = decodeWork(data);
-      if (typeof items === 'string') say(`A message in the queue is not ours and was dropped: ${items}.`);
-      else await gate.through(() => workOn(items, batch, answers, options));
-    },
-  );
+  const taker = await openTaker(redis, workQueue(run), { stalledAfterMs, maxStalled });
   return {
-    close: async atOnce => {
-      await receiver.close(atOnce);
-      await answers.close();
+    next: taker.next,
+    work: batch => {
+      const items = decodeWork(batch.data);
+      if (typeof items !== 'string') return workOn(items, batch, answers, options);
+      say(`A message in the queue is not ours and was dropped: ${items}.`);
+      totals.batch('foreign', 0);
+      return { judged: Promise.resolve(), settled: batch.done() };
     },
+    close: () =>
+      soon(async () => {
+        await taker.close();
+        await answers.close();
+      }),
   };
 };
 
-const workOn = async (
+const workOn = (
   items: readonly WorkItem[],
-  batch: string,
+  batch: Taken,
   answers: Queue,
   options: JoinOptions,
-): Promise<void> => {
-  const { worker, totals, sandbox, signal, onUnfit } = options;
-  const judged: VerdictItem[] = [];
-  let back: string | null = null;
-  for (const item of items) {
-    const verdicts = await judgeItem(item, options);
-    // What was being judged while everything is dropped says nothing about the answer.
-    if (signal.aborted) return;
-    if (typeof verdicts === 'string') {
-      back = verdicts;
-      break;
+): ReturnType<Joined['work']> => {
+  const { requirement, worker, judges, totals, signal } = options;
+  const startedMs = performance.now();
+  const left = new Set(items);
+  const byNumber = new Map(items.map(item => [item.number, item]));
+  const sandbox = (): SandboxFacts | null => (requirement.runs_programs ? options.sandbox() : null);
+  const sent: Promise<void>[] = [];
+  const answer = (some: readonly VerdictItem[], back: string | null): void => {
+    for (const { number, verdicts } of some) {
+      const item = byNumber.get(number);
+      if (item !== undefined) left.delete(item);
+      totals.judged(verdicts);
     }
-    judged.push({ number: item.number, verdicts });
-  }
-  await send(answers, { batch, worker, sandbox: sandbox(), items: judged, back }, signal);
-  const unscored = judged.filter(({ verdicts }) => verdicts.some(({ verdict }) => verdict === 'unscored'));
-  totals.judged(judged.length, unscored.length);
-  if (back === null) return;
-  totals.back();
-  onUnfit(back);
+    const whole = { batch: batch.id, worker, sandbox: sandbox(), items: some, back };
+    sent.push(send(answers, whole, signal));
+  };
+  const benchmarks = new Set(items.map(({ completion }) => completion.benchmark));
+  const tasks = requirement.tasks.filter(({ name }) => benchmarks.has(benchmarkOf(name)));
+  const judged = judges.judge({ tasks, items, onVerdicts: some => answer(some, null) });
+  const finish = async (): Promise<void> => {
+    const end = await judged.catch(async (thrown: unknown): Promise<Judged | null> => {
+      options.onBroken(thrown);
+      return null;
+    });
+    const durationMs = performance.now() - startedMs;
+    if (end === null) {
+      totals.batch('put-back', durationMs);
+      await Promise.all(sent);
+      return batch.putBack(encodeWork([...left]));
+    }
+    if (end.items.length > 0 || end.back !== null) answer(end.items, end.back);
+    totals.batch(end.back === null ? 'judged' : 'back', durationMs);
+    if (end.back !== null && !end.died) options.onUnfit(end.back);
+    await Promise.all(sent);
+    await batch.done();
+  };
+  return { judged: judged.then(noValue, noValue), settled: finish() };
 };
 
-/** The verdicts of all graders on one completion, or why there cannot be any here. */
-const judgeItem = async (
-  { completion, sample: mark, graders }: WorkItem,
-  { planned, execute }: JoinOptions,
-): Promise<readonly Verdict[] | string> => {
-  const { benchmark, protocol, id } = completion;
-  const task = planned.find(({ name }) => name === `${benchmark}.${protocol}`);
-  if (task === undefined) return `${benchmark}.${protocol} is not one of the run's tasks`;
-  const sample = task.samples[task.indexOf.get(id) ?? -1];
-  if (sample === undefined) return `${task.name} has no sample "${id}" here`;
-  if (markOf(sample) !== mark) return `sample "${id}" of ${task.name} is another one here`;
-  const verdicts: Verdict[] = [];
-  for (const name of graders) {
-    const grader = task.graders.find(one => one.name === name);
-    if (grader === undefined) return `${task.name} is not judged by ${name} in this run`;
-    try {
-      verdicts.push(await judge(completion, sample, grader, execute));
-    } catch (thrown) {
-      if (thrown instanceof EurusError) return messageOf(thrown);
-      throw thrown;
-    }
-  }
-  return verdicts;
-};
-
-const markOf = sampleMarks();
+const noValue = (): void => {};
 
 /** Sends an answer, again and again while Redis is full; while it is away, the command waits by itself. */
 const send = async (answers: Queue, answer: Answer, signal: AbortSignal): Promise<void> => {
@@ -120,7 +124,7 @@ const send = async (answers: Queue, answer: Answer, signal: AbortSignal): Promis
       await answers.add('answer', encodeAnswer(answer));
       return;
     } catch (thrown) {
-      if (!isOutOfMemory(thrown)) throw thrown;
+      if (!isOutOfMemory(thrown)) throw new Error(`an answer was not taken: ${messageOf(thrown)}`);
       await pause(1000, signal);
     }
   }

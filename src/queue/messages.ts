@@ -116,7 +116,7 @@ export const decodeAnswer = (value: unknown): Answer | string => {
 };
 
 /** Longest texts of a verdict, in UTF-16 units: what `judge` keeps, and a little more for what it says was cut. */
-const longest = { extracted: 65 * 1024, reason: 5 * 1024 };
+const longest = { extracted: 65 * 1024, reason: 5 * 1024, output: 3 * 1024, name: 1024, parts: 10_000 };
 
 const decodeVerdictItem = (value: unknown): VerdictItem | null => {
   if (!isObject(value) || !isNumber(value.n)) return null;
@@ -129,9 +129,7 @@ const decodeVerdictItem = (value: unknown): VerdictItem | null => {
 const decodeOne = (value: unknown): Verdict | null => {
   const verdict = decodeVerdict(value);
   if (verdict === null || !isObject(value)) return null;
-  const { extracted, answer, reason } = verdict;
-  if ((extracted?.length ?? 0) > longest.extracted || (answer?.length ?? 0) > longest.extracted) return null;
-  if (reason.length > longest.reason) return null;
+  if (!isBounded(verdict)) return null;
   const { missing } = value;
   if (!isObject(missing) || typeof missing.module !== 'string' || typeof missing.sandbox !== 'string') {
     return verdict;
@@ -139,5 +137,23 @@ const decodeOne = (value: unknown): Verdict | null => {
   const [module, sandbox] = [oneLine(missing.module, 200), oneLine(missing.sandbox, 50)];
   return { ...verdict, missing: { module, sandbox } };
 };
+
+/** Whether all texts of a verdict are as short as those of our own; its address is compared with what was asked. */
+const isBounded = (verdict: Verdict): boolean => {
+  const { extracted, answer, reason, how, outcome, parts = [], execution, durationMs } = verdict;
+  const { type = '', message = '' } = execution?.error ?? {};
+  return (
+    isUpTo(longest.extracted, extracted, answer, type) &&
+    isUpTo(longest.reason, reason) &&
+    isUpTo(longest.name, how, outcome, execution?.outcome, execution?.sandbox) &&
+    isUpTo(longest.output, message, execution?.stdout, execution?.stderr) &&
+    parts.length <= longest.parts &&
+    parts.every(({ name }) => name.length <= longest.name) &&
+    durationMs >= 0
+  );
+};
+
+const isUpTo = (length: number, ...texts: readonly (string | null | undefined)[]): boolean =>
+  texts.every(text => (text?.length ?? 0) <= length);
 
 const isNumber = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;

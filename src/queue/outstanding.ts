@@ -13,49 +13,63 @@ export type Outstanding = {
   readonly units: number;
   /** Writes a verdict down. */
   deliver(verdict: Verdict): void | Promise<void>;
-  /** How often a batch with it has come to nothing though Redis was there all the time. */
+  /** How often it was the only thing in the queue, and came to nothing. */
   failures: number;
+  /** How often a worker has given it back unjudged. */
+  returns: number;
 };
 
 /** A batch that stands in the queue, or is being worked on. */
 export type Batch = {
   readonly id: string;
-  /** Numbers of those of its completions that have not come back. */
-  readonly left: Set<number>;
-  /** Which life of the connection it was handed in on: what happens in another says nothing about the batch. */
-  epoch: number;
-  /** Looks in a row that have not found it. */
-  missed: number;
+  /** Those of its completions that have not come back, by number, in their order. */
+  readonly left: Map<number, Outstanding>;
+  /** Room that they took in the message, in UTF-16 units. */
+  readonly units: number;
+  /** Which memory of Redis it was handed in to: when that is lost, this says nothing about the batch. */
+  readonly epoch: number;
+  /** True when nothing else was in the queue: what comes of it is its own doing. */
+  readonly isAlone: boolean;
+  /** True once Redis has it. */
+  hasArrived: boolean;
+  /** What `createLostFinder` has seen of it; null while it is where it should be. */
+  missing: { mark: number; looks: number } | null;
 };
 
 /** All that is out, within bounds. */
 export type Ledger = {
-  /** Resolves when there is room for one more. */
-  room(): Promise<void>;
-  enter(entry: Omit<Outstanding, 'number' | 'units' | 'failures'>): Outstanding;
+  /** Resolves when there may be room for one more; false when nothing is taken any more. */
+  room(): Promise<boolean>;
+  readonly isFull: boolean;
+  enter(entry: Omit<Outstanding, 'number' | 'units' | 'failures' | 'returns'>): Outstanding;
   /** Takes out what an answer is about; null when it is not out (late, or twice), or when these are no verdicts on it. */
   take(item: VerdictItem): Outstanding | null;
   /** Whether it is out. */
   has(number: number): boolean;
-  get(number: number): Outstanding | undefined;
+  /** The batch that it stands in; undefined while it is in none. */
+  batchOf(number: number): Batch | undefined;
   /** Takes one out without an answer. */
   drop(number: number): Outstanding | undefined;
   /** To be called when what was taken is written down, so that no more than the bounds is in memory. */
   release(entry: Outstanding): void;
   /** Notes that completions stand in a batch. */
-  handIn(batch: string, entries: readonly Outstanding[], epoch: number): void;
+  handIn(id: string, entries: readonly Outstanding[], epoch: number, isAlone?: boolean): Batch;
   /** Forgets a batch. @returns what of it is out still */
-  takeBack(batch: string): readonly Outstanding[];
+  takeBack(id: string): readonly Outstanding[];
   readonly batches: ReadonlyMap<string, Batch>;
   readonly size: number;
-  /** Resolves when nothing is out and all that was taken is released. */
+  /** Resolves when nothing is out and all that was taken is released, or when it was abandoned. */
   idle(): Promise<void>;
+  /** Takes nothing more; who waits for room is told so. */
+  shut(): void;
+  /** The same, and nobody waits for what is out. */
+  abandon(): void;
 };
 
 export type Bounds = {
   /** Most completions that are out. */
   readonly items: number;
-  /** Most UTF-16 units of text that are out. */
+  /** UTF-16 units of text that are out before nothing more is taken. */
   readonly units: number;
 };
 
@@ -63,47 +77,52 @@ export const createLedger = (bounds: Bounds): Ledger => {
   const out = new Map<number, Outstanding>();
   const batches = new Map<string, Batch>();
   const batchOf = new Map<number, Batch>();
-  let next = 0;
-  let units = 0;
-  let held = 0;
-  let waiters: (() => void)[] = [];
+  const waiters: (() => void)[] = [];
   let idlers: (() => void)[] = [];
+  let [next, units, held] = [0, 0, 0];
+  let [isShut, isAbandoned] = [false, false];
   const isFull = (): boolean => held >= bounds.items || units >= bounds.units;
-
-  const remove = (number: number): Outstanding | undefined => {
-    const entry = out.get(number);
-    if (entry === undefined) return undefined;
-    out.delete(number);
-    const batch = batchOf.get(number);
-    batch?.left.delete(number);
-    if (batch?.left.size === 0) batches.delete(batch.id);
-    batchOf.delete(number);
-    return entry;
+  // One at a time, and each that enters wakes the next: thousands that wait for one place would all look at it.
+  const wakeOne = (): void => {
+    if (isShut || !isFull()) waiters.shift()?.();
   };
-  const release = (entry: Outstanding): void => {
-    held -= 1;
-    units -= entry.units;
-    if (!isFull()) {
-      const woken = waiters;
-      waiters = [];
-      for (const wake of woken) wake();
-    }
-    if (held > 0) return;
+  const wakeIdlers = (): void => {
     const done = idlers;
     idlers = [];
     for (const go of done) go();
   };
+  const remove = (number: number): Outstanding | undefined => {
+    const entry = out.get(number);
+    out.delete(number);
+    const batch = batchOf.get(number);
+    batchOf.delete(number);
+    batch?.left.delete(number);
+    if (batch?.left.size === 0) batches.delete(batch.id);
+    return entry;
+  };
+  const shut = (): void => {
+    isShut = true;
+    for (const wake of waiters.splice(0)) wake();
+  };
 
   return {
     room: async () => {
-      while (isFull()) await new Promise<void>(resolve => waiters.push(resolve));
+      while (!isShut && isFull()) await new Promise<void>(resolve => waiters.push(resolve));
+      return !isShut;
+    },
+    get isFull() {
+      return isFull();
     },
     enter: entry => {
-      const entered = { ...entry, number: next, units: unitsOf(entry.completion), failures: 0 };
+      const entered = {
+        ...entry,
+        ...{ number: next, units: unitsOf(entry.completion), failures: 0, returns: 0 },
+      };
       next += 1;
       held += 1;
       units += entered.units;
       out.set(entered.number, entered);
+      wakeOne();
       return entered;
     },
     take: item => {
@@ -113,36 +132,60 @@ export const createLedger = (bounds: Bounds): Ledger => {
       return entry;
     },
     has: number => out.has(number),
-    get: number => out.get(number),
+    batchOf: number => batchOf.get(number),
     drop: remove,
-    release,
-    handIn: (id, entries, epoch) => {
-      const batch = { id, left: new Set(entries.map(({ number }) => number)), epoch, missed: 0 };
-      batches.set(id, batch);
-      for (const { number } of entries) batchOf.set(number, batch);
+    release: entry => {
+      held -= 1;
+      units -= entry.units;
+      wakeOne();
+      if (held === 0) wakeIdlers();
+    },
+    handIn: (id, entries, epoch, isAlone = false) => {
+      const there = entries.filter(({ number }) => out.has(number));
+      const batch = {
+        ...{ id, epoch, isAlone, hasArrived: false, missing: null },
+        left: new Map(there.map(entry => [entry.number, entry])),
+        units: there.reduce((sum, entry) => sum + entry.units, 0),
+      };
+      if (there.length > 0) batches.set(id, batch);
+      for (const { number } of there) batchOf.set(number, batch);
+      return batch;
     },
     takeBack: id => {
-      const numbers = [...(batches.get(id)?.left ?? [])];
+      const entries = [...(batches.get(id)?.left.values() ?? [])];
       batches.delete(id);
-      for (const number of numbers) batchOf.delete(number);
-      return numbers.flatMap(number => out.get(number) ?? []);
+      for (const { number } of entries) batchOf.delete(number);
+      return entries;
     },
     batches,
     get size() {
       return out.size;
     },
     idle: async () => {
-      if (held > 0) await new Promise<void>(resolve => idlers.push(resolve));
+      if (held > 0 && !isAbandoned) await new Promise<void>(resolve => idlers.push(resolve));
+    },
+    shut,
+    abandon: () => {
+      isAbandoned = true;
+      shut();
+      wakeIdlers();
     },
   };
 };
 
 /** Whether these are the verdicts that were asked for: on this very text, one of each grader. */
-const answers = ({ verdicts }: VerdictItem, entry: Outstanding): boolean =>
-  verdicts.length === entry.graders.length &&
+const answers = (
+  { verdicts }: VerdictItem,
+  { completion, graders, completionSha256 }: Outstanding,
+): boolean =>
+  verdicts.length === graders.length &&
   verdicts.every(
-    ({ key, grader, completionSha256 }, index) =>
-      key === entry.completion.key &&
-      grader === entry.graders[index] &&
-      completionSha256 === entry.completionSha256,
+    (verdict, index) =>
+      verdict.key === completion.key &&
+      verdict.benchmark === completion.benchmark &&
+      verdict.protocol === completion.protocol &&
+      verdict.id === completion.id &&
+      verdict.trial === completion.trial &&
+      verdict.grader === graders[index] &&
+      verdict.completionSha256 === completionSha256,
   );

@@ -59,18 +59,25 @@ export type Presence = {
 /** Milliseconds after which one that has not been heard of is gone, and between two words of it. */
 export const aliveMs = { run: 30_000, worker: 15_000, beat: 2_000 };
 
-export const announce = async (redis: Redis, run: Announcement): Promise<void> => {
-  await redis
+/** @returns whether it stood there already */
+export const announce = async (redis: Redis, run: Announcement): Promise<boolean> => {
+  const replies = await redis
     .multi()
+    .exists(runKey(run.id))
     .set(runKey(run.id), JSON.stringify(run), 'PX', aliveMs.run)
     .sadd(runsKey, run.id)
-    .exec()
-    .then(throwFirst);
+    .exec();
+  throwFirst(replies);
+  return replies?.[0]?.[1] === 1;
 };
 
 /** The runs that are there, and the ids of those that are gone without having cleared up. */
 export const readRuns = (redis: Redis): Promise<Known<Announcement>> =>
   readAll(redis, runsKey, runKey, decodeAnnouncement);
+
+/** True as long as a run is heard of. */
+export const isThere = async (redis: Redis, run: string): Promise<boolean> =>
+  (await redis.exists(runKey(run))) > 0;
 
 /** Removes all that a run has left. One that is there after all puts back what it misses. */
 export const sweepRun = async (redis: Redis, run: string): Promise<void> => {
@@ -112,13 +119,16 @@ export const settleSandbox = async (
   mine: SandboxFacts,
 ): Promise<SandboxFacts | null> => {
   await redis.set(sandboxKey(run), JSON.stringify(encodeFacts(mine)), 'PX', aliveMs.run * 10, 'NX');
-  return decodeFacts(parsed(await redis.get(sandboxKey(run))));
+  return decodeFacts(parsed(await redis.getrange(sandboxKey(run), 0, 10_000)));
 };
 
 type Known<T> = { readonly there: readonly T[]; readonly gone: readonly string[] };
 
-/** Most ids that are looked at, and most characters of what stands under one. */
-const most = { ids: 10_000, characters: 4 * 1024 * 1024 };
+/**
+ * Most ids that are looked at, most characters of what stands under one and of all that is read at a time. What is beyond
+ * is not read: a set that somebody fills must not fill this process.
+ */
+const most = { ids: 1000, characters: 1024 * 1024, all: 32 * 1024 * 1024 };
 
 const readAll = async <T extends { readonly id: string }>(
   redis: Redis,
@@ -126,15 +136,49 @@ const readAll = async <T extends { readonly id: string }>(
   keyOf: (id: string) => string,
   decode: (value: unknown) => T | null,
 ): Promise<Known<T>> => {
-  const ids = (await redis.smembers(set)).slice(0, most.ids);
-  const known = ids.filter(isId);
-  const texts = known.length === 0 ? [] : await redis.mget(known.map(keyOf));
-  const found = known.flatMap((id, index) => {
-    const one = decode(parsed(texts[index] ?? null));
+  const ids = await membersOf(redis, set);
+  const lengths = await numbersOf(redis, ids.map(keyOf));
+  const gone = ids.filter((_, index) => lengths[index] === 0);
+  let units = 0;
+  const chosen = ids.filter((_, index) => {
+    const length = lengths[index] ?? 0;
+    if (length === 0 || length > most.characters || units + length > most.all) return false;
+    units += length;
+    return true;
+  });
+  const pipeline = redis.pipeline();
+  // Not more than was there a moment ago, whatever it is by now.
+  for (const id of chosen) pipeline.getrange(keyOf(id), 0, most.characters);
+  const texts = chosen.length === 0 ? [] : ((await pipeline.exec()) ?? []);
+  const found = chosen.flatMap((id, index) => {
+    const text = texts[index]?.[1];
+    const one = decode(parsed(typeof text === 'string' ? text : null));
     return one !== null && one.id === id ? [one] : [];
   });
-  const gone = known.filter((_, index) => texts[index] === null);
   return { there: found.sort((a, b) => (a.id < b.id ? -1 : 1)), gone };
+};
+
+/** Of a set, as many of our ids as are looked at. */
+const membersOf = async (redis: Redis, set: string): Promise<readonly string[]> => {
+  const found = new Set<string>();
+  let cursor = '0';
+  for (let looks = 0; looks < most.ids; looks += 1) {
+    const [next, members] = await redis.sscan(set, cursor, 'COUNT', most.ids);
+    for (const id of members) if (isId(id) && found.size < most.ids) found.add(id);
+    cursor = next;
+    if (cursor === '0' || found.size === most.ids) break;
+  }
+  return [...found];
+};
+
+/** Lengths of texts in bytes; 0 for what is not there, or is none. */
+const numbersOf = async (redis: Redis, keys: readonly string[]): Promise<readonly number[]> => {
+  if (keys.length === 0) return [];
+  const pipeline = redis.pipeline();
+  for (const key of keys) pipeline.strlen(key);
+  return ((await pipeline.exec()) ?? []).map(([error, length]) =>
+    error === null ? Number(length) : Number.POSITIVE_INFINITY,
+  );
 };
 
 const throwFirst = (results: [error: Error | null, result: unknown][] | null): void => {
@@ -142,7 +186,7 @@ const throwFirst = (results: [error: Error | null, result: unknown][] | null): v
 };
 
 const parsed = (text: string | null): unknown => {
-  if (text === null || text.length > most.characters) return null;
+  if (text === null) return null;
   try {
     return JSON.parse(text);
   } catch {

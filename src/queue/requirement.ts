@@ -1,5 +1,5 @@
-import { type DataSource, isObject } from '../core/index.ts';
-import { benchmarkIdentity, changes, type PlannedTask } from '../run/index.ts';
+import { type DataSource, isObject, oneLine } from '../core/index.ts';
+import { benchmarkIdentity, type PlannedTask } from '../run/index.ts';
 import { messageVersion } from './names.ts';
 
 /** The program that judges, by version and by the content of its files. */
@@ -50,7 +50,7 @@ export const requirementOf = (
 });
 
 /** Longest names and lists that a requirement may have. */
-const most = { tasks: 1000, graders: 100, files: 1000, text: 500 };
+const most = { tasks: 512, graders: 100, files: 1000, text: 500 };
 
 /** Reads a requirement that stood in Redis; null when it is none. */
 export const decodeRequirement = (value: unknown): Requirement | null => {
@@ -60,6 +60,7 @@ export const decodeRequirement = (value: unknown): Requirement | null => {
   if (!isText(code.form) || !isText(code.graders) || !isText(code.sandbox)) return null;
   const tasks = value.tasks.slice(0, most.tasks + 1).flatMap(task => decodeTask(task) ?? []);
   if (tasks.length !== value.tasks.length || tasks.length > most.tasks) return null;
+  if (new Set(tasks.map(({ name }) => name)).size < tasks.length) return null;
   const { form, graders, sandbox } = code;
   return {
     ...{ message_version, eurus_eval, code: { form, graders, sandbox }, tasks },
@@ -79,9 +80,9 @@ const decodeTask = (value: unknown): TaskRequirement | null => {
         ? [{ name: grader.name, version: grader.version }]
         : [],
     );
-  const files = Object.entries(value.data).flatMap(([path, sum]) =>
-    isText(path) && isText(sum) ? [[path, sum] as const] : [],
-  );
+  const files = Object.entries(value.data)
+    .slice(0, most.files + 1)
+    .flatMap(([path, sum]) => (isText(path) && isText(sum) ? [[path, sum] as const] : []));
   if (graders.length !== value.graders.length || files.length > most.files) return null;
   if (files.length !== Object.keys(value.data).length) return null;
   return { name, benchmark_version, graders, data: Object.fromEntries(files), adapter };
@@ -91,17 +92,15 @@ const isText = (value: unknown): value is string => typeof value === 'string' &&
 
 /** In which the program of a worker differs from what a run requires; one thing is enough. */
 export const programDifference = (wanted: Requirement, { version, code }: Program): string | null => {
-  if (wanted.eurus_eval !== version) return `eurus-eval ${version} here, ${wanted.eurus_eval} wanted`;
-  if (wanted.message_version !== messageVersion) {
-    return `messages of version ${messageVersion} here, ${wanted.message_version} wanted`;
-  }
-  if (wanted.code.form !== code.form)
-    return `the ${code.form} program here, the ${wanted.code.form} one wanted`;
-  if (wanted.code.graders !== code.graders) return 'the code of the graders is another one here';
-  if (wanted.runs_programs && wanted.code.sandbox !== code.sandbox) {
-    return 'the code of the sandbox is another one here';
-  }
-  return null;
+  const { eurus_eval, message_version, code: its, runs_programs } = wanted;
+  const [difference] = [
+    ...differs('eurus-eval', version, eurus_eval),
+    ...differs('messages of version', messageVersion, message_version),
+    ...differs('program', code.form, its.form),
+    ...differs('code of the graders', code.graders, its.graders),
+    ...(runs_programs ? differs('code of the sandbox', code.sandbox, its.sandbox) : []),
+  ];
+  return difference ?? null;
 };
 
 /** In which what a worker has of the tasks differs, one thing an item: `gsm8k.cot: graders …`. */
@@ -109,16 +108,46 @@ export const taskDifferences = (wanted: Requirement, here: Requirement): readonl
   wanted.tasks.flatMap(task => differencesOf(task, here));
 
 const differencesOf = (wanted: TaskRequirement, { tasks }: Requirement): readonly string[] => {
-  const here = tasks.find(({ name }) => name === wanted.name);
-  if (here === undefined) return [`${wanted.name} is not known here`];
-  return changes(wanted.name, wanted, here).map(({ field, before, now }) => {
-    const what = field.replace('benchmark_version', 'version of the benchmark');
-    return `${wanted.name}: ${what} ${shown(now)} here, ${shown(before)} wanted`;
-  });
+  const { name } = wanted;
+  const here = tasks.find(task => task.name === name);
+  if (here === undefined) return [`${name} is not known here`];
+  return [
+    ...differs(`${name}: version`, here.benchmark_version, wanted.benchmark_version),
+    ...graderDifferences(wanted, here),
+    ...dataDifferences(wanted, here),
+    ...differs(`${name}: adapter`, here.adapter ?? ofThisPackage, wanted.adapter ?? ofThisPackage),
+  ];
 };
 
-/** Sums as far as they tell two apart. */
-const shown = (value: unknown): string => {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'none');
-  return text.length <= 40 ? text : `${text.slice(0, 12)}…`;
+const ofThisPackage = 'of this package';
+
+const graderDifferences = ({ name, graders }: TaskRequirement, here: TaskRequirement): readonly string[] => {
+  const [mine, wanted] = [namesOf(here.graders), namesOf(graders)];
+  if (mine !== wanted) return differs(`${name}: graders`, mine, wanted);
+  return graders.flatMap(({ name: grader, version }, index) =>
+    differs(`${name}: version of grader ${grader}`, here.graders[index]?.version, version),
+  );
 };
+
+const namesOf = (graders: TaskRequirement['graders']): string => graders.map(({ name }) => name).join(', ');
+
+const dataDifferences = ({ name, data }: TaskRequirement, here: TaskRequirement): readonly string[] => {
+  const files = new Set([...Object.keys(data), ...Object.keys(here.data)]);
+  return [...files].flatMap(file => differs(`${name}: ${file}`, sumOf(here.data, file), sumOf(data, file)));
+};
+
+const sumOf = (data: TaskRequirement['data'], file: string): string =>
+  Object.hasOwn(data, file) ? (data[file] ?? 'none') : 'none';
+
+const differs = (
+  what: string,
+  here: string | number | undefined,
+  wanted: string | number,
+): readonly string[] =>
+  here === wanted ? [] : [`${what} ${shown(here ?? 'none')} here, ${shown(wanted)} wanted`];
+
+/** Sums as far as they tell two apart. */
+const shown = (value: string | number): string =>
+  typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)
+    ? `${value.slice(0, 12)}…`
+    : oneLine(`${value}`, 100);

@@ -1,208 +1,198 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import {
-  type DataSource,
-  EurusError,
-  messageOf,
-  oneLine,
-  type Sandbox,
-  type SandboxFacts,
-} from '../core/index.ts';
-import { everything, lazySandbox, planTasks, type Task } from '../run/index.ts';
+import { messageOf, oneLine, type Sandbox } from '../core/index.ts';
 import { connect, nameOfQueue, type QueueAddress } from './connect.ts';
-import { createGate } from './gate.ts';
-import { type Joined, joinRun } from './joined-run.ts';
+import { dispatch } from './dispatch.ts';
+import type { Here } from './fit.ts';
+import { createJoining } from './joining.ts';
+import { createJudges, type StartJudge } from './judges.ts';
+import { type MetricsAddress, openMetrics } from './metrics-server.ts';
 import { pause, soon } from './pause.ts';
-import {
-  type Announcement,
-  aliveMs,
-  leave,
-  type Presence,
-  present,
-  readRuns,
-  settleSandbox,
-  sweepRun,
-} from './registry.ts';
-import {
-  type Program,
-  programDifference,
-  requirementOf,
-  type TaskRequirement,
-  taskDifferences,
-} from './requirement.ts';
-import { sandboxDifference } from './sandbox-facts.ts';
+import { aliveMs, leave, type Presence, present } from './registry.ts';
+import { sandboxHere } from './sandbox-here.ts';
 import { createTotals } from './totals.ts';
 import { watchConnection } from './watch.ts';
 
-export type WorkerOptions = {
+export type WorkerOptions = Here & {
   readonly address: QueueAddress;
-  /** This one. */
-  readonly program: Program;
-  /** Batches worked on at the same time. */
+  /** Batches judged at the same time, each in a process of its own. */
   readonly slots: number;
-  readonly data: DataSource;
-  /**
-   * The tasks of those names, from benchmarks that are here.
-   * @throws EurusError `UNKNOWN_NAME` for what is not
-   */
-  tasksOf(wanted: readonly TaskRequirement[]): readonly Task[];
-  /** Called once, by the first run that runs programs. */
+  /** Starts a process that judges with the same benchmarks and data. */
+  readonly startJudge: StartJudge;
+  /** Called by the first run that runs programs; again for a later one when it failed. */
   readonly openSandbox: () => Promise<Sandbox>;
-  /** After so long without a sign of life of this worker its batch goes to another, in milliseconds. */
+  /** After so long without a sign of life of this worker its batches go to others, in milliseconds. */
   readonly stalledAfterMs: number;
+  /** How long batches that are being judged may take once nothing new is taken, in milliseconds. */
+  readonly drainMs: number;
+  /** Where its metrics are served; nowhere when left out. */
+  readonly metrics?: MetricsAddress | undefined;
   /** Aborted to take nothing new, and to drop everything. */
   readonly drain: AbortSignal;
   readonly abort: AbortSignal;
   say(line: string): void;
-  /** Told a few times a minute, and when something changes. */
-  onPresence?(presence: Presence): void;
 };
 
 /**
  * Judges for all runs of a queue that this worker is fit for, until it is told to stop.
  * @returns what it has done
- * @throws EurusError `USAGE`, `QUEUE_DENIED`, `QUEUE_UNREACHABLE` when it cannot begin
+ * @throws EurusError `USAGE`, `QUEUE_DENIED`, `QUEUE_UNREACHABLE` when it cannot begin; Error when no process that judges can be started
  */
 export const workForQueue = async (options: WorkerOptions): Promise<Presence> => {
-  const redis = await connect(options.address);
-  const name = nameOfQueue(options.address);
-  const watch = watchConnection(redis, name, {
-    // A worker waits for as long as it is left to.
-    patienceMs: Number.POSITIVE_INFINITY,
-    say: options.say,
-    onBack: () => {},
-    onGone: () => {},
-  });
+  const { address, metrics, say, program, slots } = options;
+  const name = nameOfQueue(address);
+  const totals = createTotals();
+  let state: () => MetricsState = () => notYet(slots);
+  const served =
+    metrics === undefined
+      ? null
+      : await openMetrics(metrics, () => ({ version: program.version, totals, ...state() }));
   try {
-    return await serve(redis, name, options);
+    if (served !== null) say(`Metrics are at ${served.url}`);
+    const redis = await connect(address);
+    const watch = watchConnection(redis, name, {
+      // A worker waits for as long as it is left to.
+      patienceMs: Number.POSITIVE_INFINITY,
+      say,
+      onBack: () => {},
+      onGone: () => {},
+    });
+    try {
+      return await serve(redis, name, totals, options, now => {
+        state = now;
+      });
+    } finally {
+      watch.stop();
+      redis.disconnect();
+    }
   } finally {
-    watch.stop();
-    redis.disconnect();
+    await served?.close();
   }
 };
 
-const serve = async (redis: Redis, name: string, options: WorkerOptions): Promise<Presence> => {
-  const { program, slots, drain, abort, say, onPresence } = options;
+/** What the metrics tell of a worker at a moment, besides its totals. */
+type MetricsState = {
+  readonly slots: number;
+  readonly busy: number;
+  readonly joined: number;
+  readonly refused: number;
+  readonly deaths: number;
+  readonly judgesMb: number;
+  readonly connected: boolean;
+  readonly drains: boolean;
+};
+
+const notYet = (slots: number): MetricsState => ({
+  ...{ slots, busy: 0, joined: 0, refused: 0, deaths: 0, judgesMb: 0, connected: false, drains: false },
+});
+
+const serve = async (
+  redis: Redis,
+  name: string,
+  totals: ReturnType<typeof createTotals>,
+  options: WorkerOptions,
+  onState: (now: () => MetricsState) => void,
+): Promise<Presence> => {
+  const { program, slots, drain, abort, startJudge, openSandbox, stalledAfterMs, drainMs } = options;
   const id = randomUUID();
   const startedAtMs = Date.now();
-  const totals = createTotals();
-  const sandbox = lazySandbox(options.openSandbox);
-  const gate = createGate(slots);
-  const joined = new Map<string, Joined>();
-  const refused = new Map<string, string>();
-  const leaving = new Set<Promise<void>>();
-
+  const say = withoutEchoes(options.say);
+  const broken = new AbortController();
+  const stop = AbortSignal.any([drain, abort, broken.signal]);
+  const sandbox = sandboxHere(openSandbox);
+  const judges = createJudges({ start: startJudge, execute: sandbox.execute, say });
+  const joining = createJoining(redis, {
+    ...options,
+    ...{ worker: id, judges, totals, stalledAfterMs, signal: abort, say, stop },
+    openedSandbox: sandbox,
+    onBroken: thrown => broken.abort(thrown),
+  });
+  const { joined, refused } = joining;
+  const onProblem = (line: string): void => say(`Redis at ${name}: ${line}. Trying again.`);
+  const work = dispatch({ runs: joined, slots, stop, onProblem });
+  onState(() => ({
+    ...{ slots, busy: work.busy(), joined: joined.size, refused: refused.size },
+    ...{
+      deaths: judges.deaths(),
+      judgesMb: judges.residentMb(),
+      connected: redis.status === 'ready',
+      drains: stop.aborted,
+    },
+  }));
   const presence = (): Presence => ({
     ...{ id, host: hostname(), pid: process.pid, version: program.version, startedAtMs, slots },
-    ...{ busy: gate.busy(), ...totals.now(), drains: drain.aborted, sandbox: sandbox.opened() },
+    ...{ busy: work.busy(), ...totals.now(), drains: stop.aborted, sandbox: sandbox.opened() },
     runs: [
       ...[...joined.keys()].map(run => ({ id: run, why: null })),
-      ...[...refused].map(([run, why]) => ({ id: run, why })),
+      ...[...refused].slice(0, mostRefused).map(([run, { why }]) => ({ id: run, why })),
     ],
   });
-  const tell = async (): Promise<void> => {
-    const now = presence();
-    onPresence?.(now);
-    await present(redis, now);
-  };
-  const refuse = (run: Announcement, why: string): void => {
-    refused.set(run.id, why);
-    say(`${run.label} on ${run.host} is not joined: ${why}.`);
-  };
-  const part = (run: string, clears: boolean): void => {
-    const its = joined.get(run);
-    joined.delete(run);
-    if (its === undefined) return;
-    const done = its
-      .close(abort.aborted)
-      .then(() => (clears ? sweepRun(redis, run) : undefined))
-      .catch(() => {});
-    leaving.add(done);
-    void done.then(() => leaving.delete(done));
-  };
-  const consider = async (run: Announcement): Promise<void> => {
-    try {
-      const planned = await fitFor(run, options);
-      if (run.requirement.runs_programs) await needSandbox(redis, run, await sandbox.open());
-      const its = await joinRun(redis, run.id, {
-        ...{ worker: id, planned, execute: sandbox.execute, gate, totals, signal: abort, say },
-        slots,
-        stalledAfterMs: options.stalledAfterMs,
-        sandbox: () => (run.requirement.runs_programs ? sandbox.opened() : null),
-        onUnfit: why => {
-          refuse(run, why);
-          part(run.id, false);
-        },
-      });
-      joined.set(run.id, its);
-      say(`Joined ${run.label} on ${run.host}: ${planned.map(task => task.name).join(', ')}.`);
-    } catch (thrown) {
-      if (!(thrown instanceof EurusError)) throw thrown;
-      refuse(run, oneLine(messageOf(thrown), 400).replace(/\.$/, ''));
+  const again = async (act: () => Promise<void>, everyMs: number, until: AbortSignal): Promise<void> => {
+    while (!until.aborted) {
+      await act().catch(thrown => onProblem(oneLine(messageOf(thrown), 200)));
+      await pause(everyMs, until);
     }
-  };
-  const beat = async (): Promise<void> => {
-    const { there, gone } = await readRuns(redis);
-    const known = new Set(there.map(run => run.id));
-    for (const run of joined.keys()) if (!known.has(run)) part(run, true);
-    for (const run of refused.keys()) if (!known.has(run)) refused.delete(run);
-    for (const run of gone) await sweepRun(redis, run);
-    for (const run of there) {
-      if (drain.aborted) break;
-      if (!joined.has(run.id) && !refused.has(run.id)) await consider(run);
-    }
-    await tell();
   };
 
   say(`Waiting for runs at ${name}, ${slots === 1 ? '1 batch' : `${slots} batches`} at a time.`);
-  const stop = AbortSignal.any([drain, abort]);
+  const gone = new AbortController();
+  void again(() => present(redis, presence()), aliveMs.beat, gone.signal);
+  void again(joining.look, lookMs, stop);
   try {
-    while (!stop.aborted) {
-      await Promise.race([beat().catch(problem(say)), stopped(stop)]);
-      await pause(aliveMs.beat / 2, stop);
-    }
-    await soon(tell);
-    for (const run of [...joined.keys()]) part(run, false);
-    await Promise.race([Promise.all(leaving), stopped(abort)]);
+    await stopped(stop);
+    await inTime(work.ended, drainMs, AbortSignal.any([abort, broken.signal]));
+    const left = work.busy();
+    if (left > 0) say(`${left === 1 ? '1 batch is' : `${left} batches are`} put back, unfinished.`);
+    judges.close();
+    await inTime(work.ended, goodbyeMs, neverAborted);
+    await inTime(joining.partFromAll(), goodbyeMs, neverAborted);
   } finally {
+    gone.abort();
+    judges.close();
     await sandbox.close();
     await soon(() => leave(redis, id));
   }
+  if (broken.signal.aborted) throw broken.signal.reason;
   return presence();
 };
 
-/** The tasks of a run, once it is sure that everything here is as it must be. */
-const fitFor = async (run: Announcement, { program, data, tasksOf }: WorkerOptions) => {
-  const wanted = run.requirement;
-  const difference = programDifference(wanted, program);
-  if (difference !== null) throw unfit(difference);
-  const planned = await planTasks(tasksOf(wanted.tasks), data, everything, {});
-  const differences = taskDifferences(wanted, requirementOf(program, planned, data));
-  if (differences.length > 0) throw unfit(differences.slice(0, 3).join('; '));
-  return planned;
+/** Refused runs that a worker tells of. */
+const mostRefused = 100;
+
+const lookMs = aliveMs.beat / 2;
+
+/** How long batches may take to be put back, and connections to be closed. */
+const goodbyeMs = 3000;
+
+const neverAborted = new AbortController().signal;
+
+/** Waits for something, not longer than that, nor after a signal. */
+const inTime = async (work: Promise<void>, ms: number, signal: AbortSignal): Promise<void> => {
+  const late = new AbortController();
+  const timeout = sleep(ms, undefined, { signal: late.signal }).catch(() => {});
+  await Promise.race([work, timeout, stopped(signal)]);
+  late.abort();
 };
-
-/** Settles what the run's programs run in, or finds that it is settled otherwise. */
-const needSandbox = async (redis: Redis, run: Announcement, here: Sandbox | null): Promise<void> => {
-  if (here === null) throw new EurusError('INTERRUPTED', 'the worker is being stopped');
-  if (run.sandbox !== null && run.sandbox !== here.name) {
-    throw unfit(`sandbox ${here.name} here, ${run.sandbox} wanted`);
-  }
-  const settled: SandboxFacts | null = await settleSandbox(redis, run.id, here);
-  const difference = settled === null ? null : sandboxDifference(settled, here);
-  if (difference !== null) throw unfit(difference);
-};
-
-const unfit = (why: string): EurusError => new EurusError('RUN_MISMATCH', why);
-
-const problem =
-  (say: (line: string) => void) =>
-  (thrown: unknown): void =>
-    say(`The queue: ${oneLine(messageOf(thrown), 200)}. Trying again.`);
 
 const stopped = (signal: AbortSignal): Promise<void> =>
   new Promise(resolve => {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
+
+/** A line that was said a short while ago is not said again: a fault often comes a hundred times. */
+const withoutEchoes = (say: (line: string) => void): ((line: string) => void) => {
+  const saidAtMs = new Map<string, number>();
+  return line => {
+    const nowMs = performance.now();
+    const before = saidAtMs.get(line);
+    if (before !== undefined && nowMs - before < echoMs) return;
+    if (saidAtMs.size > 100) saidAtMs.clear();
+    saidAtMs.set(line, nowMs);
+    say(line);
+  };
+};
+
+const echoMs = 60_000;

@@ -39,7 +39,7 @@ const fullChars = roomChars / 2;
 const defaultSyncAfterMs = 10_000;
 
 /** `O_APPEND` in both: what is written after a torn line was cut off lands where the line began. */
-const openFlags = {
+export const appendFlags = {
   a: constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND,
   w: constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | constants.O_TRUNC,
 };
@@ -59,7 +59,7 @@ export const openAppender = async (
   options: AppenderOptions = {},
 ): Promise<Appender> => {
   const { room = noPatience, syncAfterMs = defaultSyncAfterMs, openFile = open } = options;
-  const file = await onDisk(path, () => openFile(path, openFlags[flags]));
+  const file = await onDisk(path, () => openFile(path, appendFlags[flags]));
   const addLines = wholeWriter(file, (await file.stat()).size);
   let waiting = newBatch();
   let writing: Promise<void> | null = null;
@@ -142,7 +142,7 @@ export const openAppender = async (
  * Adds whole pieces to a file of `size` bytes. A piece that was written in part is cut off before anything else is
  * written, so that trying again neither tears nor doubles a line.
  */
-const wholeWriter = (file: AppendedFile, size: number) => {
+export const wholeWriter = (file: AppendedFile, size: number) => {
   let goodBytes = size;
   let torn = false;
   return async (bytes: Uint8Array): Promise<void> => {

@@ -12,6 +12,7 @@ export {
   samplesPath,
   summaryPath,
   turnsPath,
+  unfinishedFolder,
   verdictsPath,
   votesPath,
 } from './layout.ts';

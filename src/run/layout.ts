@@ -45,3 +45,9 @@ export const verdictsPath = (directory: string, name: string, grader: string): s
 /** @param name `<benchmark>.<protocol>` */
 export const votesPath = (directory: string, name: string, grader: string): string =>
   join(directory, 'votes', `${name}.${grader}.jsonl`);
+
+/** Where `score` writes its files until all is done; laid out as the run directory is. */
+export const unfinishedFolder = (directory: string): string => join(directory, 'unfinished-score');
+
+/** What work the files there are of. @param folder as `unfinishedFolder` gives it */
+export const workPath = (folder: string): string => join(folder, 'work.json');

@@ -42,23 +42,28 @@ export const encodeDifference = ({ key, benchmark, protocol, id, trial, opinions
 /**
  * Collects how the graders of a task part from their verdicts as they are given: remembers the completions that are
  * being judged, and the first few differences.
- * @param keep is given every difference
+ * @param keep is given every difference, and the place of its completion
  */
 export const panelCollector = (
   { task, graders, indexOf }: PlannedTask,
   file: string | null,
-  keep: (difference: Difference) => Promise<void>,
+  keep: (difference: Difference, place: number) => Promise<void>,
 ) => {
   const open = new Map<string, Opinion[]>();
   let examples: readonly Difference[] = [];
   let [judged, differing] = [0, 0];
   const place = ({ id, trial }: Difference): readonly [number, number] => [indexOf.get(id) ?? 0, trial];
+  const rank = (opinion: Opinion): number => graders.findIndex(({ name }) => name === opinion.grader);
   const before = (a: Difference, b: Difference): number => {
     const [left, right] = [place(a), place(b)];
     return left[0] - right[0] || left[1] - right[1];
   };
   return {
-    add: async ({ key, benchmark, protocol, id, trial, grader, verdict, reason }: Verdict): Promise<void> => {
+    /** @param completionPlace in the order of reading */
+    add: async (
+      { key, benchmark, protocol, id, trial, grader, verdict, reason }: Verdict,
+      completionPlace: number,
+    ): Promise<void> => {
       if (graders.length < 2) return;
       const opinions = open.get(key) ?? [];
       opinions.push({ grader, verdict, reason });
@@ -68,9 +73,11 @@ export const panelCollector = (
       judged += 1;
       if (!differ(opinions.map(opinion => opinion.verdict))) return;
       differing += 1;
+      // What an earlier command has judged comes before what is judged now.
+      opinions.sort((a, b) => rank(a) - rank(b));
       const difference = { key, benchmark, protocol, id, trial, opinions };
       examples = [...examples, difference].sort(before).slice(0, shownDifferences);
-      await keep(difference);
+      await keep(difference, completionPlace);
     },
     panels: (): readonly Panel[] =>
       graders.length < 2

@@ -30,6 +30,8 @@ export type RecordedLane = {
   readonly scoreField: string | undefined;
   /** Completions read, by the sample's place. */
   readonly seen: Uint32Array;
+  /** All of them: the place of the last one in the order of reading, from 1. */
+  read: number;
   readonly tokens: TokenTally;
   generationMs: number;
 };
@@ -41,7 +43,7 @@ export const createRecordedLane = (
     ks = [],
     scoreField,
   }: { readonly ks?: readonly number[] | undefined; readonly scoreField?: string | undefined },
-  panel: { readonly file: string | null; keep(difference: Difference): Promise<void> },
+  panel: { readonly file: string | null; keep(difference: Difference, place: number): Promise<void> },
 ): RecordedLane => ({
   planned,
   panel: panelCollector(planned, panel.file, panel.keep),
@@ -65,6 +67,7 @@ export const createRecordedLane = (
     ms: 0,
   })),
   seen: new Uint32Array(planned.samples.length),
+  read: 0,
   tokens: createTokenTally(),
   generationMs: 0,
 });
@@ -79,6 +82,7 @@ export const noteRecorded = (
   const sample = index === undefined ? undefined : lane.planned.samples[index];
   if (index === undefined || sample === undefined) return null;
   lane.seen[index] = (lane.seen[index] ?? 0) + 1;
+  lane.read += 1;
   if (completion.error === null) lane.tokens.add(completion.usage);
   lane.generationMs += completion.latencyMs ?? 0;
   countTokens(progress, completion);

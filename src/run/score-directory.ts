@@ -1,8 +1,8 @@
-import type { Price, SandboxFacts } from '../core/index.ts';
+import type { Price, SandboxFacts, Verdict } from '../core/index.ts';
 import { cellsOf } from './aggregate.ts';
 import { scoreBacklog } from './backlog.ts';
 import { judgingOf } from './judging.ts';
-import { type Keeper, openKeeper } from './keeper.ts';
+import { type Found, goesOnText, type Keeper, openKeeper } from './keeper.ts';
 import { countScored, openScoreLanes, type ScoreLane } from './lane.ts';
 import { completionsPath } from './layout.ts';
 import { refuseOtherData, selectionOf, withGraders, withSandbox, writeManifest } from './manifest.ts';
@@ -19,7 +19,16 @@ import { inSession, roomOf, type Session } from './session.ts';
 import { largestTrial, scanCompletions } from './store.ts';
 import { readRunManifest, summaryOf, updateSummary } from './summary-file.ts';
 import { everything, type Selection } from './task.ts';
-import { createTable, markAsked, needsSandbox, type TrialTable } from './trials.ts';
+import {
+  createTable,
+  fingerprint,
+  markAsked,
+  needsSandbox,
+  noteVerdict,
+  slotOf,
+  type TrialTable,
+} from './trials.ts';
+import { foundSandbox, type WorkSandbox, workOf, writeSandbox } from './unfinished/index.ts';
 import { type Votes, votesOf } from './votes/index.ts';
 import { numberWarnings } from './warnings.ts';
 
@@ -32,7 +41,8 @@ export type ScoreDirectoryOptions = ScoreOptions & {
 
 /**
  * Judges every completion of a run directory anew by the graders of the tasks; no model is called. Their
- * verdict files are replaced when all is done, other graders' files stay.
+ * verdict files are replaced when all is done, other graders' files stay. What a command that was stopped has judged is
+ * taken for given by the same command.
  * @throws EurusError `RECORDS_UNREADABLE` for what is no run directory, `RUN_MISMATCH` for other data,
  * `USAGE` for a task that the run does not have; `DATA_*`, `DISK_*`, `SANDBOX_MISSING`
  */
@@ -44,19 +54,35 @@ export const scoreDirectory = async (options: ScoreDirectoryOptions): Promise<Ru
   return inDirectory(directory, async () => {
     const manifest = await readRunManifest(directory);
     refuseOtherData(manifest, planned, data, directory);
-    const tables: TrialTable[] = [];
+    const read: ReadTable[] = [];
     for (const task of planned) {
-      tables.push(await openTable(task, selectionOf(manifest, task.name), directory, options.scoreField));
+      read.push(await openTable(task, selectionOf(manifest, task.name), directory, options.scoreField));
     }
+    const tables = read.map(({ table }) => table);
     const room = roomOf(options, options.abort);
-    const keeper = await openKeeper(directory, planned, false, room);
+    const work = workOf(planned, options);
+    const files: KeptVerdicts = {
+      keeper: null,
+      sandbox: await foundSandbox(directory, work, options.sandboxName),
+      open: async ranIn => {
+        const say = (line: string): void => options.onNotice?.(line);
+        const sandbox = ranIn === null ? files.sandbox : writeSandbox(ranIn);
+        const keeps = { directory, planned, withCompletions: false, work: { ...work, sandbox }, room, say };
+        files.keeper = await openKeeper(keeps, noteFound(read));
+        const found = countFound(tables);
+        if (found > 0) say(goesOnText(found));
+        return files.keeper;
+      },
+    };
     try {
       const names = planned.map(({ name }) => name);
       const { sandbox, faults } = await inSession(names, options, session =>
-        judgeTables(tables, session, keeper, options),
+        judgeTables(read, session, files, options),
       );
+      const { keeper } = files;
       // Votes are counted from the files, which take their names first.
-      const isDone = !resultOf(tables, { cells: [] }, directory, options, [], false).interrupted;
+      const isDone =
+        keeper !== null && !resultOf(tables, { cells: [] }, directory, options, [], false).interrupted;
       if (isDone) await keeper.keep();
       const votes = new Map<string, Votes>();
       for (const table of isDone ? tables : []) {
@@ -79,14 +105,26 @@ export const scoreDirectory = async (options: ScoreDirectoryOptions): Promise<Ru
         await writeManifest(directory, sandbox === null ? graded : withSandbox(graded, sandbox));
         const damage = await updateSummary(directory, summary, room);
         const panels = await panelsOf(tables, directory, room);
+        await keeper.forget();
         return { ...result, panels, warnings: [...result.warnings, ...damage] };
       }
       return result;
     } finally {
-      await keeper.drop();
+      await files.keeper?.leave();
     }
   });
 };
+
+/** What is written; opened once it is known what runs programs, because verdicts depend on that. */
+type KeptVerdicts = {
+  keeper: Keeper | null;
+  /** In which the verdicts were given that are there. */
+  readonly sandbox: WorkSandbox;
+  open(ranIn: SandboxFacts | null): Promise<Keeper>;
+};
+
+/** A table, and where its completions stand in their file: a line by slot. */
+type ReadTable = { readonly table: TrialTable; readonly lines: Int32Array };
 
 /**
  * The completions of a task: all that are there, whichever command asked for them. Of what the newest one asked for
@@ -97,16 +135,40 @@ const openTable = async (
   selection: Selection,
   directory: string,
   scoreField: string | undefined,
-): Promise<TrialTable> => {
+): Promise<ReadTable> => {
   const trials = Math.max(selection.trials, 1 + (await largestTrial(planned, directory)));
   const table = createTable(planned, trials, { scoreField });
-  const repair = await scanCompletions(table, { directory, asks: null, retry: 'nothing' });
+  const lines = new Int32Array(table.completions.length);
+  const repair = await scanCompletions(table, { directory, asks: null, retry: 'nothing', lines });
   await repairRecords(completionsPath(directory, planned.name), repair);
   await noteRewards(table, directory);
   const asked = new Set(select(planned.samples, selection).map(({ id }) => id));
   markAsked(table, asked, selection.trials);
-  return table;
+  return { table, lines };
 };
+
+/** The place of a completion among those of its task: places have gaps where lines do not count. */
+const placeOf = ({ table, lines }: ReadTable, verdict: Verdict): number =>
+  Math.abs(lines[slotOf(table, verdict)] ?? 0);
+
+const countFound = (tables: readonly TrialTable[]): number =>
+  tables
+    .flatMap(({ columns }) => columns)
+    .reduce((sum, { codes }) => codes.reduce((n, code) => n + (code > 0 ? 1 : 0), sum), 0);
+
+/** Takes verdicts that are there for given, as far as they are on the completions that are there. */
+const noteFound =
+  (read: readonly ReadTable[]): Found =>
+  (keeper, task, verdict, { line }) => {
+    const its = read.find(({ table }) => table.planned === task);
+    const column = its?.table.columns.find(({ name }) => name === verdict.grader);
+    if (its === undefined || column === undefined || verdict.verdict === 'unscored') return;
+    const slot = slotOf(its.table, verdict);
+    const known = its.table.fingerprints[slot] ?? 0n;
+    if (known === 0n || known !== fingerprint(verdict.completionSha256)) return;
+    noteVerdict(column, slot, verdict);
+    keeper.count(task, column.name, line, placeOf(its, verdict));
+  };
 
 /** The samples of a task that have an answer. */
 const answered = ({ planned, trials, completions }: TrialTable): AskedSamples => ({
@@ -124,20 +186,28 @@ type Judged = {
 };
 
 const judgeTables = async (
-  tables: readonly TrialTable[],
+  read: readonly ReadTable[],
   session: Session,
-  keeper: Keeper,
+  files: KeptVerdicts,
   options: ScoreDirectoryOptions,
 ): Promise<Judged> => {
   const { halt, progress, unjudged, changed } = session;
   const { directory, drain } = options;
+  const tables = read.map(({ table }) => table);
   progress.work = 'judging';
-  const planned = tables.map(table => table.planned);
-  const judging = await judgingOf(options, session, { planned, label: directory, sandbox: null });
+  const judging = await judgingOf(options, session, {
+    planned: tables.map(table => table.planned),
+    label: directory,
+    sandbox: files.sandbox,
+    onSandbox: async facts => files.keeper?.ranIn(facts),
+  });
   try {
     if (!stoppedBy(options) && tables.some(table => needsSandbox(table, false))) await judging.prepare();
+    if (stoppedBy(options)) return { sandbox: null, faults: [] };
+    const keeper = await files.open(judging.sandbox());
     const scoring = judging.scoring<ScoreLane>(async (verdict, { target, completion }) => {
-      await keeper.verdict(target.table.planned, verdict);
+      const its = read.find(({ table }) => table === target.table);
+      await keeper.verdict(target.table.planned, verdict, its === undefined ? 0 : placeOf(its, verdict));
       countScored(target, verdict, progress);
       unjudged.add(verdict, completion);
       changed();

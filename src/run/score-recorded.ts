@@ -1,10 +1,18 @@
-import { type DataSource, EurusError, type Manifest, type Sample, type SandboxFacts } from '../core/index.ts';
+import {
+  type DataSource,
+  EurusError,
+  type Manifest,
+  type Sample,
+  type SandboxFacts,
+  type Verdict,
+} from '../core/index.ts';
 import type { Scored } from './aggregate.ts';
 import { sha256 } from './canonical.ts';
 import { expectRows } from './expected-rows.ts';
 import { sha256OfFile } from './file-sha256.ts';
 import { judgingOf, type OpenJudging } from './judging.ts';
-import { type Keeper, openKeeper } from './keeper.ts';
+import type { Keeper } from './keeper.ts';
+import { type KeptRecords, keptRecords } from './kept-records.ts';
 import { panelPath, votesPath } from './layout.ts';
 import {
   benchmarkIdentity,
@@ -15,7 +23,7 @@ import {
   writeManifest,
 } from './manifest.ts';
 import { inDirectory } from './open-directory.ts';
-import { type PlannedTask, planTasks } from './plan.ts';
+import { type NamedGrader, type PlannedTask, planTasks } from './plan.ts';
 import type { Progress } from './progress.ts';
 import { quoted, visible } from './quote.ts';
 import type { RecordedCompletion } from './recorded.ts';
@@ -29,6 +37,7 @@ import {
 } from './recorded-lane.ts';
 import { type RunResult, stoppedBy } from './result.ts';
 import { type AskedSamples, keepSamples } from './samples-file.ts';
+import type { Job } from './scoring.ts';
 import { inSession, roomOf, type Session, type SessionOptions } from './session.ts';
 import { summaryOf, updateSummary } from './summary-file.ts';
 import { everything, type Task } from './task.ts';
@@ -47,6 +56,10 @@ export type ScoreOptions = SessionOptions & {
   readonly scoreField?: string | undefined;
   /** Completions judged at the same time. */
   readonly scoreConcurrency: number;
+  /** What judges, by its content: verdicts that a stopped command has left count only where it is the same. */
+  readonly code?: Readonly<Record<string, string>> | undefined;
+  /** The kind of sandbox that is asked for; any when left out. */
+  readonly sandboxName?: string | undefined;
   /** Judges elsewhere; in this process when left out. */
   readonly openJudging?: OpenJudging | undefined;
 };
@@ -65,7 +78,8 @@ export type ScoreRecordedOptions = ScoreOptions & {
 
 /**
  * Judges completions of others, in one pass; no model is called. Samples without any completion are
- * counted and warned of, never taken for wrong.
+ * counted and warned of, never taken for wrong. With a directory, what a command that was stopped has judged is taken for
+ * given by the same command.
  * @throws EurusError `RECORDS_UNREADABLE` for a completion of a sample or task that is not there;
  * `RUN_MISMATCH` when `directory` holds another run; `DATA_*`, `DISK_*`, `SANDBOX_MISSING`
  */
@@ -73,30 +87,32 @@ export const scoreRecorded = async (options: ScoreRecordedOptions): Promise<RunR
   const { directory } = options;
   const planned = await planTasks(options.tasks, options.data, everything, {});
   const names = planned.map(({ name }) => name);
-  const judgeInto = (keeper: Keeper | null): Promise<Judged> =>
-    inSession(names, options, session => judgeAll(planned, session, keeper, options));
+  const judgeInto = (files: KeptRecords | null): Promise<Judged> =>
+    inSession(names, options, session => judgeAll(planned, session, files, options));
   if (directory === null) return recordedResult(await judgeInto(null), options, async () => {});
   return inDirectory(directory, async () => {
     const parts = await manifestParts(planned, options);
     const manifest = mergeManifest(await readManifest(directory), parts, directory);
     const room = roomOf(options, options.abort);
-    const keeper = await openKeeper(directory, planned, true, room);
+    const files = await keptRecords(planned, directory, room, options);
     try {
-      const judged = await judgeInto(keeper);
+      const judged = await judgeInto(files);
+      const keeper = files.keeper();
       const result = await recordedResult(judged, options, (task, grader, rows) =>
         writeVoteRows(votesPath(directory, task.name, grader), rows.values(), room),
       );
-      if (!judged.stopped) {
+      if (!judged.stopped && keeper !== null) {
         await keeper.keep();
         await keepSamples(directory, judged.lanes.map(answered), null, room);
         // Not before: a file that turned out to be unreadable may be mended and scored again.
         const { sandbox } = judged;
         await writeManifest(directory, sandbox === null ? manifest : withSandbox(manifest, sandbox));
         await updateSummary(directory, result.summary, room);
+        await keeper.forget();
       }
       return result;
     } finally {
-      await keeper.drop();
+      await files.leave();
     }
   });
 };
@@ -112,37 +128,47 @@ type Judged = {
   readonly faults: readonly string[];
 };
 
-/** A completion's lane, and whether a grader has failed on it already. */
-type Target = { readonly lane: RecordedLane; unscored: boolean };
+/** A completion's lane, its place there, and whether a grader has failed on it already. */
+type Target = { readonly lane: RecordedLane; readonly place: number; unscored: boolean };
+
+type Placed = Omit<Job<Target>, 'graders'>;
 
 const judgeAll = async (
   planned: readonly PlannedTask[],
   session: Session,
-  keeper: Keeper | null,
+  files: KeptRecords | null,
   options: ScoreRecordedOptions,
 ): Promise<Judged> => {
   const { halt, progress, unjudged, changed } = session;
   progress.work = 'judging';
+  let keeper: Keeper | null = null;
   const lanes = planned.map((task, index) =>
     createRecordedLane(task, progress.tasks[index], options, {
       file: options.directory === null ? null : panelPath(options.directory, task.name),
-      keep: async difference => keeper?.difference(task, difference),
+      keep: async (difference, place) => keeper?.difference(task, difference, place),
     }),
   );
   let unscored = 0;
-  const label = options.source ?? options.directory ?? 'recorded completions';
-  const judging = await judgingOf(options, session, { planned, label, sandbox: null });
-  const scoring = judging.scoring<Target>(async (verdict, { target, sample, completion }) => {
-    await keeper?.verdict(target.lane.planned, verdict);
+  const note = async (verdict: Verdict, { target, sample, completion }: Placed): Promise<void> => {
     addVerdict(target.lane, sample, completion, verdict, progress);
-    await target.lane.panel.add(verdict);
+    await target.lane.panel.add(verdict, target.place);
     unjudged.add(verdict, completion);
     if (verdict.verdict === 'unscored' && !target.unscored) unscored += 1;
     target.unscored ||= verdict.verdict === 'unscored';
     changed();
-  });
+  };
   const { source, sourceFiles } = options;
+  const judging = await judgingOf(options, session, {
+    planned,
+    label: source ?? options.directory ?? 'recorded completions',
+    sandbox: files?.sandbox ?? null,
+    onSandbox: async facts => keeper?.ranIn(facts),
+  });
   try {
+    const scoring = judging.scoring<Target>(async (verdict, job) => {
+      await keeper?.verdict(job.target.lane.planned, verdict, job.target.place);
+      await note(verdict, job);
+    });
     const expect =
       source === undefined || sourceFiles !== undefined
         ? null
@@ -153,8 +179,12 @@ const judgeAll = async (
       const { lane, sample } = placeOf(completion, lanes, progress);
       const { graders } = lane.planned;
       if (graders.some(({ grader }) => grader.runsCode === true) && !(await judging.prepare())) break;
+      keeper ??= (await files?.open(judging.sandbox())) ?? null;
       await keeper?.completion(lane.planned, completion);
-      await scoring.submit({ completion, sample, graders, target: { lane, unscored: false } });
+      const job = { completion, sample, target: { lane, place: lane.read, unscored: false } };
+      const open = files?.hasFound() === true ? await takeFound(job, files, note) : graders;
+      if (open.length > 0) await scoring.submit({ ...job, graders: open });
+      else progress.resumed += 1;
     }
     await scoring.idle();
   } finally {
@@ -173,6 +203,26 @@ const judgeAll = async (
     sandbox: judging.sandbox(),
     faults: unjudged.lines(),
   };
+};
+
+/** Takes the verdicts that are there for given. @returns the graders that have none on this completion */
+const takeFound = async (
+  job: Placed,
+  { keeper, of }: KeptRecords,
+  note: (verdict: Verdict, job: Placed) => Promise<void>,
+): Promise<readonly NamedGrader[]> => {
+  const { completion, target } = job;
+  const { planned } = target.lane;
+  const open: NamedGrader[] = [];
+  for (const grader of planned.graders) {
+    const found = await of(planned, grader.name, completion);
+    if (found === null) open.push(grader);
+    else {
+      keeper()?.count(planned, grader.name, found.line, target.place);
+      await note(found.verdict, job);
+    }
+  }
+  return open;
 };
 
 const placeOf = (

@@ -37,6 +37,8 @@ export type ScanOptions = {
   /** Completions of other requests than these are refused; null when requests are not looked at. */
   readonly asks: Asks | null;
   readonly retry: Retry;
+  /** Filled with the line of the completion that counts, by slot, from 1; 0 for none. Below 0 for a failed request's. */
+  readonly lines?: Int32Array;
 };
 
 /**
@@ -52,8 +54,7 @@ export const scanCompletions = async (
 ): Promise<Repair> => {
   const path = completionsPath(options.directory, table.planned.name);
   const check = options.asks === null ? null : requestChecker(table.planned, options.asks, options.directory);
-  /** The line that counts, by slot; below 0 for one of a request that had failed. */
-  const lines = new Int32Array(table.completions.length);
+  const { lines = new Int32Array(table.completions.length) } = options;
   const replaced = new Set<number>();
 
   const note = (completion: Completion, slot: number): void => {

@@ -218,20 +218,35 @@ describe('scoreRecorded', () => {
     ).rejects.toMatchObject({ code: 'RUN_MISMATCH' });
   });
 
-  it('leaves nothing half done when it is stopped or fails', async () => {
+  it('leaves nothing where nothing was judged before it was stopped or failed', async () => {
+    const directory = join(await freshDirectory(), 'kept');
+    const drain = new AbortController();
+    drain.abort();
+    const path = await fileOf(rowsOf(20));
+    const stopped = await scoreRecorded(options(path, { directory, drain: drain.signal }));
+    expect(stopped.interrupted).toBe(true);
+    expect(await readdir(directory)).toEqual([]);
+    await writeFile(path, '{"id":"s0","te');
+    await expect(scoreRecorded(options(path, { directory }))).rejects.toMatchObject({
+      code: 'RECORDS_UNREADABLE',
+    });
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it('leaves the names of its files to what is whole when it is stopped or fails', async () => {
     const directory = join(await freshDirectory(), 'kept');
     const drain = new AbortController();
     const stopped = await scoreRecorded(
       options(await fileOf(rowsOf(20)), { directory, drain: drain.signal, onProgress: () => drain.abort() }),
     );
     expect(stopped.interrupted).toBe(true);
-    expect(await readdir(directory)).toEqual([]);
+    expect(await readdir(directory)).toEqual(['unfinished-score']);
     const torn = await fileOf(rowsOf(20));
     await writeFile(torn, '{"id":"s0","text":"a"}\n{"id":"s1","te');
     await expect(scoreRecorded(options(torn, { directory }))).rejects.toMatchObject({
       code: 'RECORDS_UNREADABLE',
     });
-    expect(await readdir(directory)).toEqual([]);
+    expect(await readdir(directory)).toEqual(['unfinished-score']);
   });
 
   it('takes a file that was mended after it could not be read', async () => {

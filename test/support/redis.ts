@@ -10,6 +10,11 @@ export const describeWithRedis = describeWith(
   redisProgram !== undefined,
 );
 
-/** Starts a server on a free port of loopback; to be stopped in `finally`. */
-export const startRedis = (options: RedisOptions = {}): Promise<RedisServer> =>
-  startRedisIn(temporaryFolder(), options);
+/**
+ * Starts a server on a free port of loopback; to be stopped in `finally`.
+ * @param options `folder` is where its files are; one of the test that runs when left out
+ */
+export const startRedis = ({
+  folder = temporaryFolder(),
+  ...options
+}: RedisOptions & { readonly folder?: string } = {}): Promise<RedisServer> => startRedisIn(folder, options);

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeWithRedis } from '../support/redis.ts';
+import { openWorkerBench, type WorkerBench } from './support/worker-bench.ts';
+import { type FakeRun, until } from './support/worker-run.ts';
+
+const numbersIn = (run: FakeRun): readonly number[] =>
+  run.answers.flatMap(({ items }) => items.map(({ number }) => number)).sort((a, b) => a - b);
+
+describeWithRedis('a worker that judges', { timeout: 60_000 }, () => {
+  let bench: WorkerBench;
+  beforeAll(async () => {
+    bench = await openWorkerBench('--workers', '1', '--stalled-after', '1');
+    await bench.worker.said('Waiting for runs');
+  }, 60_000);
+  afterAll(() => bench.close());
+
+  it('answers a batch once, with a verdict of each grader', async () => {
+    const run = await bench.run('plain');
+    const batch = await run.send([run.item(0, '3', 'fine'), run.item(1, '4', 'throw')]);
+    await until(async () => run.answers.length > 0 && (await run.left()) === 0);
+    const [answer, ...more] = run.answers;
+    expect(more).toEqual([]);
+    expect(answer).toMatchObject({ batch, back: null, sandbox: null });
+    expect(
+      answer?.items.map(({ number, verdicts }) => [
+        number,
+        ...verdicts.map(({ grader, verdict, reason }) => `${grader}: ${verdict}: ${reason}`),
+      ]),
+    ).toEqual([
+      [0, 'first: correct: done', 'second: correct: done'],
+      [
+        1,
+        'first: unscored: the grader failed: the grader is broken',
+        'second: unscored: the grader failed: the grader is broken',
+      ],
+    ]);
+    expect(bench.worker.lines()).toContain('Joined plain on there: acts.direct.');
+    await run.end();
+  });
+
+  it('keeps a batch whose grader computes for longer than a worker may be silent', async () => {
+    const [run, other] = [await bench.run('long'), await bench.run('short')];
+    await run.send([run.item(0, '1', 'spin 2500')]);
+    await until(async () => (await run.left()) === 0);
+    expect(run.answers).toHaveLength(1);
+    expect(run.answers[0]?.items[0]?.verdicts).toHaveLength(2);
+    await Promise.all([run.end(), other.end()]);
+  });
+
+  it('sends verdicts that are too many for one message in several, each of them whole', async () => {
+    const run = await bench.run('large');
+    const items = Array.from({ length: 40 }, (_, number) => run.item(number, '2', 'large 65000'));
+    await run.send(items);
+    await until(async () => numbersIn(run).length === 40 && (await run.left()) === 0);
+    expect(numbersIn(run)).toEqual(items.map(({ number }) => number));
+    expect(run.answers.length).toBeGreaterThan(2);
+    for (const { items: some } of run.answers) expect(some.length).toBeLessThan(16);
+    await run.end();
+  });
+
+  it.each([
+    ['ends its process', 'leave', 'it ended itself with code 3'],
+    ['fills its memory', 'hoard', 'it took more than 1024 MiB of memory'],
+  ])('hands back what a grader %s over, and goes on', async (_, text, why) => {
+    const run = await bench.run(text);
+    await run.send([run.item(0, '0', 'fine'), run.item(1, '1', text), run.item(2, '2', 'fine')]);
+    await until(async () => run.answers.some(({ back }) => back !== null) && (await run.left()) === 0);
+    expect(run.answers.at(-1)?.back).toBe(`the process that judged it came to an end: ${why}`);
+    await run.send([run.item(3, '0', 'fine')]);
+    await until(() => numbersIn(run).includes(3));
+    const line = `A process that judges came to an end, and another is started: ${why}.`;
+    expect(bench.worker.lines().filter(one => one === line)).toHaveLength(1);
+    await run.end();
+  });
+
+  it('judges a small run beside a large one in turn', async () => {
+    const [large, small] = [await bench.run('large run'), await bench.run('small run')];
+    for (let number = 0; number < 30; number += 1) await large.send([large.item(number, '0', 'spin 100')]);
+    await until(() => large.answers.length > 0);
+    for (let number = 0; number < 3; number += 1) await small.send([small.item(number, '0', 'fine')]);
+    await until(() => small.answers.length === 3);
+    expect(large.answers.length).toBeLessThan(25);
+    await Promise.all([large.end(), small.end()]);
+  });
+});
