@@ -23,7 +23,6 @@ export const startLane = (
   name: string,
   argsOf: (ends: number) => readonly string[],
   check: (outcome: Outcome, ends: number) => void = () => {},
-  onKill: (ends: number) => void = () => {},
 ): Lane => {
   const counts = { ends: 0, kills: 0 };
   let [isLast, isStopped] = [false, false];
@@ -33,10 +32,7 @@ export const startLane = (
       started = startCli(argsOf(counts.ends));
       const outcome = await started.ended;
       if (isStopped) return;
-      if (started.process.signalCode === 'SIGKILL') {
-        counts.kills += 1;
-        onKill(counts.ends);
-      }
+      if (started.process.signalCode === 'SIGKILL') counts.kills += 1;
       if (started.process.signalCode === 'SIGKILL' || isEarly(started.process, outcome)) continue;
       if (outcome.code !== 0) throw new Error(`the ${name} ended with ${outcome.code}: ${outcome.stderr}`);
       check(outcome, counts.ends);
@@ -61,6 +57,8 @@ export const startLane = (
   };
 };
 
-/** Begun while Redis was away it says so; and what has not said a word yet, any signal ends. */
-const isEarly = ({ signalCode }: Started['process'], { code, stderr }: Outcome): boolean =>
-  (code === 3 && stderr.includes(' cannot be reached: ')) || (signalCode === 'SIGTERM' && stderr === '');
+/** Begun while Redis was away it says so and ends; and what is not yet, or no more, at work any signal ends. */
+const isEarly = ({ signalCode }: Started['process'], { code, stderr }: Outcome): boolean => {
+  const isUnreachable = stderr.includes(' cannot be reached: ');
+  return (code === 3 && isUnreachable) || (signalCode === 'SIGTERM' && (stderr === '' || isUnreachable));
+};
