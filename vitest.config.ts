@@ -6,10 +6,10 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Files that take long, the longest of CI first: begun last, one of them would leave all cores but one idle. */
 const longest: readonly RegExp[] = [
   /full-sets\/(?:mmlu|first-three|math|gsm-plus)/,
-  /references|killed-anywhere|episodes-killed|commands|alternating|mint-replay/,
-  /full-sets\/|evalplus|golden|browser/,
-  /attacks|pressure|image|memory|killed/,
-  /prefill|outside|plot|\/ci\.|verify/,
+  /references|killed-anywhere|episodes-killed|commands|alternating|mint-replay|browser|golden/,
+  /full-sets\/|evalplus|attacks|sessions|outside|pressure/,
+  /image|memory|killed|episodes-sandboxes|server-trouble|reuse/,
+  /plot|\/ci\.|verify|programs|signals/,
 ];
 
 class LongestFirst extends BaseSequencer {

@@ -34,6 +34,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./worker.ts'),
   },
   {
+    name: 'status',
+    usage: 'status --queue URL',
+    summary: 'what goes on in a queue: runs, workers, the server',
+    load: () => import('./status.ts'),
+  },
+  {
     name: 'reward',
     usage: 'reward RUN --reward PROVIDER/NAME',
     summary: 'rewards for recorded answers, from a reward model or a judge',

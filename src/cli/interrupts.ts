@@ -12,6 +12,8 @@ export type InterruptOptions = {
   readonly goesOn?: string;
   /** How long dropping everything may take; 10 s when left out. */
   readonly patienceMs?: number;
+  /** True for work that ends at once and needs no word about it. */
+  readonly silent?: boolean;
 };
 
 /**
@@ -21,7 +23,7 @@ export type InterruptOptions = {
  */
 export const withInterrupts = async <T>(
   terminal: Terminal,
-  { drains, goesOn, patienceMs = 10_000 }: InterruptOptions,
+  { drains, goesOn, patienceMs = 10_000, silent = false }: InterruptOptions,
   work: (signals: { drain: AbortSignal; abort: AbortSignal }) => Promise<T>,
 ): Promise<T> => {
   const drain = new AbortController();
@@ -39,7 +41,7 @@ export const withInterrupts = async <T>(
     if (sinceLastMs < oneWishMs) return;
     if (abort.signal.aborted) leave();
     else if (drain.signal.aborted || !drains) {
-      terminal.note('Stopping now.');
+      if (!silent) terminal.note('Stopping now.');
       timer = setTimeout(leave, patienceMs);
       drain.abort();
       abort.abort();

@@ -21,7 +21,7 @@ export type Beat = {
    * @returns false when Redis did not know of it
    */
   announce(
-    counts: Pick<Announcement, 'out' | 'judged' | 'again'>,
+    counts: Pick<Announcement, 'out' | 'judged' | 'again' | 'perSecond' | 'planned' | 'done'>,
     facts: SandboxFacts | null,
   ): Promise<boolean>;
   /** The workers that have joined, and those that do not, with what keeps them. */

@@ -10,7 +10,7 @@ const shared = (redis: Redis): QueueOptions => ({
   prefix,
   // Events are nothing that we listen to: a few lines of them are kept because BullMQ keeps some.
   streams: { events: { maxLen: 10 } },
-  // It would print to the console; `doctorOf` says what is wrong with a server.
+  // It would print to the console; `problemsOf` says what is wrong with a server.
   skipVersionCheck: true,
 });
 
@@ -60,4 +60,21 @@ export const openReceiver = async (
   const worker = new bull.Worker(name, (job: Job) => process(job.data, job.id ?? ''), options);
   worker.on('error', onError);
   return worker;
+};
+
+/** How full a queue is: messages that nobody has taken, and those that are being processed. */
+export type Depth = { readonly waiting: number; readonly active: number };
+
+/**
+ * Looks at the lists that BullMQ keeps of its queues, in one round trip, without opening them: a look writes nothing.
+ * @returns a depth for each name; what is no list counts as empty
+ */
+export const depthsOf = async (redis: Redis, names: readonly string[]): Promise<readonly Depth[]> => {
+  if (names.length === 0) return [];
+  const pipeline = redis.pipeline();
+  for (const name of names) pipeline.llen(`${prefix}:${name}:wait`).llen(`${prefix}:${name}:active`);
+  const lengths = ((await pipeline.exec()) ?? []).map(([, length]) =>
+    typeof length === 'number' ? length : 0,
+  );
+  return names.map((_, at) => ({ waiting: lengths[2 * at] ?? 0, active: lengths[2 * at + 1] ?? 0 }));
 };

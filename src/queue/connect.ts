@@ -57,15 +57,15 @@ export const connect = async (address: QueueAddress, say?: (line: string) => voi
   const { Redis } = await loadClient();
   const info = await tryOnce(
     new Redis(
-      address.url,
-      optionsOf(address, () => null, false),
+      withPassword(address),
+      optionsOf(() => null, false),
     ),
     name,
   );
   const warning = info === null ? null : judgeServer(info, name);
   if (warning !== null) say?.(warning);
   // Who may not read what the server says of itself cannot see whether it is ready.
-  const client = new Redis(address.url, optionsOf(address, pauseMs, info !== null));
+  const client = new Redis(withPassword(address), optionsOf(pauseMs, info !== null));
   // Whoever is interested listens too; without a listener an error would end the process.
   client.on('error', () => {});
   try {
@@ -94,12 +94,15 @@ const loadClient = async () => {
   }
 };
 
-const optionsOf = (
-  { password }: QueueAddress,
-  retryStrategy: (failed: number) => number | null,
-  enableReadyCheck: boolean,
-) => ({
-  ...(password === undefined ? {} : { password }),
+/** As the client wants it: it takes a URL with a user's name alone for one with an empty password, whatever else it is told. */
+const withPassword = ({ url, password }: QueueAddress): string => {
+  if (password === undefined) return url;
+  const whole = new URL(url);
+  whole.password = encodeURIComponent(password);
+  return whole.href;
+};
+
+const optionsOf = (retryStrategy: (failed: number) => number | null, enableReadyCheck: boolean) => ({
   ...{ retryStrategy, enableReadyCheck },
   lazyConnect: true,
   connectTimeout: connectTimeoutMs,

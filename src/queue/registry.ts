@@ -30,6 +30,11 @@ export type Announcement = {
   readonly out: number;
   readonly judged: number;
   readonly again: number;
+  /** Completions that came back a second, in the last minute. */
+  readonly perSecond: number;
+  /** Trials of the command, 0 while that is not known; and those of them that are judged, by earlier commands too. */
+  readonly planned: number;
+  readonly done: number;
 };
 
 /** What a worker says of itself. */
@@ -99,8 +104,12 @@ export const present = async (redis: Redis, worker: Presence): Promise<void> => 
     .then(throwFirst);
 };
 
+/** The workers that are there, and the ids of those that are gone; nothing is cleared up. */
+export const listWorkers = (redis: Redis): Promise<Known<Presence>> =>
+  readAll(redis, workersKey, workerKey, decodePresence);
+
 export const readWorkers = async (redis: Redis): Promise<readonly Presence[]> => {
-  const { there, gone } = await readAll(redis, workersKey, workerKey, decodePresence);
+  const { there, gone } = await listWorkers(redis);
   if (gone.length > 0) await redis.srem(workersKey, ...gone);
   return there;
 };
@@ -122,7 +131,7 @@ export const settleSandbox = async (
   return decodeFacts(parsed(await redis.getrange(sandboxKey(run), 0, 10_000)));
 };
 
-type Known<T> = { readonly there: readonly T[]; readonly gone: readonly string[] };
+export type Known<T> = { readonly there: readonly T[]; readonly gone: readonly string[] };
 
 /**
  * Most ids that are looked at, most characters of what stands under one and of all that is read at a time. What is beyond
@@ -198,12 +207,13 @@ const decodeAnnouncement = (value: unknown): Announcement | null => {
   if (!isObject(value) || !isId(value.id)) return null;
   const requirement = decodeRequirement(value.requirement);
   if (requirement === null) return null;
-  const { id, label, host, pid, startedAtMs, out, judged, again } = value;
+  const { id, label, host, pid, startedAtMs, out, judged, again, perSecond, planned, done } = value;
   return {
     sandbox: sandboxNames.find(name => name === value.sandbox) ?? null,
     ...{ id, requirement, label: textOf(label, 500), host: textOf(host, 100) },
     ...{ pid: numberOf(pid), startedAtMs: numberOf(startedAtMs) },
     ...{ out: numberOf(out), judged: numberOf(judged), again: numberOf(again) },
+    ...{ perSecond: numberOf(perSecond), planned: numberOf(planned), done: numberOf(done) },
   };
 };
 

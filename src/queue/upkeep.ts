@@ -8,6 +8,7 @@ import type { Ledger } from './outstanding.ts';
 import type { Patience } from './patience.ts';
 import { pause } from './pause.ts';
 import { passingTrouble, refusalOf } from './redis-error.ts';
+import { createSpeed } from './speed.ts';
 
 /** Looks after a run in a queue: says that it is there, finds what is lost, and shows who works. */
 export type Upkeep = {
@@ -56,6 +57,7 @@ export const createUpkeep = (options: UpkeepOptions): Upkeep => {
   let slots = 0;
   let without = 0;
 
+  const speed = createSpeed();
   const counts = () => ({ out: ledger.size, judged: answers.judged(), again: flow.again });
   const find = async (): Promise<Snapshot> => {
     const seen = await options.snapshot();
@@ -68,7 +70,9 @@ export const createUpkeep = (options: UpkeepOptions): Upkeep => {
     return seen;
   };
   const round = async (): Promise<void> => {
-    const wasThere = await beat.announce(counts(), answers.sandbox());
+    const { planned, scored, unscored } = progress;
+    const shown = { planned, done: scored + unscored, perSecond: speed.of(answers.judged()) };
+    const wasThere = await beat.announce({ ...counts(), ...shown }, answers.sandbox());
     if (!wasThere && isKnown) memory.lost();
     isKnown = true;
     const seen = await find();

@@ -33,6 +33,7 @@ export { markNotes } from './marks.ts';
 export { type PanelCounts, renderPanel } from './panel.ts';
 export { plainName } from './plain.ts';
 export * from './progress/index.ts';
+export * from './queue/index.ts';
 export { type Contender, placesOf } from './rank.ts';
 export { renderRunSummary } from './run-summary.ts';
 export type { Sheet, SheetCell, SheetLine } from './sheet/index.ts';

@@ -82,23 +82,8 @@ type Kept = UnfinishedFile & {
 /** @throws EurusError `DISK_FULL` | `DISK_DENIED`, also from every method; `RECORDS_UNREADABLE` */
 export const openKeeper = async (options: KeeperOptions, found: Found): Promise<Keeper> => {
   const { directory, planned, withCompletions, work, room, say } = options;
-  const keptAt = (path: (root: string) => string, isOrdered = true): Kept => ({
-    path: path(unfinishedFolder(directory)),
-    target: path(directory),
-    order: isOrdered ? createLineOrder() : null,
-    lines: 0,
-  });
-  const verdicts = planned.flatMap(task =>
-    task.graders.map(({ name }) => ({
-      ...{ task, name },
-      file: keptAt(root => verdictsPath(root, task.name, name)),
-    })),
-  );
+  const { verdicts, others } = filesOf(directory, planned, withCompletions);
   const judged = verdicts.map(({ file }) => file);
-  const others = planned.flatMap(({ name, graders }) => [
-    ...(withCompletions ? [keptAt(root => completionsPath(root, name), false)] : []),
-    ...(withCompletions && graders.length > 1 ? [keptAt(root => panelPath(root, name))] : []),
-  ]);
   const all = [...judged, ...others];
   let folder: WorkFolder = { directory, work, files: judged, room };
   await openFolder(folder, say);
@@ -119,22 +104,27 @@ export const openKeeper = async (options: KeeperOptions, found: Found): Promise<
   const put = (target: string, record: Readonly<Record<string, unknown>>, place = 0): Promise<void> => {
     const file = byTarget.get(target);
     const appender = file === undefined ? undefined : appenderOf.get(file);
-    if (file === undefined || appender === undefined) return Promise.resolve();
+    if (file === undefined || appender === undefined) throw new Error(`${target} was not opened`);
     file.order?.set(place, file.lines);
     file.lines += 1;
     return appender.put(record);
   };
+  let noting: Promise<void> | null = null;
   let state: 'open' | 'kept' | 'over' = 'open';
   return {
     completion: ({ name }, completion) => put(completionsPath(directory, name), encodeCompletion(completion)),
-    verdict: ({ name }, verdict, place) =>
-      put(verdictsPath(directory, name, verdict.grader), encodeVerdict(verdict), place),
+    verdict: async ({ name }, verdict, place) => {
+      // No verdict stands there before it is said in what it was given.
+      if (noting !== null) await noting;
+      await put(verdictsPath(directory, name, verdict.grader), encodeVerdict(verdict), place);
+    },
     difference: ({ name }, difference, place) =>
       put(panelPath(directory, name), encodeDifference(difference), place),
     count,
     ranIn: facts => {
       folder = { ...folder, work: { ...work, sandbox: writeSandbox(facts) } };
-      return noteWork(folder);
+      noting = noteWork(folder);
+      return noting;
     },
     keep: async () => {
       state = 'kept';
@@ -156,6 +146,27 @@ export const openKeeper = async (options: KeeperOptions, found: Found): Promise<
       if (judged.every(({ lines }) => lines === 0)) await removeFolder(directory).catch(() => {});
     },
   };
+};
+
+/** Those of verdicts, which are gone on with, and those that are written anew. */
+const filesOf = (directory: string, planned: readonly PlannedTask[], withCompletions: boolean) => {
+  const keptAt = (path: (root: string) => string, isOrdered = true): Kept => ({
+    path: path(unfinishedFolder(directory)),
+    target: path(directory),
+    order: isOrdered ? createLineOrder() : null,
+    lines: 0,
+  });
+  const verdicts = planned.flatMap(task =>
+    task.graders.map(({ name }) => ({
+      ...{ task, name },
+      file: keptAt(root => verdictsPath(root, task.name, name)),
+    })),
+  );
+  const others = planned.flatMap(({ name, graders }) => [
+    ...(withCompletions ? [keptAt(root => completionsPath(root, name), false)] : []),
+    ...(withCompletions && graders.length > 1 ? [keptAt(root => panelPath(root, name))] : []),
+  ]);
+  return { verdicts, others };
 };
 
 const closing =

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { Summary } from '../../src/core/index.ts';
 import { startServer } from '../../src/scripted/index.ts';
 import { runCli } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { projectRoot } from '../support/requires.ts';
 
@@ -76,7 +77,7 @@ describe('an adapter from outside', () => {
     const folder = copied();
     const results = temporaryFolder();
     const { code, stdout, stderr } = await evaluate('./my-bench/benchmark.ts', folder, results);
-    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expectCode({ code, stderr }, 0);
     expect(cellsOf(stdout)).toMatchObject([{ benchmark: 'tiles', protocol: 'cot', ...twoThirds[0] }]);
     expect(Object.keys(cellsOf(stdout)[0]?.groups ?? {})).toEqual(['shape']);
     const manifest = JSON.parse(readFileSync(join(results, 'r', 'run.json'), 'utf8'));
@@ -94,13 +95,13 @@ describe('an adapter from outside', () => {
 
   it('runs the protocol behind the hash, and code in the sandbox', async () => {
     const { code, stdout, stderr } = await evaluate('./my-bench#pot', copied(), temporaryFolder());
-    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expectCode({ code, stderr }, 0);
     expect(cellsOf(stdout)).toMatchObject([{ protocol: 'pot', grader: 'printed', ...twoThirds[0] }]);
   });
 
   it.each(['tiles-bench', '@me/tiles'])('runs as the installed package %s', async name => {
     const { code, stdout, stderr } = await evaluate(name, installed(name), temporaryFolder());
-    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expectCode({ code, stderr }, 0);
     expect(cellsOf(stdout)).toMatchObject(twoThirds);
   });
 

@@ -187,6 +187,27 @@ describe('mint-2403', () => {
   });
 });
 
+describe('the time that tests of a proposal have', () => {
+  it.each([
+    ['strict', 'mbpp/15', 30_000],
+    ['strict', 'mbpp/0', 10_000],
+    ['mint', 'mbpp/15', 10_000],
+    ['mint-2403', 'mbpp/15', 10_000],
+  ])('is by %s of %s %i ms', async (name, id, timeoutMs) => {
+    const sample: MintSample = { ...sampleOf('mbpp/0'), id };
+    const grader = protocolOf('interact').graders[name];
+    if (grader === undefined) throw new Error(`no ${name}`);
+    const completion = completionOf('<solution>pass</solution>');
+    const extraction = grader.extract(completion, sample);
+    const given: number[] = [];
+    await grader.score({ sample, completion, extraction }, async ({ limits }) => {
+      given.push(limits.timeoutMs);
+      return executionOf({});
+    });
+    expect(given).toEqual([timeoutMs]);
+  });
+});
+
 const recordOf = (id: string, replies: readonly string[], more: { state?: object; task?: object } = {}) => ({
   state: {
     history: [

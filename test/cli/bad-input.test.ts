@@ -105,7 +105,7 @@ describeWithData('a wrong world', () => {
   it('names the line of a torn recorded file', async () => {
     const file = join(temporaryFolder(), 'torn.jsonl');
     writeFileSync(file, '{"id":"0","text":"#### 18"}\n{"id":"1","te');
-    const outcome = await runCli([
+    const outcome = await runHere([
       'score',
       file,
       '--benchmark',
@@ -123,14 +123,14 @@ describeWithData('a wrong world', () => {
     cpSync(join(dataDirectory, 'gsm8k', 'test.jsonl.gz'), join(folder, 'gsm8k', 'test.jsonl.gz'));
     writeFileSync(join(folder, 'gsm8k', 'test.jsonl'), '{"question":"1+1?","answer":"#### 2"}\n');
     const args = ['gsm8k', '--model', 'vllm/gold', '--base-url', server.url, '--results', folder];
-    const outcome = await runCli(['run', '--quiet', '--data-dir', folder, ...args]);
+    const outcome = await runHere(['run', '--quiet', '--data-dir', folder, ...args]);
     expectOneLine(outcome, 3, 'gsm8k/test.jsonl', 'sha256');
   });
 
   it('says which data file is missing and how to get it', async () => {
     const folder = temporaryFolder();
     const args = ['gsm8k', '--model', 'vllm/gold', '--base-url', server.url, '--results', folder];
-    const outcome = await runCli(['run', '--quiet', '--data-dir', folder, ...args]);
+    const outcome = await runHere(['run', '--quiet', '--data-dir', folder, ...args]);
     expectOneLine(outcome, 3, 'gsm8k/test.jsonl', 'data pull');
   });
 

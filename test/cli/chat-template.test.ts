@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startServer } from '../../src/scripted/index.ts';
-import { runCli } from '../support/cli.ts';
+import { runHere } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { projectRoot } from '../support/requires.ts';
 
@@ -21,10 +21,10 @@ const modelFolder = (text = template): string => {
 };
 
 const prompt = (folder: string, ...more: readonly string[]) =>
-  runCli(['prompt', benchmark, '--api', 'completions', '--chat-template', folder, ...more]);
+  runHere(['prompt', benchmark, '--api', 'completions', '--chat-template', folder, ...more]);
 
 const run = (url: string, folder: string, results: string, ...more: readonly string[]) =>
-  runCli([
+  runHere([
     ...['run', benchmark, '--model', 'vllm/m', '--base-url', url, '--api', 'completions', '--quiet'],
     ...['--chat-template', folder, '--results', results, '--run-name', 'r', '--json', ...more],
   ]);
@@ -53,7 +53,7 @@ describe('prompt --bytes', () => {
   });
 
   it('says what to add where turns are sent', async () => {
-    const { code, stdout, stderr } = await runCli(['prompt', benchmark, '--bytes']);
+    const { code, stdout, stderr } = await runHere(['prompt', benchmark, '--bytes']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('--api completions');
   });
@@ -121,9 +121,9 @@ describe("a run with a model's own template", () => {
 
   it('is refused for Ollama, whose completions API applies its own', async () => {
     const args = ['prompt', benchmark, '--model', 'ollama/m', '--api', 'completions'];
-    const refused = await runCli([...args, '--chat-template', 'mistral']);
+    const refused = await runHere([...args, '--chat-template', 'mistral']);
     expect(refused).toMatchObject({ code: 2, stdout: '' });
     expect(refused.stderr).toContain("puts the model's own template around every text");
-    expect((await runCli(args)).code).toBe(0);
+    expect((await runHere(args)).code).toBe(0);
   });
 });

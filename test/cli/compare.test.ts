@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunComparison } from '../../src/core/index.ts';
 import { startServer } from '../../src/scripted/index.ts';
-import { runCli } from '../support/cli.ts';
+import { runHere } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { writeBenchmark } from '../support/outside-benchmark.ts';
 
 /** What the model `weak` gets wrong, and `strong`. */
@@ -15,7 +16,7 @@ const wrong: Readonly<Record<string, (n: number) => boolean>> = {
 
 describe('compare', () => {
   let folder: string;
-  const compare = (...args: readonly string[]) => runCli(['compare', ...args, '--results', folder]);
+  const compare = (...args: readonly string[]) => runHere(['compare', ...args, '--results', folder]);
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'eurus-compare-'));
@@ -31,11 +32,11 @@ describe('compare', () => {
       ['weak', [sums, words]],
       ['strong', [sums, words]],
     ] as const) {
-      const { code, stderr } = await runCli([
+      const { code, stderr } = await runHere([
         ...['run', ...names, '--model', `vllm/${model}`, '--base-url', server.url, '--quiet'],
         ...['--results', folder, '--run-name', model],
       ]);
-      expect({ code, stderr }).toMatchObject({ code: 0 });
+      expectCode({ code, stderr }, 0);
     }
     await server.close();
     return () => rmSync(folder, { recursive: true, force: true });

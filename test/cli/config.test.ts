@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runCli } from '../support/cli.ts';
+import { runHere } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
 
 const prompt = async (cwd: string, ...more: readonly string[]): Promise<Record<string, unknown>> => {
   const args = ['prompt', 'gsm8k', '--data-dir', dataDirectory, '--quiet', ...more];
-  const { code, stdout, stderr } = await runCli(args, { cwd });
+  const { code, stdout, stderr } = await runHere(args, { cwd });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return JSON.parse(stdout).body;
 };
@@ -41,7 +41,7 @@ describe('a config file that is wrong', () => {
   ])('is one line: %s', async (text, part) => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'eurus.config.json'), text);
-    const outcome = await runCli(['run', 'gsm8k', '--model', 'vllm/m'], { cwd: folder });
+    const outcome = await runHere(['run', 'gsm8k', '--model', 'vllm/m'], { cwd: folder });
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
     expect(outcome.stderr).toContain(part);
     expect(outcome.stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(2);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Answer, type ServerOptions, startServer } from '../../src/scripted/index.ts';
-import { runCli } from '../support/cli.ts';
+import { runHere } from '../support/cli.ts';
 
 type Row = { readonly what: string; readonly state: string; readonly detail: string };
 
@@ -20,7 +20,7 @@ const doctor = async (options: Partial<ServerOptions>, model = 'llama-cpp/tiny')
   const server = await startServer({ answer: good, models: ['tiny'], ...options });
   try {
     const args = ['doctor', '--model', model, '--base-url', server.url, '--timeout', '2', '--json'];
-    const { stdout, stderr } = await runCli(args);
+    const { stdout, stderr } = await runHere(args);
     const rows = JSON.parse(stdout) as Row[];
     const stateOf = (name: string) => rows.find(({ what }) => what === `endpoint ${name}`)?.state;
     const detailOf = (name: string) => rows.find(({ what }) => what === `endpoint ${name}`)?.detail;

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { native } from '../../sandbox/native/host.ts';
 import { questionIn, startServer, turnIn } from '../../src/scripted/index.ts';
 import { runCli, startCli } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { writeEpisodes } from '../support/outside-episodes.ts';
 import { describeWith } from '../support/requires.ts';
@@ -71,7 +72,7 @@ describeWith('the native sandbox (Linux with bubblewrap and Python 3)', (await n
             ...['--results', folder, '--run-name', name, '--json'],
           ];
           const calm = await runCli(args('calm'));
-          expect({ code: calm.code, stderr: calm.stderr }).toMatchObject({ code: 0 });
+          expectCode(calm, 0);
           const needed = asked.size;
           for (const turn of killedIn) {
             asked.clear();
@@ -82,7 +83,7 @@ describeWith('the native sandbox (Linux with bubblewrap and Python 3)', (await n
             started.process.kill('SIGKILL');
             expect((await started.ended).code).toBeNull();
             const last = await runCli(args(name));
-            expect({ code: last.code, stderr: last.stderr }).toMatchObject({ code: 0 });
+            expectCode(last, 0);
             expect(seenIn(join(folder, name))).toEqual(seenIn(join(folder, 'calm')));
             expect(asked.size).toBe(needed);
             expect(Math.max(...asked.values())).toBeLessThanOrEqual(2);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../src/run/index.ts';
 import { fakeBenchmark, fakeTask, runOptions } from '../run/fake-parts.ts';
-import { runCli } from '../support/cli.ts';
+import { runHere } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
 const recorded = async (folder: string, name = 'run'): Promise<string> => {
@@ -16,12 +16,12 @@ const recorded = async (folder: string, name = 'run'): Promise<string> => {
 describe('eurus-eval export', () => {
   it('prints csv, and writes the rest into the run unless told where', async () => {
     const directory = await recorded(temporaryFolder());
-    const csv = await runCli(['export', directory, '--format', 'csv']);
+    const csv = await runHere(['export', directory, '--format', 'csv']);
     expect(csv).toMatchObject({ code: 0, stderr: '' });
     expect(csv.stdout.split('\n').map(line => line.split(',')[5])).toEqual([
       ...['key', 'b.cot/s0/0', 'b.cot/s1/0', undefined],
     ]);
-    const parquet = await runCli(['export', directory, '--format', 'parquet']);
+    const parquet = await runHere(['export', directory, '--format', 'parquet']);
     expect(parquet).toMatchObject({ code: 0, stdout: `${join(directory, 'exports', 'verdicts.parquet')}\n` });
     expect(existsSync(parquet.stdout.trim())).toBe(true);
   });
@@ -30,9 +30,9 @@ describe('eurus-eval export', () => {
     const folder = temporaryFolder();
     await recorded(folder, 'first');
     await recorded(folder, 'second');
-    const { code, stdout } = await runCli(['export', folder, '--format', 'csv']);
+    const { code, stdout } = await runHere(['export', folder, '--format', 'csv']);
     expect([code, stdout.trim().split('\n').length]).toEqual([0, 5]);
-    const out = await runCli(['export', folder, '--format', 'parquet']);
+    const out = await runHere(['export', folder, '--format', 'parquet']);
     expect(out).toMatchObject({ code: 2, stderr: expect.stringContaining('--out') });
   });
 
@@ -43,7 +43,7 @@ describe('eurus-eval export', () => {
     [['--format', 'csv', '--benchmark', 'gsm8k'], 'b.cot by exact'],
   ])('refuses %j in a line or two', async (flags, named) => {
     const directory = await recorded(temporaryFolder());
-    const { code, stderr } = await runCli(['export', directory, ...flags]);
+    const { code, stderr } = await runHere(['export', directory, ...flags]);
     expect(code).toBe(2);
     expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(2);
     expect(stderr).toContain(named);
@@ -51,12 +51,12 @@ describe('eurus-eval export', () => {
 
   it('refuses a path that is no run, and a place that cannot be written', async () => {
     const folder = temporaryFolder();
-    const missing = await runCli(['export', join(folder, 'none'), '--format', 'csv']);
+    const missing = await runHere(['export', join(folder, 'none'), '--format', 'csv']);
     expect(missing).toMatchObject({ code: 2, stderr: expect.stringContaining('neither a run directory') });
     const directory = await recorded(folder);
     writeFileSync(join(folder, 'file'), '');
     const out = join(folder, 'file', 'a.csv');
-    const { code, stderr } = await runCli(['export', directory, '--format', 'csv', '--out', out]);
+    const { code, stderr } = await runHere(['export', directory, '--format', 'csv', '--out', out]);
     expect([code, stderr.trim().split('\n').length]).toEqual([3, 2]);
     expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('');
   });

@@ -5,7 +5,7 @@ import { asdivFile } from '../../benchmarks/asdiv/source.ts';
 import { svampFile } from '../../benchmarks/svamp/source.ts';
 import type { DataFile, Row, Summary } from '../../src/core/index.ts';
 import { jsonRows, dataDirectory as openData, text } from '../../src/dataset/index.ts';
-import { runCli } from '../support/cli.ts';
+import { runHere } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
 import { everyNth } from '../support/thorough.ts';
@@ -22,7 +22,7 @@ const score = async (protocol: string, programs: readonly (readonly [id: string,
   const lines = programs.map(([id, code]) => JSON.stringify({ id, text: `\`\`\`python\n${code}\n\`\`\`` }));
   writeFileSync(file, `${lines.join('\n')}\n`);
   const flags = ['--benchmark', protocol, '--data-dir', dataDirectory, '--json', '--quiet'];
-  const { stdout, stderr } = await runCli(['score', file, ...flags]);
+  const { stdout, stderr } = await runHere(['score', file, ...flags]);
   return { stderr, counts: (JSON.parse(stdout) as Summary).cells[0]?.counts };
 };
 

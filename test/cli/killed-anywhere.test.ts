@@ -13,14 +13,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { type ScriptedServer, startServer } from '../../src/scripted/index.ts';
 import { runCli, type Started, startCli } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { writeBenchmark } from '../support/outside-benchmark.ts';
 import { smallDisk } from '../support/small-disk.ts';
 import { rounds } from '../support/thorough.ts';
 
 /** How often the program is killed: usually few, because starting it is what takes time. */
-const kills = rounds({ usual: 4, thorough: 30 });
-const killsOnFullDisk = rounds({ usual: 2, thorough: 12 });
+const kills = rounds({ usual: 4, thorough: 18 });
+const killsOnFullDisk = rounds({ usual: 2, thorough: 8 });
 const trials = 3;
 const concurrency = 4;
 
@@ -132,7 +133,7 @@ describe('a run that is killed anywhere', () => {
     try {
       const args = (name: string) => command(benchmarks, server.url, folder, name);
       const calm = await runCli(args('calm'));
-      expect({ code: calm.code, stderr: calm.stderr }).toMatchObject({ code: 0 });
+      expectCode(calm, 0);
       expect(server.requests()).toBe(total);
       sayings.faulty = true;
       let [torn, killed] = [0, 0];
@@ -145,7 +146,7 @@ describe('a run that is killed anywhere', () => {
       expect(killed).toBe(kills);
       sayings.faulty = false;
       const last = await runCli(args('killed'));
-      expect({ code: last.code, stderr: last.stderr }).toMatchObject({ code: 0 });
+      expectCode(last, 0);
       expect(withoutTime(last.stdout)).toEqual(withoutTime(calm.stdout));
       expectSame(join(folder, 'killed'), join(folder, 'calm'));
       // What was under way, cut off or refused is asked again, and nothing else.
@@ -169,7 +170,7 @@ describe('a run that is killed anywhere', () => {
     try {
       const args = (results: string, name: string) => command([benchmark], server.url, results, name);
       const calm = await runCli(args(folder, 'calm'));
-      expect({ code: calm.code, stderr: calm.stderr }).toMatchObject({ code: 0 });
+      expectCode(calm, 0);
       const directory = join(disk.path, 'full');
       for (let kill = 0; kill < killsOnFullDisk; kill += 1) {
         const started = startCli(args(disk.path, 'full'));
@@ -189,7 +190,7 @@ describe('a run that is killed anywhere', () => {
         rmSync(ballast, { force: true });
       }
       const last = await runCli(args(disk.path, 'full'));
-      expect({ code: last.code, stderr: last.stderr }).toMatchObject({ code: 0 });
+      expectCode(last, 0);
       expect(withoutTime(last.stdout)).toEqual(withoutTime(calm.stdout));
       expectSame(directory, join(folder, 'calm'));
     } finally {
@@ -212,7 +213,7 @@ describe('a run that is killed anywhere', () => {
     try {
       const args = (results: string, name: string) => command([benchmark], server.url, results, name);
       const calm = await runCli(args(folder, 'calm'));
-      expect({ code: calm.code, stderr: calm.stderr }).toMatchObject({ code: 0 });
+      expectCode(calm, 0);
       const directory = join(disk.path, 'full');
       // Killed while it waits: what it had in memory is gone, what it had written is whole.
       fill(100);
@@ -231,7 +232,7 @@ describe('a run that is killed anywhere', () => {
       expect(server.requests() - asked).toBeLessThanOrEqual(concurrency);
       rmSync(ballast);
       const { code, stderr } = await waiting.ended;
-      expect({ code, stderr }).toMatchObject({ code: 0 });
+      expectCode({ code, stderr }, 0);
       expect(stderr.match(/the disk is full/g)).toHaveLength(1);
       expectSame(directory, join(folder, 'calm'));
       expect(server.requests()).toBeLessThanOrEqual(2 * 300 + 2 * concurrency);

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { runCli, startCli } from '../support/cli.ts';
+import { runCli, runHere, startCli } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
 const fileOf = (lines: readonly string[]): string => {
@@ -30,7 +30,7 @@ describe('math', () => {
   });
 
   it('judges long files in threads, a line a row in the order of the file', async () => {
-    const { code, stdout } = await runCli(['math', '--jsonl', fileOf(many)]);
+    const { code, stdout } = await runHere(['math', '--jsonl', fileOf(many)]);
     const rows = judged(stdout);
     expect([code, rows.map(({ id }) => id)]).toEqual([0, many.map((_, n) => n)]);
     expect(rows.map(row => row.equal)).toEqual(many.map((_, n) => n % 2 === 0));
@@ -38,13 +38,13 @@ describe('math', () => {
 
   it('keeps all digits of an id beyond 2^53', async () => {
     const id = '123456789012345678901';
-    const { stdout } = await runCli(['math', '--jsonl', fileOf([`{"id":${id},"gold":"1","pred":1}`])]);
+    const { stdout } = await runHere(['math', '--jsonl', fileOf([`{"id":${id},"gold":"1","pred":1}`])]);
     expect(stdout).toContain(`{"id":${id},"gold":"1","pred":"1","equal":true`);
   });
 
   it('says which row holds no answer, and goes on', async () => {
     const file = fileOf(['{"id":"a","gold":[],"pred":"1"}', '7', '{"id":"c","gold":"1","pred":"1"}']);
-    const { code, stdout } = await runCli(['math', '--jsonl', file]);
+    const { code, stdout } = await runHere(['math', '--jsonl', file]);
     expect([code, judged(stdout).map(row => [row.id, row.equal, row.method])]).toEqual([
       0,
       [

@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type ScriptedServer, startServer } from '../../src/scripted/index.ts';
-import { runCli } from '../support/cli.ts';
+import { runHere } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
 
@@ -16,7 +17,7 @@ const config = (settings: object): string => {
 const prices = { 'vllm/*': { input: 0, output: 1e6 } };
 
 const runIn = (cwd: string, server: ScriptedServer | null, ...more: readonly string[]) =>
-  runCli(
+  runHere(
     [
       ...['run', 'gsm8k', '--model', 'vllm/m', '--limit', '12', '--data-dir', dataDirectory],
       ...['--results', join(cwd, 'runs'), '--run-name', 'r', '--concurrency', '4'],
@@ -45,7 +46,7 @@ describeWithData('--max-cost', () => {
         missing: 7,
       });
       const more = await runIn(cwd, server, '--max-cost', '1000');
-      expect({ code: more.code, stderr: more.stderr }).toMatchObject({ code: 0 });
+      expectCode(more, 0);
       expect(more.stderr).toContain('$120.00 for');
       expect(more.stderr).not.toContain('Stopped');
     } finally {
@@ -88,7 +89,7 @@ describe('prices that are wrong', () => {
     [{ currency: 'dollars', prices: {} }, 'eurus.config.json: currency is "dollars"'],
     [{ price: {} }, 'eurus.config.json: there is no flag "price".\nDid you mean "prices"?'],
   ])('%j is one line and exit code 2', async (settings, message) => {
-    const outcome = await runCli(['run', 'gsm8k', '--model', 'vllm/m', '--dry-run'], {
+    const outcome = await runHere(['run', 'gsm8k', '--model', 'vllm/m', '--dry-run'], {
       cwd: config(settings),
     });
     expect(outcome).toMatchObject({ code: 2, stdout: '' });

@@ -12,6 +12,7 @@ import { dataDirectory as dataSource } from '../../src/dataset/index.ts';
 import { judge } from '../../src/run/judge.ts';
 import { openWasm } from '../sandbox/support.ts';
 import { runCli } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { dataDirectory, describeWithOutputs, outputsDirectory } from '../support/requires.ts';
 
 type Recorded = {
@@ -89,7 +90,7 @@ describeWithOutputs('the recorded episodes of MINT', () => {
         ...['--grader', 'mint-2403', '--data-dir', dataDirectory, '--out', folder, '--json'],
       ]);
       stderr = outcome.stderr;
-      expect({ code: outcome.code, stderr }).toMatchObject({ code: 0 });
+      expectCode(outcome, 0);
       for (const line of linesOf(join(folder, 'verdicts', 'mint.interact@mint.mint-2403.jsonl'))) {
         const verdict = decodeVerdict(line);
         if (verdict === null) throw new Error('a line is no verdict');

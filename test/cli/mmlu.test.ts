@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Summary } from '../../src/core/index.ts';
 import { type ScriptedAnswer, type ScriptedServer, startServer } from '../../src/scripted/index.ts';
-import { runCli } from '../support/cli.ts';
+import { runHere } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
 
@@ -16,7 +17,7 @@ const models: Readonly<Record<string, ScriptedAnswer>> = {
 
 const run = async (server: ScriptedServer, model: string, flags: readonly string[]) => {
   const where = ['--base-url', server.url, '--data-dir', dataDirectory, '--results', temporaryFolder()];
-  const { code, stdout, stderr } = await runCli([
+  const { code, stdout, stderr } = await runHere([
     ...['run', 'mmlu', '--model', `vllm/${model}`, '--limit', '20', '--json', ...where, ...flags],
   ]);
   const { cells } = stdout === '' ? { cells: [] } : (JSON.parse(stdout) as Summary);
@@ -66,10 +67,10 @@ describeWithData('MMLU on the command line', () => {
     ];
     writeFileSync(path, rows.map(row => `${JSON.stringify(row)}\n`).join(''));
     const graders = ['--grader', 'strict', '--grader', 'hendrycks'];
-    const { code, stdout, stderr } = await runCli([
+    const { code, stdout, stderr } = await runHere([
       ...['score', path, '--benchmark', 'mmlu', '--data-dir', dataDirectory, '--json', ...graders],
     ]);
-    expect({ code, stderr }).toMatchObject({ code: 1 });
+    expectCode({ code, stderr }, 1);
     const { cells } = JSON.parse(stdout) as Summary;
     const counts = Object.fromEntries(cells.map(cell => [cell.grader, cell.counts]));
     expect(counts.strict).toMatchObject({ correct: 2 });

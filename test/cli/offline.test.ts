@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { runCli } from '../support/cli.ts';
+import { runHere } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
 
@@ -7,14 +7,14 @@ describeWithData('what sends nothing', () => {
   const hosted = ['--model', 'openai/some-model', '--data-dir', dataDirectory];
 
   it('shows a request without a key', async () => {
-    const { code, stdout } = await runCli(['prompt', 'gsm8k', ...hosted]);
+    const { code, stdout } = await runHere(['prompt', 'gsm8k', ...hosted]);
     expect(code).toBe(0);
     expect(JSON.parse(stdout).body.model).toBe('some-model');
   });
 
   it('plans a run without a key', async () => {
     const folder = temporaryFolder();
-    const { code, stdout } = await runCli([
+    const { code, stdout } = await runHere([
       'run',
       'gsm8k',
       '--dry-run',
@@ -28,7 +28,7 @@ describeWithData('what sends nothing', () => {
   });
 
   it('does want the key for a run', async () => {
-    const outcome = await runCli(['run', 'gsm8k', ...hosted, '--results', temporaryFolder()]);
+    const outcome = await runHere(['run', 'gsm8k', ...hosted, '--results', temporaryFolder()]);
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
     expect(outcome.stderr).toContain('OPENAI_API_KEY');
   });

@@ -254,7 +254,7 @@ describe('docs/pairs.md', () => {
         .replaceAll(/http:\/\/127\.0\.0\.1:800[12]\/v1/g, echo.url)
         .split(/\s+/);
       expect(program).toBe('eurus-eval');
-      const { code, stderr } = await runCli(args, { cwd: folder });
+      const { code, stderr } = await runHere(args, { cwd: folder });
       expect(code, `line ${line}: ${stderr}`).toBe(0);
     }
     expect(readFileSync(join(folder, 'figure-5.png')).subarray(1, 4).toString()).toBe('PNG');

@@ -7,7 +7,8 @@ import type { Cell } from '../../src/core/index.ts';
 import { paperColumns, publishedTable } from '../../src/published/index.ts';
 import { renderSheet, type TableFormat, type TableRow, tableFormats } from '../../src/report/index.ts';
 import { cell, counts, metric } from '../report/cells.ts';
-import { runCli, runHere } from '../support/cli.ts';
+import { runHere } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
 const table = await publishedTable('table-3');
@@ -171,11 +172,11 @@ describe('the Avg of a run', () => {
 describe('eurus-eval table', () => {
   it("shows the paper's rows without any run", async () => {
     const empty = temporaryFolder();
-    const { code, stdout } = await runCli(['table', '--published'], { cwd: empty });
+    const { code, stdout } = await runHere(['table', '--published'], { cwd: empty });
     expect(code).toBe(0);
     expect(stdout).toContain('GPT-4');
-    expect(await runCli(['table', '--paper'], { cwd: empty })).toMatchObject({ code: 2 });
-    expect(await runCli(['table', 'missing', '--published'], { cwd: empty })).toMatchObject({ code: 2 });
+    expectCode(await runHere(['table', '--paper'], { cwd: empty }), 2);
+    expectCode(await runHere(['table', 'missing', '--published'], { cwd: empty }), 2);
   });
 
   it('lists the errata', async () => {

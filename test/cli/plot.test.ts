@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { pictures } from '../../scripts/pictures.ts';
 import { marksOf, textsOf } from '../plot/svg.ts';
-import { runCli, runHere } from '../support/cli.ts';
+import { runHere } from '../support/cli.ts';
 import { dataDirectory, describeWithData, projectRoot } from '../support/requires.ts';
 import { everyNth } from '../support/thorough.ts';
 
@@ -28,7 +28,7 @@ const svgOf = async (...args: readonly string[]): Promise<string> => {
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'eurus-plot-'));
-  const demo = await runCli(['demo', '--quiet', '--results', join(folder, 'runs')]);
+  const demo = await runHere(['demo', '--quiet', '--results', join(folder, 'runs')]);
   expect(demo.code).toBe(0);
   return () => rmSync(folder, { recursive: true, force: true });
 }, 120_000);
@@ -95,9 +95,12 @@ describe('eurus-eval plot', () => {
 
   it('writes SVG and PNG', async () => {
     for (const file of ['a.svg', 'b.png']) {
-      const { code, stdout, stderr } = await runCli(['plot', 'runs', '--figure', 'verdicts', '--out', file], {
-        cwd: folder,
-      });
+      const { code, stdout, stderr } = await runHere(
+        ['plot', 'runs', '--figure', 'verdicts', '--out', file],
+        {
+          cwd: folder,
+        },
+      );
       expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '', stderr: `Drawn: ${file}\n` });
     }
     expect(readFileSync(join(folder, 'a.svg'), 'utf8')).toMatch(/^<svg [\s\S]*<\/svg>\n$/);
@@ -161,7 +164,7 @@ describeWithData('curves of runs', () => {
     }));
     writeFileSync(join(folder, 'trials.jsonl'), rows.map(row => `${JSON.stringify(row)}\n`).join(''));
     const data = ['--data-dir', dataDirectory, '--out', 'curved', '--quiet'];
-    await runCli(['score', 'trials.jsonl', '--benchmark', 'gsm8k', ...data], { cwd: folder });
+    await runHere(['score', 'trials.jsonl', '--benchmark', 'gsm8k', ...data], { cwd: folder });
     const summary = JSON.parse(readFileSync(join(folder, 'curved', 'summary.json'), 'utf8'));
     const points: readonly { k: number; value: number }[] = summary.cells[0].curves['pass@k'];
     expect(points.map(({ k }) => k)).toEqual([1, 2, 4]);

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { resolveTasks } from '../../src/cli/tasks.ts';
 import { dataDirectory as dataSource } from '../../src/dataset/index.ts';
 import { type Answer, startServer } from '../../src/scripted/index.ts';
-import { runCli, runHere } from '../support/cli.ts';
+import { runHere } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { goldAnswers } from '../support/gold/index.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
@@ -131,8 +132,8 @@ describeWithData('a started answer', () => {
         ...['--data-dir', dataDirectory, '--results', folder, '--run-name', 'r', ...flags],
       ];
       try {
-        const { code, stdout, stderr } = await runCli([...args, '--json']);
-        expect({ code, stderr }).toMatchObject({ code: 0 });
+        const { code, stdout, stderr } = await runHere([...args, '--json']);
+        expectCode({ code, stderr }, 0);
         const { cells } = JSON.parse(stdout) as {
           cells: { metrics: Record<string, { value: number }>; start?: string }[];
         };
@@ -147,7 +148,7 @@ describeWithData('a started answer', () => {
           expect(stderr).toContain(`${name}.code: ${told[found]}`);
         }
         const asked = server.requests();
-        const again = await runCli([...args, '--json']);
+        const again = await runHere([...args, '--json']);
         expect(JSON.parse(again.stdout)).toEqual(JSON.parse(stdout));
         expect(server.requests()).toBe(asked);
         for (const format of ['terminal', 'md', 'csv']) {
@@ -173,7 +174,7 @@ describe('the flag --prefill', () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'data'));
     const base = ['run', 'humaneval', '--model', 'vllm/tiny', '--base-url', 'http://127.0.0.1:9/v1'];
-    const { code, stderr } = await runCli([...base, '--results', folder, ...flags]);
+    const { code, stderr } = await runHere([...base, '--results', folder, ...flags]);
     expect(code).toBe(2);
     expect(stderr).toContain(message);
     rmSync(folder, { recursive: true });
@@ -182,13 +183,13 @@ describe('the flag --prefill', () => {
   it('is told by prompt, with what a run will do', async () => {
     const args = ['prompt', 'humaneval', '--data-dir', dataDirectory, '--model', 'openai-api/tiny'];
     const endpoint = ['--base-url', 'http://127.0.0.1:9/v1'];
-    const shown = await runCli([...args, ...endpoint, '--prefill', 'assistant-message']);
+    const shown = await runHere([...args, ...endpoint, '--prefill', 'assistant-message']);
     expect(shown.stderr).toContain('assistant-message, checked on the first answers of a run');
     expect(JSON.parse(shown.stdout).body.messages.at(-1)).toEqual({
       role: 'assistant',
       content: '```python\ndef',
     });
-    const without = await runCli([...args, ...endpoint, '--prefill', 'none']);
+    const without = await runHere([...args, ...endpoint, '--prefill', 'none']);
     expect(JSON.parse(without.stdout).body.messages).toHaveLength(1);
   });
 });

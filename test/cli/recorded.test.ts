@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import type { Summary } from '../../src/core/index.ts';
-import { runCli } from '../support/cli.ts';
+import { runHere } from '../support/cli.ts';
 import { dataDirectory, describeWithOutputs, outputsDirectory, projectRoot } from '../support/requires.ts';
 
 const score = async (file: string, benchmark: string, ...more: readonly string[]): Promise<Summary> => {
   const args = ['score', file, '--benchmark', benchmark, '--data-dir', dataDirectory, '--json', '--quiet'];
-  const { code, stdout, stderr } = await runCli([...args, ...more]);
+  const { code, stdout, stderr } = await runHere([...args, ...more]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return JSON.parse(stdout);
 };

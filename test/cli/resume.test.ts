@@ -5,12 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { resolveTasks } from '../../src/cli/tasks.ts';
 import { runCli, startCli } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startGoldServer } from '../support/gold-server.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
 import { rounds } from '../support/thorough.ts';
 
-const kills = rounds({ usual: 2, thorough: 10 });
+const kills = rounds({ usual: 2, thorough: 6 });
 const limit = rounds({ usual: 40, thorough: 120 });
 const selection = ['gsm8k', 'humaneval', '--limit', String(limit)];
 
@@ -44,7 +45,7 @@ describeWithData('a run that is killed', () => {
     ];
     try {
       const calm = await runCli(args('calm'));
-      expect({ code: calm.code, stderr: calm.stderr }).toMatchObject({ code: 0 });
+      expectCode(calm, 0);
       for (let kill = 0; kill < kills; kill += 1) {
         const started = startCli(args('killed'));
         await sleep(150 + randomInt(1200));
@@ -52,7 +53,7 @@ describeWithData('a run that is killed', () => {
         await started.ended;
       }
       const last = await runCli(args('killed'));
-      expect({ code: last.code, stderr: last.stderr }).toMatchObject({ code: 0 });
+      expectCode(last, 0);
       expect(withoutTime(last.stdout)).toEqual(withoutTime(calm.stdout));
       for (const kind of ['completions', 'verdicts']) {
         const keys = keysIn(join(folder, 'killed', kind));
@@ -99,7 +100,7 @@ describeWithData('a run that is killed', () => {
       expect(done).toBeGreaterThan(0);
       expect(done).toBeLessThan(80);
       const again = await runCli(args);
-      expect({ code: again.code, stderr: again.stderr }).toMatchObject({ code: 0 });
+      expectCode(again, 0);
       expect(server.requests()).toBe(80);
     } finally {
       await server.close();

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -7,10 +7,13 @@ import { type Outcome, runCli, type Started, startCli } from '../support/cli.ts'
 import { temporaryFolder } from '../support/folder.ts';
 import { rounds } from '../support/thorough.ts';
 
-const kills = rounds({ usual: 4, thorough: 50 });
+const kills = rounds({ usual: 4, thorough: 25 });
 const samples = 150 + kills * 50;
 const trials = 2;
 const total = samples * trials;
+
+/** How often graders answer before they wait for the file `HELD` to go. */
+const freely = 200;
 
 /** A benchmark whose graders take a moment each, another for every answer, and write down what they are asked for. */
 const writeBenchmark = (folder: string): string => {
@@ -19,9 +22,15 @@ const writeBenchmark = (folder: string): string => {
   writeFileSync(join(folder, 'questions.jsonl'), `${ids.join('\n')}\n`);
   writeFileSync(
     path,
-    `import { appendFileSync } from 'node:fs';
+    `import { appendFileSync, existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { correct, found, incorrect, jsonl, localFile, text, userTurn } from 'eurus-eval';
+
+let asked = 0;
+const held = async () => {
+  asked += 1;
+  if (asked > ${freely}) while (existsSync(String(process.env.HELD))) await sleep(5);
+};
 
 const grader = (name, score) => ({
   title: name,
@@ -30,6 +39,7 @@ const grader = (name, score) => ({
   score: async ({ sample, completion, extraction }) => {
     if (process.env.JUDGED !== undefined) appendFileSync(process.env.JUDGED, name + ' ' + completion.key + '\\n');
     await sleep((Number(sample.id) * 7) % 5);
+    await held();
     return score(extraction.value, sample.target) ? correct('it is') : incorrect('it is not');
   },
 });
@@ -219,14 +229,19 @@ describe('a score that is killed anywhere', () => {
   }, async () => {
     const { folder, scoring, calm } = await begin();
     const [stopped, log] = [scoring('stopped', 2), join(folder, 'judged.log')];
-    const started = startCli(stopped.args, { env: { JUDGED: log } });
-    await someWork(started, log, 0);
+    const held = join(folder, 'held');
+    writeFileSync(held, '');
+    const started = startCli(stopped.args, { env: { JUDGED: log, HELD: held } });
+    while (judgedIn(stopped.directory).size < 100) await sleep(5);
     const second = await runCli(stopped.args);
     expect({ code: second.code, stderr: second.stderr }).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('is being written by process'),
     });
+    const answered = new Promise(resolve => started.process.stderr?.once('data', resolve));
     started.process.kill('SIGINT');
+    await answered;
+    rmSync(held);
     const first = await started.ended;
     expect(first.stderr).toContain('Stopping: finishing what is in flight');
     expect(first.code).toBe(130);

@@ -8,7 +8,8 @@ import {
   type ScriptedServer,
   startServer,
 } from '../../src/scripted/index.ts';
-import { runCli, startCli } from '../support/cli.ts';
+import { runCli, runHere, startCli } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'eurus-trouble-'));
@@ -98,7 +99,7 @@ describeWithData('a server in trouble', () => {
 
     const port = Number(new URL(server.url).port);
     const second = await serve(() => 'The answer is 42.', { port });
-    expect(await runCli(again)).toMatchObject({ code: 0 });
+    expectCode(await runCli(again), 0);
     expect(second.requests()).toBeLessThan(60);
   }, 60_000);
 
@@ -119,7 +120,7 @@ describeWithData('a server in trouble', () => {
         asked <= 10 ? 'The answer is 42.' : { status: 400, body: { error: { message: 'too long' } } },
       ),
     );
-    const { code, stderr } = await runCli(command(server, '--max-errors', '5'));
+    const { code, stderr } = await runHere(command(server, '--max-errors', '5'));
     expect(code).toBe(3);
     expect(stderr).toMatch(
       /eurus-eval: Stopped by --max-errors 5: 5 of \d+ requests failed for good, the last one: .*too long/,
@@ -132,7 +133,7 @@ describeWithData('a server in trouble', () => {
         asked % 20 === 0 ? { status: 400, body: { error: { message: `${asked} tokens` } } } : 'It is 42.',
       ),
     );
-    const { code, stderr } = await runCli(command(server));
+    const { code, stderr } = await runHere(command(server));
     expect(code).toBe(1);
     expect(stderr).toMatch(/Warning: 3 requests failed for good \(ENDPOINT_REFUSED\), for example: .*tokens/);
     expect(stderr).toContain('3 of 60 could not be scored');
@@ -141,7 +142,7 @@ describeWithData('a server in trouble', () => {
 
 describe('time limits of a stream', () => {
   it.each(['--first-token-timeout', '--idle-timeout'])('%s without --stream is refused', async flag => {
-    const { code, stderr } = await runCli(['run', 'gsm8k', '--model', 'vllm/m', flag, '5']);
+    const { code, stderr } = await runHere(['run', 'gsm8k', '--model', 'vllm/m', flag, '5']);
     expect(code).toBe(2);
     expect(stderr).toBe(
       `eurus-eval: ${flag} watches a stream, and the answers are not streamed.\nAdd --stream, or leave the flag out.\n`,

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { resolveTasks } from '../../src/cli/tasks.ts';
 import { taskName } from '../../src/run/index.ts';
 import { runCli, startCli } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startGoldServer } from '../support/gold-server.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
@@ -45,7 +46,7 @@ describeWithData('the suite eurus, killed in the middle', () => {
         expect(keysIn(completions).length).toBeLessThan(total);
       }
       const last = await runCli(args);
-      expect({ code: last.code, stderr: last.stderr }).toMatchObject({ code: 0 });
+      expectCode(last, 0);
       const names = tasks.map(taskName);
       for (const kind of ['completions', 'verdicts']) {
         const keys = keysIn(join(folder, 'killed', kind));

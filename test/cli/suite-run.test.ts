@@ -7,7 +7,8 @@ import { resolveTasks } from '../../src/cli/tasks.ts';
 import type { Summary } from '../../src/core/index.ts';
 import { paperColumns, paperOrder } from '../../src/published/index.ts';
 import { taskName } from '../../src/run/index.ts';
-import { type Outcome, runCli } from '../support/cli.ts';
+import { type Outcome, runCli, runHere } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { goldAnswers } from '../support/gold/index.ts';
 import { startGoldServer } from '../support/gold-server.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
@@ -36,14 +37,14 @@ describeWithData('the suite eurus in one command', () => {
       ...['--data-dir', dataDirectory, '--results', folder, '--run-name', 'gold'],
     ];
     first = await runCli(command);
-    planned = await runCli([...command, '--dry-run']);
+    planned = await runHere([...command, '--dry-run']);
     second = await runCli(command);
     await server.close();
     return () => rmSync(folder, { recursive: true, force: true });
   }, 240_000);
 
   it('asks every benchmark that is there, and both settings where the paper has the better one', () => {
-    expect({ code: first.code, stderr: first.stderr }).toMatchObject({ code: 0 });
+    expectCode(first, 0);
     const summary: Summary = JSON.parse(first.stdout);
     expect(new Set(summary.cells.map(({ benchmark }) => benchmark))).toEqual(
       new Set(there.map(({ benchmark }) => benchmark)),
@@ -70,7 +71,7 @@ describeWithData('the suite eurus in one command', () => {
   });
 
   it("has a table of the paper's columns in the paper's order", async () => {
-    const { stdout } = await runCli(['table', directory(), '--format', 'json']);
+    const { stdout } = await runHere(['table', directory(), '--format', 'json']);
     const { columns } = JSON.parse(stdout) as { columns: readonly { benchmark: string; protocol: string }[] };
     const mains = columns.slice(0, there.length);
     expect(mains.map(({ benchmark }) => benchmark)).toEqual(
@@ -80,7 +81,7 @@ describeWithData('the suite eurus in one command', () => {
       const protocol = mains.find(column => column.benchmark === benchmark)?.protocol;
       expect(protocol === 'best', benchmark).toBe(settings !== undefined);
     }
-    const paper = await runCli(['table', directory(), '--paper', '--format', 'csv']);
+    const paper = await runHere(['table', directory(), '--paper', '--format', 'csv']);
     const [head = '', line = ''] = paper.stdout.split('\n');
     const names = head.split(',').filter(name => !name.endsWith(' marks'));
     expect(names).toEqual(['section', 'model', ...paperColumns.map(({ name }) => name), 'Avg']);
@@ -103,7 +104,7 @@ describeWithData('the suite eurus in one command', () => {
 
   it('judges anew by the graders that another suite names', async () => {
     const tasks = resolveTasks({ names: ['eurus'] }).map(taskName);
-    const { code, stdout } = await runCli([
+    const { code, stdout } = await runHere([
       ...['score', directory(), '--benchmark', 'eurus', '--data-dir', dataDirectory, '--json'],
     ]);
     expect(code).toBe(0);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { type TableFormat, tableFormats } from '../../src/report/index.ts';
-import { runCli } from '../support/cli.ts';
+import { runHere } from '../support/cli.ts';
 import { compileLatex, hasLatex } from '../support/latex.ts';
 import { describeWith, projectRoot } from '../support/requires.ts';
 
@@ -22,7 +22,7 @@ const published = ['table', '--published', '--results', 'no-such-folder'];
 const texts = Object.fromEntries(
   await Promise.all(
     tableFormats.map(async format => {
-      const { code, stdout } = await runCli([...published, '--format', format]);
+      const { code, stdout } = await runHere([...published, '--format', format]);
       expect(code).toBe(0);
       return [format, stdout.trimEnd()] as const;
     }),
@@ -117,7 +117,7 @@ describeWith('pdflatex with booktabs (Debian: texlive-latex-base, texlive-latex-
   () => {
     it('compiles, with intervals and turned as well', async () => {
       const more = ['--ci', '--transpose', '--truncation'];
-      const turned = await runCli([...published, '--format', 'latex', ...more]);
+      const turned = await runHere([...published, '--format', 'latex', ...more]);
       const { log } = compileLatex(`${texts.latex}\n\n\\tiny\n${turned.stdout}`);
       expect(log).toContain('Output written on table.pdf (');
       expect(log).not.toMatch(/Missing character|Undefined control/);

@@ -12,7 +12,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startServer } from '../../src/scripted/index.ts';
 import { craft } from '../evidence/support.ts';
-import { runCli } from '../support/cli.ts';
+import { runHere } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { writeBenchmark } from '../support/outside-benchmark.ts';
 
 describe('bundle and verify', () => {
@@ -22,18 +23,18 @@ describe('bundle and verify', () => {
   let scratch: string;
   const at = (...parts: readonly string[]): string => join(folder, ...parts);
   const bundle = (run: string, out: string, ...more: readonly string[]) =>
-    runCli(['bundle', run, out, ...more], { cwd: folder });
+    runHere(['bundle', run, out, ...more], { cwd: folder });
   /** In another directory, without any data. */
   const verify = (file: string, ...more: readonly string[]) =>
-    runCli(['verify', file, '--quiet', '--data-dir', at('no-data'), '--scratch', scratch, ...more], {
+    runHere(['verify', file, '--quiet', '--data-dir', at('no-data'), '--scratch', scratch, ...more], {
       cwd: scratch,
     });
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'eurus-verify-test-'));
     scratch = mkdtempSync(join(tmpdir(), 'eurus-scratch-'));
-    const demo = await runCli(['demo', '--results', at('demo'), '--quiet']);
-    expect({ code: demo.code, stderr: demo.stderr }).toMatchObject({ code: 0 });
+    const demo = await runHere(['demo', '--results', at('demo'), '--quiet']);
+    expectCode(demo, 0);
     adapter = writeBenchmark(folder, 'sums', 12);
     const server = await startServer({
       models: ['m'],
@@ -42,11 +43,11 @@ describe('bundle and verify', () => {
         return n < 4 ? 'no idea' : `sums answer ${n}`;
       },
     });
-    const run = await runCli([
+    const run = await runHere([
       ...['run', adapter, '--model', 'vllm/m', '--base-url', server.url, '--quiet'],
       ...['--n', '2', '--k', '1,2', '--results', folder, '--run-name', 'sums-run'],
     ]);
-    expect({ code: run.code, stderr: run.stderr }).toMatchObject({ code: 0 });
+    expectCode(run, 0);
     await server.close();
     return () => {
       for (const path of [folder, scratch]) rmSync(path, { recursive: true, force: true });
@@ -77,7 +78,7 @@ describe('bundle and verify', () => {
     const completions = at('broken/completions/gsm8k.cot.jsonl');
     const [first, , ...rest] = readFileSync(completions, 'utf8').split('\n');
     writeFileSync(completions, [first, '{"key": broken', ...rest].join('\n'));
-    expect(await bundle('broken', 'broken.tar.zst')).toMatchObject({ code: 0 });
+    expectCode(await bundle('broken', 'broken.tar.zst'), 0);
     const { code, stderr } = await verify(at('broken.tar.zst'));
     expect(code).toBe(2);
     expect(stderr).toContain(`${at('broken.tar.zst')}: completions/gsm8k.cot.jsonl:2: `);
@@ -214,7 +215,7 @@ describe('bundle and verify', () => {
     [['verify', 'none'], 'cannot read none: no such file'],
     [['verify', 'sums-run/run.json'], 'sums-run/run.json is not a bundle of eurus-eval.'],
   ])('refuses %j', async (args, message) => {
-    const { code, stdout, stderr } = await runCli(args, { cwd: folder });
+    const { code, stdout, stderr } = await runHere(args, { cwd: folder });
     expect({ code, stdout, first: stderr.split('\n')[0] }).toEqual({
       ...{ code: 2, stdout: '' },
       first: `eurus-eval: ${message}`,

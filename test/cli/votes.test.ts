@@ -6,7 +6,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { findBenchmark } from '../../benchmarks/index.ts';
 import type { Summary } from '../../src/core/index.ts';
 import { dataDirectory as openData } from '../../src/dataset/index.ts';
-import { runCli } from '../support/cli.ts';
+import { runHere } from '../support/cli.ts';
 import { dataDirectory, describeWithOutputs, outputsDirectory, projectRoot } from '../support/requires.ts';
 
 const gsm8k = findBenchmark('gsm8k');
@@ -60,7 +60,7 @@ describeWithOutputs('four models as the trials of one', () => {
       if (first.includes(right)) votes += 1 / first.length;
       if (answers.at(-1) === right) best += 1;
     }
-    const { code, stdout, stderr } = await runCli([
+    const { code, stdout, stderr } = await runHere([
       ...['score', file, '--benchmark', 'gsm8k', '--data-dir', dataDirectory, '--json', '--quiet'],
       ...['--k', '1,4', '--score-field', 'reward', '--fail-under', 'maj@4=0.4'],
     ]);
@@ -76,7 +76,7 @@ describeWithOutputs('four models as the trials of one', () => {
   });
 
   it('say that nothing has a score of a name', async () => {
-    const { code, stdout, stderr } = await runCli([
+    const { code, stdout, stderr } = await runHere([
       ...['score', file, '--benchmark', 'gsm8k', '--data-dir', dataDirectory, '--quiet', '--k', '2'],
       ...['--score-field', 'rewards'],
     ]);

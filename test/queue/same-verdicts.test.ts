@@ -6,7 +6,7 @@ import { temporaryFolder } from '../support/folder.ts';
 import { describeWithRedis, startRedis } from '../support/redis.ts';
 import { dataDirectory } from '../support/requires.ts';
 
-/** Files of verdicts in the order of their keys, without what was measured. */
+/** Files of verdicts line by line, without what was measured. */
 const verdictsIn = (directory: string): readonly string[] =>
   readdirSync(join(directory, 'verdicts')).flatMap(name =>
     readFileSync(join(directory, 'verdicts', name), 'utf8')
@@ -16,8 +16,7 @@ const verdictsIn = (directory: string): readonly string[] =>
         JSON.stringify(JSON.parse(line), (key, value) =>
           /^(duration|cpu|peak)_/.test(key) ? undefined : value,
         ),
-      )
-      .sort(),
+      ),
   );
 
 /** Without the time that was measured. */

@@ -4,7 +4,7 @@ import { alternate } from './alternate.ts';
 import { descendantsOf, isAlive, until } from './processes.ts';
 import { describeAllSandboxes, openSandbox } from './support.ts';
 
-const PROGRAMS = rounds({ usual: 80, thorough: 400 });
+const PROGRAMS = rounds({ usual: 60, thorough: 200 });
 
 describeAllSandboxes((name, language) => {
   it(`judges ${PROGRAMS} hostile and benign programs in turn without a mistake, and leaves no process`, async () => {

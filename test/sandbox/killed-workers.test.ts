@@ -5,8 +5,8 @@ import { childrenOf, isAlive, until } from './processes.ts';
 import { describeAllSandboxes, openSandbox } from './support.ts';
 
 /** At least so many. */
-const PROGRAMS = rounds({ usual: 40, thorough: 300 });
-const MAX_KILLS = rounds({ usual: 5, thorough: 15 });
+const PROGRAMS = rounds({ usual: 40, thorough: 150 });
+const MAX_KILLS = rounds({ usual: 5, thorough: 10 });
 const PAUSE_MS = { least: 60, most: 240 };
 
 /** A moment's work, then a right or a wrong answer. */

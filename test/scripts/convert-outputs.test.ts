@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
+import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { dataDirectory, describeWithOutputs, outputsDirectory, projectRoot } from '../support/requires.ts';
 
@@ -25,7 +26,7 @@ const rowsOf = (file: string): readonly { id: string; text: string }[] =>
 describeWithOutputs('convert-outputs', () => {
   it('writes a row an answer, compared with the data', async () => {
     const out = temporaryFolder();
-    expect(await convert(outputsDirectory, out, '--data-dir', dataDirectory)).toMatchObject({ code: 0 });
+    expectCode(await convert(outputsDirectory, out, '--data-dir', dataDirectory), 0);
     const bbh = rowsOf(join(out, 'bbh-code-davinci-002-cot.jsonl'));
     expect(bbh).toHaveLength(6511);
     expect(new Set(bbh.map(({ id }) => id)).size).toBe(6511);

@@ -46,8 +46,11 @@ const made = (more: Partial<EpisodeRun> = {}) => {
 const open = async (more: Partial<EpisodeRun> = {}) => {
   const { folder, directory } = made(more);
   const server = await served(folder);
-  const tree = (grader = 'strict'): Promise<TreePage | null> =>
-    server.get(`/api/tree?${new URLSearchParams({ run: 'a', task: episodeTask, id: 'e0', grader })}`);
+  // As the page does: the sample first, which waits until its records have been read.
+  const tree = async (grader = 'strict'): Promise<TreePage | null> => {
+    await server.sample('e0');
+    return server.get(`/api/tree?${new URLSearchParams({ run: 'a', task: episodeTask, id: 'e0', grader })}`);
+  };
   return { ...server, folder, directory, tree };
 };
 

@@ -11,6 +11,18 @@ export type TaskCounts = {
   readonly truncated: number;
 };
 
+/** What goes on in the queue that judges, as the pipeline sees it. */
+export type QueueCounts = {
+  readonly workers: number;
+  readonly slots: number;
+  /** Completions that have been handed in and have not come back. */
+  readonly out: number;
+  /** Batches that no worker has taken yet. */
+  readonly waiting: number;
+  /** Batches that were handed in again. */
+  readonly again: number;
+};
+
 /** What progress is drawn from; the pipeline's Progress is one. */
 export type ProgressCounts = {
   /** `judging` where no model is asked: then what is done is what is judged. */
@@ -37,6 +49,8 @@ export type ProgressCounts = {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly cost?: { readonly amount: number; readonly currency: string } | null;
+  /** Left out or null where this process judges. */
+  readonly queue?: QueueCounts | null;
   readonly startedAtMs: number;
 };
 

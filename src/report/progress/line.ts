@@ -1,6 +1,6 @@
 import { moneyText } from '../../core/index.ts';
 import { percent, plain } from '../plain.ts';
-import { doneOf, type ProgressCounts, toScoreOf } from './counts.ts';
+import { doneOf, type ProgressCounts, type QueueCounts, toScoreOf } from './counts.ts';
 import { duration, perSecond, short } from './duration.ts';
 import type { RecentRates } from './recent-rates.ts';
 
@@ -40,6 +40,7 @@ const partsOf = (progress: ProgressCounts, recent: Pick<RecentRates, 'done' | 'l
     turns = 0,
     cost = null,
     lastFailure = null,
+    queue = null,
   } = progress;
   const done = doneOf(progress, progress);
   const rate = recent.done ?? 0;
@@ -53,6 +54,7 @@ const partsOf = (progress: ProgressCounts, recent: Pick<RecentRates, 'done' | 'l
     ...(rate > 0 ? [perSecond(rate)] : []),
     ...(planned > 0 && toScore > 0 && progress.work !== 'judging' ? [`to score ${toScore}`] : []),
     ...(unscored === 0 ? [] : [`unscored ${unscored}`]),
+    ...(queue === null ? [] : queueParts(queue)),
     ...(truncated === 0 ? [] : [`cut off ${percent(truncated / generated, 1)} %`]),
     ...(turns === 0 ? [] : [`turns ${turns}`]),
     ...(inFlight === 0 ? [] : [`in flight ${inFlight}${window === null ? '' : ` of ${window}`}`]),
@@ -65,3 +67,10 @@ const partsOf = (progress: ProgressCounts, recent: Pick<RecentRates, 'done' | 'l
       : [`tokens ${short(progress.inputTokens)} in, ${short(progress.outputTokens)} out`]),
   ];
 };
+
+const queueParts = ({ workers, slots, out, waiting, again }: QueueCounts): readonly string[] => [
+  `${workers} ${workers === 1 ? 'worker' : 'workers'}${workers === 0 ? '' : ` with ${slots} ${slots === 1 ? 'slot' : 'slots'}`}`,
+  `out ${out}`,
+  ...(waiting === 0 ? [] : [`batches waiting ${waiting}`]),
+  ...(again === 0 ? [] : [`handed in again ${again}`]),
+];

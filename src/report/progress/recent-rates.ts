@@ -4,6 +4,8 @@ import { doneOf, judgedOf, type ProgressCounts } from './counts.ts';
 export type RecentRates = {
   /** Of the last seconds; null as long as there is nothing to measure. */
   readonly done: number | null;
+  /** Verdicts of the last seconds, by the headline grader; null or left out as `done`. */
+  readonly judged?: number | null;
   readonly inputTokens: number;
   readonly outputTokens: number;
   /** Trials a second, oldest first, a number for each step of the last seconds. */
@@ -49,6 +51,7 @@ export const recentRates = () => {
       const what = progress.generated < progress.planned ? 'done' : 'judged';
       return {
         done: between(recent[0], now, what),
+        judged: between(recent[0], now, 'judged'),
         inputTokens: between(recent[0], now, 'inputTokens') ?? 0,
         outputTokens: between(recent[0], now, 'outputTokens') ?? 0,
         meter: recent.slice(1).map((mark, step) => between(recent[step], mark, what) ?? 0),

@@ -27,6 +27,7 @@ export const totalLines = (
   style: PanelStyle,
 ): readonly (readonly Piece[])[] => [
   ...flow(timeItems(progress, recent, nowMs, style), width),
+  ...flow(queueItems(progress, recent), width),
   ...(width >= roomy
     ? flow([...workItems(progress), ...spendItems(progress, recent)], width)
     : [...flow(workItems(progress), width), ...flow(spendItems(progress, recent), width)]),
@@ -82,6 +83,25 @@ const workItems = (progress: ProgressCounts): readonly Item[] => {
     ...counted('reused', reused),
     // Its width changes: behind it nothing jumps.
     ...(lastFailure === null ? [] : [[['last failure: ', 'faint'], [plain(lastFailure)]] as Item]),
+  ];
+};
+
+/** What the workers of a queue do. Their speed stands above already where nothing else goes on. */
+const queueItems = (
+  { queue = null, work, ...progress }: ProgressCounts,
+  recent: RecentRates,
+): readonly Item[] => {
+  if (queue === null) return [];
+  const { workers, slots, out, waiting, again } = queue;
+  const { judged = null } = recent;
+  const asks = work !== 'judging' && progress.generated < progress.planned;
+  return [
+    [['queue: workers ', 'faint'], workers === 0 ? ['0', 'warning'] : [String(workers)]],
+    ...counted('slots', slots),
+    [['out ', 'faint'], [String(out)]],
+    ...counted('batches waiting', waiting),
+    ...(asks && judged !== null ? [[['judged ', 'faint'], [perSecond(judged)]] as Item] : []),
+    ...counted('handed in again', again),
   ];
 };
 

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { resolveTasks } from '../../../src/cli/tasks.ts';
 import type { Summary } from '../../../src/core/index.ts';
 import { runCli } from '../../support/cli.ts';
+import { expectCode } from '../../support/expect-code.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { startGoldServer } from '../../support/gold-server.ts';
 import { dataDirectory, describeWithData } from '../../support/requires.ts';
@@ -56,12 +57,12 @@ describeWithData('the full set of IFEval', () => {
       });
       const run = join(folder, 'gold');
       const again = await runCli(['score', run, ...data]);
-      expect(again).toMatchObject({ code: 0 });
+      expectCode(again, 0);
       expect(levels(JSON.parse(again.stdout))).toEqual(expected);
       expect(levels(JSON.parse(readFileSync(join(run, 'summary.json'), 'utf8')))).toEqual(expected);
       const file = join(run, 'completions', 'ifeval.direct.jsonl');
       const recorded = await runCli(['score', file, '--benchmark', 'ifeval', ...data]);
-      expect(recorded).toMatchObject({ code: 0 });
+      expectCode(recorded, 0);
       expect(levels(JSON.parse(recorded.stdout))).toEqual(expected);
     } finally {
       await server.close();

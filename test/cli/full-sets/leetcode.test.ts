@@ -2,6 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { leetcode } from '../../../benchmarks/leetcode/benchmark.ts';
 import type { Sample } from '../../../src/core/index.ts';
 import { dataDirectory as dataSource } from '../../../src/dataset/index.ts';
+import { expectCode } from '../../support/expect-code.ts';
 import { leetcodeSolutions } from '../../support/gold/leetcode.ts';
 import { dataDirectory, describeWithData } from '../../support/requires.ts';
 import { everyNth } from '../../support/thorough.ts';
@@ -48,7 +49,7 @@ describeWithData('the full set of LeetCode', () => {
       const total = asked.length;
       const flags = [...set.flags, '--ids', asked.map(({ id }) => id).join(',')];
       const { code, stderr, summary } = await evaluate({ ...set, counts: { leetcode: total }, flags });
-      expect({ code, stderr }).toMatchObject({ code: 0 });
+      expectCode({ code, stderr }, 0);
       expect(summary.cells.length).toBe(set.flags.length === 0 ? 1 : 3);
       for (const { grader, metrics, counts, groups } of summary.cells) {
         // The scripts take the class of a linked list from the answer, which does not repeat it (LC3).

@@ -57,7 +57,10 @@ export const fakeRun = async (
   const redis = new Redis(url, { maxRetriesPerRequest: null }).on('error', () => {});
   const id = randomUUID();
   const about = { id, label, host: 'there', pid: 1, startedAtMs: Date.now(), requirement, sandbox: null };
-  const tell = () => announce(redis, { ...about, out: 0, judged: 0, again: 0 }).catch(() => {});
+  const tell = () =>
+    announce(redis, { ...about, out: 0, judged: 0, again: 0, perSecond: 0, planned: 0, done: 0 }).catch(
+      () => {},
+    );
   await tell();
   const beat = setInterval(() => void tell(), 500);
   const work = await openSender(redis, workQueue(id));

@@ -1,5 +1,6 @@
 import { entryPointsOf, type MbppSample } from '../../../benchmarks/mbpp/sample.ts';
 import type { GoldAnswers } from './answers.ts';
+import { amicableSum } from './quick-programs.ts';
 
 const isText = (protocol: string): boolean => /@(?:bigcode|lm-eval)$/.test(protocol);
 
@@ -8,7 +9,8 @@ const answer = (code: string, protocol: string): string =>
   isText(protocol) ? `${code}\n[DONE]` : `\`\`\`python\n${code}\n\`\`\``;
 
 export const mbpp: GoldAnswers = {
-  right: ({ target }, protocol) => answer(target.replaceAll('\r', ''), protocol),
+  right: ({ id, target }, protocol) =>
+    answer(id === '123' ? amicableSum : target.replaceAll('\r', ''), protocol),
   wrong: (sample, protocol) =>
     answer(
       entryPointsOf(sample as MbppSample)
