@@ -48,7 +48,7 @@ const programs: Heavy = {
 };
 const formulas: Heavy = {
   ...{ title: 'MATH formulas', benchmark: 'math' },
-  write: (path, data, times) => writeFormulas(path, data, times * 1000),
+  write: (path, data, times) => writeFormulas(path, data, times * 2000),
 };
 
 /** The same file by one worker and by two; each has been warmed up by a part of it. */
@@ -62,7 +62,7 @@ const twoWorkers = async (data: string): Promise<void> => {
         await inSetting(async setting => {
           const [short, long] = [join(setting.folder, 'short.jsonl'), join(setting.folder, 'long.jsonl')];
           write(short, data, 1);
-          count = write(long, data, 8);
+          count = write(long, data, 16);
           const started = await startWorkers(setting, workers, data);
           const score = (file: string) =>
             timed(
@@ -78,7 +78,7 @@ const twoWorkers = async (data: string): Promise<void> => {
     }
     const [one = 0, two = 1] = [seconds.get(1), seconds.get(2)];
     line(
-      `two workers, ${title}`,
+      `two workers, ${title} `,
       `${(one / two).toFixed(2)} × one worker (at least 1.8): ${count} in ${two.toFixed(1)} s against ${one.toFixed(1)} s, from the first batch taken to the end`,
     );
   }
