@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { redisProgram } from '../test/support/redis-server.ts';
+import { hasRedis } from '../test/support/redis-server.ts';
 import { watchMemory } from './queue/memory.ts';
 import { cpuMsOf, type Measured, startCommand, startScript } from './queue/process.ts';
 import { writeFormulas, writePrograms, writeWords } from './queue/recorded.ts';
@@ -18,7 +18,7 @@ const line = (what: string, figures: string): void => console.log(`queue ${what.
 
 /** Scoring by a queue: how it grows with workers, what it costs beside scoring in one process, and what it can move. */
 export const benchQueue = async (dataDirectory: string): Promise<void> => {
-  if (redisProgram === undefined || !existsSync(dataDirectory)) {
+  if (!hasRedis || !existsSync(dataDirectory)) {
     console.log(`queue         left out: it needs redis-server, and benchmarks in ${dataDirectory}`);
     return;
   }

@@ -18,29 +18,29 @@ import { commandLine, oneText, parsed } from './arguments.ts';
 import { backendOf, namesModel } from './backend-of.ts';
 import { withConfig } from './config.ts';
 import { isReplay, probeFindings } from './doctor-endpoint.ts';
+import { queueFindings } from './doctor-queue.ts';
 import { exitCode } from './exit-code.ts';
 import { fileProblem } from './file-problem.ts';
+import type { Finding } from './finding.ts';
 import { endpointOptions } from './model-options.ts';
 import { dataOptions } from './options.ts';
 import { cacheDirectory, dataRoot, resultsRoot } from './paths.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
-type Finding = {
-  readonly what: string;
-  /** `no` and `unclear`: of what an endpoint may do or not; nothing is broken. */
-  readonly state: 'works' | 'missing' | 'fails' | 'no' | 'unclear';
-  readonly detail: string;
-  /** What to do about it; empty when nothing. */
-  readonly advice: string;
-};
-
 const doctorCommandLine = (argv: readonly string[]) =>
-  endpointOptions(dataOptions(commandLine('doctor [--model PROVIDER/NAME --base-url URL]', argv)))
+  endpointOptions(
+    dataOptions(commandLine('doctor [--model PROVIDER/NAME --base-url URL] [--queue URL]', argv)),
+  )
     .option('results', {
       describe: 'Where runs are kept [default: $EURUS_RESULTS_DIR or results/runs]',
       type: 'string',
       coerce: oneText('--results'),
+    })
+    .option('queue', {
+      describe: 'Queue to check as well: redis://HOST:PORT; its password is $EURUS_QUEUE_PASSWORD',
+      type: 'string',
+      coerce: oneText('--queue'),
     })
     .option('json', { describe: 'Print JSON', type: 'boolean', default: false });
 
@@ -63,6 +63,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       ? [await endpointFinding(async () => (await backendOf({ ...args, maxRetries: 0 })).backend)]
       : []),
   ];
+  if (args.queue !== undefined) findings.push(...(await queueFindings(args.queue)));
   const endpoint = findings.find(({ what }) => what === 'endpoint');
   const probed = endpoint?.state === 'works' && !isReplay(args) ? await probeFindings(args) : null;
   if (probed !== null) findings.push(...probed.findings);
@@ -71,9 +72,10 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     terminal.print(renderColumns(findings, { width: terminal.columns }));
     if (probed !== null) terminal.print(`\nFlags to use: ${probed.flags}`);
   }
-  const endpointFails = findings.some(({ what, state }) => what === 'endpoint' && state !== 'works');
+  const asked = ['endpoint', 'queue'];
+  const askedFails = findings.some(({ what, state }) => asked.includes(what) && state !== 'works');
   const noSandbox = !findings.some(({ what, state }) => what.startsWith('sandbox') && state === 'works');
-  return endpointFails || noSandbox ? exitCode.missing : exitCode.complete;
+  return askedFails || noSandbox ? exitCode.missing : exitCode.complete;
 };
 
 const works = (what: string, detail: string): Finding => ({ what, state: 'works', detail, advice: '' });

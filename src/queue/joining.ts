@@ -10,6 +10,8 @@ export type JoiningOptions = Here &
     readonly openedSandbox: SandboxHere;
     /** Aborted to join nothing more. */
     readonly stop: AbortSignal;
+    /** A run that was refused for something that may change is thought about again after so long; a minute when left out. */
+    readonly againMs?: number | undefined;
   };
 
 /** The runs of a queue: those that this worker takes batches of, and those that it does not. */
@@ -25,9 +27,6 @@ export type Joining = {
 /** Runs that are joined at the same time, at most, and those that are thought about in one look. */
 const most = { joined: 64, considered: 8, swept: 4 };
 
-/** A run that was refused for something that may change is thought about again after so long. */
-const againMs = 60_000;
-
 /** Looks in a row in which a run must be missing before it is gone: a Redis that was emptied is told of it again. */
 const missesToPart = 3;
 
@@ -35,7 +34,7 @@ const missesToPart = 3;
 const linesAMinute = 20;
 
 export const createJoining = (redis: Redis, options: JoiningOptions): Joining => {
-  const { openedSandbox, judges, say, stop } = options;
+  const { openedSandbox, judges, say, stop, againMs = 60_000 } = options;
   const joined = new Map<string, Joined>();
   const required = new Map<string, Announcement['requirement']>();
   const refused = new Map<string, { readonly why: string; readonly againAtMs: number }>();

@@ -68,29 +68,30 @@ const judgeBatch = async (
 const createCollected = (say: (message: FromJudge) => void) => {
   let items: VerdictItem[] = [];
   let units = 0;
-  let heldSinceMs = performance.now();
-  let saidAtMs = heldSinceMs;
+  let sentAtMs = performance.now();
+  let saidAtMs = sentAtMs;
   const rest = (): readonly VerdictItem[] => {
     const all = items;
     [items, units] = [[], 0];
     return all;
+  };
+  const send = (nowMs: number): void => {
+    if (items.length > 0) say({ kind: 'verdicts', items: rest() });
+    [sentAtMs, saidAtMs] = [nowMs, nowMs];
   };
   return {
     rest,
     add: (item: VerdictItem): void => {
       const more = unitsOfVerdicts(item);
       const nowMs = performance.now();
-      if (items.length === 0) heldSinceMs = nowMs;
-      else if (units + more > maxUnits || nowMs - heldSinceMs > holdMs) {
-        say({ kind: 'verdicts', items: rest() });
-        [heldSinceMs, saidAtMs] = [nowMs, nowMs];
-      }
-      if (nowMs - saidAtMs > quietMs) {
+      if (units + more > maxUnits) send(nowMs);
+      items.push(item);
+      units += more;
+      if (nowMs - sentAtMs > holdMs) send(nowMs);
+      else if (nowMs - saidAtMs > quietMs) {
         say({ kind: 'alive' });
         saidAtMs = nowMs;
       }
-      items.push(item);
-      units += more;
     },
   };
 };

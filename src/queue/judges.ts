@@ -64,6 +64,8 @@ export type JudgesOptions = {
   say(line: string): void;
   /** How long a grader may take for one completion, programs not counted, before it is ended, in milliseconds. */
   readonly stuckAfterMs?: number;
+  /** Before one that did not start is tried again, doubled each time, in milliseconds. */
+  readonly startPauseMs?: number;
 };
 
 /** Processes that end before they are ready, in a row, after which no more are started. */
@@ -83,7 +85,7 @@ type Judge = {
 };
 
 export const createJudges = (options: JudgesOptions): Judges => {
-  const { start, execute, say, stuckAfterMs = 5 * 60_000 } = options;
+  const { start, execute, say, stuckAfterMs = 5 * 60_000, startPauseMs = 400 } = options;
   const judges = new Set<Judge>();
   const closing = new AbortController();
   let deaths = 0;
@@ -161,7 +163,7 @@ export const createJudges = (options: JudgesOptions): Judges => {
       failedStarts += 1;
       if (closing.signal.aborted) return null;
       if (failedStarts >= maxFailedStarts) throw new Error(`no process that judges can be started: ${why}`);
-      await pause(200 * 2 ** failedStarts, closing.signal);
+      await pause(startPauseMs * 2 ** (failedStarts - 1), closing.signal);
       if (closing.signal.aborted) return null;
     }
   };

@@ -62,7 +62,6 @@ export const openStatus = async (address: QueueAddress): Promise<StatusReader> =
     try {
       return await withinPatience(readAll(redis, name), name);
     } catch (thrown) {
-      if (thrown instanceof EurusError) throw thrown;
       const refusal = refusalOf(thrown, name);
       if (refusal !== null) throw refusal;
       const text = oneLine(messageOf(thrown), 200);

@@ -80,28 +80,34 @@ export const openTaker = async (
       const job = await worker.getNextJob(token, { block: false });
       if (job?.id === undefined) return null;
       const { id } = job;
-      if (job.deferredFailure) {
-        await job.moveToFailed(new Error(job.deferredFailure), token, false).catch(ignoreLoss);
-        return null;
-      }
       held.set(id, token);
-      const letGo = async (act: () => Promise<unknown>): Promise<void> => {
+      const letGo = async (act: () => Promise<unknown>, onLoss: () => Promise<unknown>): Promise<void> => {
         try {
           await act();
         } catch (thrown) {
-          ignoreLoss(thrown);
+          if (!isLoss(thrown)) throw thrown;
+          await onLoss();
         } finally {
           held.delete(id);
         }
       };
+      // Where our lock has run out it waits again, and all that was to be said of it is said; another's stays there.
+      const remove = (): Promise<unknown> => job.remove().catch(() => {});
+      if (job.deferredFailure) {
+        await letGo(() => job.moveToFailed(new Error(job.deferredFailure), token, false), remove);
+        return null;
+      }
       return {
         ...{ id, data: job.data as unknown },
-        done: () => letGo(() => job.moveToCompleted(null, token, false)),
+        done: () => letGo(() => job.moveToCompleted(null, token, false), remove),
         putBack: data =>
-          letGo(async () => {
-            if (data !== undefined) await job.updateData(data);
-            await job.moveToWait(token);
-          }),
+          letGo(
+            async () => {
+              if (data !== undefined) await job.updateData(data);
+              await job.moveToWait(token);
+            },
+            async () => {},
+          ),
       };
     },
     close: async () => {
@@ -111,8 +117,6 @@ export const openTaker = async (
   };
 };
 
-/** A message that is gone, or another's by now, needs nothing of us any more. */
-const ignoreLoss = (thrown: unknown): void => {
-  const isLoss = /^Missing (lock|key) |^Lock mismatch |^Job \S+ is not in the /.test(messageOf(thrown));
-  if (!isLoss) throw thrown;
-};
+/** True when a message is gone, or another's by now. */
+const isLoss = (thrown: unknown): boolean =>
+  /^Missing (lock|key) |^Lock mismatch |^Job \S+ is not in the /.test(messageOf(thrown));

@@ -30,6 +30,11 @@ const elsewhere: readonly (readonly [start: RegExp, why: string])[] = [
     /^eurus-eval (?:pairs preferences\.jsonl|plot dpo) /,
     'they ask servers of reward models; test/cli/pairs.test.ts starts those, and the commands of docs/pairs.md',
   ],
+  [/--queue redis:|^redis-server /, 'test/docs/scale.test.ts starts a server and workers for them'],
+  [
+    /docker compose|examples\/compose|openssl rand/,
+    'containers; test/docs/compose.test.ts runs what is in them',
+  ],
   [/^(?:python -m llama_cpp\.server|llama-server) /, 'servers of others'],
 ];
 

@@ -17,12 +17,14 @@ export type Lane = {
 
 /**
  * @param argsOf the command, by how often it has ended by itself
- * @param check looks at each complete end; throws what is wrong with it
+ * @param check looks at each end; throws what is wrong with it
+ * @param ends exit codes that it may end with
  */
 export const startLane = (
   name: string,
   argsOf: (ends: number) => readonly string[],
   check: (outcome: Outcome, ends: number) => void = () => {},
+  ends: readonly number[] = [0],
 ): Lane => {
   const counts = { ends: 0, kills: 0 };
   let [isLast, isStopped] = [false, false];
@@ -34,7 +36,8 @@ export const startLane = (
       if (isStopped) return;
       if (started.process.signalCode === 'SIGKILL') counts.kills += 1;
       if (started.process.signalCode === 'SIGKILL' || isEarly(started.process, outcome)) continue;
-      if (outcome.code !== 0) throw new Error(`the ${name} ended with ${outcome.code}: ${outcome.stderr}`);
+      if (!ends.includes(outcome.code ?? -1))
+        throw new Error(`the ${name} ended with ${outcome.code}: ${outcome.stderr}`);
       check(outcome, counts.ends);
       counts.ends += 1;
     }

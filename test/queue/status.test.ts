@@ -113,9 +113,13 @@ describeWithRedis('the status of a queue', () => {
       expect(seen).toMatchObject({ code: 0, stderr: '' });
       expect(seen.stdout).toContain('results/runs/a');
       await send('ACL', 'SETUSER', 'looker', '-info');
+      const without = await runCli(['status', '--queue', `redis://looker@127.0.0.1:${port}`], { env });
+      expect(without).toMatchObject({ code: 0, stderr: '' });
+      expect(without.stdout).toMatch(/^Queue at 127\.0\.0\.1:\d+: Redis, answers in [\d.]+ ms\n/);
+      await send('ACL', 'SETUSER', 'looker', '-smembers', '-sscan');
       const refused = await runCli(['status', '--queue', `redis://looker@127.0.0.1:${port}`], { env });
       expect(refused).toMatchObject({ code: 2, stdout: '' });
-      expect(refused.stderr).toContain('refuses: it does not know this user and password');
+      expect(refused.stderr).toContain('refuses: this user may not do what a queue needs');
     });
   });
 

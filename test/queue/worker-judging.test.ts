@@ -1,17 +1,14 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWithRedis } from '../support/redis.ts';
 import { openWorkerBench, type WorkerBench } from './support/worker-bench.ts';
-import { type FakeRun, until } from './support/worker-run.ts';
+import { numbersIn, until } from './support/worker-run.ts';
 
-const numbersIn = (run: FakeRun): readonly number[] =>
-  run.answers.flatMap(({ items }) => items.map(({ number }) => number)).sort((a, b) => a - b);
-
-describeWithRedis('a worker that judges', { timeout: 60_000 }, () => {
+describeWithRedis('a worker that judges', { timeout: 180_000 }, () => {
   let bench: WorkerBench;
   beforeAll(async () => {
     bench = await openWorkerBench('--workers', '1', '--stalled-after', '1');
     await bench.worker.said('Waiting for runs');
-  }, 60_000);
+  }, 180_000);
   afterAll(() => bench.close());
 
   it('answers a batch once, with a verdict of each grader', async () => {

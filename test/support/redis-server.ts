@@ -1,15 +1,21 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { freePort } from './free-port.ts';
 
-/** `redis-server` of Debian, or Valkey's, whichever is here; undefined for none. */
-export const redisProgram = ['redis-server', 'valkey-server'].find(
+/** `redis-server` of Debian, or Valkey's, whichever is here. */
+const program = ['redis-server', 'valkey-server'].find(
   name => spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0,
 );
+
+/** That program; the name of Redis's where there is none. */
+export const redisProgram = program ?? 'redis-server';
+
+/** Whether a server can be started. */
+export const hasRedis = program !== undefined;
 
 export type RedisOptions = {
   /** Keeps an append-only file, each write at once on disk. */
@@ -65,7 +71,7 @@ export const startRedisIn = async (folder: string, options: RedisOptions = {}): 
     }
   };
   const start = async (): Promise<void> => {
-    child = spawn(redisProgram ?? 'redis-server', args, { stdio: 'ignore' });
+    child = spawn(redisProgram, args, { stdio: 'ignore' });
     for (let tries = 0; tries < 500; tries += 1) {
       const answer = await send('PING').catch(() => null);
       if (answer === 'PONG') return;
@@ -88,14 +94,4 @@ export const startRedisIn = async (folder: string, options: RedisOptions = {}): 
       Number(/used_memory_rss:(\d+)/.exec(String(await send('INFO', 'memory')))?.[1] ?? 0),
     stop: kill,
   };
-};
-
-const freePort = async (): Promise<number> => {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 };

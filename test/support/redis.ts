@@ -1,14 +1,11 @@
 import { temporaryFolder } from './folder.ts';
-import { type RedisOptions, type RedisServer, redisProgram, startRedisIn } from './redis-server.ts';
+import { hasRedis, type RedisOptions, type RedisServer, startRedisIn } from './redis-server.ts';
 import { describeWith } from './requires.ts';
 
-export type { RedisOptions, RedisServer } from './redis-server.ts';
+export { type RedisOptions, type RedisServer, redisProgram } from './redis-server.ts';
 
 /** Tests that start a real server. */
-export const describeWithRedis = describeWith(
-  'a Redis server (apt-get install redis-server)',
-  redisProgram !== undefined,
-);
+export const describeWithRedis = describeWith('a Redis server (apt-get install redis-server)', hasRedis);
 
 /**
  * Starts a server on a free port of loopback; to be stopped in `finally`.

@@ -1,3 +1,3 @@
 export { queueDocument } from './json.ts';
-export { type QueueTextOptions, renderQueue } from './text.ts';
+export { type QueueTextOptions, renderQueue, serverLine } from './text.ts';
 export type { QueueRun, QueueServer, QueueView, QueueWorker } from './view.ts';

@@ -47,7 +47,7 @@ const linesOf = (view: QueueView, most: Most, options: GridOptions): readonly st
   const { runs, workers, atMs } = view;
   const { styled = false, width } = options;
   const title = (text: string): string => (styled ? bold(text) : text);
-  const head = fold(`Queue at ${plain(view.queue)}: ${serverText(view.server)}`, width);
+  const head = fold(`Queue at ${plain(view.queue)}: ${serverLine(view.server)}`, width);
   const notes = [...view.problems, ...waitNotes(view), ...joinNotes(view)];
   const noted = notes.length === 0 ? [] : ['', ...notes.flatMap(note => fold(plain(note), width))];
   if (runs.length + workers.length === 0) {
@@ -143,7 +143,8 @@ const workersHead = (workers: readonly QueueWorker[]): string => {
   return `${counted(workers.length, 'worker')}${slots}`;
 };
 
-const serverText = (server: QueueServer): string => {
+/** A server in one line: version, memory, settings, how fast it answers. */
+export const serverLine = (server: QueueServer): string => {
   const { product, version, usedBytes, maxBytes, policy, appendOnly, latencyMs } = server;
   const used =
     usedBytes === null ? [] : [`${mebibytes(usedBytes)}${maxBytes === null ? '' : limitText(maxBytes)}`];

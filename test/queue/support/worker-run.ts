@@ -8,7 +8,13 @@ import { version } from '../../../src/cli/version.ts';
 import { type Completion, decodeCompletion } from '../../../src/core/index.ts';
 import { dataDirectory } from '../../../src/dataset/index.ts';
 import { openReceiver, openSender } from '../../../src/queue/bull.ts';
-import { type Answer, decodeAnswer, encodeWork, type WorkItem } from '../../../src/queue/messages.ts';
+import {
+  type Answer,
+  decodeAnswer,
+  decodeWork,
+  encodeWork,
+  type WorkItem,
+} from '../../../src/queue/messages.ts';
 import { verdictQueue, workQueue } from '../../../src/queue/names.ts';
 import { announce, type Presence, readWorkers } from '../../../src/queue/registry.ts';
 import { type Requirement, requirementOf, type TaskRequirement } from '../../../src/queue/requirement.ts';
@@ -44,6 +50,10 @@ export type FakeRun = {
   send(items: readonly WorkItem[] | { readonly raw: unknown }): Promise<string>;
   /** Batches that are in the queue still, taken or not. */
   left(): Promise<number>;
+  /** Batches that a worker has taken. */
+  taken(): Promise<number>;
+  /** Numbers of what is in the batches that wait. */
+  leftNumbers(): Promise<readonly (readonly number[])[]>;
   workers(): Promise<readonly Presence[]>;
   /** Stops announcing. */
   end(): Promise<void>;
@@ -90,6 +100,12 @@ export const fakeRun = async (
       const { waiting = 0, active = 0 } = await work.getJobCounts('waiting', 'active');
       return waiting + active;
     },
+    taken: () => work.getActiveCount(),
+    leftNumbers: async () =>
+      (await work.getJobs('waiting')).map(({ data }) => {
+        const items = decodeWork(data);
+        return typeof items === 'string' ? [] : items.map(({ number }) => number);
+      }),
     workers: () => readWorkers(redis),
     end: async () => {
       clearInterval(beat);
@@ -120,7 +136,18 @@ const itemOf = (
   };
 };
 
-/** Waits until something is so; a test that waits in vain ends by its own time limit. */
+/** Numbers of the completions that were answered. */
+export const numbersIn = ({ answers }: FakeRun): readonly number[] =>
+  answers.flatMap(({ items }) => items.map(({ number }) => number)).sort((a, b) => a - b);
+
+/** Less than the time limit of the tests, so that what they have started is ended when they fail. */
+const patienceMs = 150_000;
+
+/** Waits until something is so. */
 export const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
-  while (!(await isSo())) await sleep(20);
+  const untilMs = performance.now() + patienceMs;
+  while (!(await isSo())) {
+    if (performance.now() > untilMs) throw new Error('waited in vain');
+    await sleep(20);
+  }
 };
