@@ -1,97 +1,17 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Redis } from 'ioredis';
 import { temporaryFolder } from './folder.ts';
-import { freePort } from './free-port.ts';
+import { hasRedis, type RedisOptions, type RedisServer, startRedisIn } from './redis-server.ts';
 import { describeWith } from './requires.ts';
 
-/** `redis-server` of Debian, or Valkey's, whichever is here. */
-const program = ['redis-server', 'valkey-server'].find(
-  name => spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0,
-);
-
-/** That program; the name of Redis's where there is none. */
-export const redisProgram = program ?? 'redis-server';
+export { type RedisOptions, type RedisServer, redisProgram } from './redis-server.ts';
 
 /** Tests that start a real server. */
-export const describeWithRedis = describeWith(
-  'a Redis server (apt-get install redis-server)',
-  program !== undefined,
-);
+export const describeWithRedis = describeWith('a Redis server (apt-get install redis-server)', hasRedis);
 
-export type RedisOptions = {
-  /** Keeps an append-only file, each write at once on disk. */
-  readonly appendOnly?: boolean;
-  readonly password?: string;
-  /** Such as `16mb`; nothing is evicted. */
-  readonly maxMemory?: string;
-  /** Where its files are; a folder of the test that runs when left out. */
-  readonly folder?: string;
-};
-
-/** A server of a test's own on loopback. */
-export type RedisServer = {
-  readonly url: string;
-  readonly port: number;
-  /** Kills it (SIGKILL), as a crash would. */
-  kill(): Promise<void>;
-  /** Starts it again on the same port, with what it has kept on disk. */
-  start(): Promise<void>;
-  /** Sends a command as a client of its own. */
-  send(command: string, ...args: readonly string[]): Promise<unknown>;
-  /** Bytes that its process has in memory (RSS). */
-  memoryBytes(): Promise<number>;
-  stop(): Promise<void>;
-};
-
-/** Starts a server on a free port of loopback; to be stopped in `finally`. */
-export const startRedis = async (options: RedisOptions = {}): Promise<RedisServer> => {
-  const { appendOnly = false, password, maxMemory } = options;
-  const { folder = temporaryFolder() } = options;
-  const port = await freePort();
-  const args = [
-    ...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''],
-    ...['--appendonly', appendOnly ? 'yes' : 'no', '--appendfsync', 'always'],
-    ...(password === undefined ? [] : ['--requirepass', password]),
-    ...(maxMemory === undefined ? [] : ['--maxmemory', maxMemory, '--maxmemory-policy', 'noeviction']),
-  ];
-  let child: ChildProcess | null = null;
-  const client = (): Redis =>
-    new Redis(port, '127.0.0.1', {
-      lazyConnect: true,
-      retryStrategy: () => null,
-      ...(password === undefined ? {} : { password }),
-    }).on('error', () => {});
-  const send = async (command: string, ...rest: readonly string[]): Promise<unknown> => {
-    const redis = client();
-    try {
-      await redis.connect();
-      return await redis.call(command, ...rest);
-    } finally {
-      redis.disconnect();
-    }
-  };
-  const start = async (): Promise<void> => {
-    child = spawn(program ?? 'redis-server', args, { stdio: 'ignore' });
-    for (let tries = 0; tries < 500; tries += 1) {
-      const answer = await send('PING').catch(() => null);
-      if (answer === 'PONG') return;
-      await sleep(10);
-    }
-    throw new Error(`${program} did not answer on port ${port}`);
-  };
-  const kill = async (): Promise<void> => {
-    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
-    child.kill('SIGKILL');
-    await ended;
-  };
-  await start();
-  return {
-    ...{ url: `redis://127.0.0.1:${port}`, port, kill, start, send },
-    memoryBytes: async () =>
-      Number(/used_memory_rss:(\d+)/.exec(String(await send('INFO', 'memory')))?.[1] ?? 0),
-    stop: kill,
-  };
-};
+/**
+ * Starts a server on a free port of loopback; to be stopped in `finally`.
+ * @param options `folder` is where its files are; one of the test that runs when left out
+ */
+export const startRedis = ({
+  folder = temporaryFolder(),
+  ...options
+}: RedisOptions & { readonly folder?: string } = {}): Promise<RedisServer> => startRedisIn(folder, options);
