@@ -35,6 +35,19 @@ export const withServer = async <T>(
   }
 };
 
+/** The same with several servers of one kind. */
+export const withServers = async <T>(
+  count: number,
+  latencyMs: number,
+  kind: Kind,
+  work: (urls: readonly string[]) => Promise<T>,
+): Promise<T> =>
+  count === 0
+    ? work([])
+    : withServer(latencyMs, kind, url =>
+        withServers(count - 1, latencyMs, kind, urls => work([url, ...urls])),
+      );
+
 /** Asks a server so often, from a process of its own. */
 export const ask = async (
   mode: 'run' | 'bare',

@@ -1,5 +1,6 @@
 /**
- * Asks a server and prints what that took, as JSON: `http-client.ts run|bare URL CONCURRENCY|auto REQUESTS`.
+ * Asks a server and prints what that took, as JSON: `http-client.ts run|bare URL CONCURRENCY|auto REQUESTS`. With `run`
+ * several servers may share the requests: `URL,URL`.
  * `run` is the pipeline with its files and a grader that takes no time; `bare` the same requests through the network
  * client in the plainest loop.
  */
@@ -52,7 +53,10 @@ const viaRun = async (): Promise<void> => {
   const directory = mkdtempSync(join(tmpdir(), 'eurus-bench-'));
   const concurrency = width === 'auto' ? width : Number(width);
   const backend = createBackend({
-    ...{ model: 'vllm/bench', baseUrl: url, api: null, apiKeyEnv: null, env: {}, stream: false },
+    ...(url.includes(',')
+      ? { baseUrl: null, replicas: url.split(',').map(one => ({ url: one, weight: 1 })) }
+      : { baseUrl: url }),
+    ...{ model: 'vllm/bench', api: null, apiKeyEnv: null, env: {}, stream: false },
     ...{ chatTemplate: null, timeoutMs: 60_000, maxRetries: 12 },
     concurrency: concurrency === 'auto' ? maxWindow() : concurrency,
   });

@@ -1,4 +1,4 @@
-import { ask, type Kind, withServer } from './asked.ts';
+import { ask, type Kind, withServer, withServers } from './asked.ts';
 
 const widths = [1, 64, 256, 1024, 'auto'] as const;
 const seconds = 6;
@@ -62,6 +62,25 @@ export const benchAuto = async (): Promise<void> => {
       `best fixed ${at}: ${best.toFixed(0)} requests/s`,
       `auto ${auto.rate.toFixed(0)} requests/s (${((100 * auto.rate) / best).toFixed(0)} %), later ${auto.laterRate.toFixed(0)} (${((100 * auto.laterRate) / best).toFixed(0)} %), window ${auto.window}`,
       'target 85 %',
+    ]);
+  }
+};
+
+/** Servers that answer 160 requests a second each and push back beyond: what two bring that share the requests. */
+export const benchReplicas = async (): Promise<void> => {
+  for (const width of ['auto', 40] as const) {
+    const rate = async (count: number): Promise<number> => {
+      const places = width === 'auto' ? width : width * count;
+      const asked = await withServers(count, 250, 'wall', urls =>
+        ask('run', urls.join(','), places, 3000 * count),
+      );
+      return asked.laterRate;
+    };
+    const [one, two] = [await rate(1), await rate(2)];
+    line(`servers, ${width === 'auto' ? width : `${width} places each`}`, [
+      `one ${one.toFixed(0)} requests/s`,
+      `two ${two.toFixed(0)} (${(two / one).toFixed(2)} times)`,
+      'target 1.8 times',
     ]);
   }
 };

@@ -12,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<void> | void>> = {
   sandbox: async () => (await import('./sandbox.ts')).benchSandbox(dataDirectory),
   sessions: async () => (await import('./sessions.ts')).benchSessions(),
   http: async () => (await import('./http.ts')).benchHttp(),
+  replicas: async () => (await import('./http.ts')).benchReplicas(),
   queue: async () => (await import('./queue.ts')).benchQueue(dataDirectory),
   view: async () => (await import('./view.ts')).benchView(),
   auto: async () => (await import('./http.ts')).benchAuto(),

@@ -31,6 +31,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/plot',
     'src/tree',
   ],
+  'src/merge': ['src/core', 'src/run'],
   'src/metric': ['src/core'],
   'src/report': ['src/core'],
   'src/plot': ['src/core'],

@@ -1,8 +1,9 @@
 import { type Backend, EurusError } from '../core/index.ts';
-import { createBackend } from '../model/index.ts';
+import { type BackendOptions, createBackend } from '../model/index.ts';
 import { type MinuteLimits, maxWindow } from '../run/index.ts';
 import { readLmEval, readModel } from './lm-eval.ts';
 import {
+  type BaseUrls,
   type Concurrency,
   defaultMaxRetries,
   defaultPatienceS,
@@ -23,7 +24,7 @@ export const backendOf = async (
   const outside = await outsideModel(model);
   const options = {
     model: outside?.model ?? model,
-    baseUrl: args.baseUrl ?? lmEval.baseUrl ?? null,
+    ...addressesOf(args.baseUrl ?? lmEval.baseUrl ?? null),
     api: args.api ?? api,
     apiKeyEnv: args.apiKeyEnv ?? null,
     env: process.env,
@@ -47,6 +48,9 @@ export const backendOf = async (
 /** How long a run waits for a server that has answered before. */
 export const patienceMsOf = ({ serverPatience }: Pick<Endpoint, 'serverPatience'>): number =>
   (serverPatience ?? defaultPatienceS) * 1000;
+
+const addressesOf = (baseUrl: BaseUrls | null): Pick<BackendOptions, 'baseUrl' | 'replicas'> =>
+  typeof baseUrl === 'object' && baseUrl !== null ? { baseUrl: null, replicas: baseUrl } : { baseUrl };
 
 const milliseconds = (seconds: number | undefined): number | undefined =>
   seconds === undefined ? undefined : seconds * 1000;

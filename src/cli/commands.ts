@@ -28,6 +28,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./score.ts'),
   },
   {
+    name: 'merge',
+    usage: 'merge OUT SHARD…',
+    summary: 'join the run directories of --shard runs',
+    load: () => import('./merge.ts'),
+  },
+  {
     name: 'worker',
     usage: 'worker --queue URL',
     summary: 'score for runs on other machines that use the same queue',

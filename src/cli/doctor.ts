@@ -17,7 +17,7 @@ import { renderColumns } from '../report/index.ts';
 import { commandLine, oneText, parsed } from './arguments.ts';
 import { backendOf, namesModel } from './backend-of.ts';
 import { withConfig } from './config.ts';
-import { isReplay, probeFindings } from './doctor-endpoint.ts';
+import { differences, eachEndpoint, isReplay, probeFindings } from './doctor-endpoint.ts';
 import { queueFindings } from './doctor-queue.ts';
 import { exitCode } from './exit-code.ts';
 import { fileProblem } from './file-problem.ts';
@@ -59,20 +59,28 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     ...(await dataFindings(dataRoot(args.dataDir))),
     await folderFinding('cache', cacheDirectory()),
     await folderFinding('results', resultsRoot(args.results)),
-    ...(namesModel(args)
-      ? [await endpointFinding(async () => (await backendOf({ ...args, maxRetries: 0 })).backend)]
-      : []),
   ];
   if (args.queue !== undefined) findings.push(...(await queueFindings(args.queue)));
-  const endpoint = findings.find(({ what }) => what === 'endpoint');
-  const probed = endpoint?.state === 'works' && !isReplay(args) ? await probeFindings(args) : null;
-  if (probed !== null) findings.push(...probed.findings);
+  const probed: (Awaited<ReturnType<typeof probeFindings>> & { readonly name: string })[] = [];
+  const endpoints = namesModel(args) ? eachEndpoint(args) : [];
+  for (const { name, args: one } of endpoints) {
+    const open = async () => (await backendOf({ ...one, maxRetries: 0 })).backend;
+    const found = await endpointFinding(name, open);
+    findings.push(found);
+    if (found.state === 'works' && !isReplay(one)) {
+      probed.push({ name, ...(await probeFindings(one, name)) });
+      findings.push(...(probed.at(-1)?.findings ?? []));
+    }
+  }
+  findings.push(...differences(probed));
   if (args.json) terminal.print(JSON.stringify(findings, null, 2));
   else {
     terminal.print(renderColumns(findings, { width: terminal.columns }));
-    if (probed !== null) terminal.print(`\nFlags to use: ${probed.flags}`);
+    for (const { name, flags } of probed) {
+      terminal.print(`\nFlags to use${endpoints.length > 1 ? ` with ${name}` : ''}: ${flags}`);
+    }
   }
-  const asked = ['endpoint', 'queue'];
+  const asked = ['queue', ...endpoints.map(({ name }) => name)];
   const askedFails = findings.some(({ what, state }) => asked.includes(what) && state !== 'works');
   const noSandbox = !findings.some(({ what, state }) => what.startsWith('sandbox') && state === 'works');
   return askedFails || noSandbox ? exitCode.missing : exitCode.complete;
@@ -131,7 +139,7 @@ const folderFinding = async (what: string, path: string): Promise<Finding> => {
 };
 
 /** Asks the endpoint for its models, and for one short answer. */
-const endpointFinding = async (open: () => Promise<Backend>): Promise<Finding> => {
+const endpointFinding = async (what: string, open: () => Promise<Backend>): Promise<Finding> => {
   try {
     const backend = await open();
     try {
@@ -145,12 +153,12 @@ const endpointFinding = async (open: () => Promise<Backend>): Promise<Finding> =
       const served =
         models === undefined || models.length === 0 ? '' : `; serves ${models.slice(0, 5).join(', ')}`;
       const said = JSON.stringify(text.slice(0, 40));
-      return works('endpoint', `${backend.endpoint} answers as ${model || backend.model}: ${said}${served}`);
+      return works(what, `${backend.endpoint} answers as ${model || backend.model}: ${said}${served}`);
     } finally {
       await backend.close();
     }
   } catch (error) {
     const advice = error instanceof EurusError ? (error.hint ?? '') : '';
-    return { what: 'endpoint', state: 'fails', detail: messageOf(error), advice };
+    return { what, state: 'fails', detail: messageOf(error), advice };
   }
 };

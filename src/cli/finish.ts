@@ -11,6 +11,8 @@ export type FinishOptions = {
   /** False when the user wants unscored trials left as they are. */
   readonly retryUnscored?: boolean | undefined;
   readonly failUnder?: readonly Threshold[] | undefined;
+  /** Further fields of the JSON document. */
+  readonly beside?: Readonly<Record<string, unknown>>;
 };
 
 /** Prints the numbers of a finished (or interrupted) run and says how it ended. */
@@ -20,7 +22,8 @@ export const finish = (result: RunResult, options: FinishOptions, terminal: Term
   const { summary, panels } = result;
   if (options.json) {
     const panel = panels.length === 0 ? {} : { panel: panels };
-    terminal.print(JSON.stringify({ ...summary, ...panel }, null, 2));
+    const endpoints = result.endpoints === undefined ? {} : { endpoints: result.endpoints };
+    terminal.print(JSON.stringify({ ...summary, ...panel, ...endpoints, ...options.beside }, null, 2));
   } else {
     const width = terminal.columns;
     terminal.print(renderRunSummary(summary, { width, styled: terminal.styled }));

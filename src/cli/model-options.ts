@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import { EurusError } from '../core/index.ts';
+import type { ReplicaAddress } from '../model/index.ts';
 import { numberBetween, oneOf, oneText, wholeNumber } from './arguments.ts';
 
 const apis = ['chat', 'completions'] as const;
@@ -20,9 +21,10 @@ export const endpointOptions = <A>(parser: Argv<A>) =>
       coerce: oneText('--model'),
     })
     .option('base-url', {
-      describe: "Root (…/v1) or full address of the endpoint [default: the provider's, see list backends]",
+      describe:
+        "Root (…/v1) or full address of the endpoint; repeatable for servers of the same model, with URL#weight=2 for a larger part [default: the provider's, see list backends]",
       type: 'string',
-      coerce: oneText('--base-url'),
+      coerce: readBaseUrls,
     })
     .option('api-key-env', {
       describe: "Environment variable that holds the key [default: the provider's]",
@@ -108,6 +110,32 @@ export const endpointOptions = <A>(parser: Argv<A>) =>
 
 /** What they are read as. */
 export type Endpoint = Awaited<ReturnType<ReturnType<typeof endpointOptions>['parseAsync']>>;
+
+/** What `--base-url` names: one server, or several of the same model. */
+export type BaseUrls = string | readonly ReplicaAddress[];
+
+/** Text that no address takes: it would be sent, or the user meant something by it. */
+const weightMark = /#weight=([^#]*)$/;
+
+function readBaseUrls(value: unknown): BaseUrls | undefined {
+  if (value === undefined) return undefined;
+  const texts = [value].flat().map(String);
+  if (texts.length === 0 || texts.includes('')) throw new EurusError('USAGE', '--base-url is empty.');
+  const [first = ''] = texts;
+  if (texts.length === 1 && !weightMark.test(first)) return first;
+  return texts.map(text => ({ url: text.replace(weightMark, ''), weight: weightIn(text) }));
+}
+
+/** @throws EurusError `USAGE` */
+const weightIn = (text: string): number => {
+  const [, said] = weightMark.exec(text) ?? [];
+  if (said === undefined) return 1;
+  const weight = /^\d{1,6}(\.\d{1,6})?$/.test(said) ? Number(said) : 0;
+  if (weight > 0) return weight;
+  throw new EurusError('USAGE', `--base-url has the weight "${said}", expected a number above 0.`, {
+    hint: 'It looks like http://127.0.0.1:8000/v1#weight=2',
+  });
+};
 
 export type Concurrency = number | 'auto';
 

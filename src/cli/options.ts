@@ -59,7 +59,7 @@ export const scoreOptions = <A>(parser: Argv<A>) =>
     .option('json', { describe: 'Print the summary as JSON', type: 'boolean', default: false })
     .option('quiet', { describe: 'No progress on stderr', type: 'boolean', default: false });
 
-const scoreName = (value: unknown): string | undefined => {
+export const scoreName = (value: unknown): string | undefined => {
   const name = oneText('--score-field')(value);
   if (name === undefined || (name !== '' && name.length <= maxScoreName)) return name;
   throw new EurusError('USAGE', `--score-field takes a name of 1 to ${maxScoreName} characters.`);

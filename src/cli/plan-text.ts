@@ -23,13 +23,32 @@ export const renderPlan = (plan: Plan, width: number): string => {
       ...(critique ? { 'critiques at most': task.critique_requests ?? 0 } : {}),
     }),
   );
-  return `${renderColumns(rows, { width })}\n\n${totals(plan)}, kept in ${plan.directory}`;
+  const table = rows.length === 0 ? '' : `${renderColumns(rows, { width })}\n\n`;
+  return `${table}${shardLine(plan)}${totals(plan)}${servers(plan)}, kept in ${plan.directory}`;
+};
+
+const shardLine = ({ shard }: Plan): string => {
+  if (shard === undefined) return '';
+  const { index, count, by, samples, of } = shard;
+  return `Shard ${index}/${count}, cut ${waysOfCutting[by]}: ${samples} of ${of} samples\n`;
+};
+
+const waysOfCutting = {
+  hash: 'into equal numbers of samples',
+  expected: 'by what samples are expected to take',
+  measured: 'by what samples took before',
 };
 
 const totals = ({ requests, most_requests: most, critique_requests: critiques, model }: Plan): string => {
   if (most === undefined) return `${counted(requests)} to ${model}`;
   const toCritic = critiques === undefined ? '' : `, and ${counted(critiques)} to the critique model`;
   return `At most ${counted(most)} to ${model}${toCritic}`;
+};
+
+const servers = ({ endpoints }: Plan): string => {
+  if (endpoints === undefined) return '';
+  const each = endpoints.map(({ url, weight }) => (weight === 1 ? url : `${url} (weight ${weight})`));
+  return `, shared by ${each.join(', ')}`;
 };
 
 const counted = (requests: number): string => `${requests} ${requests === 1 ? 'request' : 'requests'}`;

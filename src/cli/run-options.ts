@@ -8,6 +8,7 @@ import { endpointOptions } from './model-options.ts';
 import { scoreOptions } from './options.ts';
 import { queueOptions } from './queue-options.ts';
 import { samplingOptions } from './sampling-options.ts';
+import { shardOptions } from './shard-options.ts';
 
 /** `N` = the first N rows; `A-B` = rows A to B, counted from 1, both included. */
 export const readLimit = (value: unknown): { from: number; to: number } | undefined => {
@@ -45,9 +46,13 @@ const runFlags = (argv: readonly string[]) =>
   samplingOptions(
     interactionOptions(
       endpointOptions(
-        ciOptions(
-          queueOptions(
-            scoreOptions(commandLine('run BENCHMARK… --model PROVIDER/NAME [OPTIONS]', withJobSummary(argv))),
+        shardOptions(
+          ciOptions(
+            queueOptions(
+              scoreOptions(
+                commandLine('run BENCHMARK… --model PROVIDER/NAME [OPTIONS]', withJobSummary(argv)),
+              ),
+            ),
           ),
         ),
       ),
@@ -87,7 +92,8 @@ const runFlags = (argv: readonly string[]) =>
       coerce: oneText('--results'),
     })
     .option('run-name', {
-      describe: 'Directory of this run [default: model and settings]',
+      describe:
+        'Directory of this run [default: model and settings]; with --shard 2/4 its name ends in .shard-2-of-4',
       type: 'string',
       coerce: oneText('--run-name'),
     })
@@ -122,7 +128,10 @@ const runFlags = (argv: readonly string[]) =>
 /** The flags of `run` under the headings of its help; what stands in none of them is listed last. */
 const runGroups: Readonly<Record<string, readonly string[]>> = {
   'Model server': ['model', 'base-url', 'api-key-env', 'api', 'chat-template', 'prefill', 'stream'],
-  'What to run': ['limit', 'ids', 'n', 'profile', 'system', 'data-dir', 'dry-run'],
+  'What to run': [
+    ...['limit', 'ids', 'n', 'shard', 'balance', 'balance-by'],
+    ...['profile', 'system', 'data-dir', 'dry-run'],
+  ],
   'Turns and critique': interactionFlags,
   Sampling: ['temperature', 'top-p', 'max-tokens', 'stop', 'seed', 'answer-logprobs'],
   'Rate, failures and cost': [

@@ -7,7 +7,8 @@ import { askedOf } from './asked.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
- * What the runs among the paths hold, in the order of the paths; notes what is left out and why.
+ * What the runs among the paths hold, in the order of the paths; notes what is left out and why. A shard is a part of a
+ * run: of those in a folder nothing is shown, of one that is named itself its own numbers.
  * @throws EurusError `RECORDS_UNREADABLE` where the only run is damaged
  */
 export const readRows = async (
@@ -22,6 +23,8 @@ export const readRows = async (
       hint: 'eurus-eval run makes one; --results DIR says where runs are kept.',
     });
   }
+  const named = new Set(paths.map(path => resolve(path)));
+  const shards: string[] = [];
   const rows: TableRow[] = [];
   for (const directory of directories) {
     const read = await readRunDirectory(directory).catch(error => {
@@ -32,6 +35,10 @@ export const readRows = async (
     });
     if (read === null) continue;
     const { manifest, summary } = read;
+    if (manifest.shard !== undefined && !named.has(directory)) {
+      shards.push(directory);
+      continue;
+    }
     const busy = await isBeingWritten(directory);
     if (summary.cells.length === 0) {
       const then = busy ? 'a command is writing there' : `eurus-eval score ${directory} makes one`;
@@ -46,8 +53,14 @@ export const readRows = async (
       asked: askedOf(manifest, summary),
     });
   }
+  if (shards.length > 0) terminal.note(shardsNote(shards));
   return rows;
 };
+
+const shardsNote = (shards: readonly string[]): string =>
+  shards.length === 1
+    ? `Left out: ${shards[0]} is one shard of a run; eurus-eval merge joins it with the others.`
+    : `Left out: ${shards.length} shards of runs, such as ${shards[0]}; eurus-eval merge joins them.`;
 
 /** The path itself when it is a run directory, else the run directories in it. */
 export const runDirectories = async (path: string): Promise<readonly string[]> => {

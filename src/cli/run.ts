@@ -10,7 +10,7 @@ import {
 } from '../core/index.ts';
 import { dataDirectory } from '../dataset/index.ts';
 import { checkEndpoint } from '../model/index.ts';
-import { planRun, run as runTasks, type Task } from '../run/index.ts';
+import { planRun, run as runTasks, shardName, type Task } from '../run/index.ts';
 import { listed, parsed } from './arguments.ts';
 import { backendOf, minuteLimitsOf, patienceMsOf } from './backend-of.ts';
 import { openCiFiles } from './ci-files.ts';
@@ -28,10 +28,11 @@ import { progressPrinter } from './progress.ts';
 import { queueOf } from './queue-options.ts';
 import { defaultWorkers, type RunArguments, runCommandLine } from './run-options.ts';
 import { generationOverrides } from './sampling-options.ts';
+import { shardOf, shardRunName } from './shard-options.ts';
 import { keepHeapSmall } from './small-heap.ts';
 import { resolveTasks } from './tasks.ts';
 import type { Terminal } from './terminal.ts';
-import { refuseIdleThresholds } from './thresholds.ts';
+import { concerns, refuseIdleThresholds } from './thresholds.ts';
 import { version } from './version.ts';
 
 export const command = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
@@ -42,6 +43,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   for (const note of suiteNotes(names)) terminal.note(note);
   refuseLargeK(args.k, args.n ?? 1);
   refuseIdleThresholds(args.failUnder, args, tasks);
+  const shard = await shardOf(args);
   const files = await openCiFiles(args.dryRun ? {} : args);
   const { backend, concurrency } = await backendOf(args, { sends: !args.dryRun });
   let critique: OpenCritic | null = null;
@@ -54,11 +56,14 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     const options = {
       directory: join(
         resultsRoot(args.results),
-        runName(args.runName) ?? defaultRunName(backend, overrides, args, critic?.identity),
+        shardRunName(
+          runName(args.runName) ?? defaultRunName(backend, overrides, args, critic?.identity),
+          shard,
+        ),
       ),
       version: version(),
       tasks,
-      selection: { trials: args.n ?? 1, limit: args.limit ?? null, ids: args.ids ?? null },
+      selection: { trials: args.n ?? 1, limit: args.limit ?? null, ids: args.ids ?? null, shard },
       backend,
       data: dataDirectory(dataRoot(args.dataDir)),
       overrides,
@@ -99,7 +104,12 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
       const hooks = { onProgress: progress.update, onNotice: progress.notice, beforeSending };
       return runTasks({ ...options, ...signals, ...hooks });
     }).finally(progress.stop);
-    const code = finish(result, args, terminal);
+    if (shard !== null && result.planned === 0) {
+      terminal.note(`Shard ${shardName(shard)} is empty: there are more shards than samples. Nothing to do.`);
+    }
+    // A threshold is not about a benchmark of which a shard has no sample.
+    const failUnder = args.failUnder?.filter(one => shard === null || concerns(result.summary, one));
+    const code = finish(result, { ...args, failUnder }, terminal);
     await files.write(result, backend.model, terminal);
     return code;
   } finally {

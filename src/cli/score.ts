@@ -1,14 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import {
-  type Benchmark,
-  type DataSource,
-  EurusError,
-  type Manifest,
-  type Price,
-  type Sample,
-} from '../core/index.ts';
+import { type Benchmark, type DataSource, EurusError, type Sample } from '../core/index.ts';
 import { dataDirectory } from '../dataset/index.ts';
 import {
   filesOfBenchmark,
@@ -34,7 +27,7 @@ import {
 import { parsed } from './arguments.ts';
 import { openCiFiles } from './ci-files.ts';
 import { codeIdentity } from './code-identity.ts';
-import { pricesInConfig, withConfig } from './config.ts';
+import { withConfig } from './config.ts';
 import { isSuite, oneBenchmark } from './expand.ts';
 import { fileProblem } from './file-problem.ts';
 import { finish } from './finish.ts';
@@ -42,10 +35,10 @@ import { withInterrupts } from './interrupts.ts';
 import { sandboxOpener } from './options.ts';
 import { outsideOf, withOutside } from './outside.ts';
 import { dataRoot } from './paths.ts';
-import { findPrice } from './prices.ts';
 import { progressPrinter } from './progress.ts';
 import { queueOf } from './queue-options.ts';
 import { defaultWorkers } from './run-options.ts';
+import { runPrice } from './run-price.ts';
 import { type ScoreArguments, scoreCommandLine } from './score-options.ts';
 import { resolveTasks } from './tasks.ts';
 import type { Terminal } from './terminal.ts';
@@ -61,6 +54,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   const keeps = args.out !== undefined || existsSync(join(path, 'run.json'));
   const files = await openCiFiles(args, keeps);
   const workers = args.workers ?? defaultWorkers();
+  const openJudging = await queueOf(args.queue, args.sandbox);
   const progress = progressPrinter(terminal, args.quiet);
   const common = {
     data: dataDirectory(dataRoot(args.dataDir)),
@@ -71,7 +65,7 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
     scoreField: args.scoreField,
     openSandbox: sandboxOpener(args.sandbox ?? 'auto', workers),
     scoreConcurrency: workers * 2,
-    openJudging: await queueOf(args.queue, args.sandbox),
+    openJudging,
     onProgress: progress.update,
     onNotice: progress.notice,
   };
@@ -126,16 +120,10 @@ const scoreRun = async (directory: string, args: ScoreArguments, options: Common
   return scoreDirectory({
     ...options,
     directory,
-    price: await priceOf(manifest),
+    price: await runPrice(manifest),
     tasks: names.some(isSuite) && kept.length > 0 ? kept : tasks,
   });
 };
-
-/** What the run's model costs, where the config file says so. */
-const priceOf = async ({ identity }: Manifest): Promise<Price | null> =>
-  identity.api === 'replay'
-    ? null
-    : findPrice(await pricesInConfig(), `${identity.backend}/${identity.model}`);
 
 /** Files that lm-evaluation-harness has written in a folder, else those of the benchmark's own harness. */
 const foreignFilesIn = async (

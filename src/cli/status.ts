@@ -74,9 +74,11 @@ const watch = async (
   let last: QueueStatus | EurusError | null = null;
   await withInterrupts(terminal, { drains: false, silent: true }, async ({ abort }) => {
     const stop = AbortSignal.any([abort, readerGone()]);
+    // A look that waits for an answer ends with the connection.
+    stop.addEventListener('abort', () => reader.close(), { once: true });
     while (!stop.aborted) {
-      const found = await Promise.race([looked(reader), ended(stop)]);
-      if (found === null) break;
+      const found = await looked(reader);
+      if (stop.aborted) break;
       last = found;
       if (inPlace) terminal.status(frameOf(found, terminal));
       else await printBlock(found, json, terminal);
@@ -119,12 +121,6 @@ const printBlock = async (
   else
     await terminal.printed(`${new Date(found.atMs).toISOString()}  ${textOf(found, false, 0, terminal)}\n`);
 };
-
-const ended = (signal: AbortSignal): Promise<null> =>
-  new Promise(resolve => {
-    if (signal.aborted) resolve(null);
-    else signal.addEventListener('abort', () => resolve(null), { once: true });
-  });
 
 /** Aborted when nobody reads what is printed any longer (`| head`). */
 const readerGone = (): AbortSignal => {

@@ -5,6 +5,7 @@ import type { Address, Key } from './key.ts';
 import type { FirstToken } from './logprobs.ts';
 import type { Prompt } from './prompt.ts';
 import type { Generation } from './protocol.ts';
+import type { Replica } from './replica.ts';
 import type { Usage } from './usage.ts';
 
 export type GenerateRequest = Address & {
@@ -37,6 +38,8 @@ export type Generated = {
   readonly form?: CompletionForm;
   /** SHA-256 of the prompt that was answered, where it may be another than the request's (recorded answers). */
   readonly promptSha256?: string | null;
+  /** Which of several servers answered; absent where there is one. */
+  readonly endpoint?: string;
 };
 
 /** What goes over the wire, without secrets: shown by `prompt`. */
@@ -68,8 +71,13 @@ export type Backend = {
   readonly name: string;
   /** The model as it is named to the server. */
   readonly model: string;
-  /** Address of the server for the manifest, without secrets; `replay:<path>` for recorded outputs. */
+  /**
+   * Address of the server for the manifest, without secrets; `replay:<path>` for recorded outputs, `several` where there
+   * are replicas.
+   */
   readonly endpoint: string;
+  /** The servers that requests may go to, which serve the same; absent where there is one. */
+  readonly replicas?: readonly Replica[];
   readonly api: 'chat' | 'completions' | 'replay';
   /** `none`: prompts arrive here in their no-prefill form. */
   readonly prefill: PrefillWay;

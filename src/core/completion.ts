@@ -39,6 +39,8 @@ export type Completion = Address & {
   readonly episode?: EpisodeRecord;
   /** Which older wording of its question a recorded output answers; absent where it is the data's. */
   readonly revision?: string;
+  /** Which of several servers answered, or was the last to fail; absent where there is one. */
+  readonly endpoint?: string;
   /** The run or file that the answer was taken from; absent when this run has asked for it. */
   readonly reusedFrom?: string;
 };
@@ -68,6 +70,7 @@ export const encodeCompletion = (c: Completion): Record<string, unknown> => {
   if (c.scores !== undefined) record.scores = c.scores;
   if (c.episode !== undefined) record.episode = c.episode;
   if (c.revision !== undefined) record.revision = c.revision;
+  if (c.endpoint !== undefined) record.endpoint = c.endpoint;
   if (c.reusedFrom !== undefined) record.reused_from = c.reusedFrom;
   return record;
 };
@@ -84,7 +87,7 @@ export const decodeCompletion = (value: unknown): Completion | null => {
   const logprobs = readFirstToken(value.logprobs);
   const scores = readScores(value.scores);
   const episode = readEpisode(value.episode);
-  const { request_sha256: requestSha256, reused_from: reusedFrom, revision } = value;
+  const { request_sha256: requestSha256, reused_from: reusedFrom, revision, endpoint } = value;
   return {
     key: key as Key,
     benchmark,
@@ -106,6 +109,7 @@ export const decodeCompletion = (value: unknown): Completion | null => {
     ...(scores === null ? {} : { scores }),
     ...(episode === null ? {} : { episode }),
     ...(typeof revision === 'string' ? { revision } : {}),
+    ...(typeof endpoint === 'string' ? { endpoint } : {}),
     ...(typeof reusedFrom === 'string' ? { reusedFrom } : {}),
   };
 };

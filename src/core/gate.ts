@@ -48,10 +48,14 @@ export type Fate = {
   readonly counts: boolean;
   /** The number of the outage that it was under way in, and so may have caused; null for none. */
   readonly outage: number | null;
+  /** Another of several servers has not failed it yet: there is no need to wait before the next try. */
+  readonly elsewhere?: true;
 };
 
 /** Leave to send one try. */
 export type Pass = {
+  /** To which of the backend's replicas, by its place among them; absent where there is one server. */
+  readonly replica?: number;
   /**
    * To be called once, when the try is over.
    * @returns to be asked when it matters, since an outage shows only after its first failures; nothing: it counts

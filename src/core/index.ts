@@ -29,6 +29,7 @@ export type * from './program.ts';
 export * from './prompt.ts';
 export * from './protocol.ts';
 export * from './python-text.ts';
+export * from './replica.ts';
 export * from './reward-record.ts';
 export * from './rewarder.ts';
 export type * from './sample.ts';

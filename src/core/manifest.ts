@@ -41,6 +41,17 @@ export type BenchmarkIdentity = {
   readonly prefill_found?: PrefillFinding;
   /** The ways of asking that were tried before that was found. */
   readonly prefill_tried?: readonly string[];
+  /** Names how its samples were dealt to shards; left out where there are none. */
+  readonly cut_sha256?: string;
+};
+
+/** Which part of what a command is about a run directory holds. */
+export type ShardIdentity = {
+  /** From 1. */
+  readonly index: number;
+  readonly count: number;
+  /** What is alike in all shards: the number of samples, or what they are expected to take, or have taken before. */
+  readonly by: 'hash' | 'expected' | 'measured';
 };
 
 /**
@@ -72,6 +83,28 @@ export type TaskSelection = {
   readonly graders: readonly string[];
 };
 
+/** One of several servers of a run's model. */
+export type EndpointRecord = {
+  readonly url: string;
+  /** As the newest command that named it gave it. */
+  readonly weight: number;
+  /** Completions on disk that it answered, by `<benchmark>.<protocol>`; of an episode, its last turn. */
+  readonly answered: Readonly<Record<string, number>>;
+  /** Requests that failed for good and were last sent to it. */
+  readonly failed: Readonly<Record<string, number>>;
+};
+
+/** A run directory that was joined with others. */
+export type MergedRun = {
+  /** Name of the directory. */
+  readonly run: string;
+  readonly created_at: string;
+  readonly eurus_eval: string;
+  /** Left out where it was none. */
+  readonly shard?: ShardIdentity;
+  readonly environment: Manifest['environment'];
+};
+
 /** `run.json`: all that is needed to repeat the run, no secret in it. */
 export type Manifest = {
   readonly eurus_eval: string;
@@ -86,6 +119,12 @@ export type Manifest = {
     readonly system: string | null;
     readonly seed: number | null;
   };
+  /** The servers of all commands, where there were several; left out where there was one. */
+  readonly endpoints?: readonly EndpointRecord[];
+  /** Left out where the directory is for all that its commands ask for. Must be equal as well. */
+  readonly shard?: ShardIdentity;
+  /** The run directories whose records stand together here; left out where no others do. */
+  readonly merged?: readonly MergedRun[];
   /** By `<benchmark>.<protocol>`; a later command may add some, never change one. */
   readonly benchmarks: Readonly<Record<string, BenchmarkIdentity>>;
   /** By `<benchmark>.<protocol>`. */

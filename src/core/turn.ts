@@ -21,6 +21,8 @@ export type TurnReply = Address & {
   readonly usage: Usage;
   readonly latencyMs: number | null;
   readonly model: string;
+  /** Which of several servers answered; absent where there is one. */
+  readonly endpoint?: string;
 };
 
 /** What a critic said of a turn. */
@@ -71,6 +73,7 @@ export const encodeTurn = (turn: Turn): Record<string, unknown> => {
       usage: encodeUsage(turn.usage),
       latency_ms: turn.latencyMs,
       model: turn.model,
+      ...(turn.endpoint === undefined ? {} : { endpoint: turn.endpoint }),
     };
   }
   const { action, observation, execution, lost, judged, feedback, next, ended } = turn;
@@ -121,6 +124,7 @@ const decodeReply = (common: Common, value: Fields): TurnReply | null => {
     usage: readUsage(value.usage),
     latencyMs: numberOrNull(value.latency_ms),
     model: textOrNull(value.model) ?? '',
+    ...(typeof value.endpoint === 'string' ? { endpoint: value.endpoint } : {}),
   };
 };
 

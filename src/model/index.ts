@@ -1,4 +1,4 @@
-import type { Backend } from '../core/index.ts';
+import { type Backend, EurusError } from '../core/index.ts';
 import type { Checkable } from './check.ts';
 import { createHttpBackend } from './http/backend.ts';
 import { mostTogether } from './http/trials-together.ts';
@@ -13,7 +13,7 @@ export type { Dialect, ModelList, Speaking, Wiring } from './http/dialect.ts';
 export { countIn, objectsIn, type Piece, pieceReader, textIn } from './http/pieces.ts';
 export { type Refusal, readServerError, type ServerError } from './http/server-error.ts';
 export { openAi } from './openai/dialect.ts';
-export type { BackendOptions } from './options.ts';
+export type { BackendOptions, ReplicaAddress } from './options.ts';
 export { type ProbeFinding, type ProbeReport, probeEndpoint } from './probe/index.ts';
 export { defineProvider, type Limits, type Provider } from './provider.ts';
 export { templates } from './template/index.ts';
@@ -66,6 +66,9 @@ export type BackendInfo = {
 export const createBackend = (options: BackendOptions, outside?: Provider): Backend & Checkable => {
   if (outside !== undefined) return createHttpBackend(outside, options.model, options);
   const recorded = options.model.startsWith(replayPrefix) ? options.model.slice(replayPrefix.length) : '';
+  if (recorded !== '' && options.replicas !== undefined) {
+    throw new EurusError('USAGE', `--base-url names servers, and ${options.model} is recorded answers.`);
+  }
   if (recorded !== '') return createReplayBackend(recorded);
   const { provider, model } = parseModel(options.model);
   return createHttpBackend(provider, model, options);

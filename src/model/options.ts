@@ -1,11 +1,20 @@
 import type { Provider } from './provider.ts';
 
+/** One of several servers, as the user names it. */
+export type ReplicaAddress = {
+  readonly url: string;
+  /** Its part of the requests, beside the weights of the others; above 0. */
+  readonly weight: number;
+};
+
 /** What the user chose about the model and its server. */
 export type BackendOptions = {
   /** `PROVIDER/NAME`, e.g. `vllm/meta-llama/Llama-3.1-8B`, or `replay/PATH`. */
   readonly model: string;
   /** Root of the API (`http://host:8000/v1`) or its full endpoint; null: the environment, then the provider's default. */
   readonly baseUrl: string | null;
+  /** Servers of the same model that share the requests, in place of `baseUrl`; absent: one server. */
+  readonly replicas?: readonly ReplicaAddress[] | undefined;
   /** Null: what the base URL ends in, else `chat`. */
   readonly api: 'chat' | 'completions' | null;
   /** Name of the environment variable that holds the key; null: the provider's own. */

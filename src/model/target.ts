@@ -26,8 +26,7 @@ export type Target = {
 export const resolveTarget = (provider: Provider, model: string, options: BackendOptions): Target => {
   const { dialect } = provider;
   const { stream } = options;
-  const endpoints = dialect.apis.flatMap(api => endpointsOf(provider, { model, api, stream }));
-  const baseUrl = findBaseUrl(options, provider, endpoints);
+  const baseUrl = findBaseUrl(options, provider, endpointsFor(provider, model, options));
   if (options.api !== null && baseUrl.api !== null && options.api !== baseUrl.api) {
     throw new EurusError(
       'USAGE',
@@ -53,6 +52,13 @@ export const resolveTarget = (provider: Provider, model: string, options: Backen
     url: urlIn({ provider, speaking }, root),
   };
 };
+
+/** The API that the base URL ends in; null for a root. @throws EurusError `USAGE` */
+export const apiOfUrl = (provider: Provider, model: string, options: BackendOptions): Api | null =>
+  findBaseUrl(options, provider, endpointsFor(provider, model, options)).api;
+
+const endpointsFor = (provider: Provider, model: string, { stream }: Pick<BackendOptions, 'stream'>) =>
+  provider.dialect.apis.flatMap(api => endpointsOf(provider, { model, api, stream }));
 
 /** Where generations are asked for below a root. */
 export const urlIn = (

@@ -111,6 +111,9 @@ export const createAnswers = (options: AnswersOptions): Answers => {
         say('foreign', `A message in the queue is not ours and was dropped: ${answer}.`);
         return;
       }
+      if (answer.unreadable > 0) {
+        say('unreadable', `Worker ${oneLine(answer.worker, 40)} sent verdicts that cannot be read: dropped.`);
+      }
       if (!(await isFromRightSandbox(answer))) {
         const batch = ledger.batches.get(answer.batch);
         if (batch !== undefined) repeat(batch);

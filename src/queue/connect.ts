@@ -55,17 +55,11 @@ export const nameOfQueue = ({ url }: QueueAddress): string => {
 export const connect = async (address: QueueAddress, say?: (line: string) => void): Promise<Redis> => {
   const name = nameOfQueue(address);
   const { Redis } = await loadClient();
-  const info = await tryOnce(
-    new Redis(
-      withPassword(address),
-      optionsOf(() => null, false),
-    ),
-    name,
-  );
+  const info = await tryOnce(new Redis(optionsOf(address, () => null, false)), name);
   const warning = info === null ? null : judgeServer(info, name);
   if (warning !== null) say?.(warning);
   // Who may not read what the server says of itself cannot see whether it is ready.
-  const client = new Redis(withPassword(address), optionsOf(pauseMs, info !== null));
+  const client = new Redis(optionsOf(address, pauseMs, info !== null));
   // Whoever is interested listens too; without a listener an error would end the process.
   client.on('error', () => {});
   try {
@@ -94,15 +88,13 @@ const loadClient = async () => {
   }
 };
 
-/** As the client wants it: it takes a URL with a user's name alone for one with an empty password, whatever else it is told. */
-const withPassword = ({ url, password }: QueueAddress): string => {
-  if (password === undefined) return url;
-  const whole = new URL(url);
-  whole.password = encodeURIComponent(password);
-  return whole.href;
-};
-
-const optionsOf = (retryStrategy: (failed: number) => number | null, enableReadyCheck: boolean) => ({
+const optionsOf = (
+  { url, password }: QueueAddress,
+  retryStrategy: (failed: number) => number | null,
+  enableReadyCheck: boolean,
+) => ({
+  ...whereOf(new URL(url)),
+  ...(password === undefined ? {} : { password }),
   ...{ retryStrategy, enableReadyCheck },
   lazyConnect: true,
   connectTimeout: connectTimeoutMs,
@@ -111,6 +103,15 @@ const optionsOf = (retryStrategy: (failed: number) => number | null, enableReady
   keepAlive: 30_000,
   // A server that hangs is away as well.
   socketTimeout: silenceMs,
+});
+
+/** Read here, because a client takes a URL's user without a password for one with an empty password. */
+const whereOf = ({ protocol, hostname, port, pathname, username }: URL) => ({
+  host: hostname.replace(/^\[|\]$/g, ''),
+  port: Number(port || '6379'),
+  db: Number(pathname.slice(1)),
+  ...(username === '' ? {} : { username: decodeURIComponent(username) }),
+  ...(protocol === 'rediss:' ? { tls: {} } : {}),
 });
 
 /** Before the next try, by the number of tries that have failed. */

@@ -19,22 +19,26 @@ export type Snapshot = {
 /** Answers that are looked at from the end from which they are read: one whose reader stopped goes back there. */
 const unreadLooked = 20;
 
-/** @throws what Redis answers to one of the questions */
+/** All at one moment; a transaction would do as well, but a full Redis takes none, even of questions. */
+const script = `return {
+  redis.call('EXISTS', KEYS[1]),
+  redis.call('LRANGE', KEYS[2], 0, -1),
+  redis.call('LRANGE', KEYS[3], 0, -1),
+  redis.call('LRANGE', KEYS[4], 0, -1),
+  redis.call('GET', KEYS[5]),
+  redis.call('LRANGE', KEYS[6], -${unreadLooked}, -1)
+}`;
+
+/** @throws what Redis answers */
 export const takeSnapshot = async (redis: Redis, run: string): Promise<Snapshot> => {
   const [work, verdicts] = [`${prefix}:${workQueue(run)}`, `${prefix}:${verdictQueue(run)}`];
-  const replies = await redis
-    .multi()
-    .exists(runKey(run))
-    .lrange(`${work}:wait`, 0, -1)
-    .lrange(`${work}:paused`, 0, -1)
-    .lrange(`${work}:active`, 0, -1)
-    .get(`${verdicts}:id`)
-    .lrange(`${verdicts}:wait`, -unreadLooked, -1)
-    .exec();
-  const [announced, waiting, paused, active, newest, unread] = (replies ?? []).map(([error, reply]) => {
-    if (error !== null) throw error;
-    return reply;
-  });
+  const keys = [
+    runKey(run),
+    ...['wait', 'paused', 'active'].map(list => `${work}:${list}`),
+    ...['id', 'wait'].map(list => `${verdicts}:${list}`),
+  ];
+  const replies = (await redis.eval(script, keys.length, ...keys)) as readonly unknown[];
+  const [announced, waiting, paused, active, newest, unread] = replies;
   return {
     isAnnounced: announced === 1,
     waiting: [...idsIn(waiting), ...idsIn(paused)].reverse(),

@@ -34,6 +34,12 @@ export type Answer = {
   readonly back: string | null;
 };
 
+/** An answer as it was read. */
+export type ReadAnswer = Answer & {
+  /** Items in it that are no verdicts on a completion. */
+  readonly unreadable: number;
+};
+
 /** All verdicts on one completion, one a grader. */
 export type VerdictItem = { readonly number: number; readonly verdicts: readonly Verdict[] };
 
@@ -99,20 +105,18 @@ export const encodeAnswer = ({ batch, worker, sandbox, items, back }: Answer): R
   })),
 });
 
-/** Reads an answer from a queue; a line that says what is wrong when it is none of ours. */
-export const decodeAnswer = (value: unknown): Answer | string => {
+/** Reads an answer from a queue, as much of it as is one; a line that says what is wrong when it is none of ours. */
+export const decodeAnswer = (value: unknown): ReadAnswer | string => {
   if (!isObject(value) || value.v !== messageVersion) return 'it is no answer of this version';
   const { batch, worker, back, items: list } = value;
   if (typeof batch !== 'string' || typeof worker !== 'string') return 'it names no batch';
   if (!Array.isArray(list) || list.length > most.items) return 'it has no list of verdicts';
-  const items: VerdictItem[] = [];
-  for (const item of list as readonly unknown[]) {
-    const read = decodeVerdictItem(item);
-    if (read === null) return `the verdict on completion ${items.length + 1} in it is none`;
-    items.push(read);
-  }
-  const sandbox = decodeFacts(value.sandbox);
-  return { batch, worker, sandbox, items, back: typeof back === 'string' ? oneLine(back, 500) : null };
+  const items = (list as readonly unknown[]).flatMap(item => decodeVerdictItem(item) ?? []);
+  return {
+    ...{ batch, worker, items, unreadable: list.length - items.length },
+    sandbox: decodeFacts(value.sandbox),
+    back: typeof back === 'string' ? oneLine(back, 500) : null,
+  };
 };
 
 /** Longest texts of a verdict, in UTF-16 units: what `judge` keeps, and a little more for what it says was cut. */

@@ -67,7 +67,7 @@ export const connectionError = (thrown: unknown, name: string): EurusError => {
 
 /** What a stranger at the other end looks like to a client, in words. */
 const wordsOf = (text: string): string => {
-  if (/Protocol error|reply type byte/.test(text)) return `what answers there is no Redis (${text})`;
+  if (/Protocol error|Unknown RESP type/.test(text)) return 'what answers there is no Redis';
   if (/wrong version number|packet length too long|SSL routines|EPROTO/i.test(text)) {
     return 'it does not speak TLS as it should; redis:// is without TLS, rediss:// with it';
   }

@@ -48,6 +48,9 @@ const missingMs = 250;
 /** Rounds without any worker after which what workers had taken is not waited for when the user wants to stop. */
 const roundsAlone = 3;
 
+/** Rounds without any worker after which that is said to who sees no panel. */
+const roundsToTell = 5;
+
 const waitsForWorker = 'waiting for a worker: start eurus-eval worker --queue URL';
 
 export const createUpkeep = (options: UpkeepOptions): Upkeep => {
@@ -86,6 +89,8 @@ export const createUpkeep = (options: UpkeepOptions): Upkeep => {
       ...counts(),
     };
     const lacks = joined.length === 0 && ledger.size > 0;
+    if (lacks && without === roundsToTell)
+      say('no worker', 'No worker has joined: start eurus-eval worker --queue URL.');
     if (lacks) progress.state = waitsForWorker;
     else if (progress.state === waitsForWorker) progress.state = null;
     changed();

@@ -32,6 +32,7 @@ const known = new Map<string, readonly [name: string, setBy: string]>(
     backend: ['provider', '--model'],
     model: ['model', '--model'],
     endpoint: ['endpoint', '--base-url'],
+    endpoints: ['servers', '--base-url'],
     api: ['API', '--api'],
     'settings chat_template': ['chat template', '--chat-template'],
     'settings chat_template_sha256': ['text of the chat template', '--chat-template'],
@@ -41,6 +42,16 @@ const known = new Map<string, readonly [name: string, setBy: string]>(
     'settings file_sha256': ['recorded file', 'its content'],
     system: ['system message', '--system'],
     seed: ['seed', '--seed'],
+    trials: ['trials', '--n'],
+    limit: ['rows', '--limit'],
+    ids: ['sample ids', '--ids'],
+    graders: ['graders', '--grader'],
+    grader_version: ['version of a grader', 'eurus-eval; "eurus-eval score" judges anew'],
+    adapter: ['adapter from outside', 'its file'],
+    shard: ['shard', '--shard'],
+    'shard count': ['number of shards', '--shard'],
+    'shard by': ['way of cutting shards', '--balance, --balance-by'],
+    cut_sha256: ['which samples are in which shard', '--limit, --ids, the benchmarks, --balance'],
     version: ['version of the benchmark', 'eurus-eval, or an adapter'],
     'generation max_tokens': ['max tokens', '--max-tokens'],
     'generation temperature': ['temperature', '--temperature'],
@@ -94,15 +105,21 @@ const plainName = (field: string): string => visible(field.replace(/^(settings|g
 const mostTasks = 3;
 const mostRows = 12;
 
+/** What the two sides of a table of differences are called. */
+export type Sides = readonly [before: string, now: string];
+
 /** The lines of a table of what differs, its head first. */
-export const tableOf = (found: readonly Change[]): readonly string[] => {
+export const tableOf = (
+  found: readonly Change[],
+  [before, now]: Sides = ['before', 'now'],
+): readonly string[] => {
   const rows = grouped(found);
-  const cells = rows.slice(0, mostRows).map(({ name, of, before, now, setBy }) => {
+  const cells = rows.slice(0, mostRows).map(({ name, of, setBy, ...row }) => {
     const more = of.length > mostTasks ? `, ${of.length - mostTasks} more` : '';
     const about = of.length === 0 ? '' : ` (${visible(of.slice(0, mostTasks).join(', '))}${more})`;
-    return [`${name}${about}`, before, now, setBy];
+    return [`${name}${about}`, row.before, row.now, setBy];
   });
-  const table = [['what differs', 'before', 'now', 'set by'], ...cells];
+  const table = [['what differs', before, now, 'set by'], ...cells];
   const widths = [0, 1, 2, 3].map(column => Math.max(...table.map(row => (row[column] ?? '').length)));
   const lines = table.map(row =>
     `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd(),

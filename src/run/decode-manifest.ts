@@ -47,16 +47,31 @@ const isObjectOf =
 
 const isAdapter: Check = value => isObject(value) && isText(value.from) && isText(value.sha256);
 
+const isEndpoint: Check = value =>
+  isObject(value) &&
+  isText(value.url) &&
+  isNumber(value.weight) &&
+  isObjectOf(isNumber)(value.answered) &&
+  isObjectOf(isNumber)(value.failed);
+
 const isInteraction: Check = value =>
   isObject(value) &&
   isCount(value.max_steps) &&
   isCount(value.max_proposals) &&
   (value.critique === undefined || isObject(value.critique));
 
+const isShard: Check = value =>
+  isObject(value) && isCount(value.index) && isCount(value.count) && isText(value.by);
+
+const isMerged: Check = value => Array.isArray(value) && value.every(isObject);
+
 const manifestFields: Fields = {
   eurus_eval: isText,
   created_at: isText,
   identity: isObject,
+  endpoints: value => value === undefined || (Array.isArray(value) && value.every(isEndpoint)),
+  shard: value => value === undefined || isShard(value),
+  merged: value => value === undefined || isMerged(value),
   benchmarks: isObject,
   selection: isObject,
   grader_versions: value => value === undefined || isObjectOf(isNumber)(value),
@@ -82,6 +97,7 @@ const benchmarkFields: Fields = {
   prefill: isTextOrNull,
   prefill_found: value => value === undefined || isText(value),
   prefill_tried: value => value === undefined || isTexts(value),
+  cut_sha256: value => value === undefined || isText(value),
 };
 
 const selectionFields: Fields = {

@@ -164,7 +164,7 @@ const drawTogether = async (
   options: Counted & { readonly rest: Rest; readonly halt: Halt },
 ): Promise<ReadonlyMap<Key, Completion | null>> => {
   const { backend, rest, halt } = options;
-  const { gate, end } = rest.forOne(requests.length);
+  const { gate, end, replica } = rest.forOne(requests.length);
   try {
     const answers = await backend.trialsTogether?.generate(requests, { signal: halt.signal, gate });
     return new Map(
@@ -176,7 +176,9 @@ const drawTogether = async (
   } catch (error) {
     if (halt.signal.aborted) return new Map(requests.map(({ key }) => [key, null]));
     countFailure(error, requests.length, options);
-    return new Map(requests.map(request => [request.key, failedCompletion(request, error, options)]));
+    const failed = (request: GenerateRequest): Completion =>
+      failedCompletion(request, error, options, replica());
+    return new Map(requests.map(request => [request.key, failed(request)]));
   } finally {
     end();
   }
@@ -187,13 +189,14 @@ const answer = async (
   request: GenerateRequest,
   options: Counted & { readonly rest: Rest; readonly halt: Halt; readonly turns: Turns },
 ): Promise<Completion | null> => {
+  const one = options.rest.forOne();
   let generated: Generated;
   try {
-    generated = await generateOne(request, options);
+    generated = await generateOne(request, options, one);
   } catch (error) {
     if (options.halt.signal.aborted) return null;
     countFailure(error, 1, options);
-    return failedCompletion(request, error, options);
+    return failedCompletion(request, error, options, one.replica());
   }
   return answered(request, generated, options);
 };
@@ -202,8 +205,8 @@ const answer = async (
 const generateOne = async (
   request: GenerateRequest,
   { backend, rest, halt, turns }: Pick<Asking<never>, 'backend' | 'rest' | 'halt' | 'turns'>,
+  { gate, end }: ReturnType<Rest['forOne']> = rest.forOne(),
 ): Promise<Generated> => {
-  const { gate, end } = rest.forOne();
   let generated: Generated;
   try {
     generated = await backend.generate(request, { signal: halt.signal, gate });
@@ -250,7 +253,7 @@ export const requestFor = (
 
 /** The record of an answer. */
 export const completionOf = (request: GenerateRequest, generated: Generated, asker: Asker): Completion => {
-  const { logprobs, form, promptSha256, scores } = generated;
+  const { logprobs, form, promptSha256, scores, endpoint } = generated;
   const completion: Completion = {
     ...commonOf(request, asker),
     text: generated.text,
@@ -261,6 +264,7 @@ export const completionOf = (request: GenerateRequest, generated: Generated, ask
     model: generated.model,
     error: null,
     prefill: generated.prefill,
+    ...(endpoint === undefined ? {} : { endpoint }),
   };
   const plain = logprobs === undefined && form === undefined && promptSha256 === undefined;
   if (plain && scores === undefined) return completion;
@@ -273,7 +277,13 @@ export const completionOf = (request: GenerateRequest, generated: Generated, ask
   };
 };
 
-const failedCompletion = (request: GenerateRequest, error: unknown, asker: Asker): Completion => ({
+/** @param replica which of several servers was asked last; null where there is one */
+const failedCompletion = (
+  request: GenerateRequest,
+  error: unknown,
+  asker: Asker,
+  replica: number | null,
+): Completion => ({
   ...commonOf(request, asker),
   text: '',
   reasoning: null,
@@ -283,4 +293,10 @@ const failedCompletion = (request: GenerateRequest, error: unknown, asker: Asker
   model: asker.backend.model,
   error: { code: error instanceof EurusError ? error.code : 'UNEXPECTED', message: messageOf(error) },
   prefill: null,
+  ...endpointAt(asker, replica),
 });
+
+const endpointAt = ({ backend }: Asker, replica: number | null): Pick<Completion, 'endpoint'> => {
+  const endpoint = replica === null ? undefined : backend.replicas?.[replica]?.url;
+  return endpoint === undefined ? {} : { endpoint };
+};

@@ -35,7 +35,7 @@ export type Groups<Lane> = {
 
 type Wish = {
   readonly backend: Backend;
-  readonly gate: Pick<RateGate, 'window'>;
+  readonly gate: Pick<RateGate, 'widest'>;
   readonly seed: number | null;
   readonly mayAlsoStart?: (() => boolean) | undefined;
 };
@@ -55,7 +55,7 @@ export const createGroups = <Lane extends { readonly table: TrialTable }>(
   const most = ({ lane }: Missing<Lane>): number => {
     if (lane.table.planned.task.protocol.interaction !== undefined) return 1;
     const drawn = seed === null && lane.table.planned.generation.temperature > 0;
-    return drawn ? Math.min(backend.trialsTogether?.most() ?? 1, Math.floor(gate.window() / windowParts)) : 1;
+    return drawn ? Math.min(backend.trialsTogether?.most() ?? 1, Math.floor(gate.widest() / windowParts)) : 1;
   };
   return {
     done: () => ahead.done === true,

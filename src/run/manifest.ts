@@ -4,14 +4,17 @@ import {
   type BenchmarkIdentity,
   type DataFile,
   type DataSource,
+  type EndpointRecord,
   EurusError,
   type Manifest,
   type SandboxFacts,
+  type ShardIdentity,
   type TaskSelection,
 } from '../core/index.ts';
 import { decodeManifest, readLimit, writeLimit } from './decode-manifest.ts';
 import { writeWhole } from './disk.ts';
 import { errnoOf } from './disk-error.ts';
+import { endpointHint, mergeEndpoints, otherServers } from './endpoints.ts';
 import type { CritiqueIdentity } from './episode/critic.ts';
 import { interactionIdentity } from './episode/identity.ts';
 import { manifestPath } from './layout.ts';
@@ -20,11 +23,14 @@ import type { PlannedTask } from './plan.ts';
 import { adoptFound } from './prefill/record.ts';
 import { prefillOf } from './prompt.ts';
 import { writeGeneration } from './request-key.ts';
+import { shardIdentity, shardName } from './shard/shard.ts';
 import type { Selection } from './task.ts';
 
 export type ManifestParts = {
   readonly version: string;
   readonly identity: Manifest['identity'];
+  /** Where there are several servers. */
+  readonly endpoints?: readonly EndpointRecord[] | undefined;
   readonly benchmarks: Manifest['benchmarks'];
   readonly planned: readonly PlannedTask[];
   readonly selection: Selection;
@@ -56,6 +62,7 @@ export const benchmarkIdentity = (
   data: checksumsOf(planned, data),
   ...interactionIn(planned, critique),
   prefill: prefillOf(planned, prefill),
+  ...(planned.cut === undefined ? {} : { cut_sha256: planned.cut.sha256 }),
 });
 
 const interactionIn = (
@@ -78,6 +85,9 @@ export const mergeManifest = (before: Manifest | null, parts: ManifestParts, dir
     eurus_eval: parts.version,
     created_at: before?.created_at ?? new Date().toISOString(),
     identity,
+    ...mergeEndpoints(before?.endpoints, parts.endpoints),
+    ...shardIn(selection),
+    ...(before?.merged === undefined ? {} : { merged: before.merged }),
     benchmarks: { ...before?.benchmarks, ...benchmarks },
     selection: {
       ...before?.selection,
@@ -108,14 +118,17 @@ export const withGraders = (manifest: Manifest, planned: readonly PlannedTask[])
   grader_versions: versionsOf(manifest, planned),
 });
 
-/** Of ids, those that the task has. */
+const shardIn = ({ shard = null }: Selection): Pick<Manifest, 'shard'> =>
+  shard === null ? {} : { shard: shardIdentity(shard) };
+
+/** Of ids, those that the task has; whichever shard they are in. */
 const writeSelection = (
-  { task, samples }: PlannedTask,
+  { task, samples, cut }: PlannedTask,
   { trials, limit, ids }: Selection,
 ): TaskSelection => ({
   trials,
   limit: writeLimit(limit),
-  ids: ids === null ? null : samples.map(({ id }) => id),
+  ids: ids === null ? null : (cut?.chosen ?? samples).map(({ id }) => id),
   graders: task.graders,
 });
 
@@ -208,11 +221,19 @@ const filesOf = ({ task: { benchmark, protocol } }: PlannedTask, data: DataSourc
 const checksum = (file: DataFile, data: DataSource): string => (data.complete ? file.sha256 : 'unverified');
 
 const refuseOther = (before: Manifest, parts: ManifestParts, directory: string): void => {
+  const shards = changes(null, shownShard(before.shard), shownShard(shardIn(parts.selection).shard));
   const found = [
     ...changes(null, before.identity, parts.identity),
+    ...otherServers(before, parts.endpoints),
+    ...shards,
     ...Object.entries(parts.benchmarks).flatMap(([name, benchmark]) =>
       Object.hasOwn(before.benchmarks, name) ? changes(name, before.benchmarks[name], benchmark) : [],
     ),
-  ];
-  if (found.length > 0) throw mismatch(directory, found);
+    // Of another shard it goes without saying.
+  ].filter(({ field }) => shards.length === 0 || field !== 'cut_sha256');
+  if (found.length > 0) throw mismatch(directory, found, endpointHint(found));
 };
+
+/** A shard as a table of differences shows it: `2/4`, and how it was cut. */
+export const shownShard = (shard: ShardIdentity | undefined) =>
+  shard === undefined ? {} : { shard: shardName(shard), 'shard by': shard.by };

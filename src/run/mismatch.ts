@@ -13,15 +13,18 @@ export const changes = (of: string | null, before: unknown, now: unknown, field 
 };
 
 /** An error with a table of what differs, for people who may not know what a manifest is. */
-export const mismatch = (directory: string, found: readonly Change[]): EurusError => {
+export const mismatch = (directory: string, found: readonly Change[], hint = usualHint): EurusError => {
   const what = listed(namesOf(found));
   return new EurusError('RUN_MISMATCH', `${directory} holds another run: it differs in ${what}`, {
     details: tableOf(found),
-    hint: 'Give the command the settings it had, or begin anew with another --run-name (--out for recorded files).',
+    hint,
   });
 };
 
-const listed = (names: readonly string[]): string => {
+const usualHint =
+  'Give the command the settings it had, or begin anew with another --run-name (--out for recorded files).';
+
+export const listed = (names: readonly string[]): string => {
   const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
   return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 };

@@ -1,13 +1,18 @@
+import type { ShardIdentity } from '../core/index.ts';
+import { underKnownName } from './endpoints.ts';
 import { readTurns, refuseUnplayable } from './episode/index.ts';
 import { mergeManifest, readManifest } from './manifest.ts';
 import type { PlanOptions } from './options.ts';
-import { planTasks } from './plan.ts';
+import type { PlannedTask } from './plan.ts';
 import { waysIn } from './prefill/index.ts';
 import { reusable } from './reuse.ts';
 import { openReuse, reusablePaths } from './reuse-index.ts';
 import { manifestParts } from './run.ts';
 import { comparedRequests } from './same-request.ts';
+import { planShare } from './shard/plan-share.ts';
+import { shardIdentity } from './shard/shard.ts';
 import { isOutdated, readRecordsOf } from './store.ts';
+import type { Selection } from './task.ts';
 import { countCompleted, countToScore, createTable, type TrialTable } from './trials.ts';
 
 export type PlanTask = {
@@ -33,6 +38,15 @@ export type PlanTask = {
 export type Plan = {
   readonly directory: string;
   readonly model: string;
+  /** Where there are several servers, each of them. */
+  readonly endpoints?: readonly { readonly url: string; readonly weight: number }[];
+  /** Left out where all is to be done here. */
+  readonly shard?: ShardIdentity & {
+    /** Samples that are in it, over all tasks. */
+    readonly samples: number;
+    /** Samples of all shards. */
+    readonly of: number;
+  };
   readonly requests: number;
   /** The same over all tasks, where some have turns. */
   readonly most_requests?: number;
@@ -44,12 +58,14 @@ export type Plan = {
  * What `run` would do with the same options; writes and sends nothing.
  * @throws EurusError as `run` does before its first request
  */
-export const planRun = async (options: PlanOptions): Promise<Plan> => {
-  const { directory, backend, system, seed, retry = 'failed' } = options;
-  const planned = await planTasks(options.tasks, options.data, options.selection, options.overrides);
-  refuseUnplayable(planned, backend);
+export const planRun = async (given: PlanOptions): Promise<Plan> => {
+  const { directory, system, seed, retry = 'failed' } = given;
   const before = await readManifest(directory);
-  const manifest = mergeManifest(before, manifestParts(planned, options), directory);
+  const backend = underKnownName(given.backend, before);
+  const options = { ...given, backend };
+  const { tasks: chosen, planned } = await planShare(options);
+  refuseUnplayable(planned, backend);
+  const manifest = mergeManifest(before, manifestParts(chosen, options), directory);
   const ways = waysIn(manifest, backend);
   const asks = comparedRequests(
     backend,
@@ -76,11 +92,26 @@ export const planRun = async (options: PlanOptions): Promise<Plan> => {
   const most = tasks.some(task => task.most_requests !== undefined);
   const critiques = tasks.some(task => task.critique_requests !== undefined);
   return {
-    ...{ directory, model: backend.model, requests: sum(task => task.requests) },
+    ...{ directory, model: backend.model, ...shardIn(options.selection, chosen) },
+    ...endpointsOf(backend),
+    requests: sum(task => task.requests),
     ...(most ? { most_requests: sum(task => task.most_requests ?? task.requests) } : {}),
     ...(critiques ? { critique_requests: sum(task => task.critique_requests ?? 0) } : {}),
     tasks,
   };
+};
+
+const endpointsOf = ({ replicas }: PlanOptions['backend']): Pick<Plan, 'endpoints'> =>
+  replicas === undefined ? {} : { endpoints: replicas.map(({ url, weight }) => ({ url, weight })) };
+const shardIn = ({ shard = null }: Selection, tasks: readonly PlannedTask[]): Pick<Plan, 'shard'> => {
+  if (shard === null) return {};
+  const sum = (of: (task: PlannedTask) => number): number =>
+    tasks.reduce((total, task) => total + of(task), 0);
+  const [samples, all] = [
+    sum(task => task.samples.length),
+    sum(task => (task.cut?.chosen ?? task.samples).length),
+  ];
+  return { shard: { ...shardIdentity(shard), samples, of: all } };
 };
 
 const planOf = (table: TrialTable, reused: number, hasCritic: boolean): PlanTask => {

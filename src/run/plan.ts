@@ -15,6 +15,12 @@ export type PlannedTask = {
   readonly name: string;
   /** The selected samples, in the order of the dataset. */
   readonly samples: readonly Sample[];
+  /** How they were cut from all that the command is about; left out where they are all of it. */
+  readonly cut?: {
+    readonly chosen: readonly Sample[];
+    /** Names the deal of all shards. */
+    readonly sha256: string;
+  };
   /** Where an id stands in `samples`. */
   readonly indexOf: ReadonlyMap<string, number>;
   readonly shots: readonly Sample[];

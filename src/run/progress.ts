@@ -15,6 +15,20 @@ export type TaskProgress = {
   truncated: number;
 };
 
+/** One of several servers, now. */
+export type ReplicaProgress = {
+  readonly url: string;
+  readonly weight: number;
+  /** Answers under way there, and most that may be. */
+  readonly inFlight: number;
+  readonly window: number;
+  /** Answers that it gave this command, and tries that failed there. */
+  readonly answered: number;
+  readonly failed: number;
+  /** Why it is not asked, in a few words; null while it is. */
+  readonly away: string | null;
+};
+
 /** What goes on in a queue, as its coordinator sees it. */
 export type QueueProgress = {
   /** That have joined the run, and the batches that they can work on at the same time. */
@@ -56,6 +70,8 @@ export type Progress = {
   inFlight: number;
   /** Most requests that may be under way now; null while nobody has said so. */
   window: number | null;
+  /** Where there are several servers, each of them. */
+  replicas: readonly ReplicaProgress[];
   /** Tries after the first. */
   retries: number;
   /** Requests that failed for good. */
@@ -93,6 +109,7 @@ export const createProgress = (names: readonly string[]): Progress => ({
   turns: 0,
   inFlight: 0,
   window: null,
+  replicas: [],
   retries: 0,
   errors: 0,
   lastFailure: null,

@@ -73,7 +73,7 @@ const isPlain = (prompt: Prompt): prompt is ChatPrompt =>
 
 /** How the prefill of a task is asked for; null when its prompts have none. */
 export const prefillOf = (planned: PlannedTask, prefill: PrefillWay): PrefillWay | null => {
-  const [sample] = planned.samples;
+  const [sample] = planned.cut?.chosen ?? planned.samples;
   if (sample === undefined || planned.task.protocol.interaction !== undefined) return null;
   const prompt = planned.task.protocol.prompt(sample, planned.shots);
   return prompt.kind === 'chat' && prompt.prefill !== undefined ? prefill : null;

@@ -113,7 +113,8 @@ async function* keptText(path: string, { drop, tornAt }: Repair): AsyncGenerator
   yield kept.join('');
 }
 
-async function* linesOf(path: string, sizeBytes?: number): AsyncGenerator<Line, void, undefined> {
+/** The lines of a file as they stand, up to a size in bytes; none of a file that is not there. */
+export async function* linesOf(path: string, sizeBytes?: number): AsyncGenerator<Line, void, undefined> {
   if (sizeBytes === 0) return;
   const end = sizeBytes === undefined ? {} : { end: sizeBytes - 1 };
   try {

@@ -27,10 +27,20 @@ export type RunResult = {
   readonly directory: string | null;
   /** How `maxCost` ended the run; left out when it did not. */
   readonly budget?: BudgetStop;
+  /** Where there were several servers, who answered how much of this command; left out where there was one. */
+  readonly endpoints?: readonly EndpointAnswers[];
   /** Plain lines a user should see. */
   readonly warnings: readonly string[];
   /** Plain lines about what was found on the way; absent when there is none. */
   readonly notes?: readonly string[];
+};
+
+/** One of several servers: the answers it gave a command, and the tries that failed there. */
+export type EndpointAnswers = {
+  readonly url: string;
+  readonly weight: number;
+  readonly answered: number;
+  readonly failed: number;
 };
 
 /** The samples of a task that a command was about. */

@@ -1,12 +1,13 @@
 import type { Cell } from '../core/index.ts';
 import { cellsOf } from './aggregate.ts';
+import { recordsOf, underKnownName } from './endpoints.ts';
 import { openAllTurns, refuseUnplayable } from './episode/index.ts';
 import { requestFor } from './generate.ts';
-import { benchmarkIdentity, identityOf, type ManifestParts } from './manifest.ts';
+import { benchmarkIdentity, identityOf, type ManifestParts, readManifest } from './manifest.ts';
 import { inDirectory, openDirectory } from './open-directory.ts';
 import type { PlanOptions, RunOptions } from './options.ts';
 import { panelsOf } from './panel-files.ts';
-import { type PlannedTask, planTasks } from './plan.ts';
+import type { PlannedTask } from './plan.ts';
 import { markStarts, startWarnings, waysIn } from './prefill/index.ts';
 import type { PromptSettings } from './prompt.ts';
 import { type RunResult, resultOf } from './result.ts';
@@ -14,6 +15,7 @@ import { reusablePaths } from './reuse-index.ts';
 import { comparedRequests } from './same-request.ts';
 import { keepSamples } from './samples-file.ts';
 import { inSession, roomOf } from './session.ts';
+import { planShare } from './shard/plan-share.ts';
 import { openRecords } from './store.ts';
 import { summaryOf, updateSummary } from './summary-file.ts';
 import { createTable } from './trials.ts';
@@ -28,15 +30,18 @@ import { work } from './work.ts';
  * @throws EurusError `RUN_MISMATCH` for a directory of another run, and whatever leaves nothing to go on
  * with: `DATA_*`, `DISK_*`, `SANDBOX_MISSING`, an endpoint that refuses or is not there from the start
  */
-export const run = async (options: RunOptions): Promise<RunResult> => {
-  const { directory, data, backend, system, scoreField, retry = 'failed' } = options;
-  const planned = await planTasks(options.tasks, data, options.selection, options.overrides);
-  refuseUnplayable(planned, backend);
-  for (const task of planned) prepareFirst(task, options, { system, prefill: backend.prefill });
-  await options.beforeSending?.();
-  const reusable = await reusablePaths(backend, options.reuse ?? []);
+export const run = async (given: RunOptions): Promise<RunResult> => {
+  const { directory, system, scoreField, retry = 'failed' } = given;
+  const { tasks: chosen, planned } = await planShare(given);
+  refuseUnplayable(planned, given.backend);
+  for (const task of planned) prepareFirst(task, given, { system, prefill: given.backend.prefill });
+  // A shard may be empty.
+  if (planned.length > 0) await given.beforeSending?.();
+  const reusable = await reusablePaths(given.backend, given.reuse ?? []);
   return inDirectory(directory, async () => {
-    const manifest = await openDirectory(directory, manifestParts(planned, options));
+    const backend = underKnownName(given.backend, await readManifest(directory));
+    const options = { ...given, backend };
+    const manifest = await openDirectory(directory, manifestParts(chosen, options));
     const room = roomOf(options, options.abort);
     const asked = planned.map(task => ({ planned: task, samples: task.samples }));
     await keepSamples(directory, asked, system, room);
@@ -65,6 +70,7 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
     const result = {
       ...resultOf(tables, summary, directory, options, warnings, true),
       ...(worked.budget === null ? {} : { budget: worked.budget }),
+      ...(worked.endpoints.length === 0 ? {} : { endpoints: worked.endpoints }),
       notes: worked.notes,
     };
     return result.interrupted ? result : { ...result, panels: await panelsOf(tables, directory, room) };
@@ -75,6 +81,7 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
 export const manifestParts = (planned: readonly PlannedTask[], options: PlanOptions): ManifestParts => ({
   version: options.version,
   identity: identityOf(options.backend, options.system, options.seed),
+  endpoints: recordsOf(options.backend),
   benchmarks: Object.fromEntries(
     planned.map(task => [
       task.name,

@@ -8,7 +8,7 @@ import { completionsPath } from './layout.ts';
 import { refuseOtherData, selectionOf, withGraders, withSandbox, writeManifest } from './manifest.ts';
 import { inDirectory } from './open-directory.ts';
 import { panelsOf } from './panel-files.ts';
-import { type PlannedTask, planTasks, select } from './plan.ts';
+import { type PlannedTask, planTasks } from './plan.ts';
 import { markStarts } from './prefill/index.ts';
 import { repairRecords } from './records.ts';
 import { type RunResult, resultOf, stoppedBy } from './result.ts';
@@ -16,10 +16,12 @@ import { noteRewards } from './rewards.ts';
 import { type AskedSamples, keepSamples } from './samples-file.ts';
 import type { ScoreOptions } from './score-recorded.ts';
 import { inSession, roomOf, type Session } from './session.ts';
+import { type AskedIds, askedIn } from './shard/asked-in.ts';
 import { largestTrial, scanCompletions } from './store.ts';
 import { readRunManifest, summaryOf, updateSummary } from './summary-file.ts';
 import { everything, type Selection } from './task.ts';
 import {
+  countPlanned,
   createTable,
   fingerprint,
   markAsked,
@@ -56,18 +58,30 @@ export const scoreDirectory = async (options: ScoreDirectoryOptions): Promise<Ru
     refuseOtherData(manifest, planned, data, directory);
     const read: ReadTable[] = [];
     for (const task of planned) {
-      read.push(await openTable(task, selectionOf(manifest, task.name), directory, options.scoreField));
+      const asked = await askedIn(manifest, task, directory);
+      const selection = selectionOf(manifest, task.name);
+      const one = await openTable(task, asked, selection, directory, options.scoreField);
+      // A shard may have no sample of a task.
+      if (manifest.shard === undefined || countPlanned(one.table) > 0) read.push(one);
     }
     const tables = read.map(({ table }) => table);
     const room = roomOf(options, options.abort);
-    const work = workOf(planned, options);
+    const judged = tables.map(table => table.planned);
+    const work = workOf(judged, options);
     const files: KeptVerdicts = {
       keeper: null,
       sandbox: await foundSandbox(directory, work, options.sandboxName),
       open: async ranIn => {
         const say = (line: string): void => options.onNotice?.(line);
         const sandbox = ranIn === null ? files.sandbox : writeSandbox(ranIn);
-        const keeps = { directory, planned, withCompletions: false, work: { ...work, sandbox }, room, say };
+        const keeps = {
+          directory,
+          planned: judged,
+          withCompletions: false,
+          work: { ...work, sandbox },
+          room,
+          say,
+        };
         files.keeper = await openKeeper(keeps, noteFound(read));
         const found = countFound(tables);
         if (found > 0) say(goesOnText(found));
@@ -75,7 +89,7 @@ export const scoreDirectory = async (options: ScoreDirectoryOptions): Promise<Ru
       },
     };
     try {
-      const names = planned.map(({ name }) => name);
+      const names = judged.map(({ name }) => name);
       const { sandbox, faults } = await inSession(names, options, session =>
         judgeTables(read, session, files, options),
       );
@@ -132,6 +146,7 @@ type ReadTable = { readonly table: TrialTable; readonly lines: Int32Array };
  */
 const openTable = async (
   planned: PlannedTask,
+  asked: AskedIds,
   selection: Selection,
   directory: string,
   scoreField: string | undefined,
@@ -142,7 +157,6 @@ const openTable = async (
   const repair = await scanCompletions(table, { directory, asks: null, retry: 'nothing', lines });
   await repairRecords(completionsPath(directory, planned.name), repair);
   await noteRewards(table, directory);
-  const asked = new Set(select(planned.samples, selection).map(({ id }) => id));
   markAsked(table, asked, selection.trials);
   return { table, lines };
 };

@@ -13,14 +13,14 @@ export type ServerPatience = {
 };
 
 /** A server that loads a large model takes minutes to come back. */
-const defaultPatience: ServerPatience = { waitMs: 30 * 60_000 };
+export const defaultServerPatience: ServerPatience = { waitMs: 30 * 60_000 };
 
 /** A gate that waits for the server, says so, shows it, and ends the run when it has waited long enough. */
 export const createServerGate = (
   inner: RateGate,
   answeredBefore: boolean,
   { halt, progress, changed }: Session,
-  { serverPatience = defaultPatience, onNotice, drain }: ServerGateOptions,
+  { serverPatience = defaultServerPatience, onNotice, drain }: ServerGateOptions,
 ): RateGate => {
   let waiting = false;
   const stopWaiting = (): void => {
@@ -53,6 +53,6 @@ export const createServerGate = (
   });
 };
 
-type ServerGateOptions = Pick<SessionOptions, 'drain' | 'onNotice'> & {
+export type ServerGateOptions = Pick<SessionOptions, 'drain' | 'onNotice'> & {
   readonly serverPatience?: ServerPatience | undefined;
 };

@@ -63,11 +63,15 @@ export const scanCompletions = async (
     check?.(completion);
     noteCompletion(table, slot, completion);
   };
+  table.endpoints.clearOthers();
   const repair = await scanRecords(path, decodeCompletion, (completion, line) => {
     refuseMisplaced(completion, table.planned, `${path}:${line}`);
     const slot = slotOf(table, completion);
     // Trials that this command does not plan stay as they are.
-    if (slot < 0) return true;
+    if (slot < 0) {
+      table.endpoints.addOther(completion);
+      return true;
+    }
     const before = lines[slot] ?? 0;
     if (before > 0 && completion.error !== null) return false;
     if (before !== 0) replaced.add(Math.abs(before));

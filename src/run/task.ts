@@ -1,4 +1,5 @@
 import type { AdapterIdentity, Benchmark, Generation, Protocol } from '../core/index.ts';
+import type { Shard } from './shard/shard.ts';
 
 /** One benchmark asked in one protocol. */
 export type Task = {
@@ -20,6 +21,8 @@ export type Selection = {
   readonly limit: { readonly from: number; readonly to: number } | null;
   /** Only these sample ids. */
   readonly ids: readonly string[] | null;
+  /** Only this part of them; null or left out: all. */
+  readonly shard?: Shard | null | undefined;
 };
 
 export const everything: Selection = { trials: 1, limit: null, ids: null };

@@ -10,6 +10,7 @@ import {
   verdictNames,
 } from '../core/index.ts';
 import { createTokenTally, type TokenTally } from '../metric/index.ts';
+import { createEndpointTally, type EndpointTally } from './endpoint-tally.ts';
 import type { NamedGrader, PlannedTask } from './plan.ts';
 
 /** What one grader found: a byte and a number a trial. */
@@ -52,6 +53,8 @@ export type TrialTable = {
   readonly scores: ScoreColumn | null;
   /** Of the answers that are there. */
   readonly tokens: TokenTally;
+  /** Of several servers, which gave them. */
+  readonly endpoints: EndpointTally;
   generationMs: number;
 };
 
@@ -100,6 +103,7 @@ export const createTable = (
         ? null
         : { name: scoreField, values: new Float64Array(slots).fill(Number.NaN) },
     tokens: createTokenTally(),
+    endpoints: createEndpointTally(),
     generationMs: 0,
   };
 };
@@ -114,6 +118,7 @@ export const noteCompletion = (table: TrialTable, slot: number, completion: Comp
   table.completions[slot] = 1 + endings.indexOf(endingIn(table.planned, completion));
   // A request that failed for good is no answer.
   if (completion.error === null) table.tokens.add(completion.usage);
+  table.endpoints.add(completion);
   table.generationMs += completion.latencyMs ?? 0;
   if (table.scores !== null) {
     table.scores.values[slot] = scoreOf(completion, table.scores.name) ?? Number.NaN;
@@ -204,6 +209,7 @@ export const forgetCompletions = (table: TrialTable): void => {
   table.completions.fill(0);
   table.fingerprints.fill(0n);
   table.tokens.clear();
+  table.endpoints.clear();
   table.generationMs = 0;
 };
 

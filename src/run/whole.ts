@@ -27,7 +27,7 @@ export type Whole = {
  * takes nothing from the numbers of a whole run. Of what this command asked for the rest counts as missing. Lines that
  * others have replaced meanwhile are left out of the files, so that each key stands there once.
  * @param count counts the votes of a task; they are of use to the command's own cells too
- * @param own the command's tasks as it planned them: not read again where it was about everything
+ * @param own the command's tasks as it planned them: not read again where it was about everything there can be
  */
 export const wholeCells = async (
   { tasks, data, overrides, selection, directory, scoreField }: Command,
@@ -37,13 +37,15 @@ export const wholeCells = async (
 ): Promise<Whole> => {
   const cells: Cell[] = [];
   const votes = new Map<string, Votes>();
-  const isAll = selection.limit === null && selection.ids === null;
+  // A directory of a shard has nothing of other samples.
+  const isAll = (selection.limit === null && selection.ids === null) || (selection.shard ?? null) !== null;
   for (const planned of isAll ? own : await planTasks(tasks, data, everything, overrides)) {
     const trials = Math.max(selection.trials, 1 + (await largestTrial(planned, directory)));
     const table = createTable(planned, trials, { scoreField });
     const repairs = await readRecordsOf(table, { directory, asks: null, retry: 'nothing' });
     for (const [path, repair] of repairs) await repairRecords(path, repair).catch(tidiedLater);
-    markAsked(table, new Set(select(planned.samples, selection).map(({ id }) => id)), selection.trials);
+    const asked = isAll ? planned.samples : select(planned.samples, selection);
+    markAsked(table, new Set(asked.map(({ id }) => id)), selection.trials);
     const counted = await count(table);
     votes.set(planned.name, counted);
     cells.push(...cellsOf(table, ks, counted).map(({ cell }) => cell));

@@ -2,6 +2,7 @@ import type { Completion, Manifest, Sample, SandboxFacts } from '../core/index.t
 import { logprobTally } from './answer-logprobs.ts';
 import { scoreBacklog } from './backlog.ts';
 import { type BudgetStop, openBudget } from './budget.ts';
+import { answeredNotes, withAnswered } from './endpoints.ts';
 import { createEpisodes, type StoredTurns } from './episode/index.ts';
 import { generateMissing } from './generate.ts';
 import { judgingOf } from './judging.ts';
@@ -22,7 +23,7 @@ import type { RunOptions } from './options.ts';
 import { createStarts } from './prefill/index.ts';
 import { countCost } from './progress.ts';
 import type { PromptSettings } from './prompt.ts';
-import { stoppedBy } from './result.ts';
+import { type EndpointAnswers, stoppedBy } from './result.ts';
 import { reuse } from './reuse.ts';
 import type { ReusablePath } from './reuse-index.ts';
 import type { Asks } from './same-request.ts';
@@ -48,6 +49,8 @@ export type Worked = {
   /** A line for each thing that went wrong. */
   readonly faults: readonly string[];
   readonly notes: readonly string[];
+  /** Of several servers, who answered how much; empty where there is one. */
+  readonly endpoints: readonly EndpointAnswers[];
   /** How the budget ended the work; null when it did not. */
   readonly budget: BudgetStop | null;
 };
@@ -155,10 +158,15 @@ export const work = async (
   await judging.close();
   await closeAll(lanes.flatMap(filesOf)).catch(halt.fail);
   const faults = [...failures.lines(), ...logprobs.lines(), ...unjudged.lines(), ...starts.lines()];
+  const counted = withAnswered(known(starts.manifest()), tables);
+  if (counted.endpoints !== undefined) await writeManifest(directory, counted).catch(halt.fail);
   return {
-    manifest: known(starts.manifest()),
+    manifest: counted,
     faults,
-    notes: starts.notes(),
+    notes: [...starts.notes(), ...answeredNotes(progress.replicas)],
+    endpoints: progress.replicas.map(({ url, weight, answered, failed }) => ({
+      ...{ url, weight, answered, failed },
+    })),
     budget: budget?.stop() ?? null,
   };
 };

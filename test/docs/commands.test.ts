@@ -30,6 +30,7 @@ const elsewhere: readonly (readonly [start: RegExp, why: string])[] = [
     /^eurus-eval (?:pairs preferences\.jsonl|plot dpo) /,
     'they ask servers of reward models; test/cli/pairs.test.ts starts those, and the commands of docs/pairs.md',
   ],
+  [/ --base-url \S+ --base-url /, 'several servers; test/cli/several-endpoints.test.ts starts them'],
   [/--queue redis:|^redis-server /, 'test/docs/scale.test.ts starts a server and workers for them'],
   [
     /docker compose|examples\/compose|openssl rand/,

@@ -63,6 +63,22 @@ const draw = (
   );
 
 describe('the progress panel', () => {
+  it('has a line of the servers, where there are several', () => {
+    const server = (port: number, away: string | null = null, answered = 812) => ({
+      ...{ url: `http://10.0.0.5:${port}/v1`, weight: 1, failed: 0 },
+      ...{ inFlight: 12, window: 16, answered, away },
+    });
+    const lines = (...replicas: ReturnType<typeof server>[]) =>
+      draw([running('a.cot')], {}, { progress: progressOf([running('a.cot')], { replicas }) }).slice(-2);
+    expect(lines(server(1), server(2, 'away: HTTP 500', 4))).toEqual([
+      expect.stringContaining('tokens/s'),
+      '  10.0.0.5:1 12 of 16, 812 answered   10.0.0.5:2 away: HTTP 500, 4 answered',
+    ]);
+    const many = Array.from({ length: 12 }, (_, port) => server(port, port === 7 ? 'left out' : null));
+    expect(lines(...many).at(-1)).toBe('  servers 11 of 12   10.0.0.5:7 left out, 812 answered');
+    expect(lines().at(-1)).toContain('tokens/s');
+  });
+
   it('has a row a benchmark, then the totals', () => {
     const cut = task('math.cot', { generated: 50, scored: 40, correct: 20, unscored: 2, truncated: 5 });
     expect(draw([finished('gsm8k.cot'), cut, task('bbh.cot')], { width: 80 })).toEqual([

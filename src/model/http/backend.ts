@@ -6,15 +6,17 @@ import {
   type Generation,
   noUsage,
   type PrefillWay,
+  severalEndpoints,
   type Usage,
 } from '../../core/index.ts';
 import { type Checkable, checkTarget, type EndpointCheck } from '../check.ts';
 import type { BackendOptions } from '../options.ts';
 import type { Provider } from '../provider.ts';
-import { resolveTarget, urlIn } from '../target.ts';
+import { checkServers } from '../replicas/check.ts';
+import { asReplica, openServers, replicasOf, type Server } from '../replicas/servers.ts';
+import { urlIn } from '../target.ts';
 import type { Answer, AnswerKind, AnswerReader, Choices } from './answer.ts';
 import { createAsking } from './asking.ts';
-import { createClient } from './client.ts';
 import type { Conceded, Wiring } from './dialect.ts';
 import { honouredPrefill } from './prefill.ts';
 import type { HttpProxy } from './proxy.ts';
@@ -25,7 +27,7 @@ import { createTrialsTogether, mostTogether } from './trials-together.ts';
 const defaultFirstRetryDelayMs = 500;
 
 /**
- * A server whose API is one of the dialects.
+ * A server whose API is one of the dialects, or several that serve the same model.
  * @param named the provider, as `--model` names it
  * @param model what stands behind the provider in `--model`
  * @throws EurusError `USAGE`
@@ -37,52 +39,73 @@ export const createHttpBackend = (
 ): Backend & Checkable => {
   const provider = options.prefill === undefined ? named : { ...named, prefill: options.prefill };
   const { dialect } = provider;
-  let target = resolveTarget(provider, model, options);
-  const { api, speaking } = target;
-  const { settings, ask } = createAsking(provider, target, options);
+  const servers = openServers(provider, model, options);
+  const [first] = servers;
+  const replicas = replicasOf(servers, options);
+  const { api, speaking } = first.target;
+  // The provider's own server has its limits, wherever it stands among others.
+  const limiting = servers.find(({ url }) => url === provider.baseUrl) ?? first;
+  const { settings, ask } = createAsking(provider, limiting.target, options);
+  // All are taken to be alike, so that all are asked in the same form.
   let conceded: Conceded = new Set<string>();
-  let answered = false;
   const wiringOf = (
     { prefillWay = provider.prefill }: GenerateRequest,
     without: Conceded,
     choices = 1,
   ): Wiring => ({ ...speaking, prefill: prefillWay, conceded: without, choices });
-  const client = createClient(target, options, dialect);
   const policy = {
     maxRetries: options.maxRetries,
     firstDelayMs: options.firstRetryDelayMs ?? defaultFirstRetryDelayMs,
     patienceMs: options.patienceMs,
   };
 
-  const tryOnce = async <T>(asked: Asked<T>, signal?: AbortSignal): Promise<Tried<Sent<T>>> => {
+  const tryOnce = async <T>(
+    asked: Asked<T>,
+    server: Server,
+    signal?: AbortSignal,
+  ): Promise<Tried<Sent<T>>> => {
     const { request, createReader } = asked;
     const startedAt = performance.now();
     let choices = asked.choices;
     for (let without = conceded; ; ) {
       const wiring = wiringOf(request, without, choices);
       const body = JSON.stringify(dialect.toBody(request, wiring));
-      const tried = await client.generate(target.url, body, createReader, signal);
+      const tried = await server.client.generate(server.target.url, body, createReader, signal);
       if (tried.ok) {
         // Only what worked is kept; requests in flight may have learnt something else meanwhile.
         if (without !== conceded) conceded = new Set([...conceded, ...without]);
-        answered = true;
+        server.answered = true;
+        server.turnsAway = false;
         const latencyMs = Math.round(performance.now() - startedAt);
-        const value = { answer: tried.value, choices, latencyMs };
+        const value = { answer: tried.value, choices, latencyMs, ...endpointOf(server) };
         return tried.limits === undefined ? { ok: true, value } : { ok: true, value, limits: tried.limits };
       }
       const { failure } = tried;
-      if (failure.refusal === undefined) return tried;
+      if (failure.refusal === undefined) {
+        return replicas === undefined ? tried : { ...tried, failure: asReplica(failure, server, servers) };
+      }
       const more = dialect.concede?.(failure.refusal, request, wiring) ?? null;
       if (more !== null && !without.has(more)) without = new Set([...without, more]);
       // Whatever the words are: it shows whether it was the number of answers.
       else if (choices > 1) choices = 1;
-      else return { ok: false, failure: aboutField(failure, request, answered) };
+      else
+        return {
+          ok: false,
+          failure: aboutField(
+            failure,
+            request,
+            servers.some(one => one.answered),
+          ),
+        };
     }
   };
 
+  const endpointOf = ({ url }: Server): { readonly endpoint?: string } =>
+    replicas === undefined ? {} : { endpoint: url };
+
   const send = <T>(asked: Asked<T>, usageOf: (answer: T) => Usage, context: CallContext) =>
     withRetries(
-      () => tryOnce(asked, context.signal),
+      replica => tryOnce(asked, servers[replica] ?? first, context.signal),
       policy,
       context,
       ({ answer }) => tokensOf(usageOf(answer)),
@@ -92,7 +115,7 @@ export const createHttpBackend = (
   const toGenerated = (
     request: GenerateRequest,
     answer: Answer,
-    latencyMs: number,
+    { latencyMs, endpoint }: Pick<Sent<Answer>, 'latencyMs' | 'endpoint'>,
     retries: number,
   ): Generated => ({
     ...generatedOf(answer, model, request.generation),
@@ -100,6 +123,7 @@ export const createHttpBackend = (
     latencyMs,
     retries,
     prefill: honouredPrefill(request.prompt, answer.text, api, dialect),
+    ...(endpoint === undefined ? {} : { endpoint }),
   });
 
   const { createReader, createChoicesReader } = dialect;
@@ -109,7 +133,8 @@ export const createHttpBackend = (
   return {
     name: provider.name,
     model,
-    endpoint: target.root,
+    endpoint: replicas === undefined ? first.url : severalEndpoints,
+    ...(replicas === undefined ? {} : { replicas }),
     api,
     prefill: api === 'completions' && options.prefill !== 'none' ? 'text' : provider.prefill,
     otherPrefills: options.prefill === undefined && api === 'chat' ? otherPrefills(provider) : [],
@@ -119,13 +144,13 @@ export const createHttpBackend = (
     },
     prepare: request => ({
       method: 'POST',
-      url: target.url,
+      url: first.target.url,
       body: dialect.toBody(ask(request), wiringOf(request, conceded)),
     }),
     generate: async (request, context = {}) => {
       const asked = { request: ask(request), choices: 1, createReader };
       const { value, retries } = await send(asked, ({ usage }) => usage, context);
-      return toGenerated(request, value.answer, value.latencyMs, retries);
+      return toGenerated(request, value.answer, value, retries);
     },
     ...(createChoicesReader === undefined || !together
       ? {}
@@ -139,18 +164,22 @@ export const createHttpBackend = (
                 createReader: (kind: AnswerKind) => createChoicesReader(kind, count),
               };
               const { value, retries } = await send(asked, usageOfChoices, context);
-              const { answer, choices, latencyMs } = value;
-              return { choices: answer, latencyMs, retries, refused: choices < count };
+              const { answer, choices, ...sent } = value;
+              return { choices: answer, sent, retries, refused: choices < count };
             },
             toGenerated,
           }),
         }),
     check: async signal => {
-      const found = await checkTarget(target, client, options.timeoutMs, signal);
-      target = { ...target, root: found.root, url: urlIn(target, found.root) };
-      return target.proxy === null ? found.check : noteProxy(found.check, target.proxy);
+      const check = async (server: Server): Promise<EndpointCheck> => {
+        const { target, client } = server;
+        const found = await checkTarget(target, client, options.timeoutMs, signal);
+        server.target = { ...target, root: found.root, url: urlIn(target, found.root) };
+        return target.proxy === null ? found.check : noteProxy(found.check, target.proxy);
+      };
+      return replicas === undefined ? check(first) : checkServers(servers, check, model, signal);
     },
-    close: () => client.close(),
+    close: async () => void (await Promise.all(servers.map(({ client }) => client.close()))),
   };
 };
 
@@ -163,7 +192,13 @@ type Asked<T> = {
 };
 
 /** What was answered, how many answers the try that worked had asked for, and how long it took. */
-type Sent<T> = { readonly answer: T; readonly choices: number; readonly latencyMs: number };
+type Sent<T> = {
+  readonly answer: T;
+  readonly choices: number;
+  readonly latencyMs: number;
+  /** Which of several servers it was. */
+  readonly endpoint?: string;
+};
 
 const tokensOf = ({ inputTokens, outputTokens }: Usage): number | null =>
   outputTokens === null ? null : (inputTokens ?? 0) + outputTokens;

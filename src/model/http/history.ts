@@ -38,6 +38,7 @@ export const createHistory = (policy: RetryPolicy, identity: object): History =>
     add: ({ outcome, retryAfterMs, error, usedUp, dropped }, fate = () => ownFailure) => {
       if (outcome === 'throttled') {
         // A server that goes on saying "at once" is not believed.
+        if (fate().elsewhere) return 0;
         const ownMs = throttled < 2 ? 0 : delayMs(throttled, null, firstDelayMs);
         const waitMs = Math.max(delayMs(throttled, retryAfterMs, firstDelayMs), ownMs);
         throttled += 1;
@@ -50,7 +51,8 @@ export const createHistory = (policy: RetryPolicy, identity: object): History =>
       }
       failures.push({ error, usedUp: usedUp === true, fate });
       // Whom the gate holds back until the server answers has no need of a wait of its own.
-      return fate().counts ? delayMs(counted().length - 1, retryAfterMs, firstDelayMs) : 0;
+      const { counts, elsewhere } = fate();
+      return counts && !elsewhere ? delayMs(counted().length - 1, retryAfterMs, firstDelayMs) : 0;
     },
     over: () => {
       const own = counted();

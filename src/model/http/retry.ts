@@ -16,12 +16,13 @@ export type { Failure, RetryPolicy, Tried } from './tried.ts';
 /**
  * Tries until it works, fails for good, or the retries are used up.
  * Each try passes the gate; while it waits to try again, it holds no place there.
+ * @param attempt is told which of several servers is to be asked, by its place; 0 where there is one
  * @param tokensOf of an answer, for the gate
  * @param weight for how many answers each try asks
  * @throws EurusError the last failure's; `INTERRUPTED` when the signal aborts, also while waiting.
  */
 export const withRetries = async <T>(
-  attempt: () => Promise<Tried<T>>,
+  attempt: (replica: number) => Promise<Tried<T>>,
   policy: RetryPolicy,
   { signal, gate }: CallContext = {},
   tokensOf: (value: T) => number | null = () => null,
@@ -41,7 +42,7 @@ export const withRetries = async <T>(
     let tried: Tried<T> | null = null;
     let fate: (() => Fate) | undefined;
     try {
-      tried = await attempt();
+      tried = await attempt(pass?.replica ?? 0);
     } finally {
       fate = pass?.leave(reportOf(tried, performance.now() - startedAt, tokensOf, signal));
     }

@@ -15,8 +15,8 @@ export const mostTogether = 16;
 /** What came of a request for several answers. */
 export type Drawn = {
   readonly choices: Choices;
-  /** What they have in common. */
-  readonly latencyMs: number;
+  /** What they have in common: how long it took, and which of several servers answered. */
+  readonly sent: { readonly latencyMs: number; readonly endpoint?: string };
   readonly retries: number;
   /** The server answered only once it was asked for a single answer. */
   readonly refused: boolean;
@@ -27,7 +27,7 @@ type Drawing = {
   readonly most: number;
   /** Asks for `count` answers to a request. */
   draw(request: GenerateRequest, count: number, context: CallContext): Promise<Drawn>;
-  toGenerated(request: GenerateRequest, answer: Answer, latencyMs: number, retries: number): Generated;
+  toGenerated(request: GenerateRequest, answer: Answer, sent: Drawn['sent'], retries: number): Generated;
 };
 
 /**
@@ -50,7 +50,7 @@ export const createTrialsTogether = ({ most, draw, toGenerated }: Drawing): Tria
         able = false;
         return new Map();
       }
-      const { choices, refused, latencyMs, retries } = drawn;
+      const { choices, refused, sent, retries } = drawn;
       if (choices.all && !refused) proven = true;
       else able = false;
       const kept = requests.flatMap((request, place) => {
@@ -63,7 +63,7 @@ export const createTrialsTogether = ({ most, draw, toGenerated }: Drawing): Tria
           const usage = usages[place] ?? answer.usage;
           // They are those of the one request.
           const tried = place === 0 ? retries : 0;
-          return [request.key, toGenerated(request, { ...answer, usage }, latencyMs, tried)];
+          return [request.key, toGenerated(request, { ...answer, usage }, sent, tried)];
         }),
       );
     },

@@ -11,6 +11,16 @@ export type TaskCounts = {
   readonly truncated: number;
 };
 
+/** One of several servers. */
+export type ReplicaCounts = {
+  readonly url: string;
+  readonly inFlight: number;
+  readonly window: number;
+  readonly answered: number;
+  /** Why it is not asked, in a few words; null while it is. */
+  readonly away: string | null;
+};
+
 /** What goes on in the queue that judges, as the pipeline sees it. */
 export type QueueCounts = {
   readonly workers: number;
@@ -41,6 +51,8 @@ export type ProgressCounts = {
   readonly inFlight: number;
   /** Most requests that may be under way now; null where nobody has said so. */
   readonly window?: number | null;
+  /** Where there are several servers, each of them. */
+  readonly replicas?: readonly ReplicaCounts[];
   readonly reused?: number;
   readonly retries: number;
   readonly errors: number;

@@ -4,6 +4,7 @@ import { meter } from './bar.ts';
 import { doneOf, type ProgressCounts, toScoreOf } from './counts.ts';
 import { duration, perSecond, short } from './duration.ts';
 import type { RecentRates } from './recent-rates.ts';
+import { replicaItems } from './replicas.ts';
 import type { PanelStyle, Piece, Tone } from './style.ts';
 import { widthOf } from './width.ts';
 
@@ -31,6 +32,7 @@ export const totalLines = (
   ...(width >= roomy
     ? flow([...workItems(progress), ...spendItems(progress, recent)], width)
     : [...flow(workItems(progress), width), ...flow(spendItems(progress, recent), width)]),
+  ...flow(replicaItems(progress.replicas ?? []), width),
 ];
 
 const timeItems = (

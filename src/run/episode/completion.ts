@@ -35,6 +35,7 @@ export const completionOfEpisode = (
     error: null,
     prefill: null,
     episode: episodeOf(turns, ended),
+    ...(last?.endpoint === undefined ? {} : { endpoint: last.endpoint }),
   };
 };
 

@@ -99,13 +99,14 @@ const nextReply = async (
     if (turns.length > 0 && isTooLong(thrown)) return 'too-long';
     throw thrown;
   }
-  const { text, reasoning, finishReason, usage, latencyMs, model } = generated;
+  const { text, reasoning, finishReason, usage, latencyMs, model, endpoint } = generated;
   const reply: TurnReply = {
     ...addressIn(episode),
     record: 'reply',
     turn: turns.length + 1,
     promptSha256: promptSha256(prompt),
     ...{ text, reasoning, finishReason, usage, latencyMs, model },
+    ...(endpoint === undefined ? {} : { endpoint }),
   };
   await episode.keep(reply);
   return reply;

@@ -1,4 +1,5 @@
 import type { Gate, Pass } from '../../core/index.ts';
+import type { ReplicaProgress } from '../progress.ts';
 import { createAuto } from './auto.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createFixed } from './fixed.ts';
@@ -8,12 +9,18 @@ import type { Brake, Control, Ended } from './parts.ts';
 export type RateGate = Gate & {
   /** Answers that may be under way now. */
   window(): number;
+  /** The largest part of them that one server has: all, where there is one. */
+  widest(): number;
   /** Answers under way. */
   inFlight(): number;
+  /** Milliseconds until a try for `weight` answers may go; 0 for now, `Infinity` until something else has happened. */
+  waitMs(weight: number): number;
   /** Why nothing is sent now, in a few words; null when nothing holds it up. */
   state(): string | null;
   /** Looks again whether something may be sent: for a brake that was let go by something other than a try. */
   wake(): void;
+  /** Each of several servers, as it stands when it is looked at; absent where there is one. */
+  readonly replicas?: readonly ReplicaProgress[];
   /** Lets go of its timer. */
   close(): void;
 };
@@ -102,7 +109,12 @@ export const createGate = (options: GateOptions): RateGate => {
 
   return {
     window: control.window,
+    widest: control.window,
     inFlight: () => inFlight,
+    waitMs: weight =>
+      waiting.size > 0 || !hasRoom(weight)
+        ? Number.POSITIVE_INFINITY
+        : longestWait(brakes, clock.now(), weight),
     state: () => firstState(brakes, clock.now()),
     wake: admit,
     close: () => cancelTimer?.(),

@@ -25,11 +25,17 @@ export type Away = {
 
 export type OutageOptions = {
   /** The server has answered before, so that silence is an outage and no wrong address. */
-  readonly answeredBefore: boolean;
+  readonly answeredBefore: boolean | (() => boolean);
   readonly patienceMs: number;
   /** Wait before the first probe of an outage (default 250); doubles with each that fails, up to `maxProbeMs` (15 s). */
   readonly firstProbeMs?: number | undefined;
   readonly maxProbeMs?: number | undefined;
+  /** How the server was found to be away before the first try; left out where it was not. */
+  readonly awayFirst?: TryReport | undefined;
+  /** Gives each outage a number of its own, over all servers; counted for this one alone when left out. */
+  readonly nextNumber?: (() => number) | undefined;
+  /** A probe may be sent now. */
+  readonly onProbeDue?: (() => void) | undefined;
   /** A probe has failed: the outage lasts. */
   readonly onAway: (away: Away) => void;
   readonly onBack: (away: Away) => void;
@@ -44,6 +50,12 @@ export type Outage = {
    * @returns the number of the outage that the try probes; 0 for none
    */
   pass(signal: AbortSignal | undefined): Promise<number>;
+  /** The same, at once: null where a try would have to wait. */
+  passNow(): number | null;
+  /** True when a try may be sent at once. */
+  mayPass(): boolean;
+  /** How many probes are under way. */
+  probes(): number;
   open(): boolean;
   /** Null while the server is there, or has been away too short a time to be spoken of. */
   away(): Away | null;
@@ -58,8 +70,9 @@ export type Outage = {
 
 export const createOutage = (options: OutageOptions): Outage => {
   const { patienceMs, firstProbeMs = 250, maxProbeMs = 15_000 } = options;
+  const { answeredBefore, nextNumber, awayFirst } = options;
   const held = createQueue<number>();
-  let answered = options.answeredBefore;
+  let answered = answeredBefore === true;
   let series: Series | null = null;
   let [outages, announced] = [0, false];
   /** Probes under way, how many may be, and how long until there may be more. */
@@ -67,6 +80,8 @@ export const createOutage = (options: OutageOptions): Outage => {
   let probing: NodeJS.Timeout | undefined;
   let patience: NodeJS.Timeout | undefined;
 
+  const number = nextNumber ?? (() => ++outages);
+  const hasAnswered = (): boolean => answered || (typeof answeredBefore === 'function' && answeredBefore());
   const isOpen = (): boolean => series !== null && series.outage !== null;
   const away = ({ sinceMs, last }: Series): Away => {
     const cause = last.brief ?? last.outcome;
@@ -83,6 +98,7 @@ export const createOutage = (options: OutageOptions): Outage => {
       mayProbe = Math.max(1, 2 * mayProbe);
       schedule();
       admit();
+      options.onProbeDue?.();
     }, waitMs);
   };
   const lose = (lost: Series): void => {
@@ -91,8 +107,7 @@ export const createOutage = (options: OutageOptions): Outage => {
     else options.onGiveUp(away(lost));
   };
   const begin = (begun: Series): void => {
-    outages += 1;
-    begun.outage = outages;
+    begun.outage = number();
     [probes, mayProbe, waitMs, announced] = [0, 0, firstProbeMs, false];
     patience = setTimeout(() => lose(begun), Math.max(0, begun.sinceMs + patienceMs - Date.now()));
     schedule();
@@ -131,8 +146,7 @@ export const createOutage = (options: OutageOptions): Outage => {
       now.unreachable = true;
       // The server was there for the probe before, and is gone again: an outage within the outage.
       if (now.lostProbe !== null) {
-        outages += 1;
-        now.lostProbe.outage = outages;
+        now.lostProbe.outage = number();
       }
     }
     const lost = { outage: null };
@@ -144,16 +158,27 @@ export const createOutage = (options: OutageOptions): Outage => {
       : () => own;
   };
 
+  const mayPass = (): boolean => !isOpen() || (probes < mayProbe && held.size() === 0);
+  const passNow = (): number | null => {
+    if (!isOpen()) return 0;
+    if (!mayPass()) return null;
+    probes += 1;
+    return series?.outage ?? 0;
+  };
+  if (awayFirst !== undefined) {
+    series = { ...beginSeries(awayFirst), unreachable: true };
+    begin(series);
+    announced = true;
+  }
+
   return {
     open: isOpen,
+    mayPass,
+    passNow,
+    probes: () => probes,
     away: () => (series !== null && series.outage !== null && announced ? away(series) : null),
     close: stop,
-    pass: async signal => {
-      if (!isOpen()) return 0;
-      if (probes >= mayProbe || held.size() > 0) return held.wait(signal);
-      probes += 1;
-      return series?.outage ?? 0;
-    },
+    pass: async signal => passNow() ?? held.wait(signal),
     ended: (report, request, probed) => {
       const { outcome } = report;
       if (series !== null && series.outage !== null) {
@@ -170,7 +195,7 @@ export const createOutage = (options: OutageOptions): Outage => {
       series.requests.add(request);
       series.last = report;
       if (outcome === 'unreachable') series.unreachable = true;
-      if (answered && isConvincing(series)) begin(series);
+      if (hasAnswered() && isConvincing(series)) begin(series);
       return fateIn(series, outcome);
     },
   };

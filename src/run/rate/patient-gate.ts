@@ -4,6 +4,7 @@ import type { RateGate } from './gate.ts';
 import { createOutage, type OutageOptions } from './outage.ts';
 import { createRetryBudget } from './retry-budget.ts';
 import { createSuspects } from './suspects.ts';
+import { watchThrottling } from './throttling.ts';
 
 const notSent: TryReport = {
   outcome: 'stopped',
@@ -19,22 +20,11 @@ export const createPatientGate = (inner: RateGate, options: OutageOptions): Rate
   const outage = createOutage(options);
   const budget = createRetryBudget();
   const suspects = createSuspects();
-  let throttledSinceMs: number | null = null;
-
-  /** A server that for so long lets nobody through is not going to. */
-  const watchThrottling = ({ outcome, brief, message }: TryReport): void => {
-    if (outcome === 'answered') throttledSinceMs = null;
-    if (outcome !== 'throttled') return;
-    const now = Date.now();
-    throttledSinceMs ??= now;
-    if (now - throttledSinceMs < options.patienceMs) return;
-    const cause = brief ?? outcome;
-    options.onGiveUp({ sinceMs: throttledSinceMs, cause, message: message ?? cause, resumesAtMs: now });
-  };
+  const noteThrottling = watchThrottling(options.patienceMs, options.onGiveUp);
 
   const ended = (report: TryReport, request: object, probed: number): (() => Fate) => {
     if (report.outcome === 'answered') budget.earn();
-    watchThrottling(report);
+    noteThrottling(report);
     return outage.ended(report, request, probed);
   };
 

@@ -7,7 +7,12 @@ export type Rest = {
    * The gate as one request sees it. `end`: the request is over.
    * @param weight for how many answers it asks; 1 when left out
    */
-  forOne(weight?: number): { readonly gate: Gate; end(): void };
+  forOne(weight?: number): {
+    readonly gate: Gate;
+    end(): void;
+    /** To which of several servers its last try went, by its place; null before one, and where there is one server. */
+    replica(): number | null;
+  };
 };
 
 const over: ReadonlySet<TryOutcome> = new Set(['answered', 'refused', 'stopped']);
@@ -19,13 +24,16 @@ export const createRest = (gate: Gate, changed: () => void): Rest => {
     count: () => count,
     forOne: (weight = 1) => {
       let rests = false;
+      let replica: number | null = null;
       const set = (now: boolean): void => {
         if (now !== rests) count += now ? weight : -weight;
         rests = now;
       };
       const passFor = (pass: Pass): Pass => {
         set(false);
+        replica = pass.replica ?? null;
         return {
+          ...pass,
           leave: report => {
             const fate = pass.leave(report);
             if (!over.has(report.outcome)) {
@@ -41,6 +49,7 @@ export const createRest = (gate: Gate, changed: () => void): Rest => {
           enter: (signal, asked, caller) => gate.enter(signal, asked, caller).then(passFor),
         },
         end: () => set(false),
+        replica: () => replica,
       };
     },
   };

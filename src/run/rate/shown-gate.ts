@@ -11,6 +11,7 @@ export const shownGate = (gate: RateGate, progress: Progress, changed: () => voi
   const show = (): void => {
     progress.window = gate.window();
     progress.inFlight = gate.inFlight();
+    progress.replicas = gate.replicas ?? [];
     const state = gate.state();
     // Others show states, too: only a state of this gate is taken back.
     if (state !== shown) progress.state = state;
@@ -20,6 +21,7 @@ export const shownGate = (gate: RateGate, progress: Progress, changed: () => voi
   const passFor = (pass: Pass): Pass => {
     show();
     return {
+      ...pass,
       leave: report => {
         const judged = pass.leave(report);
         progress.lastFailure = causeOf(report) ?? progress.lastFailure;

@@ -1,6 +1,6 @@
 import { resolveTasks } from '../../../src/cli/tasks.ts';
 import type { Cell } from '../../../src/core/index.ts';
-import { createBackend } from '../../../src/model/index.ts';
+import { checkEndpoint, createBackend, type ReplicaAddress } from '../../../src/model/index.ts';
 import { type RunOptions, type RunResult, run } from '../../../src/run/index.ts';
 import { questionData, questionIds } from '../../support/sample-questions.ts';
 import { freshDirectory, runOptions } from '../fakes.ts';
@@ -14,10 +14,13 @@ export type SeededRun = {
   readonly keys: readonly unknown[];
 };
 
-export const seededBackend = (baseUrl: string, stream: boolean, maxRetries = 12, timeoutMs = 1_500) =>
+/** One server, or several that share the requests. */
+export type Addresses = string | readonly ReplicaAddress[];
+
+export const seededBackend = (at: Addresses, stream: boolean, maxRetries = 12, timeoutMs = 1_500) =>
   createBackend({
     model: 'openai-api/seeded',
-    baseUrl,
+    ...(typeof at === 'string' ? { baseUrl: at } : { baseUrl: null, replicas: at }),
     api: 'chat',
     apiKeyEnv: null,
     env: {},
@@ -31,22 +34,25 @@ export const seededBackend = (baseUrl: string, stream: boolean, maxRetries = 12,
 
 /** Asks a server of the seeded model each question `trials` times. */
 export const runSeeded = async (
-  baseUrl: string,
+  at: Addresses,
   {
     stream = false,
     trials = 30,
+    checks = false,
     maxRetries,
     timeoutMs,
     ...more
   }: Partial<RunOptions> & {
     readonly stream?: boolean;
     readonly trials?: number;
+    /** Whether the servers are asked for their models first (default false). */
+    readonly checks?: boolean;
     readonly maxRetries?: number;
     /** Of a request; some faults last as long (default 1,500 ms). */
     readonly timeoutMs?: number;
   } = {},
 ): Promise<SeededRun> => {
-  const backend = seededBackend(baseUrl, stream, maxRetries, timeoutMs);
+  const backend = seededBackend(at, stream, maxRetries, timeoutMs);
   const options = runOptions(await freshDirectory(), {
     tasks: resolveTasks({ names: questionIds.map(id => `${id}.cot`) }),
     data: questionData(),
@@ -59,7 +65,11 @@ export const runSeeded = async (
     ...more,
   });
   try {
-    const result = await run(options);
+    const result = await run({
+      ...options,
+      // As the command does.
+      ...(checks ? { beforeSending: async () => void (await checkEndpoint(backend)) } : {}),
+    });
     const keys = await Promise.all(
       questionIds.map(async id => keysOf(await records(options.directory, 'completions', `${id}.cot.jsonl`))),
     );

@@ -1,0 +1,103 @@
+import { once } from 'node:events';
+import type { Server } from 'node:net';
+import { Redis } from 'ioredis';
+import { expect, it, onTestFinished } from 'vitest';
+import { readRuns } from '../../src/queue/registry.ts';
+import { describeWithRedis, startRedis } from '../support/redis.ts';
+import { completionOf, openTestRun, startFakeWorker, type TestRun, until } from './fixture.ts';
+
+const redisOfTest = async (options?: Parameters<typeof startRedis>[0]) => {
+  const redis = await startRedis(options);
+  onTestFinished(redis.stop);
+  return redis;
+};
+
+const _portOf = async (server: Server): Promise<number> => {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+};
+
+const _failureOf = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+
+/** The failure that ended a run. */
+const endOf = async ({ halt }: TestRun): Promise<unknown> => {
+  await until(() => halt.signal.aborted);
+  try {
+    halt.rethrow();
+    return null;
+  } catch (thrown) {
+    return thrown;
+  }
+};
+
+const _idOfRun = async (url: string): Promise<string> => {
+  const redis = new Redis(url);
+  const { there } = await readRuns(redis);
+  redis.disconnect();
+  return there[0]?.id ?? '';
+};
+
+describeWithRedis('a full Redis', () => {
+  it('gets fewer batches, when it is they that fill it', { timeout: 60_000 }, async () => {
+    const redis = await redisOfTest({ maxMemory: '12mb' });
+    const run = await openTestRun({ url: redis.url });
+    const judged = (async () => {
+      for (let index = 0; index < 400; index += 1) await run.submit(completionOf(index, 'x'.repeat(100_000)));
+      await run.idle();
+    })();
+    await until(() => run.said.length > 0);
+    startFakeWorker(redis.url);
+    await judged;
+    expect(new Set(run.verdicts.map(({ key }) => key)).size).toBe(400);
+    expect(run.verdicts).toHaveLength(400);
+    expect(run.said[0]).toMatch(/is full \(maxmemory\): waiting for room/);
+    expect(run.said.length).toBeLessThan(4);
+  });
+
+  it('is waited for, and when it stays full the run ends with what to do', async () => {
+    const redis = await redisOfTest({ maxMemory: '8mb' });
+    const run = await openTestRun({ url: redis.url, patienceMs: 1500 });
+    startFakeWorker(redis.url);
+    await run.judgeAll(10);
+    await fill(redis.url);
+    void run.submit(completionOf(20, 'x'.repeat(1_000_000)));
+    expect(await endOf(run)).toMatchObject({
+      code: 'QUEUE_FULL',
+      message: `Redis at 127.0.0.1:${redis.port} is still full (maxmemory).`,
+      hint: expect.stringContaining('the same command goes on'),
+    });
+    expect(run.verdicts).toHaveLength(10);
+  });
+
+  it('goes on when there is room', async () => {
+    const redis = await redisOfTest({ maxMemory: '8mb' });
+    const run = await openTestRun({ url: redis.url });
+    await fill(redis.url);
+    const judged = run.judgeAll(100);
+    await until(() => run.said.some(line => line.includes('is full')));
+    await redis.send('DEL', 'filler');
+    startFakeWorker(redis.url);
+    await judged;
+    expect(run.verdicts).toHaveLength(100);
+  });
+});
+
+const fill = async (url: string): Promise<void> => {
+  const redis = new Redis(url);
+  redis.on('error', () => {});
+  for (const size of [100_000, 1000, 10])
+    while (
+      await redis.append('filler', 'x'.repeat(size)).then(
+        () => true,
+        () => false,
+      )
+    );
+  redis.disconnect();
+};
