@@ -129,7 +129,8 @@ export const createJoining = (redis: Redis, options: JoiningOptions): Joining =>
       }
     },
     partFromAll: async () => {
-      for (const id of [...joined.keys()]) part(id, false);
+      // A run may have ended a moment ago: what this worker has written since would stay for ever.
+      for (const id of [...joined.keys()]) part(id, true);
       await Promise.all(leaving);
     },
   };

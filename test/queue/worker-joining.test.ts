@@ -129,5 +129,21 @@ describeWithRedis('a worker that looks for runs', { timeout: 180_000 }, () => {
       await joining.partFromAll();
       expect(await redis.keys(`*${run.id}*`)).toEqual([]);
     });
+
+    it('leaves nothing of a run that ended just before it stops, and all of one that is there', async () => {
+      const { joining } = joiningOf({});
+      const [over, goesOn] = [
+        await announced({ 'gsm8k.cot': ['strict'] }, 'over'),
+        await announced({ 'gsm8k.cot': ['strict'] }, 'goes on'),
+      ];
+      await joining.look();
+      await goesOn.send([goesOn.item(0, '0', '18')]);
+      await over.end();
+      await redis.del(`eurus-eval:run:${over.id}`);
+      await joining.partFromAll();
+      expect(await redis.keys(`*${over.id}.*`)).toEqual([]);
+      expect(await goesOn.left()).toBe(1);
+      await goesOn.end();
+    });
   });
 });
