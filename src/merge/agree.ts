@@ -48,7 +48,7 @@ const refuseOther = (first: Part, other: Part): void => {
 const hintFor = (found: readonly Change[]): string => {
   const only = (field: string): boolean => found.every(change => change.field === field);
   if (only('prefill')) {
-    return 'Each shard finds out by its own first answers what the server does with a started answer: run the shard that differs again, with --prefill as the others have it.';
+    return 'Each shard finds out by its own first answers what the server does with a started answer. With --prefill none all ask without one: run those that differ again so.';
   }
   if (only('endpoint')) {
     return 'Shards whose servers have different addresses name them as --base-url URL#weight=1, so that all go by one name.';

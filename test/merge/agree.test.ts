@@ -96,7 +96,7 @@ describe('parts of one run', () => {
       }
       return null;
     };
-    expect(hintOf([part(1, continued), part(2, left)])).toContain('--prefill');
+    expect(hintOf([part(1, continued), part(2, left)])).toContain('--prefill none');
     const { identity } = part(2, left).manifest;
     const elsewhere = part(2, left, { identity: { ...identity, endpoint: 'f' } });
     expect(hintOf([part(1, left), elsewhere])).toContain('--base-url URL#weight=1');
