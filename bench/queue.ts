@@ -34,7 +34,7 @@ const scoreArgs = (file: string, benchmark: string, data: string): readonly stri
   ...['score', file, '--benchmark', benchmark, '--data-dir', data, '--quiet'],
 ];
 
-const stopAll = (workers: readonly Measured[]) => Promise.all(workers.map(worker => worker.stop()));
+const ended = (workers: readonly Measured[]) => Promise.all(workers.map(worker => worker.stop()));
 
 type Heavy = {
   readonly title: string;
@@ -71,7 +71,7 @@ const twoWorkers = async (data: string): Promise<void> => {
             );
           await score(short);
           const { judgingS } = await score(long);
-          await stopAll(started);
+          await ended(started);
           return judgingS;
         }),
       );
@@ -95,7 +95,7 @@ const singleWorker = (data: string): Promise<void> =>
     await timed(setting.redis, startCommand(...args, ...queued));
     const queue = await timed(setting.redis, startCommand(...args, ...queued));
     const local = await timed(setting.redis, startCommand(...args, '--workers', '1'));
-    await stopAll(workers);
+    await ended(workers);
     line(
       `one worker, HumanEval ${count}`,
       `${queue.wallS.toFixed(2)} s whole command, ${(queue.wallS / local.wallS).toFixed(2)} × without a queue (${local.wallS.toFixed(2)} s)`,
@@ -142,13 +142,13 @@ const longRun = (data: string): Promise<void> =>
     const { judgingS, cpuS } = await timed(redis, command);
     const lines = memory.end();
     const { bytes } = await trafficOf(redis);
-    const ended = await stopAll(workers);
+    const did = await ended(workers);
     const alone = startCommand(...args.slice(0, -1), join(folder, 'local'));
     const aloneMemory = watchMemory({ 'no queue': alone.pid });
     const local = await alone.ended;
     line(
       `${rows} by two workers`,
-      `${judgingS.toFixed(0)} s, ${(rows / judgingS).toFixed(0)} completions/s, ${(judgingS / local.wallS).toFixed(2)} × without a queue (${local.wallS.toFixed(0)} s); processor seconds: coordinator ${cpuS.toFixed(0)}, workers ${ended.map(one => one.cpuS.toFixed(0)).join(' and ')}, without ${local.cpuS.toFixed(0)}; ${((bytes - before.bytes) / 2 ** 20).toFixed(0)} MiB through Redis`,
+      `${judgingS.toFixed(0)} s, ${(rows / judgingS).toFixed(0)} completions/s, ${(judgingS / local.wallS).toFixed(2)} × without a queue (${local.wallS.toFixed(0)} s); processor seconds: coordinator ${cpuS.toFixed(0)}, workers ${did.map(one => one.cpuS.toFixed(0)).join(' and ')}, without ${local.cpuS.toFixed(0)}; ${((bytes - before.bytes) / 2 ** 20).toFixed(0)} MiB through Redis`,
     );
     for (const text of [...lines, ...aloneMemory.end()]) line('  memory', text);
   });

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -29,11 +29,20 @@ export const startCommand = (...args: readonly string[]): Measured => start(entr
 
 export const startScript = (path: string, ...args: readonly string[]): Measured => start(path, args);
 
+const running = new Set<ChildProcess>();
+
+/** Ends what a piece of work has left running that broke off. */
+export const stopAll = (): void => {
+  for (const child of running) child.kill('SIGKILL');
+};
+
 const start = (script: string, args: readonly string[]): Measured => {
   const startedMs = performance.now();
   const child = spawn(process.execPath, ['--import', report, script, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;

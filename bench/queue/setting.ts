@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { readRuns, readWorkers } from '../../src/queue/registry.ts';
 import { type RedisServer, startRedisIn } from '../../test/support/redis-server.ts';
-import { type Ended, type Measured, startCommand } from './process.ts';
+import { type Ended, type Measured, startCommand, stopAll } from './process.ts';
 
 /** A Redis of a bench's own, and what is needed to work with it. */
 export type Setting = {
@@ -22,6 +22,7 @@ export const inSetting = async <T>(work: (setting: Setting) => Promise<T>): Prom
   try {
     return await work({ folder, server, redis });
   } finally {
+    stopAll();
     redis.disconnect();
     await server.stop();
     rmSync(folder, { recursive: true, force: true });

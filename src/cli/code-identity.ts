@@ -4,10 +4,19 @@ import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CodeIdentity } from '../evidence/index.ts';
 
+function everythingIn(folder: string): string {
+  return `${folder}/**/*`;
+}
+
 /** What decides verdicts, and what runs programs. */
 const rooms = {
-  graders: ['src/core', 'src/extract', 'src/math', 'src/score', 'benchmarks'],
-  sandbox: ['sandbox'],
+  graders: [
+    ...['src/core', 'src/extract', 'src/math', 'src/score', 'src/interaction', 'benchmarks'].map(
+      everythingIn,
+    ),
+    ...['src/run/judge', 'src/run/explain'],
+  ],
+  sandbox: [everythingIn('sandbox')],
 } as const;
 
 /** The program that is running, by the content of its files: versions of graders are raised by hand, these are not. */
@@ -17,10 +26,10 @@ export const codeIdentity = (): CodeIdentity => {
   return { form, graders: sha256Of(root, rooms.graders), sandbox: sha256Of(root, rooms.sandbox) };
 };
 
-const sha256Of = (root: string, folders: readonly string[]): string => {
+const sha256Of = (root: string, places: readonly string[]): string => {
   const all = createHash('sha256');
   const files = globSync(
-    folders.map(folder => `${folder}/**/*.{ts,js,py}`),
+    places.map(place => `${place}.{ts,js,py}`),
     { cwd: root, exclude: ['**/node_modules/**', '**/*.d.ts'] },
   );
   for (const file of files.sort()) {

@@ -15,7 +15,7 @@ import { most } from './messages.ts';
 import { verdictQueue, workQueue } from './names.ts';
 import { type Bounds, createLedger } from './outstanding.ts';
 import { createPatience } from './patience.ts';
-import { soon } from './pause.ts';
+import { soon, unlessAborted } from './pause.ts';
 import { refusalOf } from './redis-error.ts';
 import { sweepRun } from './registry.ts';
 import { type Program, requirementOf } from './requirement.ts';
@@ -150,16 +150,21 @@ const openCoordinator = async (
     closed ??= clearUp();
     return closed;
   };
-  halt.signal.addEventListener('abort', () => void close(), { once: true });
-  try {
+  const begin = async (): Promise<void> => {
     await sweepGone(redis, label);
     await upkeep.begin();
+    if (closing.signal.aborted) return;
     receiver = await openReceiver(
       redis,
       verdictQueue(id),
       { concurrency: readers, stalledAfterMs: 30_000, maxStalled: 3, onError: onReaderError },
       onAnswer,
     );
+  };
+  if (halt.signal.aborted) await close();
+  halt.signal.addEventListener('abort', () => void close(), { once: true });
+  try {
+    await unlessAborted(begin(), closing.signal);
   } catch (thrown) {
     await close();
     throw thrown;

@@ -90,7 +90,10 @@ const workOn = (
       totals.judged(verdicts);
     }
     const whole = { batch: batch.id, worker, sandbox: sandbox(), items: some, back };
-    sent.push(send(answers, whole, signal));
+    const sending = send(answers, whole, signal);
+    // It is waited for at the end; until then a failure must not end the process.
+    sending.catch(() => {});
+    sent.push(sending);
   };
   const benchmarks = new Set(items.map(({ completion }) => completion.benchmark));
   const tasks = requirement.tasks.filter(({ name }) => benchmarks.has(benchmarkOf(name)));
@@ -101,21 +104,37 @@ const workOn = (
       return null;
     });
     const durationMs = performance.now() - startedMs;
+    if (signal.aborted) {
+      totals.batch('put-back', durationMs);
+      // Whole: answers that waited to be sent are dropped too.
+      return batch.putBack();
+    }
     if (end === null) {
       totals.batch('put-back', durationMs);
-      await Promise.all(sent);
-      return batch.putBack(encodeWork([...left]));
+      await allSent(sent, batch);
+      return left.size === 0 ? batch.done() : batch.putBack(encodeWork([...left]));
     }
     if (end.items.length > 0 || end.back !== null) answer(end.items, end.back);
     totals.batch(end.back === null ? 'judged' : 'back', durationMs);
     if (end.back !== null && !end.died) options.onUnfit(end.back);
-    await Promise.all(sent);
-    await batch.done();
+    await allSent(sent, batch);
+    // An answer that was not sent because everything is dropped leaves the batch to others.
+    await (signal.aborted ? batch.putBack() : batch.done());
   };
   return { judged: judged.then(noValue, noValue), settled: finish() };
 };
 
 const noValue = (): void => {};
+
+/** @throws Error when an answer was not taken: then the batch is for another, since nobody knows which verdicts have arrived */
+const allSent = async (sent: readonly Promise<void>[], batch: Taken): Promise<void> => {
+  try {
+    await Promise.all(sent);
+  } catch (thrown) {
+    await batch.putBack().catch(() => {});
+    throw thrown;
+  }
+};
 
 /** Sends an answer, again and again while Redis is full; while it is away, the command waits by itself. */
 const send = async (answers: Queue, answer: Answer, signal: AbortSignal): Promise<void> => {

@@ -3,6 +3,7 @@ import {
   EurusError,
   type Execute,
   messageOf,
+  oneLine,
   type Sample,
   type Verdict,
 } from '../core/index.ts';
@@ -57,7 +58,7 @@ const judgeBatch = async (
     try {
       collected.add({ number: item.number, verdicts: await judgeOne(item) });
     } catch (thrown) {
-      back = messageOf(thrown);
+      back = oneLine(messageOf(thrown), 300);
       break;
     }
   }
@@ -120,7 +121,7 @@ const judgeItem = async (
   if (sample === undefined) throw unfit(`${task.name} has no sample "${id}" here`);
   if (markOf(sample) !== mark) throw unfit(`sample "${id}" of ${task.name} is another one here`);
   const verdicts: Verdict[] = [];
-  for (const name of graders) {
+  for (const name of new Set(graders)) {
     const grader = task.graders.find(one => one.name === name);
     if (grader === undefined) throw unfit(`${task.name} is not judged by ${name} in this run`);
     verdicts.push(await judge(completion, sample, grader, execute));

@@ -11,7 +11,7 @@ const oldest = '6.2';
  */
 export const judgeServer = (info: string, name: string): string | null => {
   const field = (key: string): string | undefined =>
-    new RegExp(`^${key}:([^\\r\\n]{0,100})`, 'm').exec(info)?.[1];
+    new RegExp(`^${key}:([^\\r\\n]{1,100})`, 'm').exec(info)?.[1];
   const version = field('redis_version');
   if (version !== undefined && isOlder(version, oldest)) {
     throw new EurusError('USAGE', `Redis at ${name} is version ${version}, ${oldest} or newer is needed.`, {

@@ -7,6 +7,8 @@ export type Lane = {
   signal(signal: NodeJS.Signals): void;
   /** How often it has ended by itself, and how often by being killed. */
   readonly counts: { ends: number; kills: number };
+  /** What the process that is there now has said on stderr. */
+  said(): string;
   /** Rejects with what was wrong with an end. */
   readonly failure: Promise<never>;
   /** Starts nothing more; resolves when what is there has ended by itself, once at least. */
@@ -28,10 +30,15 @@ export const startLane = (
 ): Lane => {
   const counts = { ends: 0, kills: 0 };
   let [isLast, isStopped] = [false, false];
+  let said = '';
   let started: Started;
   const repeat = async (): Promise<void> => {
     while (!isLast || counts.ends === 0) {
       started = startCli(argsOf(counts.ends));
+      said = '';
+      started.process.stderr?.on('data', (text: string) => {
+        said += text;
+      });
       const outcome = await started.ended;
       if (isStopped) return;
       if (started.process.signalCode === 'SIGKILL') counts.kills += 1;
@@ -47,6 +54,7 @@ export const startLane = (
   failure.catch(() => {});
   return {
     ...{ name, counts, failure },
+    said: () => said,
     signal: signal => void started.process.kill(signal),
     last: async () => {
       isLast = true;

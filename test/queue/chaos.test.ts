@@ -122,7 +122,9 @@ describeWithRedis('runs whose workers, coordinators and Redis are killed', () =>
     const lanes: Lane[] = [];
     const told: string[] = [];
     const tally = () =>
-      lanes.map(({ name, counts }) => `${name}: ${counts.ends} ends, ${counts.kills} kills`).join('; ');
+      lanes
+        .map(({ name, counts, said }) => `${name}: ${counts.ends} ends, ${counts.kills} kills; ${said()}`)
+        .join('\n');
     try {
       const coordinators: Lane[] = [];
       for (const [name, argsOf] of Object.entries(commands)) {

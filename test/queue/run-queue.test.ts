@@ -44,11 +44,15 @@ const verdictsIn = (folder: string): readonly string[] =>
         .sort(),
     );
 
+/** Cells and panels without what was measured. */
+const numbersIn = (json: string): unknown =>
+  JSON.parse(json, (key, value) => (/^(duration|file)/.test(key) ? undefined : value));
+
 const manifestIn = (folder: string): { environment: { sandbox: unknown } } =>
   JSON.parse(readFileSync(join(folder, 'r', 'run.json'), 'utf8'));
 
 describeWithRedis('a run whose completions are scored by workers', () => {
-  it('has the verdicts of one without, of programs and of episodes', { timeout: 90_000 }, async () => {
+  it('has the verdicts of one without, of programs and of episodes', { timeout: 120_000 }, async () => {
     const redis = await startRedis();
     onTestFinished(redis.stop);
     const names = ['mbpp.code', 'gsm8k.cot'];
@@ -65,9 +69,20 @@ describeWithRedis('a run whose completions are scored by workers', () => {
     expect(verdictsIn(queued)).toEqual(verdictsIn(plain));
     expect(manifestIn(queued).environment.sandbox).toMatchObject({ name: 'wasm' });
     expect(await redis.send('KEYS', 'eurus-eval:run*')).toEqual([]);
+    // The same, judged anew by every grader there is.
+    const score = (folder: string, ...args: readonly string[]) =>
+      runHere([
+        ...['score', join(folder, 'r'), '--grader', 'all', '--data-dir', dataDirectory, '--json', '--quiet'],
+        ...['--sandbox', 'wasm', ...args],
+      ]);
+    const [one, other] = [await score(plain), await score(queued, '--queue', redis.url)];
+    expect([one.code, other.code, other.stderr]).toEqual([0, 0, '']);
+    expect(verdictsIn(queued).length).toBeGreaterThan(2 * first);
+    expect(verdictsIn(queued)).toEqual(verdictsIn(plain));
+    expect(numbersIn(other.stdout)).toEqual(numbersIn(one.stdout));
   });
 
-  it('goes on with workers of the same sandbox only', { timeout: 90_000 }, async () => {
+  it('goes on with workers of the same sandbox only', { timeout: 120_000 }, async () => {
     const redis = await startRedis();
     onTestFinished(redis.stop);
     const model = await startServer({ answer: () => '```python\ndef found(): return 1\n```' });

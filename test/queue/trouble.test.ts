@@ -200,11 +200,14 @@ describeWithRedis('a message that is not ours', () => {
     expect(run.verdicts.every(({ verdict, reason }) => verdict === 'correct' && reason === 'equal')).toBe(
       true,
     );
-    expect(run.said.toSorted()).toEqual([
-      'A message in the queue is not ours and was dropped: it is no answer of this version.',
-      expect.stringMatching(/^Worker (w|stranger) sent verdicts that cannot be read: dropped\.$/),
-      'Worker stranger sent verdicts that were not asked for: dropped.',
-    ]);
+    expect(run.said).toHaveLength(3);
+    for (const line of [
+      /^A message in the queue is not ours and was dropped: it is no answer of this version\.$/,
+      /^Worker (w|stranger) sent verdicts that cannot be read: dropped\.$/,
+      /^Worker stranger sent verdicts that were not asked for: dropped\.$/,
+    ]) {
+      expect(run.said).toContainEqual(expect.stringMatching(line));
+    }
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 });

@@ -83,6 +83,18 @@ describeWithRedis('a worker among messages of others', { timeout: 180_000 }, () 
     await run.end();
   });
 
+  it('says in one short line what is no sample of a run', async () => {
+    const run = await bench.run('with foreign samples');
+    const item = run.item(0, '0', 'fine');
+    const completion = { ...item.completion, benchmark: `\u001b[2J\n${'x'.repeat(1_000_000)}` };
+    await run.send([{ ...item, completion }]);
+    const line = await bench.worker.said('with foreign samples on there is not joined');
+    expect(line.length).toBeLessThan(400);
+    expect(line).not.toMatch(/\p{Cc}/u);
+    await until(() => run.answers.length === 1);
+    await run.end();
+  });
+
   it('reads no announcement that is too long, and not more of them than it can think about', async () => {
     const redis = new Redis(bench.redis.url);
     const { requirement } = await plannedOf([bench.file], { 'acts.direct': ['first'] });

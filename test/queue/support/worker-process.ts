@@ -14,6 +14,9 @@ export type WorkerProcess = {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 };
 
+/** Less than the time limit of the tests, so that what they have started is ended when they fail. */
+const patienceMs = 150_000;
+
 export const startWorker = (url: string, ...more: readonly string[]): WorkerProcess => {
   const args = [join(projectRoot, 'bin', 'eurus-eval.js'), 'worker', '--queue', url, ...more];
   const child = spawn(process.execPath, args, {
@@ -34,10 +37,16 @@ export const startWorker = (url: string, ...more: readonly string[]): WorkerProc
   });
   const said = (wanted: string): Promise<string> =>
     new Promise((resolve, reject) => {
+      const inVain = (): void => {
+        waiting.delete(look);
+        reject(new Error(`it did not say "${wanted}":\n${text}`));
+      };
+      const timer = setTimeout(inVain, patienceMs);
       const look = (): void => {
         const line = lines().find(one => one.includes(wanted));
         if (line === undefined && child.exitCode === null && child.signalCode === null) return;
         waiting.delete(look);
+        clearTimeout(timer);
         if (line !== undefined) resolve(line);
         else reject(new Error(`it ended without "${wanted}":\n${text}`));
       };
