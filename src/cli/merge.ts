@@ -121,8 +121,11 @@ const linesOf = (merged: Merged): readonly string[] => [
   ...(merged.gaps.length === 0
     ? []
     : [
-        'The missing shards may be merged into the same folder later; the command without --shard, on this folder, asks for what is missing.',
+        'What is done later may be merged into the same folder; the command without --shard, on this folder, asks for what is missing.',
       ]),
+  ...(merged.result.unscored === 0
+    ? []
+    : [`What has no verdict: eurus-eval score ${merged.result.directory ?? ''} judges it.`]),
 ];
 
 /** Shards that are not here and hold nothing. */
