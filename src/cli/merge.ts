@@ -153,12 +153,12 @@ const named = (keys: readonly string[], answers: number): string => {
   return `${first.join(', ')}${answers > first.length ? ` and ${answers - first.length} more` : ''}`;
 };
 
-const maxShards = 12;
+const shownShards = 12;
 
 const shardsText = (indexes: readonly number[]): string => {
   if (indexes.length === 1) return `Shard ${indexes[0]} is`;
-  const more = indexes.length > maxShards ? ` and ${indexes.length - maxShards} more` : '';
-  return `Shards ${indexes.slice(0, maxShards).join(', ')}${more} are`;
+  const more = indexes.length > shownShards ? ` and ${indexes.length - shownShards} more` : '';
+  return `Shards ${indexes.slice(0, shownShards).join(', ')}${more} are`;
 };
 
 const sentence = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
