@@ -71,5 +71,6 @@ export const startLane = (
 /** Begun while Redis was away it says so and ends; and what is not yet, or no more, at work any signal ends. */
 const isEarly = ({ signalCode }: Started['process'], { code, stderr }: Outcome): boolean => {
   const isUnreachable = stderr.includes(' cannot be reached: ');
-  return (code === 3 && isUnreachable) || (signalCode === 'SIGTERM' && (stderr === '' || isUnreachable));
+  if (signalCode !== 'SIGTERM') return code === 3 && isUnreachable;
+  return stderr === '' || isUnreachable || stderr.includes('Stopping');
 };

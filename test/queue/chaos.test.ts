@@ -81,6 +81,12 @@ const expectCalmEnd = (outcome: Outcome, calm: Outcome, directory: string, calmD
   rmSync(directory, { recursive: true });
 };
 
+/** What of the runs is left in Redis, for whoever looks for the cause. */
+const keysIn = async (redis: RedisServer): Promise<string> => {
+  const keys = (await redis.send('KEYS', '*').catch(() => [])) as readonly string[];
+  return keys.filter(key => !key.includes(':worker')).join('\n');
+};
+
 /** Told before the test's own time is up, which would not say with which numbers it ran. */
 const tooLong = async (ms: number): Promise<never> => {
   await sleep(ms, undefined, { ref: false });
@@ -175,7 +181,7 @@ describeWithRedis('runs whose workers, coordinators and Redis are killed', () =>
       if (process.env.EURUS_CHAOS_TELL) console.log(seed, tally(), told);
     } catch (error) {
       throw new Error(
-        `EURUS_CHAOS_SEED=${seed}: ${(error as Error).message}\n${tally()}\n${told.join('\n')}`,
+        `EURUS_CHAOS_SEED=${seed}: ${(error as Error).message}\n${tally()}\n${told.join('\n')}\n${await keysIn(redis)}`,
         { cause: error },
       );
     } finally {
