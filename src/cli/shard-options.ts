@@ -9,7 +9,7 @@ import { resultsRoot } from './paths.ts';
 type Part = Pick<Shard, 'index' | 'count'>;
 
 /** `2/4`: the second of four. */
-export const readShard = (value: unknown): Part | undefined => {
+const readShard = (value: unknown): Part | undefined => {
   const text = oneText('--shard')(value);
   if (text === undefined) return undefined;
   const match = /^(\d{1,7})\/(\d{1,7})$/.exec(text);

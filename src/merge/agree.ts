@@ -4,7 +4,7 @@ import { shownShard } from '../run/manifest.ts';
 import { changes, listed } from '../run/mismatch.ts';
 import { adoptFound } from '../run/prefill/record.ts';
 import { visible } from '../run/quote.ts';
-import type { Part } from './parts.ts';
+import { isMerge, type Part } from './parts.ts';
 
 /**
  * Refuses parts that are not of one run: each is held against the first, and against those that were the first to say
@@ -23,15 +23,15 @@ export const refuseDifferent = (parts: readonly Part[]): void => {
 };
 
 /** What a part says something of. */
-const saidBy = ({ isOut, manifest }: Part): readonly string[] => [
-  ...Object.entries(manifest.benchmarks).flatMap(([name, { prefill_found: found, cut_sha256: cut }]) => [
+const saidBy = (part: Part): readonly string[] => [
+  ...Object.entries(part.manifest.benchmarks).flatMap(([name, { prefill_found: found, cut_sha256: cut }]) => [
     `benchmark ${name}`,
     ...(found === undefined ? [] : [`start ${name}`]),
-    ...(cut === undefined || isOut ? [] : [`cut ${name}`]),
+    ...(cut === undefined || isMerge(part) ? [] : [`cut ${name}`]),
   ]),
-  ...Object.keys(manifest.selection).map(name => `selection ${name}`),
-  ...Object.keys(manifest.grader_versions ?? {}).map(name => `grader ${name}`),
-  ...Object.keys(manifest.adapters ?? {}).map(name => `adapter ${name}`),
+  ...Object.keys(part.manifest.selection).map(name => `selection ${name}`),
+  ...Object.keys(part.manifest.grader_versions ?? {}).map(name => `grader ${name}`),
+  ...Object.keys(part.manifest.adapters ?? {}).map(name => `adapter ${name}`),
 ];
 
 const refuseOther = (first: Part, other: Part): void => {
@@ -119,7 +119,7 @@ const comparable = (
   { prefill_found: _, prefill_tried: __, cut_sha256: cut, ...identity }: BenchmarkIdentity,
   first: Part,
   other: Part,
-) => (first.isOut || other.isOut || cut === undefined ? identity : { ...identity, cut_sha256: cut });
+) => (isMerge(first) || isMerge(other) || cut === undefined ? identity : { ...identity, cut_sha256: cut });
 
 /** Shards are cut from the same samples; other parts may be of several. */
 const asked = ({ trials, limit, ids, graders }: TaskSelection, isShard: boolean) =>

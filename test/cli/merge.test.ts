@@ -121,6 +121,29 @@ describe('eurus-eval merge', () => {
       expect((await runHere(['score', at('out'), '--quiet'])).code).toBe(0);
     }));
 
+  it(
+    'joins what an earlier merge has made with the shards that it lacks',
+    () =>
+      withShards(3, async ({ whole, at }) => {
+        const [first, second, third] = [1, 2, 3].map(index => at(`x.shard-${index}-of-3`)) as [
+          string,
+          string,
+          string,
+        ];
+        expect((await runHere(['merge', at('early'), first])).code).toBe(1);
+        const part = await runHere(['merge', at('part'), at('early'), second]);
+        expect(part.code).toBe(1);
+        expect(part.stderr).toMatch(/^Shard 3 is not here: \d+ answers to \d+ samples are missing/m);
+        const all = await runHere(['merge', at('all'), at('part'), first, third]);
+        expect({ code: all.code, table: all.stdout }).toEqual({ code: 0, table: whole });
+        const { merged } = JSON.parse(readFileSync(join(at('all'), 'run.json'), 'utf8'));
+        expect(merged.map(({ run }: { run: string }) => run)).toEqual(
+          [1, 2, 3].map(index => `x.shard-${index}-of-3`),
+        );
+      }),
+    120_000,
+  );
+
   it('takes a folder of runs, names of runs, and never what it writes', () =>
     withShards(2, async ({ folder, whole, at }) => {
       rmSync(at('whole'), { recursive: true });

@@ -79,7 +79,7 @@ describe('parts of one run', () => {
     expect(() => refuseDifferent(parts)).toThrow(
       'runs/3 is not of the same run as runs/2: it differs in temperature',
     );
-    const out = { ...part(1, benchmark()), isOut: true };
+    const out = { ...part(1, benchmark(), { merged: [] }), isOut: true };
     const cut = (sha256: string) => benchmark({ cut_sha256: sha256 });
     expect(() => refuseDifferent([out, part(2, cut('1')), part(3, cut('2'))])).toThrow(
       'runs/x.shard-3-of-3 is not of the same run as runs/x.shard-2-of-3: it differs in which samples are in which shard',
