@@ -32,9 +32,13 @@ export const writeWords = (path: string, rows: number): void =>
     text: texts[(at * 7919) % texts.length],
   }));
 
-/** The reference solution of each HumanEval task, so many times. @returns how many rows */
-export const writePrograms = (path: string, dataDirectory: string, times: number): number => {
-  const references = humanevalReferences(dataDirectory);
+/**
+ * The reference solutions of HumanEval's tasks, so many times.
+ * @param step only every so-manieth task
+ * @returns how many rows
+ */
+export const writePrograms = (path: string, dataDirectory: string, times: number, step = 1): number => {
+  const references = humanevalReferences(dataDirectory).filter((_, at) => at % step === 0);
   writeRows(path, times * references.length, at => {
     const reference = references[at % references.length];
     return { task_id: reference?.id, solution: reference?.program.code };

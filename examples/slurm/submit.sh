@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-export BENCHMARKS="${BENCHMARKS:-gsm8k math}"
+export BENCHMARKS="${BENCHMARKS:-gsm8k math.cot}"
 export MODEL="${MODEL:-vllm/my-model}"
 export MODEL_URL="${MODEL_URL:?the address of the model server, such as http://node7:8000/v1}"
 export RESULTS="${RESULTS:-$HOME/eurus-results}"

@@ -121,8 +121,11 @@ const linesOf = (merged: Merged): readonly string[] => [
   ...(merged.gaps.length === 0
     ? []
     : [
-        'The missing shards may be merged into the same folder later; the command without --shard, on this folder, asks for what is missing.',
+        'What is done later may be merged into the same folder; the command without --shard, on this folder, asks for what is missing.',
       ]),
+  ...(merged.result.unscored === 0
+    ? []
+    : [`What has no verdict: eurus-eval score ${merged.result.directory ?? ''} judges it.`]),
 ];
 
 /** Shards that are not here and hold nothing. */
@@ -150,12 +153,12 @@ const named = (keys: readonly string[], answers: number): string => {
   return `${first.join(', ')}${answers > first.length ? ` and ${answers - first.length} more` : ''}`;
 };
 
-const maxShards = 12;
+const shownShards = 12;
 
 const shardsText = (indexes: readonly number[]): string => {
   if (indexes.length === 1) return `Shard ${indexes[0]} is`;
-  const more = indexes.length > maxShards ? ` and ${indexes.length - maxShards} more` : '';
-  return `Shards ${indexes.slice(0, maxShards).join(', ')}${more} are`;
+  const more = indexes.length > shownShards ? ` and ${indexes.length - shownShards} more` : '';
+  return `Shards ${indexes.slice(0, shownShards).join(', ')}${more} are`;
 };
 
 const sentence = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;

@@ -1,18 +1,15 @@
 import type { Argv } from 'yargs';
 import { EurusError } from '../core/index.ts';
-import { measuredCosts, type Shard } from '../run/index.ts';
+import { maxShards, measuredCosts, type Shard } from '../run/index.ts';
 import { oneText } from './arguments.ts';
 import { findRun } from './find-run.ts';
 import { resultsRoot } from './paths.ts';
-
-/** Most shards of one command. */
-const maxShards = 1_000_000;
 
 /** Which shard, and of how many. */
 type Part = Pick<Shard, 'index' | 'count'>;
 
 /** `2/4`: the second of four. */
-export const readShard = (value: unknown): Part | undefined => {
+const readShard = (value: unknown): Part | undefined => {
   const text = oneText('--shard')(value);
   if (text === undefined) return undefined;
   const match = /^(\d{1,7})\/(\d{1,7})$/.exec(text);

@@ -5,10 +5,16 @@ import { isObject, type Manifest, oneLine } from '../core/index.ts';
  * @param names `<benchmark>.<protocol>` of what is compared
  */
 export const differingSettings = (a: Manifest, b: Manifest, names: readonly string[]): readonly string[] => [
-  ...names.flatMap(name => differences(name, a.benchmarks[name], b.benchmarks[name])),
+  ...names.flatMap(name => differences(name, asked(a, name), asked(b, name))),
   ...(isRecorded(a) || isRecorded(b) ? [] : differences('', asking(a), asking(b))),
   ...differences('', judging(a), judging(b)),
 ];
+
+/** How samples were dealt to shards changes nothing: those that both have are compared. */
+const asked = ({ benchmarks }: Manifest, name: string): unknown => ({
+  ...benchmarks[name],
+  cut_sha256: null,
+});
 
 /** Of recorded answers nobody knows how they were asked for. */
 const isRecorded = ({ identity }: Manifest): boolean => identity.api === 'replay';

@@ -4,28 +4,56 @@ import { shownShard } from '../run/manifest.ts';
 import { changes, listed } from '../run/mismatch.ts';
 import { adoptFound } from '../run/prefill/record.ts';
 import { visible } from '../run/quote.ts';
-import type { Part } from './parts.ts';
+import { isMerge, type Part } from './parts.ts';
 
 /**
- * Refuses parts that are not of one run: each is held against the first.
+ * Refuses parts that are not of one run: each is held against the first, and against those that were the first to say
+ * something of what the others say nothing of, such as a benchmark.
  * @throws EurusError `RUN_MISMATCH` with a table of what differs
  */
 export const refuseDifferent = (parts: readonly Part[]): void => {
-  const [first, ...others] = parts;
-  if (first === undefined) return;
-  for (const other of others) {
-    const found = differences(first, other);
-    if (found.length === 0) continue;
-    const [before, now] = [visible(first.directory), visible(other.directory)];
-    throw new EurusError(
-      'RUN_MISMATCH',
-      `${now} is not of the same run as ${before}: it differs in ${listed(namesOf(found))}`,
-      {
-        details: tableOf(found, sidesOf(first, other)),
-        hint: 'Merge only what one command has made, but for its --shard; run the shard that differs again.',
-      },
-    );
+  const said = new Set<string>();
+  const telling: Part[] = [];
+  for (const part of parts) {
+    for (const before of telling) refuseOther(before, part);
+    const news = saidBy(part).filter(topic => !said.has(topic));
+    for (const topic of news) said.add(topic);
+    if (news.length > 0 || telling.length === 0) telling.push(part);
   }
+};
+
+/** What a part says something of. */
+const saidBy = (part: Part): readonly string[] => [
+  ...Object.entries(part.manifest.benchmarks).flatMap(([name, { prefill_found: found, cut_sha256: cut }]) => [
+    `benchmark ${name}`,
+    ...(found === undefined ? [] : [`start ${name}`]),
+    ...(cut === undefined || isMerge(part) ? [] : [`cut ${name}`]),
+  ]),
+  ...Object.keys(part.manifest.selection).map(name => `selection ${name}`),
+  ...Object.keys(part.manifest.grader_versions ?? {}).map(name => `grader ${name}`),
+  ...Object.keys(part.manifest.adapters ?? {}).map(name => `adapter ${name}`),
+];
+
+const refuseOther = (first: Part, other: Part): void => {
+  const found = differences(first, other);
+  if (found.length === 0) return;
+  const [before, now] = [visible(first.directory), visible(other.directory)];
+  throw new EurusError(
+    'RUN_MISMATCH',
+    `${now} is not of the same run as ${before}: it differs in ${listed(namesOf(found))}`,
+    { details: tableOf(found, sidesOf(first, other)), hint: hintFor(found) },
+  );
+};
+
+const hintFor = (found: readonly Change[]): string => {
+  const only = (field: string): boolean => found.every(change => change.field === field);
+  if (only('prefill')) {
+    return 'Each shard finds out by its own first answers what the server does with a started answer. With --prefill none all ask without one: run those that differ again so.';
+  }
+  if (only('endpoint')) {
+    return 'Shards whose servers have different addresses name them as --base-url URL#weight=1, so that all go by one name.';
+  }
+  return 'Merge only what one command has made, but for its --shard; run the shard that differs again.';
 };
 
 const sidesOf = (first: Part, other: Part): readonly [string, string] => {
@@ -91,7 +119,7 @@ const comparable = (
   { prefill_found: _, prefill_tried: __, cut_sha256: cut, ...identity }: BenchmarkIdentity,
   first: Part,
   other: Part,
-) => (first.isOut || other.isOut || cut === undefined ? identity : { ...identity, cut_sha256: cut });
+) => (isMerge(first) || isMerge(other) || cut === undefined ? identity : { ...identity, cut_sha256: cut });
 
 /** Shards are cut from the same samples; other parts may be of several. */
 const asked = ({ trials, limit, ids, graders }: TaskSelection, isShard: boolean) =>

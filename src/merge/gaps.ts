@@ -4,7 +4,7 @@ import { select } from '../run/plan.ts';
 import { askedIn } from '../run/shard/asked-in.ts';
 import type { TrialTable } from '../run/trials.ts';
 import type { Choice } from './choice.ts';
-import type { Part } from './parts.ts';
+import { isMerge, type Part } from './parts.ts';
 
 /** What ought to be there and is not. */
 export type Gap = {
@@ -34,7 +34,8 @@ export const askedOf = async (planned: TrialTable['planned'], parts: readonly Pa
   for (const [place, part] of parts.entries()) {
     if (!Object.hasOwn(part.manifest.selection, planned.name)) continue;
     for (const { id } of select(planned.samples, selectionOf(part.manifest, planned.name))) chosen.add(id);
-    if (part.isOut) continue;
+    // A merge knows no more whose a sample was.
+    if (isMerge(part)) continue;
     for (const id of await askedIn(part.manifest, planned, part.directory)) {
       if (!whose.has(id)) whose.set(id, place);
     }

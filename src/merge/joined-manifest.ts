@@ -1,7 +1,7 @@
 import type { BenchmarkIdentity, Manifest, MergedRun, PrefillFinding, TaskSelection } from '../core/index.ts';
 import { readLimit, writeLimit } from '../run/decode-manifest.ts';
 import { joinEndpoints } from '../run/endpoints.ts';
-import type { Part } from './parts.ts';
+import { isMerge, type Part } from './parts.ts';
 
 /**
  * The manifest of parts that agree: that of the same command without a shard, and what was joined.
@@ -49,9 +49,10 @@ const newIn = (parts: readonly Part[]): readonly Part[] => {
 
 /** Every run once, also one that an earlier merge has joined. */
 const mergedRuns = (parts: readonly Part[]): readonly MergedRun[] => {
-  const runs = parts.flatMap(({ name, isOut, manifest }): readonly MergedRun[] => {
+  const runs = parts.flatMap((part): readonly MergedRun[] => {
+    const { name, manifest } = part;
     const { created_at, eurus_eval, shard, environment, merged = [] } = manifest;
-    if (isOut) return merged;
+    if (isMerge(part)) return merged;
     return [{ run: name, created_at, eurus_eval, ...(shard === undefined ? {} : { shard }), environment }];
   });
   const known = new Map(runs.map(run => [`${run.run}\0${run.created_at}`, run]));

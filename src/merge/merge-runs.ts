@@ -57,7 +57,7 @@ export type Merged = {
  */
 export const mergeRuns = async (options: MergeOptions): Promise<Merged> => {
   const out = await lookAtOut(options.out);
-  const parts = await openParts(options.directories, out.isThere ? out.directory : null);
+  const parts = await openParts(options.directories, out.isThere ? options.out : null);
   if (parts.every(({ isOut }) => isOut)) {
     throw new EurusError('USAGE', 'merge needs the run directories that are to be joined: merge OUT SHARD…');
   }

@@ -17,6 +17,9 @@ export type Part = {
   readonly files: ReadonlyMap<string, string>;
 };
 
+/** True for what an earlier merge has made, wherever it stands. */
+export const isMerge = ({ manifest }: Part): boolean => manifest.merged !== undefined;
+
 /** Folders of records that a merge reads. */
 const folders = ['completions', 'verdicts', 'turns', 'rewards', 'votes', 'samples'];
 

@@ -8,6 +8,7 @@ import { dispatch } from './dispatch.ts';
 import type { Here } from './fit.ts';
 import { createJoining } from './joining.ts';
 import { createJudges, type StartJudge } from './judges.ts';
+import type { MetricsView } from './metrics.ts';
 import { type MetricsAddress, openMetrics } from './metrics-server.ts';
 import { pause, soon } from './pause.ts';
 import { aliveMs, leave, type Presence, present } from './registry.ts';
@@ -73,16 +74,7 @@ export const workForQueue = async (options: WorkerOptions): Promise<Presence> =>
 };
 
 /** What the metrics tell of a worker at a moment, besides its totals. */
-type MetricsState = {
-  readonly slots: number;
-  readonly busy: number;
-  readonly joined: number;
-  readonly refused: number;
-  readonly deaths: number;
-  readonly judgesMb: number;
-  readonly connected: boolean;
-  readonly drains: boolean;
-};
+type MetricsState = Omit<MetricsView, 'version' | 'totals'>;
 
 const notYet = (slots: number): MetricsState => ({
   ...{ slots, busy: 0, joined: 0, refused: 0, deaths: 0, judgesMb: 0, connected: false, drains: false },

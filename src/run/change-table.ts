@@ -71,7 +71,7 @@ const known = new Map<string, readonly [name: string, setBy: string]>(
     'interaction critique max_tokens': ['token limit of the critic', '--critique-max-tokens'],
     'interaction critique temperature': ['temperature of the critic', '--critique-temperature'],
     'interaction critique version': ['version of the critique prompt', 'the version of eurus-eval'],
-    prefill: ['way of the prefill', '--model, --api'],
+    prefill: ['way of the prefill', '--prefill, --model, --api'],
     prompt: ['prompt', 'the benchmark, --system'],
     request: ['request', 'other settings than run.json has'],
   }),

@@ -1,5 +1,6 @@
 import { isObject, type Manifest } from '../core/index.ts';
 import { quoted } from './quote.ts';
+import { maxShards } from './shard/shard.ts';
 import type { Selection } from './task.ts';
 
 /** `1-100`: rows from 1, both ends included, as the command line has them. */
@@ -61,9 +62,22 @@ const isInteraction: Check = value =>
   (value.critique === undefined || isObject(value.critique));
 
 const isShard: Check = value =>
-  isObject(value) && isCount(value.index) && isCount(value.count) && isText(value.by);
+  isObject(value) &&
+  isCount(value.index) &&
+  isCount(value.count) &&
+  Number(value.index) <= Number(value.count) &&
+  Number(value.count) <= maxShards &&
+  isText(value.by);
 
-const isMerged: Check = value => Array.isArray(value) && value.every(isObject);
+const isMergedRun: Check = value =>
+  isObject(value) &&
+  isText(value.run) &&
+  isText(value.created_at) &&
+  isText(value.eurus_eval) &&
+  (value.shard === undefined || isShard(value.shard)) &&
+  isObject(value.environment);
+
+const isMerged: Check = value => Array.isArray(value) && value.every(isMergedRun);
 
 const manifestFields: Fields = {
   eurus_eval: isText,

@@ -40,7 +40,7 @@ export { type ScoreOptions, type ScoreRecordedOptions, scoreRecorded } from './s
 export type { Job, ScoringOptions } from './scoring.ts';
 export type { ServerPatience } from './server-patience.ts';
 export type { SessionOptions } from './session.ts';
-export { type MeasuredCosts, measuredCosts, type Shard, shardName } from './shard/index.ts';
+export { type MeasuredCosts, maxShards, measuredCosts, type Shard, shardName } from './shard/index.ts';
 export type { Retry } from './store.ts';
 export { readRunDirectory, readRunManifest, readSummary } from './summary-file.ts';
 export { everything, type Selection, type Task, taskName } from './task.ts';

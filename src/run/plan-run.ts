@@ -103,6 +103,7 @@ export const planRun = async (given: PlanOptions): Promise<Plan> => {
 
 const endpointsOf = ({ replicas }: PlanOptions['backend']): Pick<Plan, 'endpoints'> =>
   replicas === undefined ? {} : { endpoints: replicas.map(({ url, weight }) => ({ url, weight })) };
+
 const shardIn = ({ shard = null }: Selection, tasks: readonly PlannedTask[]): Pick<Plan, 'shard'> => {
   if (shard === null) return {};
   const sum = (of: (task: PlannedTask) => number): number =>

@@ -41,33 +41,37 @@ const withShards = async (
 };
 
 describe('eurus-eval merge', () => {
-  it('prints the table of the uncut run, keeps its summary, and goes on as it', () =>
-    withShards(3, async ({ folder, command, requests, whole, at }) => {
-      const shards = [1, 2, 3].map(index => at(`x.shard-${index}-of-3`));
-      const merged = await runCli(['merge', at('out'), ...shards]);
-      expect(merged).toMatchObject({ code: 0, stdout: whole });
-      const summary = (name: string): string =>
-        withoutTime(readFileSync(join(at(name), 'summary.json'), 'utf8'));
-      expect(summary('out')).toBe(summary('whole'));
-      expect([...filesIn(at('out')).keys()]).toEqual([...filesIn(at('whole')).keys()]);
-      const before = requests();
-      const again = await runCli([...command, '--run-name', 'out']);
-      expect({ code: again.code, stdout: again.stdout, asked: requests() - before }).toEqual({
-        ...{ code: 0, stdout: whole, asked: 0 },
-      });
-      const { stdout: table, stderr: left } = await runHere(['table', folder]);
-      expect(table.match(/│ m \(/g)).toHaveLength(2);
-      expect(left).toContain('Left out: 3 shards of runs');
-      const { stdout } = await runHere(['compare', at('whole'), at('out'), '--json']);
-      expect(JSON.parse(stdout).cells).toMatchObject([
-        { gained: 0, lost: 0 },
-        { gained: 0, lost: 0 },
-      ]);
-      expect((await runHere(['score', at('out'), '--json', '--quiet'])).code).toBe(0);
-      const rows = await runHere(['export', at('out'), '--format', 'csv', '--out', at('out.csv')]);
-      expect(rows.code).toBe(0);
-      expect(readFileSync(at('out.csv'), 'utf8').trim().split('\n')).toHaveLength(1 + 2 * 23);
-    }));
+  it(
+    'prints the table of the uncut run, keeps its summary, and goes on as it',
+    () =>
+      withShards(3, async ({ folder, command, requests, whole, at }) => {
+        const shards = [1, 2, 3].map(index => at(`x.shard-${index}-of-3`));
+        const merged = await runCli(['merge', at('out'), ...shards]);
+        expect(merged).toMatchObject({ code: 0, stdout: whole });
+        const summary = (name: string): string =>
+          withoutTime(readFileSync(join(at(name), 'summary.json'), 'utf8'));
+        expect(summary('out')).toBe(summary('whole'));
+        expect([...filesIn(at('out')).keys()]).toEqual([...filesIn(at('whole')).keys()]);
+        const before = requests();
+        const again = await runCli([...command, '--run-name', 'out']);
+        expect({ code: again.code, stdout: again.stdout, asked: requests() - before }).toEqual({
+          ...{ code: 0, stdout: whole, asked: 0 },
+        });
+        const { stdout: table, stderr: left } = await runHere(['table', folder]);
+        expect(table.match(/│ m \(/g)).toHaveLength(2);
+        expect(left).toContain('Left out: 3 shards of runs');
+        const { stdout } = await runHere(['compare', at('whole'), at('out'), '--json']);
+        expect(JSON.parse(stdout).cells).toMatchObject([
+          { gained: 0, lost: 0 },
+          { gained: 0, lost: 0 },
+        ]);
+        expect((await runHere(['score', at('out'), '--json', '--quiet'])).code).toBe(0);
+        const rows = await runHere(['export', at('out'), '--format', 'csv', '--out', at('out.csv')]);
+        expect(rows.code).toBe(0);
+        expect(readFileSync(at('out.csv'), 'utf8').trim().split('\n')).toHaveLength(1 + 2 * 23);
+      }),
+    120_000,
+  );
 
   it('names what is missing, in words and in JSON, and ends with 1', () =>
     withShards(2, async ({ at }) => {
@@ -101,6 +105,44 @@ describe('eurus-eval merge', () => {
         /^Shard 2\/2 \(x\.shard-2-of-2\) is not finished: 2 answers to [12] samples? are missing/m,
       );
     }));
+
+  it('says how answers get a verdict that have none', () =>
+    withShards(2, async ({ at }) => {
+      rmSync(join(at('x.shard-2-of-2'), 'verdicts'), { recursive: true });
+      const { code, stderr } = await runHere([
+        'merge',
+        at('out'),
+        at('x.shard-1-of-2'),
+        at('x.shard-2-of-2'),
+      ]);
+      expect({ code, last: stderr.trimEnd().split('\n').at(-1) }).toEqual({
+        ...{ code: 1, last: `What has no verdict: eurus-eval score ${at('out')} judges it.` },
+      });
+      expect((await runHere(['score', at('out'), '--quiet'])).code).toBe(0);
+    }));
+
+  it(
+    'joins what an earlier merge has made with the shards that it lacks',
+    () =>
+      withShards(3, async ({ whole, at }) => {
+        const [first, second, third] = [1, 2, 3].map(index => at(`x.shard-${index}-of-3`)) as [
+          string,
+          string,
+          string,
+        ];
+        expect((await runHere(['merge', at('early'), first])).code).toBe(1);
+        const part = await runHere(['merge', at('part'), at('early'), second]);
+        expect(part.code).toBe(1);
+        expect(part.stderr).toMatch(/^Shard 3 is not here: \d+ answers to \d+ samples are missing/m);
+        const all = await runHere(['merge', at('all'), at('part'), first, third]);
+        expect({ code: all.code, table: all.stdout }).toEqual({ code: 0, table: whole });
+        const { merged } = JSON.parse(readFileSync(join(at('all'), 'run.json'), 'utf8'));
+        expect(merged.map(({ run }: { run: string }) => run)).toEqual(
+          [1, 2, 3].map(index => `x.shard-${index}-of-3`),
+        );
+      }),
+    120_000,
+  );
 
   it('takes a folder of runs, names of runs, and never what it writes', () =>
     withShards(2, async ({ folder, whole, at }) => {

@@ -151,6 +151,16 @@ describe('compareRuns', () => {
     ]);
   });
 
+  it('compares the shard of one run with the whole of another without a warning', async () => {
+    const selection = { trials: 1, limit: null, ids: null };
+    const whole = await recorded([], { selection });
+    const shard = await recorded([], {
+      selection: { ...selection, shard: { index: 1, count: 2, by: 'hash' } },
+    });
+    const { cells, warnings } = await compareRuns(shard, whole);
+    expect({ samples: cells[0]?.samples, warnings }).toEqual({ samples: 10, warnings: [] });
+  });
+
   it('takes the sample as the unit where there are several trials', async () => {
     const selection = { trials: 4, limit: null, ids: null };
     let asked = 0;

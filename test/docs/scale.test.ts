@@ -40,6 +40,17 @@ const looksAt = async (url: string) => {
   }
 };
 
+/** A worker that has not shown itself yet may not know of SIGTERM either. */
+const allThere = async (
+  reader: Awaited<ReturnType<typeof openStatus>>,
+  workers: readonly ReturnType<typeof startCli>[],
+): Promise<void> => {
+  while (workers.every(({ process }) => process.exitCode === null)) {
+    if ((await reader.read()).workers.length === workers.length) return;
+    await sleep(100);
+  }
+};
+
 describeWithData('the commands of docs/scale.md', () => {
   describeWithRedis('about the queue', () => {
     it('work one after the other, with the server that the page starts', { timeout: 180_000 }, async () => {
@@ -65,8 +76,10 @@ describeWithData('the commands of docs/scale.md', () => {
         expect(facts).toMatchObject({ policy: 'noeviction', appendOnly: true, maxBytes: 2 ** 30 });
         expect(problems).toEqual([]);
         for (const text of ofQueue) {
-          if (/^eurus-eval worker /.test(text)) workers.push(run(text));
-          else ended.push([text, await run(text).ended]);
+          if (/^eurus-eval worker /.test(text)) {
+            workers.push(run(text));
+            await allThere(reader, workers);
+          } else ended.push([text, await run(text).ended]);
         }
         reader.close();
       } finally {
@@ -81,7 +94,7 @@ describeWithData('the commands of docs/scale.md', () => {
         expect(code, `${text}\n${stdout}${stderr}`).toBe(0);
       }
       expect(ended[0]?.[1].stdout).toMatch(/gsm8k\.cot .*strict/);
-      expect(ended[1]?.[1].stdout).toContain('1 worker');
+      expect(ended[1]?.[1].stdout).toContain(`${workers.length} workers`);
     });
   });
 });

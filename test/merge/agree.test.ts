@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BenchmarkIdentity, Manifest } from '../../src/core/index.ts';
+import type { BenchmarkIdentity, EurusError, Manifest } from '../../src/core/index.ts';
 import { refuseDifferent } from '../../src/merge/agree.ts';
 import { joinedManifest } from '../../src/merge/joined-manifest.ts';
 import { environmentNotes } from '../../src/merge/notes.ts';
@@ -55,6 +55,52 @@ describe('parts of one run', () => {
     expect(() => refuseDifferent([part(1, continued), part(2, left)])).toThrow(
       'runs/x.shard-2-of-3 is not of the same run as runs/x.shard-1-of-3: it differs in way of the prefill',
     );
+  });
+
+  it('agree with each other, not only with the first, which may know nothing of what they differ in', () => {
+    const continued = benchmark({ prefill_found: 'continued', prefill_tried: ['assistant-message'] });
+    expect(() => refuseDifferent([part(1, benchmark()), part(2, continued), part(3, left)])).toThrow(
+      'runs/x.shard-3-of-3 is not of the same run as runs/x.shard-2-of-3: it differs in way of the prefill',
+    );
+    const warm = benchmark({ generation: { max_tokens: 10, temperature: 0.9, top_p: 1, stop: [] } });
+    const of = (place: number, name: string, what: BenchmarkIdentity): Part => {
+      const { directory, manifest, ...rest } = part(place, what);
+      const { shard: _, selection, ...unsharded } = manifest;
+      return {
+        ...{ ...rest, directory: `runs/${place}`, name: `${place}` },
+        manifest: {
+          ...unsharded,
+          benchmarks: { [name]: what },
+          selection: { [name]: selection['b.cot'] as (typeof selection)[string] },
+        },
+      };
+    };
+    const parts = [of(1, 'b.cot', left), of(2, 'c.cot', benchmark()), of(3, 'c.cot', warm)];
+    expect(() => refuseDifferent(parts)).toThrow(
+      'runs/3 is not of the same run as runs/2: it differs in temperature',
+    );
+    const out = { ...part(1, benchmark(), { merged: [] }), isOut: true };
+    const cut = (sha256: string) => benchmark({ cut_sha256: sha256 });
+    expect(() => refuseDifferent([out, part(2, cut('1')), part(3, cut('2'))])).toThrow(
+      'runs/x.shard-3-of-3 is not of the same run as runs/x.shard-2-of-3: it differs in which samples are in which shard',
+    );
+  });
+
+  it('say how they can be made alike', () => {
+    const continued = benchmark({ prefill_found: 'continued', prefill_tried: ['assistant-message'] });
+    const hintOf = (parts: readonly Part[]): unknown => {
+      try {
+        refuseDifferent(parts);
+      } catch (thrown) {
+        return (thrown as EurusError).hint;
+      }
+      return null;
+    };
+    expect(hintOf([part(1, continued), part(2, left)])).toContain('--prefill none');
+    const { identity } = part(2, left).manifest;
+    const elsewhere = part(2, left, { identity: { ...identity, endpoint: 'f' } });
+    expect(hintOf([part(1, left), elsewhere])).toContain('--base-url URL#weight=1');
+    expect(hintOf([part(1, left), part(2, { ...left, version: 2 })])).toContain('but for its --shard');
   });
 
   it('were judged by the same versions of the graders', () => {

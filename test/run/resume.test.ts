@@ -389,6 +389,9 @@ describe('run on a directory of another run', () => {
       'selection "b.cot" graders',
     ],
     ['versions that are none', m => ({ ...m, grader_versions: { x: '1' } }), 'grader_versions'],
+    ['a shard beyond the last', m => ({ ...m, shard: { index: 3, count: 2, by: 'hash' } }), 'shard'],
+    ['more shards than there can be', m => ({ ...m, shard: { index: 1, count: 1e9, by: 'hash' } }), 'shard'],
+    ['a joined run that is none', m => ({ ...m, merged: [{ run: 'x', shard: null }] }), 'merged'],
     ['no environment', m => ({ ...m, environment: undefined }), 'environment'],
   ])('refuses a manifest with %s in one line', async (_name, change, message) => {
     const options = runOptions(await freshDirectory(), { tasks: [fakeTask(fakeBenchmark('b', 1))] });

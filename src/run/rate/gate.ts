@@ -3,6 +3,7 @@ import type { ReplicaProgress } from '../progress.ts';
 import { createAuto } from './auto.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createFixed } from './fixed.ts';
+import { leaveOnAbort } from './leave-on-abort.ts';
 import { maxWindow } from './max-window.ts';
 import type { Brake, Control, Ended } from './parts.ts';
 
@@ -52,7 +53,6 @@ export const createGate = (options: GateOptions): RateGate => {
     window === 'auto' ? createAuto({ maxWindow: options.maxWindow ?? maxWindow() }) : createFixed(window);
   const parts = [control, ...brakes];
   const waiting = new Set<Waiting>();
-  const stops = new WeakSet<AbortSignal>();
   let inFlight = 0;
   let cancelTimer: (() => void) | null = null;
 
@@ -91,21 +91,7 @@ export const createGate = (options: GateOptions): RateGate => {
     },
   });
 
-  /** One listener for all that wait with a signal: they are many, and each waits for a short time only. */
-  const stopWith = (signal: AbortSignal): void => {
-    if (stops.has(signal)) return;
-    stops.add(signal);
-    const onAbort = (): void => {
-      for (const one of waiting) {
-        if (one.signal !== signal) continue;
-        waiting.delete(one);
-        one.stop(signal.reason);
-      }
-      // They may have stood in the way of others.
-      admit();
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-  };
+  const stopWith = leaveOnAbort(waiting, admit);
 
   return {
     window: control.window,
@@ -121,7 +107,7 @@ export const createGate = (options: GateOptions): RateGate => {
     enter: (signal, weight = 1) =>
       new Promise<Pass>((resolve, reject) => {
         signal?.throwIfAborted();
-        if (signal !== undefined) stopWith(signal);
+        stopWith(signal);
         waiting.add({ weight, signal, go: resolve, stop: reject });
         // Whoever is not the first has the same to wait for.
         if (waiting.size === 1) admit();

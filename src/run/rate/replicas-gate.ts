@@ -1,6 +1,7 @@
 import type { Caller, Fate, Pass, TryOutcome, TryReport } from '../../core/index.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { RateGate } from './gate.ts';
+import { leaveOnAbort } from './leave-on-abort.ts';
 import type { Member } from './replica.ts';
 import { createRetryBudget } from './retry-budget.ts';
 import { createSuspects } from './suspects.ts';
@@ -39,7 +40,6 @@ export const createReplicasGate = (options: ReplicasGateOptions): RateGate => {
   const budget = createRetryBudget();
   const suspects = createSuspects();
   const waiting = new Set<Waiting>();
-  const stops = new WeakSet<AbortSignal>();
   /** By request: the servers that have failed it. */
   const failedAt = new WeakMap<object, Set<Member>>();
   let inFlight = 0;
@@ -117,25 +117,12 @@ export const createReplicasGate = (options: ReplicasGateOptions): RateGate => {
     if (waitMs < Number.POSITIVE_INFINITY) cancelTimer = clock.after(Math.max(shortestWaitMs, waitMs), admit);
   };
 
-  /** One listener for all that wait with a signal. */
-  const stopWith = (signal: AbortSignal): void => {
-    if (stops.has(signal)) return;
-    stops.add(signal);
-    const onAbort = (): void => {
-      for (const one of waiting) {
-        if (one.signal !== signal) continue;
-        waiting.delete(one);
-        one.stop(signal.reason);
-      }
-      admit();
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-  };
+  const stopWith = leaveOnAbort(waiting, admit);
 
   const queue = (signal: AbortSignal | undefined, weight: number, caller: Caller): Promise<Pass> =>
     new Promise<Pass>((resolve, reject) => {
       signal?.throwIfAborted();
-      if (signal !== undefined) stopWith(signal);
+      stopWith(signal);
       waiting.add({ weight, caller, signal, go: resolve, stop: reject });
       admit();
     });

@@ -1,5 +1,8 @@
 import type { ShardIdentity } from '../../core/index.ts';
 
+/** Most shards of one command. */
+export const maxShards = 1_000_000;
+
 /** Milliseconds that a trial of a sample took, by task and sample id. */
 export type MeasuredCosts = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
