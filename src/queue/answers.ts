@@ -60,6 +60,8 @@ export const createAnswers = (options: AnswersOptions): Answers => {
     if (facts === null) {
       facts = theirs;
       settling = onSandbox(theirs);
+      // Where it cannot be written down no answer can be taken, now or later.
+      settling.catch(halt.fail);
     }
     await settling;
     return facts;

@@ -27,7 +27,8 @@ export type Joined = {
    * Judges a batch that was taken. The first promise resolves when its place is free again, the second when all is said.
    */
   work(batch: Taken): { readonly judged: Promise<void>; readonly settled: Promise<void> };
-  close(): Promise<void>;
+  /** @param isOver nobody waits for an answer any longer: what is still judged is not sent */
+  close(isOver: boolean): Promise<void>;
 };
 
 export type JoinOptions = {
@@ -54,20 +55,24 @@ export const joinRun = async (redis: Redis, run: string, options: JoinOptions): 
   const { stalledAfterMs, say, totals } = options;
   const answers = await openSender(redis, verdictQueue(run));
   const taker = await openTaker(redis, workQueue(run), { stalledAfterMs, maxStalled });
+  const over = new AbortController();
+  const signal = AbortSignal.any([options.signal, over.signal]);
   return {
     next: taker.next,
     work: batch => {
       const items = decodeWork(batch.data);
-      if (typeof items !== 'string') return workOn(items, batch, answers, options);
+      if (typeof items !== 'string') return workOn(items, batch, answers, { ...options, signal });
       say(`A message in the queue is not ours and was dropped: ${items}.`);
       totals.batch('foreign', 0);
       return { judged: Promise.resolve(), settled: batch.done() };
     },
-    close: () =>
-      soon(async () => {
+    close: isOver => {
+      if (isOver) over.abort();
+      return soon(async () => {
         await taker.close();
         await answers.close();
-      }),
+      });
+    },
   };
 };
 

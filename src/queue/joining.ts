@@ -47,7 +47,8 @@ export const createJoining = (redis: Redis, options: JoiningOptions): Joining =>
     refused.set(id, { why, againAtMs: performance.now() + (mayPass ? againMs : Number.POSITIVE_INFINITY) });
     if (before !== why) sayRefused(`${label} on ${host} is not joined: ${why}.`);
   };
-  const part = (id: string, clears: boolean): void => {
+  /** @param clears removes what is left of it, where it is there no more; `isOver` when that is known */
+  const part = (id: string, { clears, isOver }: { clears: boolean; isOver: boolean }): void => {
     const run = joined.get(id);
     joined.delete(id);
     required.delete(id);
@@ -55,7 +56,7 @@ export const createJoining = (redis: Redis, options: JoiningOptions): Joining =>
     judges.keep([...new Set(needed)]);
     if (run === undefined) return;
     const done = run
-      .close()
+      .close(isOver)
       .then(async () => {
         if (clears && !(await isThere(redis, id))) await sweepRun(redis, id);
       })
@@ -90,7 +91,7 @@ export const createJoining = (redis: Redis, options: JoiningOptions): Joining =>
       sandbox: openedSandbox.opened,
       onUnfit: why => {
         if (!joined.has(id)) return;
-        part(id, false);
+        part(id, { clears: false, isOver: false });
         refuse(run, { why, mayPass: true });
       },
     });
@@ -108,7 +109,7 @@ export const createJoining = (redis: Redis, options: JoiningOptions): Joining =>
       missed.set(id, misses);
       if (misses < missesToPart) continue;
       missed.delete(id);
-      if (joined.has(id)) part(id, true);
+      if (joined.has(id)) part(id, { clears: true, isOver: true });
       else if (swept < most.swept) {
         swept += 1;
         await sweepRun(redis, id);
@@ -129,7 +130,8 @@ export const createJoining = (redis: Redis, options: JoiningOptions): Joining =>
       }
     },
     partFromAll: async () => {
-      for (const id of [...joined.keys()]) part(id, false);
+      // A run may have ended a moment ago: what this worker has written since would stay for ever.
+      for (const id of [...joined.keys()]) part(id, { clears: true, isOver: false });
       await Promise.all(leaving);
     },
   };

@@ -129,5 +129,40 @@ describeWithRedis('a worker that looks for runs', { timeout: 180_000 }, () => {
       await joining.partFromAll();
       expect(await redis.keys(`*${run.id}*`)).toEqual([]);
     });
+
+    it('sends nothing to a run that is gone when a batch of it is judged', async () => {
+      const judged = Promise.withResolvers<Awaited<ReturnType<Judges['judge']>>>();
+      const { joining } = joiningOf({ judges: { ...noJudges, judge: () => judged.promise } });
+      const run = await announced({ 'gsm8k.cot': ['strict'] }, 'left alone');
+      await joining.look();
+      await run.send([run.item(0, '0', '18')]);
+      const joined = joining.joined.get(run.id);
+      const batch = await joined?.next();
+      const work = batch ? joined?.work(batch) : undefined;
+      await run.end();
+      await redis.del(`eurus-eval:run:${run.id}`);
+      for (let looks = 0; looks < 3; looks += 1) await joining.look();
+      await joining.partFromAll();
+      judged.resolve({ items: [], back: 'too late', died: true });
+      await work?.settled;
+      expect(work).toBeDefined();
+      expect(await redis.keys(`*${run.id}.*`)).toEqual([]);
+    });
+
+    it('leaves nothing of a run that ended just before it stops, and all of one that is there', async () => {
+      const { joining } = joiningOf({});
+      const [over, goesOn] = [
+        await announced({ 'gsm8k.cot': ['strict'] }, 'over'),
+        await announced({ 'gsm8k.cot': ['strict'] }, 'goes on'),
+      ];
+      await joining.look();
+      await goesOn.send([goesOn.item(0, '0', '18')]);
+      await over.end();
+      await redis.del(`eurus-eval:run:${over.id}`);
+      await joining.partFromAll();
+      expect(await redis.keys(`*${over.id}.*`)).toEqual([]);
+      expect(await goesOn.left()).toBe(1);
+      await goesOn.end();
+    });
   });
 });
