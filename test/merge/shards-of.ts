@@ -73,7 +73,10 @@ export const runShards = async (
 
 /** For the end of a file. */
 export const removeShards = async (): Promise<void> => {
-  for (const root of made.values()) await rm(await root, { recursive: true, force: true });
+  const roots = [...made.values()];
+  // The next file of the same worker makes its own.
+  made.clear();
+  for (const root of roots) await rm(await root, { recursive: true, force: true });
 };
 
 const firstShards = async (count: number): Promise<string> => {
