@@ -31,7 +31,7 @@ export const lockDirectory = async (
   for (let tries = 0; tries < maxTries; tries += 1) {
     const seen = await read(path);
     if (seen !== null && (await isHeld(path, seen))) throw held(directory, path, seen);
-    if (seen === null ? await create(path, own, hardLink) : await takeOver(path, seen, own)) {
+    if (seen === null ? await create(path, own, hardLink) : await takeOver(path, seen, own, hardLink)) {
       await removeLeftovers(path);
       return () => release(path, own);
     }
@@ -45,8 +45,8 @@ export const isBeingWritten = async (directory: string): Promise<boolean> => {
   return content !== null && (await isHeld(lockPath(directory), content));
 };
 
-/** Each waits for one who takes over the same lock, or removes what is in the way. */
-const maxTries = 40;
+/** Each waits for one who takes over the same lock, or removes what is in the way: together longer than `writingMs`. */
+const maxTries = 240;
 const claimedMs = 25;
 
 /** Removes the lock, unless somebody has put another in its place meanwhile. */
@@ -97,9 +97,9 @@ const createInTwoSteps = async (path: string, content: string): Promise<boolean>
  * Puts our lock in the place of a stale one. Of those who find the same stale lock one may do so at a time, and looks
  * again whether it is still there: a lock that somebody else has put there meanwhile is never touched.
  */
-const takeOver = async (path: string, seen: string, own: string): Promise<boolean> => {
+const takeOver = async (path: string, seen: string, own: string, hardLink: typeof link): Promise<boolean> => {
   const claim = claimPath(path, seen);
-  if (!(await onDisk(claim, () => createInTwoSteps(claim, own)))) {
+  if (!(await create(claim, own, hardLink))) {
     // Whoever claimed it is about to be done, or was killed in the middle.
     const by = await read(claim);
     if (by !== null && (await isHeld(claim, by))) await sleep(claimedMs);
