@@ -15,7 +15,7 @@ import { most } from './messages.ts';
 import { verdictQueue, workQueue } from './names.ts';
 import { type Bounds, createLedger } from './outstanding.ts';
 import { createPatience } from './patience.ts';
-import { soon, unlessAborted } from './pause.ts';
+import { pause, soon, unlessAborted } from './pause.ts';
 import { refusalOf } from './redis-error.ts';
 import { sweepRun } from './registry.ts';
 import { type Program, requirementOf } from './requirement.ts';
@@ -25,6 +25,9 @@ import { createSender } from './sender.ts';
 import { unjudged } from './unjudged.ts';
 import { createUpkeep } from './upkeep.ts';
 import { watchConnection } from './watch.ts';
+
+/** How long an answer may lie unread while nothing is read. Milliseconds. */
+const silentMs = 5000;
 
 export type QueueOptions = {
   readonly address: QueueAddress;
@@ -133,6 +136,28 @@ const openCoordinator = async (
     if (refusal !== null) halt.fail(refusal);
   };
   let receiver: Worker | null = null;
+  const openReader = (): Promise<Worker> =>
+    openReceiver(
+      redis,
+      verdictQueue(id),
+      { concurrency: readers, stalledAfterMs: 30_000, maxStalled: 3, onError: onReaderError },
+      onAnswer,
+    );
+  /** A reader whose connection came to nothing may stay silent: one that leaves an answer lying is replaced. */
+  const watchReader = async (): Promise<void> => {
+    let before = Number.POSITIVE_INFINITY;
+    while (!closing.signal.aborted) {
+      await pause(silentMs, closing.signal);
+      const seen = await snapshot().catch(() => null);
+      const oldest = seen?.oldestUnread ?? Number.POSITIVE_INFINITY;
+      if (oldest === before && oldest !== Number.POSITIVE_INFINITY && reading.size === 0) {
+        const silent = receiver;
+        receiver = await openReader();
+        void silent?.close(true).catch(() => {});
+      }
+      before = oldest;
+    }
+  };
   let closed: Promise<void> | null = null;
   const clearUp = async (): Promise<void> => {
     ledger.abandon();
@@ -154,12 +179,8 @@ const openCoordinator = async (
     await sweepGone(redis, label);
     await upkeep.begin();
     if (closing.signal.aborted) return;
-    receiver = await openReceiver(
-      redis,
-      verdictQueue(id),
-      { concurrency: readers, stalledAfterMs: 30_000, maxStalled: 3, onError: onReaderError },
-      onAnswer,
-    );
+    receiver = await openReader();
+    void watchReader();
   };
   if (halt.signal.aborted) await close();
   halt.signal.addEventListener('abort', () => void close(), { once: true });
