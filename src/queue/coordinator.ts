@@ -152,8 +152,11 @@ const openCoordinator = async (
       const oldest = seen?.oldestUnread ?? Number.POSITIVE_INFINITY;
       if (oldest === before && oldest !== Number.POSITIVE_INFINITY && reading.size === 0) {
         const silent = receiver;
-        receiver = await openReader();
+        const another = await openReader();
         void silent?.close(true).catch(() => {});
+        // Closed meanwhile: nobody else would close this one.
+        if (closing.signal.aborted) void another.close(true).catch(() => {});
+        else receiver = another;
       }
       before = oldest;
     }
@@ -180,7 +183,7 @@ const openCoordinator = async (
     await upkeep.begin();
     if (closing.signal.aborted) return;
     receiver = await openReader();
-    void watchReader();
+    void watchReader().catch(fail);
   };
   if (halt.signal.aborted) await close();
   halt.signal.addEventListener('abort', () => void close(), { once: true });
