@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { EurusError, type SandboxFacts } from '../core/index.ts';
 import type { Judging, JudgingContext, OpenJudging } from '../run/index.ts';
@@ -15,7 +14,8 @@ import { most } from './messages.ts';
 import { verdictQueue, workQueue } from './names.ts';
 import { type Bounds, createLedger } from './outstanding.ts';
 import { createPatience } from './patience.ts';
-import { pause, soon, unlessAborted } from './pause.ts';
+import { soon, unlessAborted } from './pause.ts';
+import { createReader } from './reader.ts';
 import { refusalOf } from './redis-error.ts';
 import { sweepRun } from './registry.ts';
 import { type Program, requirementOf } from './requirement.ts';
@@ -25,9 +25,6 @@ import { createSender } from './sender.ts';
 import { unjudged } from './unjudged.ts';
 import { createUpkeep } from './upkeep.ts';
 import { watchConnection } from './watch.ts';
-
-/** How long an answer may lie unread while nothing is read. Milliseconds. */
-const silentMs = 5000;
 
 export type QueueOptions = {
   readonly address: QueueAddress;
@@ -135,32 +132,18 @@ const openCoordinator = async (
     const refusal = closing.signal.aborted ? null : refusalOf(error, name);
     if (refusal !== null) halt.fail(refusal);
   };
-  let receiver: Worker | null = null;
-  const openReader = (): Promise<Worker> =>
-    openReceiver(
-      redis,
-      verdictQueue(id),
-      { concurrency: readers, stalledAfterMs: 30_000, maxStalled: 3, onError: onReaderError },
-      onAnswer,
-    );
-  /** A reader whose connection came to nothing may stay silent: one that leaves an answer lying is replaced. */
-  const watchReader = async (): Promise<void> => {
-    let before = Number.POSITIVE_INFINITY;
-    while (!closing.signal.aborted) {
-      await pause(silentMs, closing.signal);
-      const seen = await snapshot().catch(() => null);
-      const oldest = seen?.oldestUnread ?? Number.POSITIVE_INFINITY;
-      if (oldest === before && oldest !== Number.POSITIVE_INFINITY && reading.size === 0) {
-        const silent = receiver;
-        const another = await openReader();
-        void silent?.close(true).catch(() => {});
-        // Closed meanwhile: nobody else would close this one.
-        if (closing.signal.aborted) void another.close(true).catch(() => {});
-        else receiver = another;
-      }
-      before = oldest;
-    }
-  };
+  const reader = createReader({
+    open: () =>
+      openReceiver(
+        redis,
+        verdictQueue(id),
+        { concurrency: readers, stalledAfterMs: 30_000, maxStalled: 3, onError: onReaderError },
+        onAnswer,
+      ),
+    oldestUnread: async () => (await snapshot()).oldestUnread,
+    isReading: () => reading.size > 0,
+    ...{ closing: closing.signal, fail },
+  });
   let closed: Promise<void> | null = null;
   const clearUp = async (): Promise<void> => {
     ledger.abandon();
@@ -168,7 +151,7 @@ const openCoordinator = async (
     watch.stop();
     progress.queue = null;
     await soon(async () => {
-      await receiver?.close(halt.signal.aborted);
+      await reader.close(halt.signal.aborted);
       await work.close();
       await sweepRun(redis, id);
     });
@@ -182,8 +165,7 @@ const openCoordinator = async (
     await sweepGone(redis, label);
     await upkeep.begin();
     if (closing.signal.aborted) return;
-    receiver = await openReader();
-    void watchReader().catch(fail);
+    await reader.open();
   };
   if (halt.signal.aborted) await close();
   halt.signal.addEventListener('abort', () => void close(), { once: true });
