@@ -1,5 +1,6 @@
-import { EurusError } from '../core/index.ts';
+import { EurusError, oneLine } from '../core/index.ts';
 import { clusterHint } from './redis-error.ts';
+import { decodeInfo, evictionProblem, fieldsOf } from './server-status.ts';
 
 /** Oldest version of Redis whose commands are enough. */
 const oldest = '6.2';
@@ -10,28 +11,29 @@ const oldest = '6.2';
  * @throws EurusError `USAGE` for a server that will not do
  */
 export const judgeServer = (info: string, name: string): string | null => {
-  const field = (key: string): string | undefined =>
-    new RegExp(`^${key}:([^\\r\\n]{1,100})`, 'm').exec(info)?.[1];
-  const version = field('redis_version');
+  const fields = fieldsOf(info);
+  const version = fields.get('redis_version');
   if (version !== undefined && isOlder(version, oldest)) {
-    throw new EurusError('USAGE', `Redis at ${name} is version ${version}, ${oldest} or newer is needed.`, {
-      hint: 'Valkey will do as well.',
-    });
+    throw new EurusError(
+      'USAGE',
+      `Redis at ${name} is version ${oneLine(version, 50)}, ${oldest} or newer is needed.`,
+      {
+        hint: 'Valkey will do as well.',
+      },
+    );
   }
-  const mode = field('redis_mode');
+  const mode = fields.get('redis_mode');
   if (mode === 'cluster' || mode === 'sentinel') {
     throw new EurusError('USAGE', `Redis at ${name} is a ${mode}, which is not supported.`, {
       hint: clusterHint,
     });
   }
-  if (field('role') === 'slave') {
+  if (fields.get('role') === 'slave') {
     throw new EurusError('USAGE', `Redis at ${name} is a replica that can only be read.`, {
       hint: 'Name its primary server.',
     });
   }
-  const policy = field('maxmemory_policy');
-  if (policy === undefined || policy === 'noeviction' || field('maxmemory') === '0') return null;
-  return `Redis at ${name} throws keys away when it is full (maxmemory-policy ${policy}): what it loses is handed in again, which costs time. Set it to noeviction.`;
+  return evictionProblem(`Redis at ${name}`, decodeInfo(info));
 };
 
 const isOlder = (version: string, than: string): boolean => {

@@ -44,14 +44,19 @@ const latencyOf = async (redis: Redis): Promise<number> => {
 /** Most characters of what INFO answers that are looked at. */
 const maxInfo = 256 * 1024;
 
-/** Reads what INFO answers: lines of `name:value`. */
-export const decodeInfo = (info: string): Omit<ServerStatus, 'latencyMs'> => {
-  const fields = new Map(
+/** The lines `name:value` of what INFO answers; one without a value says nothing. */
+export const fieldsOf = (info: string): ReadonlyMap<string, string> =>
+  new Map(
     info
       .slice(0, maxInfo)
       .split(/\r?\n/)
-      .map(line => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)] as const),
+      .map(line => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)] as const)
+      .filter(([, value]) => value !== ''),
   );
+
+/** What INFO answers, as far as it is shown. */
+export const decodeInfo = (info: string): Omit<ServerStatus, 'latencyMs'> => {
+  const fields = fieldsOf(info);
   const text = (name: string): string | null => {
     const value = fields.get(name);
     return value === undefined ? null : oneLine(value, 50);
@@ -74,17 +79,24 @@ export const decodeInfo = (info: string): Omit<ServerStatus, 'latencyMs'> => {
 /** Of its memory, from which on a server is called nearly full. */
 const nearlyFull = 0.9;
 
+type Facts = Omit<ServerStatus, 'latencyMs'>;
+
+/** That a server throws keys away when it is full; null when it does not, or does not tell. */
+export const evictionProblem = (who: string, { policy, maxBytes }: Facts): string | null =>
+  policy === null || policy === 'noeviction' || maxBytes === 0
+    ? null
+    : `${who} throws work away when it is full (maxmemory-policy ${policy}), which is then handed in again: set noeviction.`;
+
 /** What is wrong with a server for a queue, and what to do about it; empty when nothing is known to be. */
-export const problemsOf = ({
-  product,
-  usedBytes,
-  maxBytes,
-  policy,
-}: Omit<ServerStatus, 'latencyMs'>): readonly string[] => [
-  ...(policy !== null && policy !== 'noeviction' && maxBytes !== 0
-    ? [`${product} throws work away when it is full (maxmemory-policy ${policy}): set noeviction.`]
-    : []),
-  ...(usedBytes !== null && maxBytes !== null && maxBytes > 0 && usedBytes > nearlyFull * maxBytes
-    ? [`${product} is nearly full: coordinators and workers will wait. Give it more memory (maxmemory).`]
-    : []),
-];
+export const problemsOf = (server: Facts): readonly string[] => {
+  const { product, usedBytes, maxBytes } = server;
+  const eviction = evictionProblem(product, server);
+  const isNearlyFull =
+    usedBytes !== null && maxBytes !== null && maxBytes > 0 && usedBytes > nearlyFull * maxBytes;
+  return [
+    ...(eviction === null ? [] : [eviction]),
+    ...(isNearlyFull
+      ? [`${product} is nearly full: coordinators and workers will wait. Give it more memory (maxmemory).`]
+      : []),
+  ];
+};

@@ -40,6 +40,11 @@ const withShards = async (
   }
 };
 
+/** A command whose server is not there. */
+const asking = (benchmark: string, folder: string): readonly string[] => [
+  ...['run', benchmark, '--model', 'vllm/m', '--base-url', 'http://127.0.0.1:1/v1', '--results', folder],
+];
+
 describe('eurus-eval merge', () => {
   it(
     'prints the table of the uncut run, keeps its summary, and goes on as it',
@@ -247,16 +252,7 @@ describe('eurus-eval run --shard', () => {
   it('shows the shard with --dry-run, and names its directory by it', async () => {
     const folder = temporaryFolder();
     const benchmark = writeBenchmark(folder, 'sums', 10);
-    const args = [
-      'run',
-      benchmark,
-      '--model',
-      'vllm/m',
-      '--base-url',
-      'http://127.0.0.1:1/v1',
-      '--results',
-      folder,
-    ];
+    const args = asking(benchmark, folder);
     const plan = async (...more: readonly string[]) => runHere([...args, '--dry-run', ...more]);
     const { stdout } = await plan('--shard', '2/4', '--run-name', 'x');
     expect(stdout).toContain(
@@ -271,16 +267,7 @@ describe('eurus-eval run --shard', () => {
   it('does nothing where there are more shards than samples, says so and ends with 0', async () => {
     const folder = temporaryFolder();
     const benchmark = writeBenchmark(folder, 'sums', 2);
-    const args = [
-      'run',
-      benchmark,
-      '--model',
-      'vllm/m',
-      '--base-url',
-      'http://127.0.0.1:1/v1',
-      '--results',
-      folder,
-    ];
+    const args = asking(benchmark, folder);
     const empty = await runHere([...args, '--shard', '3/3', '--fail-under', 'pass@1=0.5']);
     expect(empty).toMatchObject({ code: 0, stdout: 'Nothing was scored.\n' });
     expect(empty.stderr).toContain(

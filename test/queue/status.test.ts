@@ -161,7 +161,7 @@ describeWithRedis('the status of a queue', () => {
       const { stdout } = await runHere(['status', '--queue', url]);
       expect(stdout).toContain('16 MiB, allkeys-lru');
       expect(stdout).toContain(
-        'throws work away when it is full (maxmemory-policy allkeys-lru): set noeviction.',
+        'throws work away when it is full (maxmemory-policy allkeys-lru), which is then handed in again: set noeviction.',
       );
     });
     const full = { usedBytes: 95, maxBytes: 100, policy: 'noeviction' };

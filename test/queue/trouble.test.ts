@@ -147,7 +147,7 @@ describeWithRedis('a queue that cannot be used', () => {
     await redis.send('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru');
     const { said } = await openTestRun({ url: redis.url });
     expect(said).toEqual([
-      expect.stringContaining('throws keys away when it is full (maxmemory-policy allkeys-lru)'),
+      expect.stringContaining('throws work away when it is full (maxmemory-policy allkeys-lru)'),
     ]);
   });
 });
