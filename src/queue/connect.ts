@@ -3,8 +3,6 @@ import { EurusError, messageOf, oneLine } from '../core/index.ts';
 import { connectionError } from './redis-error.ts';
 import { judgeServer } from './server-facts.ts';
 
-export { isOutOfMemory } from './redis-error.ts';
-
 /** Where a queue is, and how to get in. */
 export type QueueAddress = {
   /** `redis://host:port/db`, `rediss://…` for TLS; with a user's name before `@` where there is one. */

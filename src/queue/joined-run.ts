@@ -2,7 +2,6 @@ import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { messageOf, type SandboxFacts } from '../core/index.ts';
 import { openSender } from './bull.ts';
-import { isOutOfMemory } from './connect.ts';
 import { benchmarkOf } from './judge-messages.ts';
 import type { Judged, Judges } from './judges.ts';
 import {
@@ -15,6 +14,7 @@ import {
 } from './messages.ts';
 import { verdictQueue, workQueue } from './names.ts';
 import { pause, soon } from './pause.ts';
+import { isOutOfMemory } from './redis-error.ts';
 import type { Requirement } from './requirement.ts';
 import { openTaker, type Taken } from './taker.ts';
 import type { Totals } from './totals.ts';

@@ -19,5 +19,3 @@ export const growingNumbers = <T extends Numbers>(Kind: new (length: number) => 
     values: () => values.subarray(0, length),
   };
 };
-
-export type GrowingNumbers = ReturnType<typeof growingNumbers>;
