@@ -48,7 +48,7 @@ describeWithRedis('a worker among messages of others', { timeout: 180_000 }, () 
     const held = await run.send([run.item(0, '0', 'wait 1000')]);
     const job = await run.send([run.item(1, '0', 'fine')]);
     await redis.hset(`eurus-eval:${workQueue(run.id)}:${job}`, 'data', '{"v":1,');
-    await until(async () => (await run.left()) === 0);
+    await until(async () => run.answers.length > 0 && (await run.left()) === 0);
     redis.disconnect();
     expect(run.answers.map(({ batch }) => batch)).toEqual([held]);
     await run.end();
