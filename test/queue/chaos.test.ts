@@ -12,7 +12,7 @@ import { type MadeBenchmark, writeAnswers, writePrograms, writeWords } from './c
 import { type Lane, startLane } from './chaos-lane.ts';
 import { expectSameVerdicts, timeless } from './chaos-verdicts.ts';
 
-const count = rounds({ usual: 6, thorough: 50 });
+const count = rounds({ usual: 6, thorough: 15, whole: 50 });
 const trials = 4;
 
 /** Everything random follows from it; said when the test fails, and taken from there to see it again. */
