@@ -115,10 +115,13 @@ export const createAnswers = (options: AnswersOptions): Answers => {
   const countDeath = (batch: string, death: NonNullable<Answer['death']>): void => {
     const entry = ledger.pull(death.number, batch);
     if (entry === undefined) return;
-    say(`death: ${death.why}`, `What judged a completion, and nothing else, stopped: ${death.why}.`);
     entry.deaths += 1;
-    if (entry.deaths < maxDeaths) resend(entry);
-    else giveUp(entry, `${maxDeaths} times, with nothing else to judge, ${death.why}`);
+    if (entry.deaths >= maxDeaths) {
+      giveUp(entry, `${maxDeaths} times, with nothing else to judge, ${death.why}`);
+      return;
+    }
+    say(`death: ${death.why}`, `A completion is tried once more: ${death.why}.`);
+    resend(entry);
   };
   const begin = (batch: string, number: number): void => {
     const entry = ledger.batches.get(batch)?.left.get(number);
