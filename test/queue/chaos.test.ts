@@ -95,7 +95,7 @@ const tooLong = async (ms: number): Promise<never> => {
 
 describeWithRedis('runs whose workers, coordinators and Redis are killed', () => {
   it(`give every verdict once and the undisturbed table, over ${count} blows`, {
-    timeout: 180_000 + count * 10_000,
+    timeout: 300_000 + count * 10_000,
   }, async () => {
     const folder = temporaryFolder();
     const benchmarks = [writeWords(folder, 120), writePrograms(folder, 25)];
@@ -172,7 +172,7 @@ describeWithRedis('runs whose workers, coordinators and Redis are killed', () =>
         await blows[blow]?.(players);
       }
       const ends = Promise.all(coordinators.map(lane => lane.last()));
-      await Promise.race([ends, ...failures, tooLong(90_000)]);
+      await Promise.race([ends, ...failures, tooLong(240_000)]);
       for (const worker of workers) {
         const ended = worker.last();
         worker.signal('SIGTERM');

@@ -23,7 +23,7 @@ const endOf = async ({ halt }: TestRun): Promise<unknown> => {
 const isFull = (line: string): boolean => line.includes('is full (maxmemory): waiting for room');
 
 describeWithRedis('a full Redis', () => {
-  it('gets fewer batches, when it is they that fill it', { timeout: 60_000 }, async () => {
+  it('gets fewer batches, when it is they that fill it', async () => {
     const redis = await redisOfTest({ maxMemory: '12mb' });
     const run = await openTestRun({ url: redis.url });
     const judged = (async () => {

@@ -35,7 +35,7 @@ describeWithData('a command without --queue', () => {
     ['demo', () => ['demo', '--quiet'], 0],
     // Of most samples there is no answer.
     ['score', scoring, 1],
-  ])('loads nothing of it: %s', { timeout: 60_000 }, async (_, args, code) => {
+  ])('loads nothing of it: %s', async (_, args, code) => {
     const outcome = await loadedBy(args());
     expect(outcome).toMatchObject({ code });
     expect(outcome.loaded.some(url => url.includes('/src/cli/main.ts'))).toBe(true);

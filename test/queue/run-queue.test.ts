@@ -52,7 +52,7 @@ const manifestIn = (folder: string): { environment: { sandbox: unknown } } =>
   JSON.parse(readFileSync(join(folder, 'r', 'run.json'), 'utf8'));
 
 describeWithRedis('a run whose completions are scored by workers', () => {
-  it('has the verdicts of one without, of programs and of episodes', { timeout: 120_000 }, async () => {
+  it('has the verdicts of one without, of programs and of episodes', async () => {
     const redis = await startRedis();
     onTestFinished(redis.stop);
     const names = ['mbpp.code', 'gsm8k.cot'];
@@ -82,7 +82,7 @@ describeWithRedis('a run whose completions are scored by workers', () => {
     expect(numbersIn(other.stdout)).toEqual(numbersIn(one.stdout));
   });
 
-  it('goes on with workers of the same sandbox only', { timeout: 120_000 }, async () => {
+  it('goes on with workers of the same sandbox only', async () => {
     const redis = await startRedis();
     onTestFinished(redis.stop);
     const model = await startServer({ answer: () => '```python\ndef found(): return 1\n```' });

@@ -24,9 +24,7 @@ const summaryIn = (directory: string): string =>
   readFileSync(join(directory, 'summary.json'), 'utf8').replace(/"duration_s": [\d.]+/g, '');
 
 describeWithRedis('a recorded file that is scored through a queue', () => {
-  it('has the verdicts and the summary of one scored without, with one worker and with two', {
-    timeout: 120_000,
-  }, async () => {
+  it('has the verdicts and the summary of one scored without, with one worker and with two', async () => {
     const redis = await startRedis();
     const folder = temporaryFolder();
     const file = join(folder, 'answers.jsonl');

@@ -85,7 +85,9 @@ describeWithRedis('status --watch', () => {
       const terminal = onTerminal(['status', '--queue', url, '--watch', '0.2'], { columns: 100, rows: 12 });
       try {
         await terminal.shows('Nothing is going on here');
-        await sleep(700);
+        while ((terminal.raw().match(/Queue at/g)?.length ?? 0) < 4) await sleep(20);
+        // Between two drawings.
+        await terminal.shows('Nothing is going on here');
         expect(terminal.screen.visible().filter(line => line.includes('Queue at'))).toHaveLength(1);
         expect(terminal.screen.cursorShown).toBe(false);
         terminal.press('\u0003');
