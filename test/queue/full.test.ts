@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { expect, it, onTestFinished } from 'vitest';
 import { describeWithRedis, startRedis } from '../support/redis.ts';
-import { completionOf, openTestRun, startFakeWorker, type TestRun, until } from './fixture.ts';
+import { completionOf, openTestRun, rightAnswers, startFakeWorker, type TestRun, until } from './fixture.ts';
 
 const redisOfTest = async (options?: Parameters<typeof startRedis>[0]) => {
   const redis = await startRedis(options);
@@ -31,7 +31,8 @@ describeWithRedis('a full Redis', () => {
       await run.idle();
     })();
     await until(() => run.said.some(isFull));
-    startFakeWorker(redis.url);
+    // What it has taken and cannot finish in a full Redis comes back by stalling.
+    startFakeWorker(redis.url, rightAnswers, { stalledAfterMs: 2000 });
     await judged;
     expect(new Set(run.verdicts.map(({ key }) => key)).size).toBe(400);
     expect(run.verdicts).toHaveLength(400);
