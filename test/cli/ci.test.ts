@@ -66,7 +66,7 @@ const refused = async (flags: readonly string[], message: string): Promise<void>
   expect(existsSync(join(folder, 'now'))).toBe(false);
 };
 
-describe('--fail-under', { timeout: 60_000 }, () => {
+describe('--fail-under', () => {
   it.each<[readonly string[], number, string]>([
     [['pass@1=0.5'], 0, ''],
     [['pass@1=0.51'], 100, 'Below --fail-under pass@1=0.51: sums.direct exact 0.5000'],
@@ -122,7 +122,7 @@ describe('--fail-under', { timeout: 60_000 }, () => {
   });
 });
 
-describeWith('python3 (to read XML)', readsXml)('--junit', { timeout: 60_000 }, () => {
+describeWith('python3 (to read XML)', readsXml)('--junit', () => {
   it('has a suite a cell, and a case a trial in the order of the data', async () => {
     const { code, folder, stderr } = await runSums(['--n', '2', '--junit', 'out/junit.xml']);
     expect({ code, stderr }).toMatchObject({
@@ -209,7 +209,7 @@ describeWith('python3 (to read XML)', readsXml)('--junit', { timeout: 60_000 }, 
   });
 });
 
-describe('--job-summary', { timeout: 60_000 }, () => {
+describe('--job-summary', () => {
   it('is written to a file, and against a baseline says what flipped', async () => {
     const folder = temporaryFolder();
     await runSums([], { folder, name: 'before' });

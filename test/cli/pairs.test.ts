@@ -258,7 +258,7 @@ describe('docs/pairs.md', () => {
       expect(code, `line ${line}: ${stderr}`).toBe(0);
     }
     expect(readFileSync(join(folder, 'figure-5.png')).subarray(1, 4).toString()).toBe('PNG');
-  }, 60_000);
+  });
 });
 
 describe('the figure of implicit rewards', () => {

@@ -31,7 +31,7 @@ beforeAll(async () => {
   const demo = await runHere(['demo', '--quiet', '--results', join(folder, 'runs')]);
   expect(demo.code).toBe(0);
   return () => rmSync(folder, { recursive: true, force: true });
-}, 120_000);
+});
 
 describe('eurus-eval plot', () => {
   it('draws runs as table shows them', async () => {

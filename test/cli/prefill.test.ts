@@ -111,7 +111,6 @@ const counted = [
 describeWithData('a started answer', () => {
   it.each(counted)(
     'by a server that %s (%s %j): %s, %s, counting %s',
-    { timeout: 120_000 },
     async (kind, provider, flags, way, found, counts) => {
       const folder = temporaryFolder();
       const server = await startServer({

@@ -28,9 +28,7 @@ const keysIn = (folder: string): readonly string[] =>
   );
 
 describeWithData('a run that is killed', () => {
-  it(`ends with every sample once and the undisturbed table after ${kills} SIGKILLs at random moments`, {
-    timeout: 240_000,
-  }, async () => {
+  it(`ends with every sample once and the undisturbed table after ${kills} SIGKILLs at random moments`, async () => {
     const folder = temporaryFolder();
     const server = await startGoldServer({
       tasks: resolveTasks({ names: ['gsm8k', 'humaneval'] }),

@@ -83,7 +83,7 @@ describeWithData('a server in trouble', () => {
     );
     expect(stderr).not.toContain('unscored');
     expect(code).toBe(0);
-  }, 60_000);
+  });
 
   it('that stays away ends the run with one line and exit code 3, and the same command goes on', async () => {
     const first = closingAfter(20);
@@ -101,7 +101,7 @@ describeWithData('a server in trouble', () => {
     const second = await serve(() => 'The answer is 42.', { port });
     expectCode(await runCli(again), 0);
     expect(second.requests()).toBeLessThan(60);
-  }, 60_000);
+  });
 
   it('lets Ctrl-C end the run while it is away', async () => {
     const first = closingAfter(20);
@@ -112,7 +112,7 @@ describeWithData('a server in trouble', () => {
     const { code, stderr } = await cli.ended;
     expect(code).toBe(130);
     expect(stderr).toContain('goes on from');
-  }, 60_000);
+  });
 
   it('is given up by --max-errors with exit code 3', async () => {
     const server = await serve(
@@ -125,7 +125,7 @@ describeWithData('a server in trouble', () => {
     expect(stderr).toMatch(
       /eurus-eval: Stopped by --max-errors 5: 5 of \d+ requests failed for good, the last one: .*too long/,
     );
-  }, 60_000);
+  });
 
   it('costs only the samples it refuses, and the closing lines say why', async () => {
     const server = await serve(
@@ -137,7 +137,7 @@ describeWithData('a server in trouble', () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(/Warning: 3 requests failed for good \(ENDPOINT_REFUSED\), for example: .*tokens/);
     expect(stderr).toContain('3 of 60 could not be scored');
-  }, 60_000);
+  });
 });
 
 describe('time limits of a stream', () => {

@@ -91,7 +91,7 @@ describe('run with several --base-url', () => {
       expect(answered['sums.direct'] ?? 0).toBe(text.split(`"endpoint":"${url}"`).length - 1);
     }
     expect(manifest.endpoints).toHaveLength(4);
-  }, 120_000);
+  });
 
   it('says who answered, and what is left out', async () => {
     const at = place();
@@ -106,7 +106,7 @@ describe('run with several --base-url', () => {
     expect(endpoints.map(({ url }: { url: string }) => url)).toEqual([a.url, nobody, b.url]);
     const answered = endpoints.map((one: { answered: number }) => one.answered);
     expect(answered[0] + answered[2]).toBe(2 * samples);
-  }, 60_000);
+  });
 
   it('ends as with one server when none is there', async () => {
     const { code, stderr } = await runHere(runOf(place(), [nobody, 'http://127.0.0.1:9/v2']));
@@ -186,5 +186,5 @@ describe('doctor with several --base-url', () => {
       state: 'no',
       detail: expect.stringContaining('n: works at endpoint 1, no at endpoint 2'),
     });
-  }, 60_000);
+  });
 });

@@ -41,7 +41,7 @@ describeWithData('the suite eurus in one command', () => {
     second = await runCli(command);
     await server.close();
     return () => rmSync(folder, { recursive: true, force: true });
-  }, 240_000);
+  });
 
   it('asks every benchmark that is there, and both settings where the paper has the better one', () => {
     expectCode(first, 0);

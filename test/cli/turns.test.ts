@@ -155,7 +155,7 @@ describeWithData('the figure', () => {
   });
 });
 
-describeWithData('turns with a tool', { timeout: 120_000 }, () => {
+describeWithData('turns with a tool', () => {
   it('run code in a session whose variables live on, and take an answer without code as proposal', async () => {
     const [pot] = resolveTasks({ names: ['gsm8k.pot'], turns: [3] });
     if (pot === undefined) throw new Error('no task');

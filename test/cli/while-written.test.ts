@@ -7,9 +7,7 @@ import { runCli, startCli } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { writeBenchmark } from '../support/outside-benchmark.ts';
 
-it('a directory that is being written is read as far as that is true, and what would write says who is there', {
-  timeout: 60_000,
-}, async () => {
+it('a directory that is being written is read as far as that is true, and what would write says who is there', async () => {
   const folder = temporaryFolder();
   const benchmark = writeBenchmark(folder, 'sums', 40);
   let held = Promise.withResolvers<void>();

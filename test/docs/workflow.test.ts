@@ -49,7 +49,7 @@ describeWithData('the workflows of docs/ci.md', () => {
   it.runIf(isThorough)(
     'run from step to step, stop at a threshold, and leave their reports',
     {
-      timeout: 120_000,
+      timeout: 300_000,
     },
     async () => {
       const folder = temporaryFolder();

@@ -16,7 +16,7 @@ export const runAll = async (
 
 /** What every sandbox with sessions promises of them; see `PythonSession`. */
 export const sessionContract = (name: SandboxName): void => {
-  describeSandbox(name)(`sessions in ${name}`, { timeout: 120_000 }, () => {
+  describeSandbox(name)(`sessions in ${name}`, () => {
     let sandbox: Sandbox;
     const open: PythonSession[] = [];
     const openSession = (): PythonSession => {
