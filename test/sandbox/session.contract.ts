@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CellExecution, Limits, PythonSession, Sandbox } from '../../src/core/index.ts';
 import { describeSandbox, openSandbox, type SandboxName } from './support.ts';
 
-export const cellLimits: Limits = { timeoutMs: 10_000, memoryMb: 256, maxOutputBytes: 10_000 };
+export const cellLimits: Limits = { timeoutMs: 60_000, memoryMb: 256, maxOutputBytes: 10_000 };
 
 /** Runs cells in order; what each came to. */
 export const runAll = async (
