@@ -174,7 +174,7 @@ describe('the flag --prefill', () => {
     mkdirSync(join(folder, 'data'));
     const base = ['run', 'humaneval', '--model', 'vllm/tiny', '--base-url', 'http://127.0.0.1:9/v1'];
     const { code, stderr } = await runHere([...base, '--results', folder, ...flags]);
-    expect(code).toBe(2);
+    expectCode({ code, stderr }, 2);
     expect(stderr).toContain(message);
     rmSync(folder, { recursive: true });
   });

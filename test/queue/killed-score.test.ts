@@ -100,7 +100,7 @@ describeWithRedis('a score through a queue', () => {
     await until(async () => (await waitingIn(redis)) === 0);
     worker.letGo();
     const { code, stderr } = await stopped.ended;
-    expect(code).toBe(130);
+    expectCode({ code, stderr }, 130);
     expect(stderr).toContain('Stopping: finishing what is in flight (press Ctrl-C again to drop it).');
     expect(stderr).toMatch(/what was judged is kept, and the same command goes on from there\.\n$/);
     expect(worker.given()[0]).toBeLessThan(rows);
@@ -121,7 +121,7 @@ describeWithRedis('a score through a queue', () => {
     await until(async () => Number(await redis.send('EXISTS', 'eurus-eval:runs')) === 1);
     await until(() => said.includes('No worker has joined: start eurus-eval worker --queue URL.'));
     stopped.process.kill('SIGINT');
-    expect(await stopped.ended).toMatchObject({ code: 130 });
+    expectCode(await stopped.ended, 130);
     expect(await redis.send('KEYS', '*')).toEqual([]);
   });
 });

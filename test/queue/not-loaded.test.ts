@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { runCli, runHere } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { dataDirectory, describeWithData, projectRoot } from '../support/requires.ts';
 
@@ -80,7 +81,7 @@ describeWithData('a command with --queue', () => {
     ],
   ])('refuses %s before anything is read', async (_, url, message) => {
     const { code, stderr } = await runHere(['score', 'none.jsonl', '--benchmark', 'gsm8k', '--queue', url]);
-    expect(code).toBe(2);
+    expectCode({ code, stderr }, 2);
     expect(stderr).toMatch(`eurus-eval: ${message}\n`);
     expect(stderr).not.toContain('secret');
   });
