@@ -93,7 +93,7 @@ describeWithOutputs('the recorded episodes of MINT', () => {
         if (verdict === null) throw new Error('a line is no verdict');
         verdicts.set(verdict.id, verdict.outcome === 'timed-out' ? await again(folder, verdict) : verdict);
       }
-    }, 300_000);
+    });
 
     it('have the verdict that was recorded, in every episode', () => {
       const stored = storedStates(model);
