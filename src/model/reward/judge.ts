@@ -63,7 +63,8 @@ export const createJudge = (found: RewardTarget, options: RewardOptions): Reward
   let checked: Promise<unknown> | null = null;
   const judge = async (item: ToReward, context: CallContext): Promise<Rewarded> => {
     // A server that is not there is not waited for at the start, as for a run.
-    await (checked ??= checkEndpoint(backend, context.signal));
+    checked ??= checkEndpoint(backend, context.signal);
+    await checked;
     const said = await ask(backend, wordingOf(wording, item), context);
     if ('code' in said) return said;
     return said.logprobs === undefined
