@@ -40,6 +40,7 @@ import { queueOf } from './queue-options.ts';
 import { defaultWorkers } from './run-options.ts';
 import { runPrice } from './run-price.ts';
 import { type ScoreArguments, scoreCommandLine } from './score-options.ts';
+import { keepHeapSmall } from './small-heap.ts';
 import { resolveTasks } from './tasks.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
@@ -55,6 +56,8 @@ export const command = async (argv: readonly string[], terminal: Terminal): Prom
   const files = await openCiFiles(args, keeps);
   const workers = args.workers ?? defaultWorkers();
   const openJudging = await queueOf(args.queue, args.sandbox);
+  // In this process nearly all that is made for an answer is gone with it; what is handed to workers lives for seconds.
+  if (openJudging !== undefined) keepHeapSmall(100);
   const progress = progressPrinter(terminal, args.quiet);
   const common = {
     data: dataDirectory(dataRoot(args.dataDir)),

@@ -12,6 +12,7 @@ import { readJsonLines } from '../dataset/index.ts';
 import { refuseWrongKey } from './misplaced.ts';
 import { visible } from './quote.ts';
 import { checkRename, type RowShape, readRow, unreadable } from './recorded-row.ts';
+import { createSeenTrials, type SeenTrials } from './seen-trials.ts';
 
 /** A completion and where it was read, for errors that are found later. */
 export type RecordedCompletion = Completion & {
@@ -58,14 +59,14 @@ export async function* recordedCompletions(
   const shape: RowShape = { idFields, isCode, rename, scoreField };
   checkRename(shape);
   const trials = new Map<string, number>();
-  const keys = new Set<string>();
+  const seen = createSeenTrials();
   const sources: AsyncIterable<RecordedSource> = rows ?? readJsonLines(path);
   for await (const { value, line, file = path } of sources) {
     const at = `${file}:${line}`;
     const own = decodeCompletion(value);
     if (own !== null) {
       refuseForeign(own, options, at);
-      refuseSecond(own, keys, at);
+      refuseSecond(own, seen, at);
       yield { ...withField(own, value, scoreField), at };
       continue;
     }
@@ -74,7 +75,7 @@ export async function* recordedCompletions(
       const trial = trials.get(id) ?? 0;
       trials.set(id, trial + 1);
       const address = addressOf(benchmark, protocol, id, trial);
-      refuseSecond(address, keys, at);
+      refuseSecond(address, seen, at);
       const scores = all[index] ?? null;
       yield { ...recorded(rest), ...address, text, ...(scores === null ? {} : { scores }), at };
     }
@@ -125,7 +126,6 @@ const refuseForeign = (own: Completion, wanted: RecordedOptions, at: string): vo
   refuseWrongKey(own, at);
 };
 
-const refuseSecond = ({ key }: Address, keys: Set<string>, at: string): void => {
-  if (keys.has(key)) throw unreadable(at, `a second completion of ${visible(key)}`);
-  keys.add(key);
+const refuseSecond = (address: Address, seen: SeenTrials, at: string): void => {
+  if (!seen.add(address)) throw unreadable(at, `a second completion of ${visible(address.key)}`);
 };

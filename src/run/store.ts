@@ -109,24 +109,27 @@ export const scanVerdicts = async (
   column: VerdictColumn,
   directory: string,
 ): Promise<Repair> => {
-  const lastLine = new Map<string, number>();
+  /** By slot, from 1; 0 for none. */
+  const lines = new Uint32Array(table.completions.length);
+  /** Of trials that this command does not plan, by key. */
+  const others = new Map<string, number>();
   const superseded = new Set<number>();
   const path = verdictsPath(directory, table.planned.name, column.name);
   const repair = await scanRecords(path, decodeVerdict, (verdict, line) => {
     refuseMisplaced(verdict, table.planned, `${path}:${line}`);
-    if (!noteIfKnown(table, column, verdict)) return false;
-    const before = lastLine.get(verdict.key);
-    if (before !== undefined) superseded.add(before);
-    lastLine.set(verdict.key, line);
+    const slot = slotOf(table, verdict);
+    if (slot >= 0 && !noteIfKnown(table, column, slot, verdict)) return false;
+    const before = slot >= 0 ? lines[slot] : others.get(verdict.key);
+    if (before) superseded.add(before);
+    if (slot >= 0) lines[slot] = line;
+    else others.set(verdict.key, line);
     return true;
   });
   return { ...repair, drop: new Set([...repair.drop, ...superseded]) };
 };
 
 /** False for a verdict on what is not there. */
-const noteIfKnown = (table: TrialTable, column: VerdictColumn, verdict: Verdict): boolean => {
-  const slot = slotOf(table, verdict);
-  if (slot < 0) return true;
+const noteIfKnown = (table: TrialTable, column: VerdictColumn, slot: number, verdict: Verdict): boolean => {
   const known = table.fingerprints[slot];
   if (known === 0n || known !== fingerprint(verdict.completionSha256)) return false;
   if (table.completions[slot] !== 0) noteVerdict(column, slot, verdict);

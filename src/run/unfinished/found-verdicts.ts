@@ -1,9 +1,9 @@
 import { type Completion, decodeVerdict, type Verdict } from '../../core/index.ts';
 import { completionSha256 } from '../canonical.ts';
+import { growingNumbers } from '../growing.ts';
 import { parseRecord } from '../records.ts';
 import { type Blocks, openBlocks } from './blocks.ts';
 import type { FoundLine } from './found-lines.ts';
-import { growingNumbers } from './growing.ts';
 
 /** The verdicts of one grader that a command which was stopped has left, read from its file when they are asked for. */
 export type FoundVerdicts = {

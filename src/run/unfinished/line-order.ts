@@ -1,4 +1,4 @@
-import { growingNumbers } from './growing.ts';
+import { growingNumbers } from '../growing.ts';
 
 /**
  * Which line of a file belongs to which place of another order: 4 bytes a place. A file is written in the order in which

@@ -1,37 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
-import { sameAnswerOf, type Verdict } from '../../core/index.ts';
+import { sameAnswerOf } from '../../core/index.ts';
 import type { WrongClasses } from '../../metric/index.ts';
 import type { NamedGrader, PlannedTask } from '../plan.ts';
 import { type StopSignals, stoppedBy } from '../result.ts';
-import { type Ballot, ballotOf, ballotsSha256 } from './ballot.ts';
+import { ballotsSha256 } from './ballot.ts';
+import type { BallotBox } from './ballot-box.ts';
 import { classesOf } from './classes.ts';
 import type { VoteRow } from './vote-rows.ts';
-
-/** Collects the ballots of a task by one grader, in any order; a later one of a trial takes the place of the one before. */
-export const ballotBox = (grader: NamedGrader) => {
-  const samples = new Map<string, Map<number, Ballot>>();
-  let unknown = 0;
-  return {
-    add: (verdict: Verdict): void => {
-      const ballot = ballotOf(verdict, grader);
-      if (ballot === null) unknown += 1;
-      else {
-        const its = samples.get(verdict.id) ?? new Map<number, Ballot>();
-        its.set(ballot.trial, ballot);
-        samples.set(verdict.id, its);
-      }
-    },
-    /** In the order of the trials. */
-    of: (id: string): readonly Ballot[] =>
-      [...(samples.get(id)?.values() ?? [])].sort((a, b) => a.trial - b.trial),
-    /** Verdicts that do not say what was answered. */
-    unknown: (): number => unknown,
-    /** True where some sample has two trials to vote. */
-    isVote: (): boolean => [...samples.values()].some(({ size }) => size > 1),
-  };
-};
-
-export type BallotBox = ReturnType<typeof ballotBox>;
 
 /** True where a grader can tell whether two answers say the same. */
 export const canVote = ({ grader }: NamedGrader): boolean => sameAnswerOf(grader) !== null;

@@ -4,7 +4,8 @@ import { readRecords, sizeOf } from '../records.ts';
 import { stoppedBy } from '../result.ts';
 import type { Room } from '../room.ts';
 import { slotOf, type TrialTable, type VerdictColumn, verdictAt } from '../trials.ts';
-import { ballotBox, canVote, countVotes, type Onlooker } from './count.ts';
+import { ballotBox } from './ballot-box.ts';
+import { canVote, countVotes, type Onlooker } from './count.ts';
 import { readVoteRows, type VoteRow, writeVoteRows } from './vote-rows.ts';
 
 /** The votes of a task. */
