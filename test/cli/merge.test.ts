@@ -47,37 +47,33 @@ const asking = (benchmark: string, folder: string): readonly string[] => [
 ];
 
 describe('eurus-eval merge', () => {
-  it(
-    'prints the table of the uncut run, keeps its summary, and goes on as it',
-    () =>
-      withShards(3, async ({ folder, command, requests, whole, at }) => {
-        const shards = [1, 2, 3].map(index => at(`x.shard-${index}-of-3`));
-        const merged = await runCli(['merge', at('out'), ...shards]);
-        expect(merged).toMatchObject({ code: 0, stdout: whole });
-        const summary = (name: string): string =>
-          withoutTime(readFileSync(join(at(name), 'summary.json'), 'utf8'));
-        expect(summary('out')).toBe(summary('whole'));
-        expect([...filesIn(at('out')).keys()]).toEqual([...filesIn(at('whole')).keys()]);
-        const before = requests();
-        const again = await runCli([...command, '--run-name', 'out']);
-        expect({ code: again.code, stdout: again.stdout, asked: requests() - before }).toEqual({
-          ...{ code: 0, stdout: whole, asked: 0 },
-        });
-        const { stdout: table, stderr: left } = await runHere(['table', folder]);
-        expect(table.match(/│ m \(/g)).toHaveLength(2);
-        expect(left).toContain('Left out: 3 shards of runs');
-        const { stdout } = await runHere(['compare', at('whole'), at('out'), '--json']);
-        expect(JSON.parse(stdout).cells).toMatchObject([
-          { gained: 0, lost: 0 },
-          { gained: 0, lost: 0 },
-        ]);
-        expectCode(await runHere(['score', at('out'), '--json', '--quiet']), 0);
-        const rows = await runHere(['export', at('out'), '--format', 'csv', '--out', at('out.csv')]);
-        expectCode(rows, 0);
-        expect(readFileSync(at('out.csv'), 'utf8').trim().split('\n')).toHaveLength(1 + 2 * 23);
-      }),
-    120_000,
-  );
+  it('prints the table of the uncut run, keeps its summary, and goes on as it', () =>
+    withShards(3, async ({ folder, command, requests, whole, at }) => {
+      const shards = [1, 2, 3].map(index => at(`x.shard-${index}-of-3`));
+      const merged = await runCli(['merge', at('out'), ...shards]);
+      expect(merged).toMatchObject({ code: 0, stdout: whole });
+      const summary = (name: string): string =>
+        withoutTime(readFileSync(join(at(name), 'summary.json'), 'utf8'));
+      expect(summary('out')).toBe(summary('whole'));
+      expect([...filesIn(at('out')).keys()]).toEqual([...filesIn(at('whole')).keys()]);
+      const before = requests();
+      const again = await runCli([...command, '--run-name', 'out']);
+      expect({ code: again.code, stdout: again.stdout, asked: requests() - before }).toEqual({
+        ...{ code: 0, stdout: whole, asked: 0 },
+      });
+      const { stdout: table, stderr: left } = await runHere(['table', folder]);
+      expect(table.match(/│ m \(/g)).toHaveLength(2);
+      expect(left).toContain('Left out: 3 shards of runs');
+      const { stdout } = await runHere(['compare', at('whole'), at('out'), '--json']);
+      expect(JSON.parse(stdout).cells).toMatchObject([
+        { gained: 0, lost: 0 },
+        { gained: 0, lost: 0 },
+      ]);
+      expectCode(await runHere(['score', at('out'), '--json', '--quiet']), 0);
+      const rows = await runHere(['export', at('out'), '--format', 'csv', '--out', at('out.csv')]);
+      expectCode(rows, 0);
+      expect(readFileSync(at('out.csv'), 'utf8').trim().split('\n')).toHaveLength(1 + 2 * 23);
+    }));
 
   it('names what is missing, in words and in JSON, and ends with 1', () =>
     withShards(2, async ({ at }) => {
@@ -127,28 +123,24 @@ describe('eurus-eval merge', () => {
       expectCode(await runHere(['score', at('out'), '--quiet']), 0);
     }));
 
-  it(
-    'joins what an earlier merge has made with the shards that it lacks',
-    () =>
-      withShards(3, async ({ whole, at }) => {
-        const [first, second, third] = [1, 2, 3].map(index => at(`x.shard-${index}-of-3`)) as [
-          string,
-          string,
-          string,
-        ];
-        expectCode(await runHere(['merge', at('early'), first]), 1);
-        const part = await runHere(['merge', at('part'), at('early'), second]);
-        expectCode(part, 1);
-        expect(part.stderr).toMatch(/^Shard 3 is not here: \d+ answers to \d+ samples are missing/m);
-        const all = await runHere(['merge', at('all'), at('part'), first, third]);
-        expect({ code: all.code, table: all.stdout }).toEqual({ code: 0, table: whole });
-        const { merged } = JSON.parse(readFileSync(join(at('all'), 'run.json'), 'utf8'));
-        expect(merged.map(({ run }: { run: string }) => run)).toEqual(
-          [1, 2, 3].map(index => `x.shard-${index}-of-3`),
-        );
-      }),
-    120_000,
-  );
+  it('joins what an earlier merge has made with the shards that it lacks', () =>
+    withShards(3, async ({ whole, at }) => {
+      const [first, second, third] = [1, 2, 3].map(index => at(`x.shard-${index}-of-3`)) as [
+        string,
+        string,
+        string,
+      ];
+      expectCode(await runHere(['merge', at('early'), first]), 1);
+      const part = await runHere(['merge', at('part'), at('early'), second]);
+      expectCode(part, 1);
+      expect(part.stderr).toMatch(/^Shard 3 is not here: \d+ answers to \d+ samples are missing/m);
+      const all = await runHere(['merge', at('all'), at('part'), first, third]);
+      expect({ code: all.code, table: all.stdout }).toEqual({ code: 0, table: whole });
+      const { merged } = JSON.parse(readFileSync(join(at('all'), 'run.json'), 'utf8'));
+      expect(merged.map(({ run }: { run: string }) => run)).toEqual(
+        [1, 2, 3].map(index => `x.shard-${index}-of-3`),
+      );
+    }));
 
   it('takes a folder of runs, names of runs, and never what it writes', () =>
     withShards(2, async ({ folder, whole, at }) => {

@@ -65,7 +65,9 @@ describeWithOutputs('four models as the trials of one', () => {
       ...['score', file, '--benchmark', 'gsm8k', '--data-dir', dataDirectory, '--json', '--quiet'],
       ...['--k', '1,4', '--score-field', 'reward', '--fail-under', 'maj@4=0.4'],
     ]);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    // A machine that takes seconds for it is told what it is about.
+    const said = stderr.replace('gsm8k.cot: comparing answers by strict, for votes\n', '');
+    expect({ code, said }).toEqual({ code: 0, said: '' });
     const [cell] = (JSON.parse(stdout) as Summary).cells;
     expect(cell?.metrics['maj@4']?.value).toBeCloseTo(votes / rows.size, 10);
     expect(cell?.metrics['best@4']?.value).toBeCloseTo(best / rows.size, 10);

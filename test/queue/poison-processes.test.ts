@@ -21,7 +21,7 @@ const verdictsIn = (out: string): readonly Line[] =>
 
 describeWithRedis(
   'a score with an answer that ends every process that judges it',
-  { timeout: 180_000 },
+  { timeout: 300_000 },
   () => {
     it('loses three of them to it, and no other verdict', async () => {
       const folder = temporaryFolder();

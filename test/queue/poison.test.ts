@@ -103,7 +103,7 @@ const sometimes = (fault: Fault, times: number, ...ids: readonly string[]) => {
   };
 };
 
-describeWithRedis('a completion over which something comes to an end', { timeout: 120_000 }, () => {
+describeWithRedis('a completion over which something comes to an end', { timeout: 300_000 }, () => {
   it.each([
     ['its judge, among many', 60, always('judge', 's17'), ['s17'], { judge: 3, worker: 0 }],
     ['its judge, alone in its batch', 1, always('judge', 's0'), ['s0'], { judge: 2, worker: 0 }],

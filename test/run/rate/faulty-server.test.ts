@@ -42,5 +42,4 @@ it.each([false, true])(
       expect(Math.min(counts.correct, counts.incorrect, counts['no-answer'])).toBeGreaterThan(0);
     }
   },
-  120_000,
 );
