@@ -183,6 +183,20 @@ describe('api/sample', () => {
     expect(page.others).toEqual([{ run: 'b', model: 'other', verdict, extracted }]);
   });
 
+  it('says where another run had other data, and so asked another question under the same id', async () => {
+    const { folder } = await written();
+    await written({ model: 'same' }, folder, 'b');
+    await written({ model: 'older data', sample: () => ({ target: '99' }) }, folder, 'c');
+    const { sample, rows } = await served(folder);
+    await rows({ run: 'b' });
+    await rows({ run: 'c' });
+    const { others } = await sample('s4');
+    expect(others.map(({ run, gold }) => [run, gold])).toEqual([
+      ['b', undefined],
+      ['c', '99'],
+    ]);
+  });
+
   it('takes the newest answer that has not failed', async () => {
     const { folder, run } = await written({ trials: 1 });
     const failed = { ...writtenCompletion(run, 1, 0), text: '', error: { code: 'X', message: 'no' } };
