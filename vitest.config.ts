@@ -43,6 +43,8 @@ export default defineConfig({
     // Fences against what never ends, not measures: the machine may be busy.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Left out it is a second, in which a busy machine may do nothing.
+    expect: { poll: { timeout: 50_000 } },
     projects: [
       // One worker for many files saves their imports and its own start. These keep no state of the process.
       {

@@ -79,7 +79,7 @@ export const readingTests = (stage: () => Stage): void => {
     await page.keyboard.press('Escape');
     await page.getByText(/^3,000 answers$/).waitFor();
     await page.keyboard.press('Escape');
-    await page.getByLabel('Where to search').selectOption('whole texts');
+    await page.getByLabel('Where to search').selectOption('in whole texts');
     await page.keyboard.press('/');
     await page.keyboard.type('"about *2999*"');
     await page.getByText(/^1 of 3,000 answers$/).waitFor();
