@@ -12,7 +12,7 @@ import { createIntake } from './intake.ts';
 import { type Snapshot, takeSnapshot } from './lost.ts';
 import { most } from './messages.ts';
 import { verdictQueue, workQueue } from './names.ts';
-import { type Bounds, createLedger } from './outstanding.ts';
+import { type Bounds, createLedger, type Outstanding } from './outstanding.ts';
 import { createPatience } from './patience.ts';
 import { soon, unlessAborted } from './pause.ts';
 import { createReader } from './reader.ts';
@@ -95,19 +95,21 @@ const openCoordinator = async (
   const flow = createFlow({
     ...{ ledger, bounds, costs, sender, work, snapshot },
     slots: () => upkeep.slots(),
-    giveUp: entry => {
-      if (ledger.drop(entry.number) === undefined) return;
-      hopeless.givenUp(answers.judged());
-      void answers.settle(entry, unjudged(entry, givenUp));
-    },
+    giveUp: entry => giveUp(entry, givenUp),
   });
   const hopeless = createHopeless(halt.fail);
+  const giveUp = (entry: Outstanding, why: string): void => {
+    if (ledger.drop(entry.number) === undefined) return;
+    hopeless.givenUp(answers.judged());
+    void answers.settle(entry, unjudged(entry, why));
+  };
   const answers = createAnswers({
     ...{ ledger, costs, halt, say },
     runsPrograms: requirement.runs_programs,
     sandbox: factsOf(context),
     onSandbox: async facts => onSandbox?.(facts),
     repeat: batch => flow.repeat(batch, false),
+    ...{ resend: entry => flow.resend(entry), giveUp },
     superseded: batch => void work.remove(batch.id).catch(() => {}),
   });
   const reading = new Set<number>();

@@ -20,6 +20,8 @@ export type Flow = {
    * @param isItsDoing nothing else explains that it came to nothing
    */
   repeat(batch: Batch, isItsDoing: boolean): void;
+  /** Hands in again one that was taken out of its batch. */
+  resend(entry: Outstanding): void;
   /** Hands in what was set aside, when nothing else is out and nothing else can come. */
   tryAlone(): void;
   /** Makes the last batches smaller, once nothing more comes. */
@@ -92,13 +94,22 @@ export const createFlow = (options: FlowOptions): Flow => {
       if (entries.length === 0) return;
       again += 1;
       if (isDraining) forget(entries);
-      else if (!isItsDoing) sender.send(entries);
-      else for (const entry of setAside.add(batch, entries)) giveUp(entry);
+      else if (!isItsDoing) sender.send(entries, batch.pace === 'usual' ? 'usual' : 'careful');
+      else {
+        const { careful, hopeless } = setAside.add(batch, entries);
+        sender.send(careful, 'careful');
+        for (const entry of hopeless) giveUp(entry);
+      }
+    },
+    resend: entry => {
+      again += 1;
+      if (isDraining) forget([entry]);
+      else sender.send([entry], 'careful');
     },
     tryAlone: () => {
       const canMoreCome = !hasEnded && !ledger.isFull;
       if (setAside.size === 0 || canMoreCome || ledger.size > setAside.size) return;
-      sender.send(setAside.next() ?? [], true);
+      sender.send(setAside.next() ?? [], 'alone');
     },
     shareLast: async waiting => {
       if (!hasEnded || hasShared || isDraining || sender.pending > 0 || slots() === 0) return;

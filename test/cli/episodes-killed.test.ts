@@ -10,7 +10,7 @@ import { temporaryFolder } from '../support/folder.ts';
 import { writeEpisodes } from '../support/outside-episodes.ts';
 import { rounds } from '../support/thorough.ts';
 
-const kills = rounds({ usual: 6, thorough: 20 });
+const kills = rounds({ usual: 6, thorough: 10, whole: 20 });
 /** Requests that a command gets answers to before it is killed: until that is decided, and then until it comes about. */
 const before = { decided: 6, killed: 6 };
 

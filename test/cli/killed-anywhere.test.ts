@@ -20,8 +20,8 @@ import { smallDisk } from '../support/small-disk.ts';
 import { rounds } from '../support/thorough.ts';
 
 /** How often the program is killed: usually few, because starting it is what takes time. */
-const kills = rounds({ usual: 4, thorough: 18 });
-const killsOnFullDisk = rounds({ usual: 2, thorough: 8 });
+const kills = rounds({ usual: 4, thorough: 10, whole: 18 });
+const killsOnFullDisk = rounds({ usual: 2, thorough: 4, whole: 8 });
 const trials = 3;
 const concurrency = 4;
 

@@ -9,7 +9,7 @@ import { writeBenchmark } from '../support/outside-benchmark.ts';
 import { rounds } from '../support/thorough.ts';
 import { filesIn, runCommand, startSameModel } from './merge-shards.ts';
 
-const kills = rounds({ usual: 4, thorough: 40 });
+const kills = rounds({ usual: 4, thorough: 15, whole: 40 });
 
 /** Long answers, so that writing takes a while. */
 const padding = ' and so on'.repeat(3000);

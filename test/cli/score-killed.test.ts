@@ -7,7 +7,7 @@ import { type Outcome, runCli, type Started, startCli } from '../support/cli.ts'
 import { temporaryFolder } from '../support/folder.ts';
 import { rounds } from '../support/thorough.ts';
 
-const kills = rounds({ usual: 4, thorough: 25 });
+const kills = rounds({ usual: 4, thorough: 12, whole: 25 });
 const samples = 150 + kills * 50;
 const trials = 2;
 const total = samples * trials;

@@ -200,13 +200,15 @@ describeWithRedis('a message that is not ours', () => {
     expect(run.verdicts.every(({ verdict, reason }) => verdict === 'correct' && reason === 'equal')).toBe(
       true,
     );
-    expect(run.said).toHaveLength(3);
+    // On a busy machine the worker may be late.
+    const said = run.said.filter(line => !line.startsWith('No worker has joined'));
+    expect(said).toHaveLength(3);
     for (const line of [
       /^A message in the queue is not ours and was dropped: it is no answer of this version\.$/,
       /^Worker (w|stranger) sent verdicts that cannot be read: dropped\.$/,
       /^Worker stranger sent verdicts that were not asked for: dropped\.$/,
     ]) {
-      expect(run.said).toContainEqual(expect.stringMatching(line));
+      expect(said).toContainEqual(expect.stringMatching(line));
     }
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });

@@ -58,13 +58,15 @@ describeWithRedis('a worker that judges', { timeout: 180_000 }, () => {
   it.each([
     ['ends its process', 'leave', 'it ended itself with code 3'],
     ['fills its memory', 'hoard', 'it took more than 1024 MiB of memory'],
-  ])('hands back what a grader %s over, and goes on', async (_, text, why) => {
+  ])('leaves out what a grader %s over, and judges what stands beside it', async (_, text, why) => {
     const run = await bench.run(text);
     await run.send([run.item(0, '0', 'fine'), run.item(1, '1', text), run.item(2, '2', 'fine')]);
-    await until(async () => run.answers.some(({ back }) => back !== null) && (await run.left()) === 0);
-    expect(run.answers.at(-1)?.back).toBe(`the process that judged it came to an end: ${why}`);
-    await run.send([run.item(3, '0', 'fine')]);
-    await until(() => numbersIn(run).includes(3));
+    await until(async () => numbersIn(run).length === 2 && (await run.left()) === 0);
+    expect(numbersIn(run)).toEqual([0, 2]);
+    expect(run.answers.flatMap(({ death }) => death ?? [])).toEqual([
+      { number: 1, why: `the process that judged it came to an end: ${why}` },
+    ]);
+    expect(run.answers.every(({ back }) => back === null)).toBe(true);
     const line = `A process that judges came to an end, and another is started: ${why}.`;
     expect(bench.worker.lines().filter(one => one === line)).toHaveLength(1);
     await run.end();

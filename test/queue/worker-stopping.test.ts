@@ -109,7 +109,10 @@ describeWithRedis('a worker that is stopped', { timeout: 180_000 }, () => {
       await until(async () => (await run.taken()) === 1);
       for (const pid of descendantsOf(bench.worker.process.pid ?? 0)) process.kill(pid, 'SIGKILL');
       await until(() => run.answers.length === 2);
-      expect(run.answers[1]?.back).toBe('the process that judged it came to an end: it was ended by SIGKILL');
+      expect(run.answers[1]?.death).toEqual({
+        number: 1,
+        why: 'the process that judged it came to an end: it was ended by SIGKILL',
+      });
       await run.send([run.item(2, '2', 'fine')]);
       await until(() => run.answers.length === 3);
       expect(numbersIn(run)).toEqual([0, 2]);

@@ -13,7 +13,7 @@ const away = (url: string, cause: string) =>
 const back = (url: string) => new RegExp(`^${url} answers again after \\d+ s$`);
 
 /** How often servers are killed at random. */
-const killing = rounds({ usual: 4, thorough: 20 });
+const killing = rounds({ usual: 4, thorough: 10, whole: 20 });
 
 /** What comes of it where nothing is wrong: the same each time, so it is found out once. */
 const healthyRun = (() => {
