@@ -4,7 +4,7 @@ import { EurusError, type SandboxFacts } from '../core/index.ts';
 import type { Judging, JudgingContext, OpenJudging } from '../run/index.ts';
 import { createAnswers } from './answers.ts';
 import { createBeat, sweepGone } from './beat.ts';
-import { openReceiver, openSender } from './bull.ts';
+import { openReceiver, openSender, takeOut } from './bull.ts';
 import { connect, nameOfQueue, type QueueAddress } from './connect.ts';
 import { createCosts } from './costs.ts';
 import { createFlow } from './flow.ts';
@@ -87,13 +87,15 @@ const openCoordinator = async (
   });
   const work = await openSender(redis, workQueue(id));
   const patience = newPatience();
+  const takeOutOfWork = (batch: string): Promise<boolean> => takeOut(redis, work, batch);
   const sender = createSender({
+    takeOut: takeOutOfWork,
     ...{ work, ledger, patience, closing: closing.signal, fail },
     epoch: memory.now,
     waiting: async () => (await snapshot()).waiting,
   });
   const flow = createFlow({
-    ...{ ledger, bounds, costs, sender, work, snapshot },
+    ...{ ledger, bounds, costs, sender, snapshot, takeOut: takeOutOfWork },
     slots: () => upkeep.slots(),
     giveUp: entry => giveUp(entry, givenUp),
   });

@@ -1,4 +1,3 @@
-import type { Queue } from 'bullmq';
 import { createBatcher } from './batcher.ts';
 import type { Costs } from './costs.ts';
 import { lastToShare, partsOf } from './last-batches.ts';
@@ -40,7 +39,8 @@ export type FlowOptions = {
   readonly bounds: Bounds;
   readonly costs: Costs;
   readonly sender: Sender;
-  readonly work: Queue;
+  /** Takes a batch out of the queue. @returns false when a worker has taken it */
+  takeOut(id: string): Promise<boolean>;
   /** Batches that all workers can work on at the same time. */
   slots(): number;
   snapshot(): Promise<Snapshot>;
@@ -52,7 +52,7 @@ export type FlowOptions = {
 const lingerMs = 20;
 
 export const createFlow = (options: FlowOptions): Flow => {
-  const { ledger, bounds, costs, sender, work, slots, snapshot, giveUp } = options;
+  const { ledger, bounds, costs, sender, takeOut, slots, snapshot, giveUp } = options;
   const setAside = createSetAside();
   let [hasEnded, hasShared, isDraining] = [false, false, false];
   let again = 0;
@@ -116,7 +116,7 @@ export const createFlow = (options: FlowOptions): Flow => {
       hasShared = true;
       const { batches } = ledger;
       for (const { batch, partItems } of lastToShare({ waiting, batches, slots: slots(), costs })) {
-        if ((await work.remove(batch.id)) !== 1) continue;
+        if (!(await takeOut(batch.id))) continue;
         for (const part of partsOf(ledger.takeBack(batch.id), partItems)) hand(part);
       }
     },
@@ -125,9 +125,11 @@ export const createFlow = (options: FlowOptions): Flow => {
       ledger.shut();
       batcher.flush();
       forget([...(await sender.stop()), ...setAside.clear()]);
-      await work.drain();
-      const taken = new Set((await snapshot()).active);
-      for (const { id } of [...ledger.batches.values()]) if (!taken.has(id)) forget(ledger.takeBack(id));
+      // What a worker has taken is waited for, also where it has been answered and the answer is not read yet.
+      const takeBack = async (id: string): Promise<void> => {
+        if (await takeOut(id)) forget(ledger.takeBack(id));
+      };
+      await Promise.all((await snapshot()).waiting.map(takeBack));
     },
     forgetAll: () => {
       for (const { id } of [...ledger.batches.values()]) forget(ledger.takeBack(id));

@@ -21,6 +21,8 @@ export type SenderOptions = {
   readonly closing: AbortSignal;
   /** Which memory of Redis this is. */
   epoch(): number;
+  /** Takes a batch out of the queue. @returns false when a worker has taken it */
+  takeOut(id: string): Promise<boolean>;
   /** Batches that no worker has taken, the next one first. */
   waiting(): Promise<readonly string[]>;
   fail(thrown: unknown): void;
@@ -89,7 +91,7 @@ export const createSender = (options: SenderOptions): Sender => {
     const youngest = waiting.slice(Math.floor(waiting.length / 2)).filter(id => ledger.batches.has(id));
     for (const id of youngest.reverse()) {
       const pace = ledger.batches.get(id)?.pace ?? 'usual';
-      if ((await work.remove(id)) !== 1) continue;
+      if (!(await options.takeOut(id))) continue;
       const entries = ledger.takeBack(id);
       if (entries.length > 0) pending.unshift({ entries, pace });
     }

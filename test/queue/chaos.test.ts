@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { type ScriptedServer, startServer } from '../../src/scripted/index.ts';
 import { type Outcome, runCli } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { describeWithRedis, type RedisServer, startRedis } from '../support/redis.ts';
 import { rounds } from '../support/thorough.ts';
@@ -140,7 +141,7 @@ describeWithRedis('runs whose workers, coordinators and Redis are killed', () =>
       const coordinators: Lane[] = [];
       for (const [name, argsOf] of Object.entries(commands)) {
         const calm = await runCli(argsOf(`${name}-calm`));
-        expect({ code: calm.code, stderr: calm.stderr }).toMatchObject({ code: 0 });
+        expectCode(calm, 0);
         const lane = startLane(
           name,
           ends => [...argsOf(`${name}-${ends}`), ...queue],

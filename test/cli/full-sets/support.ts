@@ -110,9 +110,7 @@ const notRightIn = (
 export const scoresEverythingRight = (full: FullSet): void => {
   const set = cutTo(full, first.right);
   const way = `${set.provider ?? 'vllm'} ${set.api ?? 'chat'}${set.stream ? ', streaming' : ''}${set.logprobs ? ', with log-probabilities' : ''}`;
-  it(`scores 100 % when every answer is right: ${set.names.join(', ')} through ${way}`, {
-    timeout: 240_000,
-  }, async () => {
+  it(`scores 100 % when every answer is right: ${set.names.join(', ')} through ${way}`, async () => {
     const { code, stderr, summary, folder } = await evaluate(set);
     expectCode({ code, stderr }, 0, () => notRightIn(join(folder, 'gold')));
     expect(summary.cells).toHaveLength(set.names.length);
@@ -140,9 +138,7 @@ export const scoresEverythingRight = (full: FullSet): void => {
 /** The same with every fifth answer wrong: exactly what is left of the first rows. */
 export const scoresFourFifths = (full: FullSet): void => {
   const set = cutTo(full, runsPrograms(full.names) ? first.programs : first.words);
-  it(`scores exactly four fifths when a known fifth is wrong: ${set.names.join(', ')}`, {
-    timeout: 240_000,
-  }, async () => {
+  it(`scores exactly four fifths when a known fifth is wrong: ${set.names.join(', ')}`, async () => {
     const { code, stderr, summary, folder } = await evaluate(set, isFifth);
     expectCode({ code, stderr }, 0, () => notRightIn(join(folder, 'gold'), ['unscored']));
     expect(summary.cells).toHaveLength(set.names.length);
