@@ -37,7 +37,8 @@ export const parsed = async <A>(parser: Argv<A>, terminal: Terminal) => {
   parser.requiresArg([...internals(parser).string]);
   const args = await parser.parseAsync();
   if ((args as { help?: boolean }).help) {
-    terminal.print(plainHelp(await parser.wrap(Math.min(widestHelp, terminal.columns)).getHelp()));
+    const { helpText } = await import('./help-text.ts');
+    terminal.print(helpText(await parser.wrap(Math.min(widestHelp, terminal.columns)).getHelp()));
     return null;
   }
   refuseUnknown(parser, args as Record<string, unknown>);
@@ -45,21 +46,6 @@ export const parsed = async <A>(parser: Argv<A>, terminal: Terminal) => {
 };
 
 const widestHelp = 110;
-
-/** Without the types that yargs writes: every number is a string to it, and a switch shows what it is. */
-const plainHelp = (help: string): string =>
-  help
-    .split('\n')
-    .map(line => ({ line, plain: withoutTypes(line) }))
-    .filter(({ line, plain }) => plain !== '' || line === '')
-    .map(({ plain }) => plain)
-    .join('\n');
-
-const withoutTypes = (line: string): string =>
-  line
-    .replace(/^( +)\[(?:string|boolean|array)\] /, '$1')
-    .replace(/ *\[(?:string|boolean|array|default: false)\]/g, '')
-    .trimEnd();
 
 /** Every name of every option of a parser, hyphenated. */
 export const flagsOf = (parser: unknown): ReadonlySet<string> => {

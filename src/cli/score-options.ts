@@ -6,7 +6,10 @@ import { queueOptions } from './queue-options.ts';
 
 /** The parser of `score`, with every flag. */
 export const scoreCommandLine = (argv: readonly string[]) =>
-  queueOptions(ciOptions(scoreOptions(commandLine('score PATH [OPTIONS]', withJobSummary(argv)))))
+  queueOptions(ciOptions(scoreOptions(recordedOptions(argv))));
+
+const recordedOptions = (argv: readonly string[]) =>
+  commandLine('score PATH [OPTIONS]', withJobSummary(argv))
     .option('benchmark', {
       describe: 'ID or ID.PROTOCOL of a recorded file; of a run directory: only these',
       type: 'string',

@@ -1,3 +1,4 @@
+import { figureWidth } from '../view/figures.ts';
 import type { DrawFigure } from '../view/server/index.ts';
 import { drawn } from './plot.ts';
 
@@ -7,7 +8,12 @@ export const viewFigure: DrawFigure = async ({ name, run, benchmark, by, theme }
   const rows = [{ model: manifest.identity.model, directory, summary }];
   return drawn(
     name,
-    { theme, benchmark: benchmark === null ? undefined : [benchmark], by: by ?? undefined },
+    {
+      theme,
+      width: figureWidth,
+      benchmark: benchmark === null ? undefined : [benchmark],
+      by: by ?? undefined,
+    },
     rows,
   );
 };

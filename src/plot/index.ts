@@ -42,7 +42,7 @@ const figures: { readonly [Name in FigureName]: Entry<Name> } = {
     load: async () => (await import('./curves.ts')).successAtTurn,
   },
   'implicit-rewards': {
-    about: 'mean reward of chosen and rejected answers, and their margin, over checkpoints (pairs --policy)',
+    about: 'rewards of chosen and rejected answers over checkpoints, from pairs --policy',
     load: async () => (await import('./implicit-rewards.ts')).implicitRewards,
   },
   groups: {

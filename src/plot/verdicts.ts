@@ -10,8 +10,8 @@ import { type Colours, plainText, smallText } from './theme.ts';
 /** From left to right; the last is nobody's answer: it never counts as wrong. */
 const names = ['correct', 'incorrect', 'no-answer', 'unscored'] as const;
 
-/** Light enough for dark figures on them; told apart by people with any colour vision. */
-const fills = ['#35b58a', '#e0783c', '#f0c04a', '#a7adb5'];
+/** Those of the page of `view`; light enough for dark figures on them, told apart by people with any colour vision. */
+const fills = ['#35b58a', '#e0783c', '#b393d3', '#c3c8ce'];
 const figures = '#14171a';
 
 /** Narrowest part of a bar, in px, that has its share written on it. */

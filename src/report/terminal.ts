@@ -1,10 +1,12 @@
 import { type Beside, boardCell, boardNotes } from './board-sheet.ts';
+import { breakName } from './break-name.ts';
 import { fold } from './fold.ts';
 import { type GridOptions, grid, gridColumnWidth } from './grid.ts';
 import type { Column, Leaderboard } from './leaderboard.ts';
 import { plainName } from './plain.ts';
 import { rankNotes } from './rank.ts';
 import { columnTexts, type Dress, type SheetCell, styles, undressed } from './sheet/index.ts';
+import { shownLength } from './shown-length.ts';
 
 export type TerminalOptions = GridOptions & {
   readonly beside?: Beside | undefined;
@@ -13,8 +15,8 @@ export type TerminalOptions = GridOptions & {
 };
 
 /**
- * Numbers in percent, in a table with borders. Where it does not fit the width, columns go on in further tables below,
- * the first ones repeated.
+ * Numbers in percent, in a table with borders. Where it does not fit the width, names are broken if that is enough, else
+ * columns go on in further tables below, the first ones repeated.
  */
 export const terminalTable = (board: Leaderboard, options: TerminalOptions): string => {
   const { width, styled = false, beside = {} } = options;
@@ -24,7 +26,7 @@ export const terminalTable = (board: Leaderboard, options: TerminalOptions): str
   );
   const plain = plainTable(board, cells, dress);
   const turned = turnedTable(board, cells, dress);
-  const [kept, turnedParts] = [parts(plain, width), parts(turned, width)];
+  const [kept, turnedParts] = [fewestParts(plain, width), fewestParts(turned, width)];
   const turn =
     options.transpose || (turnedParts.length < kept.length && turnedParts.every(part => fits(part, width)));
   const marked = styled && board.lines.some(({ places }) => [...places.values()].includes(1));
@@ -90,6 +92,31 @@ const widthsOf = ({ head, rows }: TextTable): readonly number[] =>
 
 const fits = (table: TextTable, width: number): boolean =>
   widthsOf(table).reduce((sum, column) => sum + column, 1) <= width;
+
+/** Parts of the table; one, with its names broken, where that is enough to make it fit. */
+const fewestParts = (table: TextTable, width: number): readonly TextTable[] => {
+  const whole = parts(table, width);
+  if (whole.length === 1) return whole;
+  const broken = parts(narrowed(table), width);
+  return broken.length === 1 ? broken : whole;
+};
+
+/** Longest line of a broken name, where the numbers below it are no wider. */
+const narrow = { head: 8, row: 20 };
+
+/** The table with its names over several lines: a column is hardly wider than its numbers. */
+const narrowed = ({ head, rows, fixed }: TextTable): TextTable => ({
+  head: head.map((text, at) => {
+    if (at < fixed) return text;
+    const widest = Math.max(narrow.head, ...rows.map(row => shownLength(row[at] ?? '')));
+    return text
+      .split('\n')
+      .map(line => breakName(line, widest))
+      .join('\n');
+  }),
+  rows: rows.map(([first = '', ...rest]) => [breakName(first, narrow.row), ...rest]),
+  fixed,
+});
 
 /** Parts that fit the width, each with the fixed columns and at least one more. */
 const parts = (table: TextTable, width: number): readonly TextTable[] => {

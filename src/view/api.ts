@@ -153,6 +153,8 @@ export type SamplePage = {
     readonly model: string;
     readonly verdict: VerdictName | null;
     readonly extracted: string | null;
+    /** Its gold answer where that is another: the runs had other data, and the id names another question there. */
+    readonly gold?: string;
   }[];
   /** Other runs whose records are still being read, and are not among the `others` yet; left out when 0. */
   readonly othersLeft?: number;

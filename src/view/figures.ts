@@ -1,6 +1,9 @@
 /** Which figures a run's page shows, and how they are asked for. Pure, and without Node: for server, page and site. */
 import type { FigureAsk, RunId, RunPage, TaskCard } from './api.ts';
 
+/** In px: what a column of the page has, so that letters keep their size in it. */
+export const figureWidth = 530;
+
 export const figureThemes = ['light', 'dark'] as const;
 export type FigureTheme = (typeof figureThemes)[number];
 

@@ -19,6 +19,30 @@ describe('the help of a command', () => {
     }
   });
 
+  it.each(commands.map(({ name }) => name))('of %s ends with examples, of its own flags', async name => {
+    const help = await helpOf(name, 120);
+    const [flags = '', shown = ''] = help.split('\nExamples:\n');
+    expect(shown).toContain(`  eurus-eval ${name}`);
+    for (const [flag] of shown.matchAll(/--[a-z][a-z-]+|--[nk]\b/g)) expect(flags).toContain(flag);
+  });
+
+  it.each(commands.map(({ name }) => name))('of %s has what all commands have behind its own', async name => {
+    const [flags = ''] = (await helpOf(name, 120)).split('\nExamples:\n');
+    const lines = flags.split('\n');
+    const own = lines.flatMap((line, at) => (/^ {2,6}(?:-\w, )?--(?!help|debug)/.test(line) ? [at] : []));
+    const common = lines.findIndex(line => line.includes('--debug '));
+    const after = own.filter(at => at > common);
+    expect(after.map(at => lines[at]).filter(line => !line?.includes("lm-eval's"))).toEqual(
+      name === 'run' ? [expect.stringContaining('--num-fewshot')] : [],
+    );
+  });
+
+  it('calls no number a string, and puts no quotes around words', async () => {
+    const help = await helpOf('run', 120);
+    expect(help).toContain('-n, --n ');
+    expect(help).not.toMatch(/\[(?:default|choices): [^\]]*"/);
+  });
+
   it('puts every flag of run under a heading', async () => {
     const lines = (await helpOf('run', 100)).split('\n');
     const headings = lines.filter(line => /^\S.*:$/.test(line));
@@ -33,6 +57,7 @@ describe('the help of a command', () => {
       'What is kept and used again:',
       'Output:',
       "lm-eval's spellings:",
+      'Examples:',
     ]);
   });
 

@@ -183,6 +183,20 @@ describe('api/sample', () => {
     expect(page.others).toEqual([{ run: 'b', model: 'other', verdict, extracted }]);
   });
 
+  it('says where another run had other data, and so asked another question under the same id', async () => {
+    const { folder } = await written();
+    await written({ model: 'same' }, folder, 'b');
+    await written({ model: 'older data', sample: () => ({ target: '99' }) }, folder, 'c');
+    const { sample, rows } = await served(folder);
+    await rows({ run: 'b' });
+    await rows({ run: 'c' });
+    const { others } = await sample('s4');
+    expect(others.map(({ run, gold }) => [run, gold])).toEqual([
+      ['b', undefined],
+      ['c', '99'],
+    ]);
+  });
+
   it('takes the newest answer that has not failed', async () => {
     const { folder, run } = await written({ trials: 1 });
     const failed = { ...writtenCompletion(run, 1, 0), text: '', error: { code: 'X', message: 'no' } };
@@ -201,10 +215,11 @@ describe('api/sample', () => {
     rmSync(samplesPath(run.directory, taskOfWritten));
     rmSync(verdictsPath(run.directory, taskOfWritten, 'exact'));
     const { sample, rows, get } = await served(folder);
+    // First, for a sample that is asked for while the files are being read is found before all others.
+    expect((await rows()).rows[0]).toMatchObject({ id: 's0', verdict: null, extracted: null, target: null });
     const { sample: record, trials } = await sample('s3');
     expect([record, trials.length, trials[0]?.verdicts]).toEqual([null, 2, []]);
     expect((await get<RunPage>('/api/run?run=a')).tasks[0]?.graders).toEqual([]);
-    expect((await rows()).rows[0]).toMatchObject({ id: 's0', verdict: null, extracted: null, target: null });
   });
 
   it('sends a million characters of a text, and how many are left', async () => {

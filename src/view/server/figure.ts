@@ -2,7 +2,7 @@ import { EurusError, messageOf } from '../../core/index.ts';
 import { type FigureName, figure, figureNames, histogramsOf } from '../../plot/index.ts';
 import type { RunRecord } from '../../record/index.ts';
 import type { FigureAsk, RunPage } from '../api.ts';
-import { type FigureTheme, figuresOf, figureThemes } from '../figures.ts';
+import { type FigureTheme, figuresOf, figureThemes, figureWidth } from '../figures.ts';
 import type { Library } from './library.ts';
 import { Refusal } from './refusal.ts';
 
@@ -85,7 +85,7 @@ const patienceMs = 30_000;
 const least = { latency: 0.001, tokens: 1 } as const;
 
 const inWords = (words: string): string =>
-  `<svg xmlns="http://www.w3.org/2000/svg" width="640" height="40" viewBox="0 0 640 40" role="img" aria-label="${words}"><text x="8" y="25" fill="#808080" font-family="sans-serif" font-size="13">${words}</text></svg>`;
+  `<svg xmlns="http://www.w3.org/2000/svg" width="${figureWidth}" height="34" viewBox="0 0 ${figureWidth} 34" role="img" aria-label="${words}"><text x="8" y="22" fill="#808080" font-family="sans-serif" font-size="13">${words}</text></svg>`;
 
 /** Recorded answers often say nothing of it, which only their records tell. */
 const nothingKnown = {
@@ -105,7 +105,7 @@ const histogram = async (
   const { model } = open.run.manifest.identity;
   const histograms = histogramsOf([{ model, values }], least[name]);
   if (histograms.length === 0) return nothingKnown[name];
-  return figure(name, { histograms, notes: [`Answers to ${task}.`] }, { theme });
+  return figure(name, { histograms, notes: [`Answers to ${task}.`] }, { theme, width: figureWidth });
 };
 
 /** `GET figure.svg?name=&run=…` as `figurePath` writes it. */

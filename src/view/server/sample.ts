@@ -86,7 +86,7 @@ const othersOf = async (
   for (const { open, grader } of runs) {
     await open.index.glance(grader, Math.max(0, endMs - performance.now()));
   }
-  const others = othersAmong(runs, id);
+  const others = othersAmong(runs, id, goldOf((await library.task(run, name)).index, id));
   const found = new Set(others.map(other => other.run));
   const othersLeft = runs.filter(({ id, open }) => !found.has(id) && open.index.share() < 1).length;
   return { others, ...(othersLeft === 0 ? {} : { othersLeft }) };
@@ -105,8 +105,18 @@ export const otherRuns = async (library: Library, run: RunId, name: string): Pro
   return others;
 };
 
+/** The gold answer of a sample as a line of a list; null where there is none, or it has not been read. */
+export const goldOf = (index: OpenTask['index'], id: string): string | null => {
+  const sample = index.rowsOf(id)?.sample;
+  return sample === undefined ? null : (index.table('').samples.targets[sample] ?? null);
+};
+
 /** What other runs say to a sample in its first trial, as far as their indexes know. */
-export const othersAmong = (runs: readonly OtherRun[], id: string): SamplePage['others'] =>
+export const othersAmong = (
+  runs: readonly OtherRun[],
+  id: string,
+  gold: string | null,
+): SamplePage['others'] =>
   runs.flatMap(({ id: run, open, grader }) => {
     const row = open.index.rowsOf(id)?.rows[0];
     if (row === undefined) return [];
@@ -114,5 +124,7 @@ export const othersAmong = (runs: readonly OtherRun[], id: string): SamplePage['
     const verdict = verdictNames[table.verdictOf[row] ?? noVerdict];
     if (verdict === undefined) return [];
     const { model } = open.run.manifest.identity;
-    return [{ run, model, verdict, extracted: table.extractedOf[row] ?? null }];
+    const theirs = gold === null ? null : goldOf(open.index, id);
+    const other = theirs === null || theirs === gold ? {} : { gold: theirs };
+    return [{ run, model, verdict, extracted: table.extractedOf[row] ?? null, ...other }];
   });

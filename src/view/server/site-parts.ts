@@ -2,7 +2,7 @@ import type { SamplePage, TreePage, TrialPage } from '../api.ts';
 import { hasTree } from '../sample.ts';
 import type { SiteSamples, SiteTask } from '../site.ts';
 import type { Library, OpenTask } from './library.ts';
-import { type OtherRun, otherRuns, othersAmong } from './sample.ts';
+import { goldOf, type OtherRun, otherRuns, othersAmong } from './sample.ts';
 import { openSamples, type SampleReader } from './sample-reader.ts';
 
 /** Writes a file of data. */
@@ -50,7 +50,8 @@ export const writeParts = async (
   try {
     for (let sample = 0; sample < count; sample += 1) {
       const id = ids[sample] ?? '';
-      const page = { run, task: task.name, id, ...(await reader.read(id)), others: othersAmong(runs, id) };
+      const others = othersAmong(runs, id, goldOf(index, id));
+      const page = { run, task: task.name, id, ...(await reader.read(id)), others };
       if (hasTree(page)) trees.push({ page: pages.length, trees: await treesOf(reader, id, task) });
       pages.push(page);
       length += page.trials.reduce((sum, trial) => sum + lengthOf(trial), 1000);

@@ -101,7 +101,7 @@ export const episodeTests = (stage: () => Stage): void => {
     const trials = rewards.locator('tbody th');
     expect(await trials.allTextContents()).toEqual(['1', '2']);
     await rewards.getByRole('button', { name: 'rm-a' }).click();
-    expect(await trials.allTextContents()).toEqual(['2', '1']);
+    await expect.poll(() => trials.allTextContents()).toEqual(['2', '1']);
     await rewards.getByRole('button', { name: '2', exact: true }).click();
     await rewards.getByText(`REWARD_UNUSABLE no number ${attack}`).waitFor();
   });

@@ -4,6 +4,7 @@ import { inPage, type Stage } from './stage.ts';
 
 const pages = [
   ['leaderboard', '#/', '.board-table'],
+  ['leaderboard with models as columns', '#/?rows=benchmarks&graders=all', '.board-table'],
   ['run', '#/run?run=alpha', '.tasks-table'],
   ['list', `#/task?run=alpha&task=${task}`, '[role=option]'],
   ['sample', `#/task?run=alpha&task=${task}&id=s1&at=1`, '.answer-section .markdown'],

@@ -78,8 +78,16 @@ export const readingTests = (stage: () => Stage): void => {
     await page.getByText(/^1 of 3,000 answers$/).waitFor();
     await page.keyboard.press('Escape');
     await page.getByText(/^3,000 answers$/).waitFor();
+    // What the list does not say may stand in an answer.
+    await page.keyboard.type('"about *2998*"');
+    await page.getByRole('button', { name: 'Search in whole texts' }).click();
+    await page.getByText(/^1 of 3,000 answers$/).waitFor();
+    await page.getByLabel('Where to search').selectOption('in the list');
+    await page.keyboard.press('/');
     await page.keyboard.press('Escape');
-    await page.getByLabel('Where to search').selectOption('whole texts');
+    await page.getByText(/^3,000 answers$/).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByLabel('Where to search').selectOption('in whole texts');
     await page.keyboard.press('/');
     await page.keyboard.type('"about *2999*"');
     await page.getByText(/^1 of 3,000 answers$/).waitFor();

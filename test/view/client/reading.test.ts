@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { putBack, splitFormulas, takeFormulas } from '../../../src/view/client/reading/formulas.ts';
+import { isProgram } from '../../../src/view/client/reading/is-program.ts';
 import { isReadable } from '../../../src/view/client/reading/readable.ts';
+import { withExecuted } from '../../../src/view/client/reading/tags.ts';
 
 const found = (text: string): readonly string[] =>
   takeFormulas(text).formulas.map(({ tex, display }) => `${display ? 'display' : 'inline'} ${tex}`);
@@ -59,5 +61,38 @@ describe('what is read as Markdown', () => {
     ['a text of 60,001 characters', 'x'.repeat(60_001), false],
   ])('%s', (_, text, expected) => {
     expect(isReadable(text)).toBe(expected);
+  });
+});
+
+describe('code that MINT runs', () => {
+  const block = '<execute>\n\n```python\nx = 1\n\nif x:\n    y\n```\n\n</execute>';
+  it.each([
+    [
+      'a block between its tags',
+      'so\n<execute>\nx = 1\n\nif x:\n    y\n</execute>\nend',
+      `so\n${block}\nend`,
+    ],
+    ['not without its end', '<execute>\nx\nmore', '<execute>\nx\nmore'],
+    ['not in a line of words', 'use <execute> x </execute> here', 'use <execute> x </execute> here'],
+    ['not where fences are', '```\n<execute>\nx\n</execute>\n```', '```\n<execute>\nx\n</execute>\n```'],
+    [
+      'each of several, the last without its end',
+      '<execute>\na\n</execute>\n<execute>\nb',
+      '<execute>\n\n```python\na\n```\n\n</execute>\n<execute>\nb',
+    ],
+  ])('is %s', (_, text, expected) => {
+    expect(withExecuted(text)).toBe(expected);
+  });
+});
+
+describe('a question that is a program', () => {
+  it.each([
+    ['a signature with its docstring', 'def add(a, b):\n    """Adds."""\n', true],
+    ['imports before it', 'from typing import List\n\n\ndef f(x: List[int]) -> int:\n    pass\n', true],
+    ['a word problem', 'from 5 apples, 2 are eaten. How many are left?', false],
+    ['an order in words', 'Write a function.\n\ndef f(x):\n    pass', false],
+    ['prose that begins with "import"', 'import duties rose by 5 %. By how much?', false],
+  ])('%s: %s', (_, text, expected) => {
+    expect(isProgram(text)).toBe(expected);
   });
 });

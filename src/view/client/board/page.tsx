@@ -169,7 +169,7 @@ const RunName = ({ run }: { readonly run: RunCard }) => (
           <Foreign text={run.id} /> ·{' '}
         </>
       )}
-      {when(run.createdAt)}
+      <span class="date">{when(run.createdAt)}</span>
     </span>
   </span>
 );

@@ -65,7 +65,7 @@ const List = ({ route, list, a, b, task, grader }: FlipsProps & { readonly grade
             label="samples that"
             value={route.flips}
             options={[
-              ['either', 'only one of them has right'],
+              ['either', 'only one has right'],
               ['fixed', `only B has right: ${modelOf(b)}`],
               ['broken', `only A has right: ${modelOf(a)}`],
             ]}

@@ -7,6 +7,7 @@ import { Pieces } from '../text/foreign.tsx';
 import { Code } from './code.tsx';
 import { type Formula, putBack, splitFormulas, takeFormulas } from './formulas.ts';
 import { Tex } from './math.tsx';
+import { withExecuted } from './tags.ts';
 
 /** Deepest nesting that is shown as such. */
 const maxDepth = 24;
@@ -21,9 +22,10 @@ export const Markdown = ({ text }: { readonly text: string }) => (
 );
 
 const read = (source: string): ComponentChildren => {
-  const { text, formulas } = takeFormulas(source);
+  const { text, formulas } = takeFormulas(withExecuted(source));
   const tree = fromMarkdown(text, {
-    extensions: [gfmTable()],
+    // HTML is text here: it opens no block, in which Markdown and formulas would not be read.
+    extensions: [gfmTable(), { disable: { null: ['htmlFlow'] } }],
     mdastExtensions: [gfmTableFromMarkdown()],
   });
   return all(tree.children, { formulas, depth: 0 });

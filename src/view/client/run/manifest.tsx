@@ -12,18 +12,32 @@ export const ManifestWords = ({ run }: { readonly run: RunPage }) => {
   const { identity, environment, eurus_eval } = manifest;
   const answers = tasks.reduce((sum, { completions }) => sum + completions, 0);
   const text = JSON.stringify(manifest, null, 2);
+  // Nobody knows how answers were sampled that others recorded: the protocol's own settings are not theirs.
+  const isRecorded = identity.backend === 'recorded';
   const settings = Object.entries(identity.settings);
   const { sandbox } = environment;
   return (
     <section class="manifest">
       <dl class="facts wide">
         <Fact name="Answers" value={`${count(answers)} to ${counted(tasks.length, 'benchmark')}`} />
-        {identity.endpoint !== '' && <Fact name="Asked" value={`${identity.endpoint} (${identity.api})`} />}
-        <Fact name="Sampling" value={samplingOf(manifest)} />
+        {identity.endpoint !== '' && (
+          <Fact
+            name={isRecorded ? 'Answers from' : 'Asked'}
+            value={
+              isRecorded
+                ? identity.endpoint.replace(/^recorded:/, '')
+                : `${identity.endpoint} (${identity.api})`
+            }
+          />
+        )}
+        {!isRecorded && <Fact name="Sampling" value={samplingOf(manifest)} />}
         {identity.seed !== null && <Fact name="Seed" value={String(identity.seed)} />}
         {identity.system !== null && <Fact name="System prompt" value={shortened(identity.system)} />}
         {settings.length > 0 && (
-          <Fact name="Settings" value={settings.map(([name, value]) => `${name} ${value}`).join(', ')} />
+          <Fact
+            name="Settings"
+            value={settings.map(([name, value]) => `${name} ${short(value)}`).join(', ')}
+          />
         )}
         {sandbox !== null && (
           <Fact
@@ -56,6 +70,10 @@ const Fact = ({ name, value }: { readonly name: string; readonly value: string }
     </dd>
   </div>
 );
+
+/** Hashes by their beginning; the manifest has them whole. */
+const short = (value: string | number | boolean | null): string =>
+  String(value).replace(/^[0-9a-f]{64}$/, hash => `${hash.slice(0, 12)}…`);
 
 const shortened = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
 

@@ -30,7 +30,12 @@ export const RunPage = ({ route }: { readonly route: RunRoute }) => {
               {run.live && <span class="tag live-tag">running</span>}
             </h1>
             <p class="quiet">
-              <Foreign text={run.id} /> · {when(run.createdAt)}
+              {run.id !== run.model && (
+                <>
+                  <Foreign text={run.id} /> ·{' '}
+                </>
+              )}
+              {when(run.createdAt)}
             </p>
           </div>
           <ManifestWords run={run} />

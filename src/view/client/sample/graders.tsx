@@ -15,7 +15,7 @@ export const Graders = ({ trial, shown }: { readonly trial: TrialPage; readonly 
         {differ && <span class="tag warn">they differ</span>}
       </h2>
       <div class="scroll-x">
-        <table class="plain-table">
+        <table class="plain-table graders-table">
           <thead>
             <tr>
               <th scope="col">grader</th>
@@ -28,7 +28,7 @@ export const Graders = ({ trial, shown }: { readonly trial: TrialPage; readonly 
             {verdicts.map(({ grader, verdict, extracted, reason }) => (
               <tr key={grader} class={grader === shown ? 'shown' : undefined}>
                 <th scope="row">
-                  <Foreign text={grader} />
+                  <Foreign class="nowrap" text={grader} />
                 </th>
                 <td class={`v-${verdict} nowrap`}>
                   <VerdictGlyph verdict={verdict} /> {verdictWords[verdict]}

@@ -35,6 +35,11 @@ export const Others = ({ sample }: { readonly sample: SamplePage }) => {
                   <div>
                     {other.extracted === null ? '–' : <Foreign text={other.extracted.slice(0, 160)} />}
                   </div>
+                  {other.gold !== undefined && (
+                    <span class="quiet small">
+                      other data: gold <Foreign text={other.gold.slice(0, 160)} />
+                    </span>
+                  )}
                 </td>
                 <td class="nowrap">
                   <a href={hashOf({ ...compareRoute(run, other.run), task, open })}>side by side</a>

@@ -1,4 +1,6 @@
 import type { SamplePage } from '../../api.ts';
+import { Code } from '../reading/code.tsx';
+import { isProgram } from '../reading/is-program.ts';
 import { Empty } from '../shell/states.tsx';
 import { count, counted } from '../shell/words.ts';
 import { CopyButton } from '../text/copy.tsx';
@@ -21,12 +23,13 @@ export const Question = ({ sample: { sample, trials } }: { readonly sample: Samp
         Question
         {Object.entries(groups).map(([dimension, value]) => (
           <span key={dimension} class="tag" title={dimension}>
-            <Foreign text={/^\d+$/.test(value) ? `${dimension} ${value}` : value} />
+            <Foreign text={isPlain(value, groups) ? value : `${dimension} ${value}`} />
           </span>
         ))}
         <CopyButton text={input} what="the question" />
       </h2>
-      <Reading text={input} />
+      {isProgram(input) ? <Code text={input} language="python" /> : <Reading text={input} />}
+      <Short of={Object.entries(more).filter(entry => !isLong(entry))} />
       <Fold title="Whole prompt" note={`${counted(messages.length, 'message')}, ${count(length)} characters`}>
         {messages.map(({ role, content }, index) => (
           <div key={index} class={`message role-${role}`}>
@@ -49,11 +52,40 @@ export const Question = ({ sample: { sample, trials } }: { readonly sample: Samp
           <Raw text={target} />
         </Fold>
       )}
-      {Object.entries(more).map(([name, text]) => (
-        <Fold key={name} title={name} note={`${count(text.length)} characters of the benchmark`}>
-          <Raw text={text} />
-        </Fold>
-      ))}
+      {Object.entries(more)
+        .filter(isLong)
+        .map(([name, text]) => (
+          <Fold key={name} title={name} note={`${counted(text.length, 'character')} of the benchmark`}>
+            <Raw text={text} />
+          </Fold>
+        ))}
     </section>
   );
 };
+
+/** True where a value says by itself what it is of: it is no number, and no other dimension has it. */
+const isPlain = (value: string, groups: Readonly<Record<string, string>>): boolean =>
+  !/^\d+$/.test(value) && Object.values(groups).filter(each => each === value).length === 1;
+
+/** Longest text of the benchmark that stands on the page without being opened. */
+const maxShort = 60;
+
+const isLong = ([, text]: readonly [name: string, text: string]): boolean =>
+  text.length > maxShort || text.includes('\n');
+
+/** What else the benchmark says of the sample, in a word each. */
+const Short = ({ of }: { readonly of: readonly (readonly [name: string, text: string])[] }) =>
+  of.length === 0 ? null : (
+    <dl class="facts more-facts">
+      {of.map(([name, text]) => (
+        <div key={name}>
+          <dt>
+            <Foreign text={name} />
+          </dt>
+          <dd>
+            <Foreign text={text} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );

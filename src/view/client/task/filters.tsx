@@ -168,8 +168,8 @@ const Search = ({ filter, onChange }: PartProps) => {
         value={inText ? 'text' : 'answers'}
         onChange={event => setInText(event.currentTarget.value === 'text')}
       >
-        <option value="answers">ids, answers, reasons</option>
-        <option value="text">whole texts</option>
+        <option value="answers">in the list</option>
+        <option value="text">in whole texts</option>
       </select>
     </div>
   );

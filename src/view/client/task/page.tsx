@@ -90,6 +90,21 @@ const Samples = ({ route, list, run, task }: SamplesProps) => {
         {about !== null && about.matched === 0 && (
           <Empty>
             {about.total === 0 ? 'Nothing has been judged yet.' : 'No answer is like that.'}{' '}
+            {about.total > 0 && route.filter.search !== undefined && (
+              <>
+                <button
+                  type="button"
+                  class="link"
+                  onClick={() => {
+                    const { search: text, ...rest } = route.filter;
+                    change({ ...rest, ...(text === undefined ? {} : { text }) });
+                  }}
+                >
+                  Search in whole texts
+                </button>{' '}
+                ·{' '}
+              </>
+            )}
             {about.total > 0 && (
               <button type="button" class="link" onClick={() => change({})}>
                 Show all
