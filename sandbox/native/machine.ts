@@ -2,7 +2,7 @@ import { findPrograms, searchFolders } from '../programs.ts';
 import { startWorker, type WorkerCommand } from '../worker-process.ts';
 import { findPython } from './python.ts';
 import type { Architecture } from './seccomp.ts';
-import { workerCommand } from './walls.ts';
+import { type ClockKind, workerCommand } from './walls.ts';
 
 export type Machine = {
   readonly platform: string;
@@ -29,6 +29,7 @@ const ALLOW = [
   'sysctl kernel.apparmor_restrict_unprivileged_userns=0; in a container: --security-opt seccomp=unconfined',
   '--security-opt apparmor=unconfined) or use --sandbox wasm',
 ].join(' ');
+const NO_CLOCK = '; time limits count waiting for a processor, as no namespace can have a /proc here';
 const ARCHITECTURES: readonly string[] = ['x64', 'arm64'] satisfies Architecture[];
 const isArchitecture = (name: string): name is Architecture => ARCHITECTURES.includes(name);
 
@@ -38,7 +39,7 @@ export const thisMachine = (): Machine => ({
   folders: searchFolders(),
 });
 
-const plan = async ({ platform, architecture, folders }: Machine): Promise<Finding> => {
+const plan = async ({ platform, architecture, folders }: Machine, clock: ClockKind): Promise<Finding> => {
   if (platform !== 'linux' || !isArchitecture(architecture))
     return {
       reason: `it needs Linux on x86-64 or arm64, this is ${platform} ${architecture}`,
@@ -49,9 +50,9 @@ const plan = async ({ platform, architecture, folders }: Machine): Promise<Findi
   const python = await findPython(folders);
   if (typeof python === 'string') return { reason: `it needs Python 3.8 or newer: ${python}`, hint: INSTALL };
   return {
-    command: workerCommand(bubblewrap, python, architecture, 'programs'),
-    sessions: workerCommand(bubblewrap, python, architecture, 'sessions'),
-    detail: `Python ${python.version} (${python.executable}) in ${bubblewrap}`,
+    command: workerCommand(bubblewrap, python, architecture, 'programs', clock),
+    sessions: workerCommand(bubblewrap, python, architecture, 'sessions', clock),
+    detail: `Python ${python.version} (${python.executable}) in ${bubblewrap}${clock === 'own' ? '' : NO_CLOCK}`,
   };
 };
 
@@ -73,9 +74,12 @@ const tryOut = (command: WorkerCommand): Promise<string | null> =>
 
 /** Whether a worker with all its walls can be had on this machine: by starting one. */
 export const examine = async (machine: Machine): Promise<Finding> => {
-  const found = await plan(machine);
-  if ('reason' in found) return found;
-  const complaint = await tryOut(found.command);
-  if (complaint === null) return found;
+  const found = await plan(machine, 'own');
+  if ('reason' in found || (await tryOut(found.command)) === null) return found;
+  // In some containers no /proc can be mounted: the walls stand without it.
+  const bare = await plan(machine, 'wall');
+  if ('reason' in bare) return bare;
+  const complaint = await tryOut(bare.command);
+  if (complaint === null) return bare;
   return { reason: complaint.replace(/\s+/g, ' ').slice(0, MAX_REASON_CHARS), hint: ALLOW };
 };
