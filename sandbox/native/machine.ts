@@ -22,6 +22,8 @@ export type Finding =
   | { readonly reason: string; readonly hint: string };
 
 export const START_TIMEOUT_MS = 20_000;
+/** What bubblewrap says where it may mount no /proc. */
+const NO_PROC = /\bmount proc\b/i;
 const MAX_REASON_CHARS = 500;
 const INSTALL = 'install them (Debian, Ubuntu: apt-get install bubblewrap python3) or use --sandbox wasm';
 const ALLOW = [
@@ -74,12 +76,15 @@ const tryOut = (command: WorkerCommand): Promise<string | null> =>
 
 /** Whether a worker with all its walls can be had on this machine: by starting one. */
 export const examine = async (machine: Machine): Promise<Finding> => {
-  const found = await plan(machine, 'own');
-  if ('reason' in found || (await tryOut(found.command)) === null) return found;
-  // In some containers no /proc can be mounted: the walls stand without it.
-  const bare = await plan(machine, 'wall');
-  if ('reason' in bare) return bare;
-  const complaint = await tryOut(bare.command);
-  if (complaint === null) return bare;
+  const found = await tryPlan(machine, 'own');
+  // In some containers there can be none: the walls stand without it.
+  return 'reason' in found && NO_PROC.test(found.reason) ? tryPlan(machine, 'wall') : found;
+};
+
+const tryPlan = async (machine: Machine, clock: ClockKind): Promise<Finding> => {
+  const found = await plan(machine, clock);
+  if ('reason' in found) return found;
+  const complaint = await tryOut(found.command);
+  if (complaint === null) return found;
   return { reason: complaint.replace(/\s+/g, ' ').slice(0, MAX_REASON_CHARS), hint: ALLOW };
 };

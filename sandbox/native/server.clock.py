@@ -34,19 +34,23 @@ def longest_ms(limit_ms):
     return limit_ms * factor + extra_ms
 
 
-def waited_ms(figures, tests=NO_THREAD):
-    """How long a program waited for others, at least: its candidate in its unluckiest thread, and its tests, which take
-    turns with that."""
+def waited_ms(figures, helpers=NO_THREAD):
+    """How long a program waited for others, at least: its candidate in its unluckiest thread, and those who take turns with
+    that, its tests and the supervisor."""
     found = 0.0
     for thread in figures.threads.values():
         siblings_ms = max(figures.cpu_ms - thread.ran_ms, 0.0)
         own = max(thread.delayed_ms - siblings_ms, 0.0)
-        found = max(found, own + max(tests.delayed_ms - siblings_ms, 0.0))
+        found = max(found, own + max(helpers.delayed_ms - siblings_ms, 0.0))
     return found
 
 
 def thread_since(before, now):
     return Thread(now.ran_ms - before.ran_ms, now.delayed_ms - before.delayed_ms, now.ready)
+
+
+def thread_sum(one, other):
+    return Thread(one.ran_ms + other.ran_ms, one.delayed_ms + other.delayed_ms, one.ready or other.ready)
 
 
 def since(before, now):
@@ -58,8 +62,8 @@ def since(before, now):
 
 
 class Clock:
-    """`look()` gives the figures of the candidate's process and those of the tests, since this clock was made, or None
-    where they cannot be had: then it is a clock on the wall."""
+    """`look()` gives the figures of the candidate's process and the sums of those who take turns with it, since this clock
+    was made, or None where they cannot be had: then it is a clock on the wall."""
 
     def __init__(self, limit_ms, look, now=time.monotonic):
         self.limit_ms, self.look, self.now = limit_ms, look, now
@@ -88,11 +92,11 @@ class Clock:
         found = self.look()
         if found is None:
             return None
-        figures, tests = found
+        figures, helpers = found
         elapsed = self.elapsed_ms()
-        waited = waited_ms(figures, tests) + self.still_waiting_ms(figures, elapsed)
-        # One of its threads or its tests ran in the rest of the time.
-        self.waited_ms = max(min(waited, elapsed - figures.cpu_ms - tests.ran_ms), 0.0)
+        waited = waited_ms(figures, helpers) + self.still_waiting_ms(figures, elapsed)
+        # In the rest of the time one of its threads ran, or its tests, or we did.
+        self.waited_ms = max(min(waited, elapsed - figures.cpu_ms - helpers.ran_ms), 0.0)
         return self.waited_ms
 
     def still_waiting_ms(self, figures, elapsed):

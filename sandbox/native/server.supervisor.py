@@ -14,7 +14,7 @@ import time
 
 from guest_run import CALL, FAULT, LATE, READY, SERVE, VERDICT
 from guest_tests import GONE
-from server_clock import NO_THREAD, Clock, figures_of, thread_of, thread_since
+from server_clock import NO_THREAD, Clock, figures_of, thread_of, thread_since, thread_sum
 from server_endings import FINISHED, ended, ending_of_report, ending_of_status, timed_out, unreadable
 from server_pipes import MAX_REPORT, Pipes
 from server_zygote import RICH, SPAWN_CANDIDATE, SPAWN_TESTS, ZygoteDied, ask_for_richer
@@ -168,16 +168,17 @@ class Drive:
             pipes.pump(math.ceil(self.clock.left_ms()))
 
     def look(self):
-        """The figures of the program's processes."""
+        """The figures of the program, and of those that take turns with it: its tests, and ourselves."""
         if self.candidate is None:
             self.candidate = self.zygote.number_of(SPAWN_CANDIDATE)
         figures = None if self.candidate is None else figures_of(self.candidate)
         if figures is None:
             return None
+        ours = thread_since(self.before, thread_of(os.getpid()))
         tests = self.zygote.tests
         if tests is None or tests.pid is None:
-            return figures, NO_THREAD
-        return figures, thread_since(tests.before, thread_of(tests.pid))
+            return figures, ours
+        return figures, thread_sum(ours, thread_since(tests.before, thread_of(tests.pid)))
 
     def wait_until_ready(self, source):
         """Every guest says that its walls are up before it reads any text."""
@@ -232,6 +233,7 @@ class Drive:
                 self.wait_until_ready(self.outbox)
             except Stop:
                 raise Fault('a guest was not there in time')
+            self.before = thread_of(os.getpid())
             self.clock = Clock(self.timeout_ms, self.look)
         ending = ending_of_report(self.wait_for_frame(self.outbox), False, self.zygote.absent)
         if self.pipes.frames[self.outbox]:
@@ -249,8 +251,9 @@ class Drive:
         self.pipes.adopt(tests.verdicts)
         if fresh:
             self.wait_until_ready(tests.verdicts)
-            tests.pid = self.zygote.number_of(SPAWN_TESTS)
-        if tests.pid is not None:
+            # What it waited to be born counts as well.
+            tests.pid, tests.before = self.zygote.number_of(SPAWN_TESTS), NO_THREAD
+        elif tests.pid is not None:
             tests.before = thread_of(tests.pid)
         call_timeout_ms = math.ceil(self.program['limits'].get('callTimeoutMs') or 0)
         tests.hands.sendmsg([CALL.pack(call_timeout_ms)], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array('i', line))])
