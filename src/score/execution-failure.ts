@@ -31,7 +31,7 @@ export const failureOf = (execution: Execution, { limits }: Program): string => 
   switch (execution.outcome) {
     case 'timed-out':
       if (error?.type === 'CallTimeout') return error.message;
-      return `no result within ${(execution.allowedMs ?? limits.timeoutMs) / 1000} s${execution.waitedMs === undefined ? '' : ` (${timesOf(execution)})`}`;
+      return `no result within ${(execution.allowedMs ?? limits.timeoutMs) / 1000} s${busyTimes(execution)}`;
     case 'out-of-memory':
       return `it needed more than ${limits.memoryMb} MiB of memory`;
     case 'output-limit':
@@ -44,6 +44,12 @@ export const failureOf = (execution: Execution, { limits }: Program): string => 
       return error === null ? `the program ended as ${execution.outcome}` : raisedText(error);
   }
 };
+
+/** Of the time a program took: what it waited for a processor beyond this is worth a word, which no two runs say alike. */
+const notable = 0.1;
+
+const busyTimes = (execution: Execution): string =>
+  (execution.waitedMs ?? 0) < notable * execution.durationMs ? '' : ` (${timesOf(execution)})`;
 
 /** How long it took, and where the time went, as far as that is known. */
 const timesOf = ({ durationMs, cpuMs, waitedMs }: Execution): string => {

@@ -1,4 +1,4 @@
-"""Runs the clock of the native sandbox, whose file is the argument, on a time that is made up. Each line of stdin is a
+"""Runs the clock of the native sandbox, whose file and stretch are the arguments, on a time that is made up. Each line of stdin is a
 limit in milliseconds, the figures of a program as shares of the time on the wall (or null when they cannot be had), and
 when they stop to grow; answers with when the clock ended it, and what it says."""
 
@@ -9,7 +9,7 @@ import types
 clock = types.ModuleType('server_clock')
 with open(sys.argv[1], encoding='utf-8') as file:
     exec(compile(file.read(), sys.argv[1], 'exec'), clock.__dict__)
-clock.STRETCH = (4, 5000)
+clock.STRETCH = (float(sys.argv[2]), float(sys.argv[3]))
 
 
 def looker(shares, until_ms, now_ms):

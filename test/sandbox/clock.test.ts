@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { findPrograms, searchFolders } from '../../sandbox/programs.ts';
-import { longestMs } from '../../sandbox/stretch.ts';
+import { longestMs, stretch } from '../../sandbox/stretch.ts';
 import { describeWith } from '../support/requires.ts';
 
 type Thread = readonly [ran: number, delayed: number, ready: boolean];
@@ -28,7 +28,12 @@ const FOR_EVER = 1e9;
 const ended = (shares: Shares | null, untilMs = FOR_EVER): Ended => {
   const { stdout, stderr } = spawnSync(
     python,
-    [path('./clock.py'), path('../../sandbox/native/server.clock.py')],
+    [
+      path('./clock.py'),
+      path('../../sandbox/native/server.clock.py'),
+      String(stretch.factor),
+      String(stretch.extraMs),
+    ],
     { input: `${JSON.stringify([LIMIT_MS, shares, untilMs])}\n`, encoding: 'utf8' },
   );
   expect(stderr).toBe('');
@@ -98,7 +103,7 @@ describeWith('python3', python !== '')('the clock of a program', () => {
   });
 
   it('ends at a bound, and says that the machine had no processor', () => {
-    expect(ended(one(0.02, 0.98))).toMatchObject({ ended_ms: longestMs(LIMIT_MS), starved: true });
+    expect(ended(one(0.01, 0.99))).toMatchObject({ ended_ms: longestMs(LIMIT_MS), starved: true });
   });
 
   it('counts a wait that goes on, which the kernel tells when it has ended', () => {

@@ -97,15 +97,6 @@ def burn():
 for _ in range(40): threading.Thread(target=burn).start()
 `,
         ],
-        [
-          'whose forty threads wake up again and again to be seen waiting',
-          `
-import threading, time
-def wake():
-    while True: time.sleep(0.0005)
-for _ in range(40): threading.Thread(target=wake).start()
-`,
-        ],
       ])(
         'has no more than its own time, and an end, when it is one %s',
         { timeout: 120_000 },

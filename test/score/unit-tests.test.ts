@@ -62,6 +62,7 @@ describe('unitTests', () => {
       'no result within 6 s (it ran for 9.5 s, computed for 5.9 s and waited 3.4 s for a processor)',
       { outcome: 'timed-out', durationMs: 9500, cpuMs: 5900, waitedMs: 3400 },
     ],
+    ['no result within 6 s', { outcome: 'timed-out', durationMs: 6020, cpuMs: 5990, waitedMs: 30 }],
     ['no result within 12 s', { outcome: 'timed-out', allowedMs: 12_000 }],
     ['it needed more than 512 MiB of memory', { outcome: 'out-of-memory' }],
     ['it printed more than 65536 bytes', { outcome: 'output-limit' }],
