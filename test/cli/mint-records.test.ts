@@ -8,8 +8,8 @@ import { graders } from '../../benchmarks/mint/graders.ts';
 import type { MintSample } from '../../benchmarks/mint/sample.ts';
 import { mintTasks } from '../../benchmarks/mint/source.ts';
 import { decodeCompletion, decodeVerdict, type Execute, type Verdict } from '../../src/core/index.ts';
-import { dataDirectory as dataSource } from '../../src/dataset/index.ts';
 import { judge } from '../../src/run/judge.ts';
+import { allSamples } from '../benchmarks/support.ts';
 import { openWasm } from '../sandbox/support.ts';
 import { runCli } from '../support/cli.ts';
 import { expectCode } from '../support/expect-code.ts';
@@ -49,15 +49,12 @@ const storedStates = (model: string): ReadonlyMap<string, Recorded['state']> =>
     ),
   );
 
-const samples = new Map<string, MintSample>();
+let samples: ReadonlyMap<string, MintSample>;
 
 describeWithOutputs('the recorded episodes of MINT', () => {
   let sandbox: Awaited<ReturnType<typeof openWasm>>;
   beforeAll(async () => {
-    for await (const row of mint.dataset.rows(dataSource(dataDirectory))) {
-      const sample = mint.sample(row);
-      samples.set(sample.id, sample);
-    }
+    samples = await allSamples(mint);
     sandbox = await openWasm(1);
   });
   afterAll(async () => {
