@@ -24,6 +24,9 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** Longest time of a test; those that name one of their own name a longer one. */
+const fenceMs = 300_000;
+
 /** Tests that look at the children of their own process: each file has one to itself, which half a second of start pays for. */
 const ofProcesses = ['test/sandbox/**/*.test.ts'];
 
@@ -40,9 +43,10 @@ export default defineConfig({
     // CI, which runs more at full length, takes fewer, so that deadlines are met by a wide margin.
     maxWorkers: Math.ceil((process.env.CI ? 1.5 : 2) * availableParallelism()),
     sequence: { sequencer: LongestFirst },
-    // Fences against what never ends, not measures: the machine may be busy.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Fences against what never ends, not measures: the machine may be busy, CI's with others' work too.
+    testTimeout: fenceMs,
+    hookTimeout: fenceMs,
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       // One worker for many files saves their imports and its own start. These keep no state of the process.
       {

@@ -22,7 +22,7 @@ export const exactEqual = (reference: string, answer: string): Comparison => {
 };
 
 /** The choice that an answer names by its letter in front, or by its whole text; null where it names none, or two. */
-export const chosen = (answer: string, { whole }: Choices): string | null => {
+const chosen = (answer: string, { whole }: Choices): string | null => {
   const letters = Object.keys(whole);
   const said = answer.slice(0, MAX_ANSWER_CHARS).replace(leadIn, '');
   const texts = letters.filter(letter => isText(whole[letter] ?? '', said));
@@ -39,7 +39,7 @@ const isText = (choice: string, answer: string): boolean =>
 const leadIn = /^\s*(?:therefore,? |so,? )?the (?:correct |right |final )?(?:answer|option|choice) is:?\s/i;
 
 /** A letter of its own in front, whatever follows: `c) …`, `(c)`, `c`. */
-export const letterInFront = (answer: string): string | null =>
+const letterInFront = (answer: string): string | null =>
   /^(?:option |choice )?\(?([a-z])(?: ?[).:]|$)/.exec(plain(answer))?.[1] ?? null;
 
 /** Without what only dresses a text. */

@@ -10,7 +10,8 @@ export type Python = {
   readonly prefixes: readonly string[];
 };
 
-const TIMEOUT_MS = 10_000;
+// Long: one that is slow because the machine is busy must not be passed over for another version.
+const TIMEOUT_MS = 60_000;
 const OLDEST = [3, 8] as const;
 /** Asks the interpreter itself, as the name on the PATH may be a script that chooses one. */
 const QUESTION =

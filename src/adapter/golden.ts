@@ -7,6 +7,7 @@ import {
   type CompletionForm,
   EurusError,
   type Execute,
+  type Extraction,
   isObject,
   type Judgement,
   readFirstToken,
@@ -82,6 +83,13 @@ export const goldenCompletion = (benchmark: Benchmark, protocol: string, golden:
   };
 };
 
+/** What a grader says to a golden case, and how it came to say so. */
+export type GoldenJudgement = Judgement & {
+  readonly extraction: Extraction;
+  /** True when it has had a program run. */
+  readonly ranCode: boolean;
+};
+
 /** What every grader of a protocol says to a golden case, by name. */
 export const judgeGolden = async (
   benchmark: Benchmark,
@@ -89,12 +97,17 @@ export const judgeGolden = async (
   golden: GoldenCase,
   sample: Sample,
   execute: Execute,
-): Promise<ReadonlyMap<string, Judgement>> => {
+): Promise<ReadonlyMap<string, GoldenJudgement>> => {
   const completion = goldenCompletion(benchmark, protocol, golden);
-  const judgements = new Map<string, Judgement>();
+  const judgements = new Map<string, GoldenJudgement>();
   for (const [name, grader] of Object.entries(benchmark.protocols[protocol]?.graders ?? {})) {
+    let ranCode = false;
     const extraction = grader.extract(completion, sample);
-    judgements.set(name, await grader.score({ sample, completion, extraction }, execute));
+    const judgement = await grader.score({ sample, completion, extraction }, program => {
+      ranCode = true;
+      return execute(program);
+    });
+    judgements.set(name, { ...judgement, extraction, ranCode });
   }
   return judgements;
 };

@@ -11,7 +11,7 @@ import { samplingOptions } from './sampling-options.ts';
 import { shardOptions } from './shard-options.ts';
 
 /** `N` = the first N rows; `A-B` = rows A to B, counted from 1, both included. */
-export const readLimit = (value: unknown): { from: number; to: number } | undefined => {
+const readLimit = (value: unknown): { from: number; to: number } | undefined => {
   const text = oneText('--limit')(value);
   if (text === undefined) return undefined;
   const match = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(text);

@@ -16,5 +16,6 @@ export const readScores = (value: unknown): AnswerScores | null => {
   return numbers.length === 0 ? null : Object.fromEntries(numbers.slice(0, maxScores));
 };
 
+/** True for a finite number: nothing else is taken for a score. */
 export const isScore = (value: unknown): value is number =>
   typeof value === 'number' && Number.isFinite(value);

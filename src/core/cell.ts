@@ -66,5 +66,6 @@ export const trialsOf = (counts: Counts): number =>
 /** Share of cut-off answers above which a score says as much about the token limit as about the model. */
 const truncatedShare = 0.01;
 
+/** True when more than 1 % of the answers were cut off by the token limit. */
 export const isOftenTruncated = (counts: Counts): boolean =>
   counts.truncated > truncatedShare * trialsOf(counts);

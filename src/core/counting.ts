@@ -23,6 +23,7 @@ const maxAdded = 40;
 /** What the answer showed; `anew` also for one that counts on in a message of its own. */
 export type Counting = 'continued' | 'echoed' | 'anew' | 'unclear';
 
+/** Whether an answer to a started count goes on from the start, sends it back, or begins anew. */
 export const readCounting = (text: string, reasoning: string | null): Counting => {
   const said = text.trim();
   if (/^,\s*13\b/.test(said)) return 'continued';

@@ -10,6 +10,7 @@ export type ExecutionRecord = Pick<
 /** Longest output that is kept of each stream, and longest message of an error, in UTF-16 units. */
 const maxOutput = 2_000;
 
+/** What is kept of an execution: of long texts the beginning. */
 export const executionRecordOf = (execution: Execution): ExecutionRecord => {
   const { outcome, error, stdout, stderr, durationMs, cpuMs, waitedMs, peakMemoryMb, sandbox } = execution;
   return {

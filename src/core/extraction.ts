@@ -13,7 +13,9 @@ export type Extraction =
 /** Finds an answer in text: pure, bounded, linear in the length of the text. */
 export type Finder = (text: string) => Extraction;
 
+/** An answer, how it was found, and where in the text it stands. */
 export const found = (value: string, how: string, span?: readonly [number, number]): Extraction =>
   span === undefined ? { found: true, value, how } : { found: true, value, how, span };
 
+/** No answer, and why none. */
 export const notFound = (why: string): Extraction => ({ found: false, why });

@@ -50,5 +50,6 @@ export type Rewarder = {
   close(): Promise<void>;
 };
 
+/** True for an answer that has no reward. */
 export const isRewardFailure = (rewarded: Rewarded): rewarded is RewardFailure =>
   typeof rewarded !== 'number';

@@ -17,6 +17,7 @@ export type SampleRecord = Pick<Sample, 'id' | 'input' | 'target'> & {
 /** Longest text of the benchmark's own that is kept, in UTF-16 units; longer ones are left out. */
 const maxMore = 16 * 1024;
 
+/** What is kept of a sample, with the prompt that it is asked by; long texts of the benchmark's own are left out. */
 export const sampleRecordOf = (sample: Sample, prompt: Prompt): SampleRecord => {
   const { id, input, target, groups = {}, ...own } = sample;
   const more = Object.entries(own).flatMap(([name, value]: [string, unknown]) =>

@@ -51,22 +51,30 @@ export type Verdict = Address &
     readonly durationMs: number;
   };
 
+/**
+ * The answer is right.
+ * @param reason in words that a person can check
+ * @param outcome how the program ended that decided it; null where none ran
+ */
 export const correct = (reason: string, outcome: Outcome | null = null): Judgement => ({
   verdict: 'correct',
   reason,
   outcome,
 });
+/** The answer is wrong, and that is the model's fault. */
 export const incorrect = (reason: string, outcome: Outcome | null = null): Judgement => ({
   verdict: 'incorrect',
   reason,
   outcome,
 });
+/** There is nothing to judge: counts as wrong. */
 export const noAnswer = (reason: string): Judgement => ({ verdict: 'no-answer', reason, outcome: null });
 /** The same judgement with what it is made of. */
 export const withParts = (judgement: Judgement, parts: readonly Part[]): Judgement => ({
   ...judgement,
   parts,
 });
+/** It could not be judged, which is our fault: never counts as wrong, and marks its cell. */
 export const unscored = (reason: string, outcome: Outcome | null = null): Judgement => ({
   verdict: 'unscored',
   reason,

@@ -21,7 +21,7 @@ export const readJson = (source: DataSource, file: DataFile): Promise<unknown> =
   jsonOf(source.open(file), source.nameOf(file));
 
 /** A byte stream as text; at most `maxWholeFileBytes`. */
-export const textOf = async (chunks: AsyncIterable<Uint8Array>, name: string): Promise<string> => {
+const textOf = async (chunks: AsyncIterable<Uint8Array>, name: string): Promise<string> => {
   const parts: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of chunks) {

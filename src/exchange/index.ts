@@ -1,7 +1,5 @@
 export { codeBenchmarks } from './code-samples.ts';
-export { csvLines } from './csv.ts';
 export type { ExportOptions, TrainingOptions } from './exporter.ts';
-export { type FlatColumn, type FlatRow, flatColumns, flatRows } from './flat-row.ts';
 export {
   type ForeignRow,
   foreignRows,

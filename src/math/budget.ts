@@ -20,6 +20,7 @@ export const maxTerms = 256;
 /** Largest integer that is computed, in bits. */
 export const maxBits = 20_000;
 
+/** What one comparison may spend, from now on. */
 export const newBudget = (): Budget => ({
   steps: maxSteps,
   depth: maxDepth,

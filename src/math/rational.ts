@@ -2,7 +2,7 @@
 export type Rational = { readonly numerator: bigint; readonly denominator: bigint };
 
 /** Largest power of ten that is ever computed; beyond it a text is no number to us. */
-export const maxExponent = 4096;
+const maxExponent = 4096;
 
 export const integer = (value: bigint): Rational => ({ numerator: value, denominator: 1n });
 

@@ -3,8 +3,7 @@ import { normalCdf, normalQuantile } from './normal.ts';
 import { createRandom } from './random.ts';
 
 /** Times that the samples are drawn again: 10,000, and fewer, but 1,000, where that would be more than 10⁸ draws. */
-export const resamplesFor = (samples: number): number =>
-  Math.max(1000, Math.min(10_000, Math.floor(1e8 / samples)));
+const resamplesFor = (samples: number): number => Math.max(1000, Math.min(10_000, Math.floor(1e8 / samples)));
 
 const seed = 'eurus-eval bootstrap';
 

@@ -60,7 +60,7 @@ export const estimateRatio = (
 };
 
 /** Fewer samples' worth of rights, or of wrongs, tell too little of how their values spread for a bootstrap. */
-export const leastForBootstrap = 5;
+const leastForBootstrap = 5;
 
 /**
  * True where resampling says too little: every sample is wholly right or wholly wrong (always so with one trial), or all

@@ -14,7 +14,7 @@ export type Ballots = {
 };
 
 /** Most trials a sample for which the vote is computed exactly; beyond, over 2,000 subsets drawn from a fixed seed. */
-export const maxExactTrials = 256;
+const maxExactTrials = 256;
 
 /**
  * Expected correctness of the commonest answer among k trials, over all ways to choose k of the n without replacement:

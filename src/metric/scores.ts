@@ -35,6 +35,7 @@ type NotedTrial = {
   readonly turn: number | null;
 };
 
+/** Counts a trial in its sample's tally. */
 export const noteTrial = (
   tally: Tally,
   verdict: VerdictName,
@@ -108,6 +109,7 @@ export type LeftOut = {
   readonly samples: number;
 };
 
+/** Each k for which a sample has scored trials, but too few of them. */
 export const leftOutOf = (tallies: readonly Tally[], ks: readonly number[]): readonly LeftOut[] =>
   [...new Set(ks)].flatMap(k => {
     const samples = tallies.map(trialsOf).filter(({ n }) => n > 0 && n < k).length;

@@ -2,7 +2,7 @@ import { choose } from './choose.ts';
 import { createRandom } from './random.ts';
 
 /** Most subsets of the trials of one sample that are looked at one by one. */
-export const maxSubsets = 2000;
+const maxSubsets = 2000;
 
 /**
  * The mean of a value over all ways to choose k of n trials; over `maxSubsets` of them, drawn from a fixed seed, where

@@ -16,7 +16,6 @@ export { openAi } from './openai/dialect.ts';
 export type { BackendOptions, ReplicaAddress } from './options.ts';
 export { type ProbeFinding, type ProbeReport, probeEndpoint } from './probe/index.ts';
 export { defineProvider, type Limits, type Provider } from './provider.ts';
-export { templates } from './template/index.ts';
 
 /** What `--model PROVIDER/NAME` may begin with, for `list backends`. */
 export const backends: readonly BackendInfo[] = [

@@ -9,7 +9,7 @@ export type PairReading =
 type Row = Readonly<Record<string, unknown>>;
 
 /** Where rows without a subset are counted. */
-export const noSubset = 'all';
+const noSubset = 'all';
 
 /** Fields that may hold the question, by their use in published sets. */
 const promptFields = ['prompt', 'question', 'input', 'instruction'];

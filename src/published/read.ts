@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { PublishedTable } from './table.ts';
 
 /** The files of `results/published`, in the order of the paper. */
-export const publishedFiles = [
+const publishedFiles = [
   ...(['table-3', 'table-4', 'table-5', 'table-8', 'table-9', 'table-10', 'readme'] as const),
 ];
 

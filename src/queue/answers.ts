@@ -27,8 +27,11 @@ export type AnswersOptions = {
   onSandbox(facts: SandboxFacts): Promise<void>;
   /** Told once of each kind. */
   say(kind: string, line: string): void;
-  /** Hands in again what is left of a batch. */
+  /** Hands in again what is left of a batch, and one that was taken out of its batch. */
   repeat(batch: Batch): void;
+  resend(entry: Outstanding): void;
+  /** No worker can judge it. */
+  giveUp(entry: Outstanding, why: string): void;
   /** A batch has nothing left to do: others have answered for it. */
   superseded(batch: Batch): void;
 };
@@ -36,8 +39,11 @@ export type AnswersOptions = {
 /** How often workers may give the same completion back unjudged. */
 const maxReturns = 3;
 
+/** How often what judges it, and nothing else, may come to an end: once may be somebody who ends it. */
+export const maxDeaths = 2;
+
 export const createAnswers = (options: AnswersOptions): Answers => {
-  const { ledger, costs, halt, runsPrograms, say, onSandbox, repeat, superseded } = options;
+  const { ledger, costs, halt, runsPrograms, say, onSandbox, repeat, resend, giveUp, superseded } = options;
   let facts = options.sandbox;
   let settling: Promise<void> | null = null;
   let judged = 0;
@@ -106,6 +112,22 @@ export const createAnswers = (options: AnswersOptions): Answers => {
     repeat(batch);
   };
 
+  const countDeath = (batch: string, death: NonNullable<Answer['death']>): void => {
+    const entry = ledger.pull(death.number, batch);
+    if (entry === undefined) return;
+    entry.deaths += 1;
+    if (entry.deaths >= maxDeaths) {
+      giveUp(entry, `${maxDeaths} times, with nothing else to judge, ${death.why}`);
+      return;
+    }
+    say(`death: ${death.why}`, `A completion is tried once more: ${death.why}.`);
+    resend(entry);
+  };
+  const begin = (batch: string, number: number): void => {
+    const entry = ledger.batches.get(batch)?.left.get(number);
+    if (entry !== undefined) entry.begunIn = batch;
+  };
+
   return {
     read: async message => {
       const answer = decodeAnswer(message);
@@ -121,7 +143,9 @@ export const createAnswers = (options: AnswersOptions): Answers => {
         if (batch !== undefined) repeat(batch);
         return;
       }
+      if (answer.begun !== undefined) begin(answer.batch, answer.begun);
       await take(answer);
+      if (answer.death !== undefined) countDeath(answer.batch, answer.death);
       if (answer.back !== null) await handBack(answer.batch, answer.back);
     },
     settle,

@@ -62,6 +62,17 @@ export const openReceiver = async (
   return worker;
 };
 
+/**
+ * Takes a message out that nobody has taken. BullMQ's own `remove` says that it did so also of one that is there no more,
+ * which somebody may have taken and answered in the meantime.
+ * @returns whether it was still waiting
+ */
+export const takeOut = async (redis: Redis, queue: Queue, id: string): Promise<boolean> => {
+  if ((await redis.lrem(`${prefix}:${queue.name}:wait`, 1, id)) !== 1) return false;
+  await queue.remove(id);
+  return true;
+};
+
 /** How full a queue is: messages that nobody has taken, and those that are being processed. */
 export type Depth = { readonly waiting: number; readonly active: number };
 

@@ -53,21 +53,31 @@ export const nameOfQueue = ({ url }: QueueAddress): string => {
 export const connect = async (address: QueueAddress, say?: (line: string) => void): Promise<Redis> => {
   const name = nameOfQueue(address);
   const { Redis } = await loadClient();
-  const info = await tryOnce(new Redis(optionsOf(address, () => null, false)), name);
+  const once = new Redis({ ...optionsOf(address, () => null, false), lazyConnect: true });
+  const info = await tryOnce(once, name);
   const warning = info === null ? null : judgeServer(info, name);
   if (warning !== null) say?.(warning);
-  // Who may not read what the server says of itself cannot see whether it is ready.
+  // Who may not read what the server says of itself cannot see whether it is ready. Not lazy: BullMQ makes a copy of it to
+  // wait for messages, connects a lazy copy itself, and would never read with one whose first try met a server that is away.
   const client = new Redis(optionsOf(address, pauseMs, info !== null));
   // Whoever is interested listens too; without a listener an error would end the process.
   client.on('error', () => {});
   try {
-    await client.connect();
+    await readyAtOnce(client);
     return client;
   } catch (thrown) {
     client.disconnect();
     throw connectionError(thrown, name);
   }
 };
+
+/** @throws Error when its first try fails */
+const readyAtOnce = (client: Redis): Promise<void> =>
+  new Promise((resolve, reject) => {
+    client.once('ready', () => resolve());
+    client.once('error', reject);
+    client.once('close', () => reject(new Error('the connection was closed')));
+  });
 
 /** @throws EurusError `QUEUE_UNREACHABLE` where the packages are not installed */
 const loadClient = async () => {
@@ -94,7 +104,6 @@ const optionsOf = (
   ...whereOf(new URL(url)),
   ...(password === undefined ? {} : { password }),
   ...{ retryStrategy, enableReadyCheck },
-  lazyConnect: true,
   connectTimeout: connectTimeoutMs,
   // A command waits for a server that is away, however long.
   maxRetriesPerRequest: null,

@@ -4,7 +4,7 @@ import { EurusError, type SandboxFacts } from '../core/index.ts';
 import type { Judging, JudgingContext, OpenJudging } from '../run/index.ts';
 import { createAnswers } from './answers.ts';
 import { createBeat, sweepGone } from './beat.ts';
-import { openReceiver, openSender } from './bull.ts';
+import { openReceiver, openSender, takeOut } from './bull.ts';
 import { connect, nameOfQueue, type QueueAddress } from './connect.ts';
 import { createCosts } from './costs.ts';
 import { createFlow } from './flow.ts';
@@ -12,7 +12,7 @@ import { createIntake } from './intake.ts';
 import { type Snapshot, takeSnapshot } from './lost.ts';
 import { most } from './messages.ts';
 import { verdictQueue, workQueue } from './names.ts';
-import { type Bounds, createLedger } from './outstanding.ts';
+import { type Bounds, createLedger, type Outstanding } from './outstanding.ts';
 import { createPatience } from './patience.ts';
 import { soon, unlessAborted } from './pause.ts';
 import { createReader } from './reader.ts';
@@ -87,27 +87,31 @@ const openCoordinator = async (
   });
   const work = await openSender(redis, workQueue(id));
   const patience = newPatience();
+  const takeOutOfWork = (batch: string): Promise<boolean> => takeOut(redis, work, batch);
   const sender = createSender({
+    takeOut: takeOutOfWork,
     ...{ work, ledger, patience, closing: closing.signal, fail },
     epoch: memory.now,
     waiting: async () => (await snapshot()).waiting,
   });
   const flow = createFlow({
-    ...{ ledger, bounds, costs, sender, work, snapshot },
+    ...{ ledger, bounds, costs, sender, snapshot, takeOut: takeOutOfWork },
     slots: () => upkeep.slots(),
-    giveUp: entry => {
-      if (ledger.drop(entry.number) === undefined) return;
-      hopeless.givenUp(answers.judged());
-      void answers.settle(entry, unjudged(entry, givenUp));
-    },
+    giveUp: entry => giveUp(entry, givenUp),
   });
   const hopeless = createHopeless(halt.fail);
+  const giveUp = (entry: Outstanding, why: string): void => {
+    if (ledger.drop(entry.number) === undefined) return;
+    hopeless.givenUp(answers.judged());
+    void answers.settle(entry, unjudged(entry, why));
+  };
   const answers = createAnswers({
     ...{ ledger, costs, halt, say },
     runsPrograms: requirement.runs_programs,
     sandbox: factsOf(context),
     onSandbox: async facts => onSandbox?.(facts),
     repeat: batch => flow.repeat(batch, false),
+    ...{ resend: entry => flow.resend(entry), giveUp },
     superseded: batch => void work.remove(batch.id).catch(() => {}),
   });
   const reading = new Set<number>();

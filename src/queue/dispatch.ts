@@ -13,6 +13,8 @@ export type DispatchOptions = {
   /** Aborted to take nothing more. */
   readonly stop: AbortSignal;
   onProblem(line: string): void;
+  /** How long an answer to a question for a batch is waited for before it is asked again, in milliseconds. */
+  readonly answerMs?: number | undefined;
 };
 
 /** Takes batches whenever there is a place free for one. */
@@ -27,6 +29,9 @@ export type Dispatch = {
 const idleMs = 100;
 const problemMs = 1000;
 
+/** Twice as long as a server is waited for that says nothing to anything. */
+const usualAnswerMs = 60_000;
+
 /** How long an answer to the last question for a batch is waited for. */
 const askMs = 1000;
 
@@ -34,7 +39,8 @@ const askMs = 1000;
  * A batch is taken only when it is begun with, so that none lies here while another worker is idle. The runs take turns, so
  * that one of a million answers keeps no other waiting.
  */
-export const dispatch = ({ runs, slots, stop, onProblem }: DispatchOptions): Dispatch => {
+export const dispatch = (options: DispatchOptions): Dispatch => {
+  const { runs, slots, stop, onProblem, answerMs = usualAnswerMs } = options;
   let busy = 0;
   let wake: (() => void) | null = null;
   const open = new Set<Promise<void>>();
@@ -66,7 +72,7 @@ export const dispatch = ({ runs, slots, stop, onProblem }: DispatchOptions): Dis
       const run = runs.get(id);
       if (run === undefined || (turns.get(id) ?? 0) > performance.now()) continue;
       try {
-        const batch = await run.next();
+        const batch = await nextInTime(run, answerMs);
         if (batch === null) {
           turns.set(id, performance.now() + idleMs);
           continue;
@@ -101,6 +107,27 @@ export const dispatch = ({ runs, slots, stop, onProblem }: DispatchOptions): Dis
     while (open.size > 0) await Promise.all(open);
   };
   return { busy: () => busy, ended: end() };
+};
+
+/**
+ * The next batch of a run; null when none waits, and when that is not said in time: a question that got lost must not keep a
+ * worker from ever asking again. What comes later goes back.
+ */
+const nextInTime = async (run: Joined, answerMs: number): Promise<Taken | null> => {
+  const asked = run.next();
+  const late = Promise.withResolvers<null>();
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    late.resolve(null);
+  }, answerMs);
+  timer.unref();
+  asked.then(batch => (isLate ? batch?.putBack() : undefined)).catch(() => {});
+  try {
+    return await Promise.race([asked, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 };
 
 /** Resolves some time after a signal. */

@@ -1,4 +1,3 @@
-import type { Queue } from 'bullmq';
 import { createBatcher } from './batcher.ts';
 import type { Costs } from './costs.ts';
 import { lastToShare, partsOf } from './last-batches.ts';
@@ -20,6 +19,8 @@ export type Flow = {
    * @param isItsDoing nothing else explains that it came to nothing
    */
   repeat(batch: Batch, isItsDoing: boolean): void;
+  /** Hands in again one that was taken out of its batch. */
+  resend(entry: Outstanding): void;
   /** Hands in what was set aside, when nothing else is out and nothing else can come. */
   tryAlone(): void;
   /** Makes the last batches smaller, once nothing more comes. */
@@ -38,7 +39,8 @@ export type FlowOptions = {
   readonly bounds: Bounds;
   readonly costs: Costs;
   readonly sender: Sender;
-  readonly work: Queue;
+  /** Takes a batch out of the queue. @returns false when a worker has taken it */
+  takeOut(id: string): Promise<boolean>;
   /** Batches that all workers can work on at the same time. */
   slots(): number;
   snapshot(): Promise<Snapshot>;
@@ -50,7 +52,7 @@ export type FlowOptions = {
 const lingerMs = 20;
 
 export const createFlow = (options: FlowOptions): Flow => {
-  const { ledger, bounds, costs, sender, work, slots, snapshot, giveUp } = options;
+  const { ledger, bounds, costs, sender, takeOut, slots, snapshot, giveUp } = options;
   const setAside = createSetAside();
   let [hasEnded, hasShared, isDraining] = [false, false, false];
   let again = 0;
@@ -92,20 +94,29 @@ export const createFlow = (options: FlowOptions): Flow => {
       if (entries.length === 0) return;
       again += 1;
       if (isDraining) forget(entries);
-      else if (!isItsDoing) sender.send(entries);
-      else for (const entry of setAside.add(batch, entries)) giveUp(entry);
+      else if (!isItsDoing) sender.send(entries, batch.pace === 'usual' ? 'usual' : 'careful');
+      else {
+        const { careful, hopeless } = setAside.add(batch, entries);
+        sender.send(careful, 'careful');
+        for (const entry of hopeless) giveUp(entry);
+      }
+    },
+    resend: entry => {
+      again += 1;
+      if (isDraining) forget([entry]);
+      else sender.send([entry], 'careful');
     },
     tryAlone: () => {
       const canMoreCome = !hasEnded && !ledger.isFull;
       if (setAside.size === 0 || canMoreCome || ledger.size > setAside.size) return;
-      sender.send(setAside.next() ?? [], true);
+      sender.send(setAside.next() ?? [], 'alone');
     },
     shareLast: async waiting => {
       if (!hasEnded || hasShared || isDraining || sender.pending > 0 || slots() === 0) return;
       hasShared = true;
       const { batches } = ledger;
       for (const { batch, partItems } of lastToShare({ waiting, batches, slots: slots(), costs })) {
-        if ((await work.remove(batch.id)) !== 1) continue;
+        if (!(await takeOut(batch.id))) continue;
         for (const part of partsOf(ledger.takeBack(batch.id), partItems)) hand(part);
       }
     },
@@ -114,9 +125,11 @@ export const createFlow = (options: FlowOptions): Flow => {
       ledger.shut();
       batcher.flush();
       forget([...(await sender.stop()), ...setAside.clear()]);
-      await work.drain();
-      const taken = new Set((await snapshot()).active);
-      for (const { id } of [...ledger.batches.values()]) if (!taken.has(id)) forget(ledger.takeBack(id));
+      // What a worker has taken is waited for, also where it has been answered and the answer is not read yet.
+      const takeBack = async (id: string): Promise<void> => {
+        if (await takeOut(id)) forget(ledger.takeBack(id));
+      };
+      await Promise.all((await snapshot()).waiting.map(takeBack));
     },
     forgetAll: () => {
       for (const { id } of [...ledger.batches.values()]) forget(ledger.takeBack(id));

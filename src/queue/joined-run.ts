@@ -2,6 +2,7 @@ import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { messageOf, type SandboxFacts } from '../core/index.ts';
 import { openSender } from './bull.ts';
+import { judgeBatch } from './judge-batch.ts';
 import { benchmarkOf } from './judge-messages.ts';
 import type { Judged, Judges } from './judges.ts';
 import {
@@ -11,6 +12,7 @@ import {
   encodeWork,
   type VerdictItem,
   type WorkItem,
+  wantsCare,
 } from './messages.ts';
 import { verdictQueue, workQueue } from './names.ts';
 import { pause, soon } from './pause.ts';
@@ -47,8 +49,8 @@ export type JoinOptions = {
   onBroken(thrown: unknown): void;
 };
 
-/** A batch is dropped after so many workers have stopped over it; the coordinator deals out what was in it one by one. */
-const maxStalled = 2;
+/** A batch is dropped as soon as a worker has stopped over it: the coordinator has it judged one by one then. */
+const maxStalled = 0;
 
 /** Takes batches of a run, judges what is in them, and sends back the verdicts before the batch is taken out. */
 export const joinRun = async (redis: Redis, run: string, options: JoinOptions): Promise<Joined> => {
@@ -88,21 +90,37 @@ const workOn = (
   const byNumber = new Map(items.map(item => [item.number, item]));
   const sandbox = (): SandboxFacts | null => (requirement.runs_programs ? options.sandbox() : null);
   const sent: Promise<void>[] = [];
+  const say = (what: Partial<Answer>): Promise<void> => {
+    const whole = { batch: batch.id, worker, sandbox: sandbox(), items: [], back: null, ...what };
+    const sending = send(answers, whole, signal);
+    // It is waited for at the end; until then a failure must not end the process.
+    sending.catch(() => {});
+    sent.push(sending);
+    return sending;
+  };
   const answer = (some: readonly VerdictItem[], back: string | null): void => {
     for (const { number, verdicts } of some) {
       const item = byNumber.get(number);
       if (item !== undefined) left.delete(item);
       totals.judged(verdicts);
     }
-    const whole = { batch: batch.id, worker, sandbox: sandbox(), items: some, back };
-    const sending = send(answers, whole, signal);
-    // It is waited for at the end; until then a failure must not end the process.
-    sending.catch(() => {});
-    sent.push(sending);
+    if (some.length > 0 || back !== null) void say({ items: some, back });
   };
+  const onVerdicts = (some: readonly VerdictItem[]): void => answer(some, null);
   const benchmarks = new Set(items.map(({ completion }) => completion.benchmark));
   const tasks = requirement.tasks.filter(({ name }) => benchmarks.has(benchmarkOf(name)));
-  const judged = judges.judge({ tasks, items, onVerdicts: some => answer(some, null) });
+  const isCareful = wantsCare(batch.data);
+  const judged = judgeBatch({
+    ...{ items, isCareful, onVerdicts },
+    judge: some => judges.judge({ tasks, items: some, onVerdicts }),
+    isLeft: item => left.has(item),
+    // One that was not taken shows at the end.
+    begin: ({ number }) => say({ begun: number }).catch(noValue),
+    onDeath: (item, why) => {
+      left.delete(item);
+      void say({ death: { number: item.number, why } });
+    },
+  });
   const finish = async (): Promise<void> => {
     const end = await judged.catch(async (thrown: unknown): Promise<Judged | null> => {
       options.onBroken(thrown);
@@ -117,11 +135,11 @@ const workOn = (
     if (end === null) {
       totals.batch('put-back', durationMs);
       await allSent(sent, batch);
-      return left.size === 0 ? batch.done() : batch.putBack(encodeWork([...left]));
+      return left.size === 0 ? batch.done() : batch.putBack(encodeWork([...left], isCareful));
     }
-    if (end.items.length > 0 || end.back !== null) answer(end.items, end.back);
+    answer(end.items, end.back);
     totals.batch(end.back === null ? 'judged' : 'back', durationMs);
-    if (end.back !== null && !end.died) options.onUnfit(end.back);
+    if (end.back !== null) options.onUnfit(end.back);
     await allSent(sent, batch);
     // An answer that was not sent because everything is dropped leaves the batch to others.
     await (signal.aborted ? batch.putBack() : batch.done());

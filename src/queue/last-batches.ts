@@ -29,7 +29,7 @@ export const lastToShare = ({
   if (slots === 0) return [];
   return last.flatMap(id => {
     const batch = batches.get(id);
-    if (batch === undefined || batch.isAlone || batch.left.size < 2) return [];
+    if (batch === undefined || batch.pace !== 'usual' || batch.left.size < 2) return [];
     let ms = 0;
     for (const { task } of batch.left.values()) ms += costs.msOf(task) ?? worthMs;
     return ms < worthMs ? [] : [{ batch, partItems: Math.ceil(batch.left.size / parts) }];

@@ -32,6 +32,10 @@ export type Answer = {
   readonly items: readonly VerdictItem[];
   /** Why the rest of the batch is handed back; null when nothing is. */
   readonly back: string | null;
+  /** Number of the completion that is begun with now, where the batch is judged one by one. */
+  readonly begun?: number | undefined;
+  /** The completion over which a process came to an end that judged nothing else, and why it did. */
+  readonly death?: { readonly number: number; readonly why: string } | undefined;
 };
 
 /** An answer as it was read. */
@@ -61,8 +65,10 @@ export const unitsOf = ({ text, reasoning, episode, logprobs }: Completion): num
   (logprobs === undefined ? 0 : JSON.stringify(logprobs).length) +
   600;
 
-export const encodeWork = (items: readonly WorkItem[]): Record<string, unknown> => ({
+/** @param isCareful to be judged one by one, each begun with in words */
+export const encodeWork = (items: readonly WorkItem[], isCareful = false): Record<string, unknown> => ({
   v: messageVersion,
+  ...(isCareful ? { careful: true } : {}),
   items: items.map(({ number, completion, sample, graders }) => ({
     ...{ n: number, s: sample, g: graders },
     c: encodeCompletion(completion),
@@ -82,6 +88,9 @@ export const decodeWork = (value: unknown): readonly WorkItem[] | string => {
   return items;
 };
 
+/** Whether a batch is to be judged one by one. */
+export const wantsCare = (value: unknown): boolean => isObject(value) && value.careful === true;
+
 const decodeItem = (value: unknown): WorkItem | null => {
   if (!isObject(value)) return null;
   const { n, s, g } = value;
@@ -92,10 +101,12 @@ const decodeItem = (value: unknown): WorkItem | null => {
   return { number: n, completion, sample: s, graders: g };
 };
 
-export const encodeAnswer = ({ batch, worker, sandbox, items, back }: Answer): Record<string, unknown> => ({
-  ...{ v: messageVersion, batch, worker, back },
-  sandbox: sandbox === null ? null : encodeFacts(sandbox),
-  items: items.map(({ number, verdicts }) => ({
+export const encodeAnswer = (answer: Answer): Record<string, unknown> => ({
+  ...{ v: messageVersion, batch: answer.batch, worker: answer.worker, back: answer.back },
+  ...(answer.begun === undefined ? {} : { begun: answer.begun }),
+  ...(answer.death === undefined ? {} : { death: { n: answer.death.number, why: answer.death.why } }),
+  sandbox: answer.sandbox === null ? null : encodeFacts(answer.sandbox),
+  items: answer.items.map(({ number, verdicts }) => ({
     n: number,
     verdicts: verdicts.map(verdict => ({
       ...encodeVerdict(verdict),
@@ -108,7 +119,7 @@ export const encodeAnswer = ({ batch, worker, sandbox, items, back }: Answer): R
 /** Reads an answer from a queue, as much of it as is one; a line that says what is wrong when it is none of ours. */
 export const decodeAnswer = (value: unknown): ReadAnswer | string => {
   if (!isObject(value) || value.v !== messageVersion) return 'it is no answer of this version';
-  const { batch, worker, back, items: list } = value;
+  const { batch, worker, back, begun, items: list } = value;
   if (typeof batch !== 'string' || typeof worker !== 'string') return 'it names no batch';
   if (!Array.isArray(list) || list.length > most.items) return 'it has no list of verdicts';
   const items = (list as readonly unknown[]).flatMap(item => decodeVerdictItem(item) ?? []);
@@ -116,7 +127,14 @@ export const decodeAnswer = (value: unknown): ReadAnswer | string => {
     ...{ batch, worker, items, unreadable: list.length - items.length },
     sandbox: decodeFacts(value.sandbox),
     back: typeof back === 'string' ? oneLine(back, 500) : null,
+    begun: isNumber(begun) ? begun : undefined,
+    death: decodeDeath(value.death),
   };
+};
+
+const decodeDeath = (value: unknown): Answer['death'] => {
+  if (!isObject(value) || !isNumber(value.n) || typeof value.why !== 'string') return undefined;
+  return { number: value.n, why: oneLine(value.why, 500) };
 };
 
 /** Longest texts of a verdict, in UTF-16 units: what `judge` keeps, and a little more for what it says was cut. */

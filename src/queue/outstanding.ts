@@ -13,11 +13,18 @@ export type Outstanding = {
   readonly units: number;
   /** Writes a verdict down. */
   deliver(verdict: Verdict): void | Promise<void>;
-  /** How often it was the only thing in the queue, and came to nothing. */
+  /** How often the batch that it was in came to nothing, nobody knows over what, though that was tried one by one. */
   failures: number;
+  /** How often what judged it, and nothing else, came to an end: a process, or a worker with nothing else in the queue. */
+  deaths: number;
+  /** The last batch of which a worker has said that it begins with this one. */
+  begunIn: string | null;
   /** How often a worker has given it back unjudged. */
   returns: number;
 };
+
+/** How a batch is judged: at full speed; one by one; one by one while nothing else is in the queue. */
+export type Pace = 'usual' | 'careful' | 'alone';
 
 /** A batch that stands in the queue, or is being worked on. */
 export type Batch = {
@@ -28,32 +35,35 @@ export type Batch = {
   readonly units: number;
   /** Which memory of Redis it was handed in to: when that is lost, this says nothing about the batch. */
   readonly epoch: number;
-  /** True when nothing else was in the queue: what comes of it is its own doing. */
-  readonly isAlone: boolean;
+  readonly pace: Pace;
   /** True once Redis has it. */
   hasArrived: boolean;
   /** What `createLostFinder` has seen of it; null while it is where it should be. */
   missing: { mark: number; looks: number } | null;
 };
 
+type Counted = 'failures' | 'deaths' | 'begunIn' | 'returns';
+
 /** All that is out, within bounds. */
 export type Ledger = {
   /** Resolves when there may be room for one more; false when nothing is taken any more. */
   room(): Promise<boolean>;
   readonly isFull: boolean;
-  enter(entry: Omit<Outstanding, 'number' | 'units' | 'failures' | 'returns'>): Outstanding;
+  enter(entry: Omit<Outstanding, 'number' | 'units' | Counted>): Outstanding;
   /** Takes out what an answer is about; null when it is not out (late, or twice), or when these are no verdicts on it. */
   take(item: VerdictItem): Outstanding | null;
   /** Whether it is out. */
   has(number: number): boolean;
   /** The batch that it stands in; undefined while it is in none. */
   batchOf(number: number): Batch | undefined;
+  /** Takes one out of the batch that it stands in. @returns it, when that is the batch */
+  pull(number: number, batch: string): Outstanding | undefined;
   /** Takes one out without an answer. */
   drop(number: number): Outstanding | undefined;
   /** To be called when what was taken is written down, so that no more than the bounds is in memory. */
   release(entry: Outstanding): void;
   /** Notes that completions stand in a batch. */
-  handIn(id: string, entries: readonly Outstanding[], epoch: number, isAlone?: boolean): Batch;
+  handIn(id: string, entries: readonly Outstanding[], epoch: number, pace?: Pace): Batch;
   /** Forgets a batch. @returns what of it is out still */
   takeBack(id: string): readonly Outstanding[];
   readonly batches: ReadonlyMap<string, Batch>;
@@ -91,13 +101,16 @@ export const createLedger = (bounds: Bounds): Ledger => {
     idlers = [];
     for (const go of done) go();
   };
-  const remove = (number: number): Outstanding | undefined => {
-    const entry = out.get(number);
-    out.delete(number);
+  const part = (number: number): void => {
     const batch = batchOf.get(number);
     batchOf.delete(number);
     batch?.left.delete(number);
     if (batch?.left.size === 0) batches.delete(batch.id);
+  };
+  const remove = (number: number): Outstanding | undefined => {
+    const entry = out.get(number);
+    out.delete(number);
+    part(number);
     return entry;
   };
   const shut = (): void => {
@@ -116,7 +129,8 @@ export const createLedger = (bounds: Bounds): Ledger => {
     enter: entry => {
       const entered = {
         ...entry,
-        ...{ number: next, units: unitsOf(entry.completion), failures: 0, returns: 0 },
+        ...{ number: next, units: unitsOf(entry.completion) },
+        ...{ failures: 0, deaths: 0, begunIn: null, returns: 0 },
       };
       next += 1;
       held += 1;
@@ -133,6 +147,11 @@ export const createLedger = (bounds: Bounds): Ledger => {
     },
     has: number => out.has(number),
     batchOf: number => batchOf.get(number),
+    pull: (number, batch) => {
+      if (batchOf.get(number)?.id !== batch) return undefined;
+      part(number);
+      return out.get(number);
+    },
     drop: remove,
     release: entry => {
       held -= 1;
@@ -140,10 +159,10 @@ export const createLedger = (bounds: Bounds): Ledger => {
       wakeOne();
       if (held === 0) wakeIdlers();
     },
-    handIn: (id, entries, epoch, isAlone = false) => {
+    handIn: (id, entries, epoch, pace = 'usual') => {
       const there = entries.filter(({ number }) => out.has(number));
       const batch = {
-        ...{ id, epoch, isAlone, hasArrived: false, missing: null },
+        ...{ id, epoch, pace, hasArrived: false, missing: null },
         left: new Map(there.map(entry => [entry.number, entry])),
         units: there.reduce((sum, entry) => sum + entry.units, 0),
       };

@@ -22,8 +22,9 @@ export type ReaderOptions = {
 };
 
 /**
- * Opens a reader, and another in its place when it leaves the same answer lying from one look to the next: after Redis was
- * killed one may stay silent for good. An answer that two readers take is written down once, as any that comes twice.
+ * Opens a reader, and another in its place when it leaves the same answer lying from one look to the next. One that was opened
+ * while Redis was away did so for good, before `connect` was told of it; this is for what nobody has found yet. An answer that
+ * two readers take is written down once, as any that comes twice.
  */
 export const createReader = (options: ReaderOptions): Reader => {
   const { open, oldestUnread, isReading, closing, fail, lookMs = 5000 } = options;

@@ -1,14 +1,13 @@
 import type { Queue } from 'bullmq';
 import { encodeWork } from './messages.ts';
-import type { Ledger, Outstanding } from './outstanding.ts';
+import type { Ledger, Outstanding, Pace } from './outstanding.ts';
 import type { Patience } from './patience.ts';
 import { pause } from './pause.ts';
 import { isOutOfMemory } from './redis-error.ts';
 
 /** Puts batches into the queue of work, in order, and no more of them than Redis has room for. */
 export type Sender = {
-  /** @param isAlone nothing else is in the queue */
-  send(entries: readonly Outstanding[], isAlone?: boolean): void;
+  send(entries: readonly Outstanding[], pace?: Pace): void;
   /** Batches that have not been put in. */
   readonly pending: number;
   /** Puts nothing more in. @returns what has not been, once it is known of all */
@@ -22,12 +21,14 @@ export type SenderOptions = {
   readonly closing: AbortSignal;
   /** Which memory of Redis this is. */
   epoch(): number;
+  /** Takes a batch out of the queue. @returns false when a worker has taken it */
+  takeOut(id: string): Promise<boolean>;
   /** Batches that no worker has taken, the next one first. */
   waiting(): Promise<readonly string[]>;
   fail(thrown: unknown): void;
 };
 
-type Pending = { readonly entries: readonly Outstanding[]; readonly isAlone: boolean };
+type Pending = { readonly entries: readonly Outstanding[]; readonly pace: Pace };
 
 /** Batches that are under way to Redis at the same time. */
 const width = 8;
@@ -44,12 +45,12 @@ export const createSender = (options: SenderOptions): Sender => {
   /** Room that Redis has for batches, in UTF-16 units, as far as it has shown. */
   let roomUnits = Number.POSITIVE_INFINITY;
 
-  const put = async ({ entries, isAlone }: Pending): Promise<void> => {
+  const put = async ({ entries, pace }: Pending): Promise<void> => {
     count += 1;
-    const batch = ledger.handIn(`b${count}`, entries, epoch(), isAlone);
+    const batch = ledger.handIn(`b${count}`, entries, epoch(), pace);
     try {
-      if (batch.left.size > 0)
-        await work.add('batch', encodeWork([...batch.left.values()]), { jobId: batch.id });
+      const message = encodeWork([...batch.left.values()], pace !== 'usual');
+      if (batch.left.size > 0) await work.add('batch', message, { jobId: batch.id });
       batch.hasArrived = true;
     } catch (thrown) {
       ledger.takeBack(batch.id);
@@ -89,10 +90,10 @@ export const createSender = (options: SenderOptions): Sender => {
     const waiting = await options.waiting();
     const youngest = waiting.slice(Math.floor(waiting.length / 2)).filter(id => ledger.batches.has(id));
     for (const id of youngest.reverse()) {
-      const isAlone = ledger.batches.get(id)?.isAlone === true;
-      if ((await work.remove(id)) !== 1) continue;
+      const pace = ledger.batches.get(id)?.pace ?? 'usual';
+      if (!(await options.takeOut(id))) continue;
       const entries = ledger.takeBack(id);
-      if (entries.length > 0) pending.unshift({ entries, isAlone });
+      if (entries.length > 0) pending.unshift({ entries, pace });
     }
     roomUnits = Math.min(roomUnits, unitsOut(ledger));
   };
@@ -114,9 +115,9 @@ export const createSender = (options: SenderOptions): Sender => {
       });
   };
   return {
-    send: (entries, isAlone = false) => {
+    send: (entries, pace = 'usual') => {
       if (entries.length === 0) return;
-      pending.push({ entries, isAlone });
+      pending.push({ entries, pace });
       run();
     },
     get pending() {

@@ -53,6 +53,10 @@ export type PlaceReader<T> = {
   close(): Promise<void>;
 };
 
+/**
+ * Reads records of a file by their places; the file is opened by the first one.
+ * @param decode null for what is no such record
+ */
 export const openPlaces = <T>(path: string, decode: (value: unknown) => T | null): PlaceReader<T> => {
   let file: Promise<FileHandle> | null = null;
   return {

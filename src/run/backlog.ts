@@ -4,8 +4,9 @@ import type { Halt } from './halt.ts';
 import type { ScoreLane } from './lane.ts';
 import type { Pool } from './pool.ts';
 import { readRecords } from './records.ts';
+import { countToScore, wantsVerdict } from './remaining.ts';
 import type { Job } from './scoring.ts';
-import { countToScore, fingerprint, slotOf, type TrialTable, wantsVerdict } from './trials.ts';
+import { fingerprint, slotOf, type TrialTable } from './trials.ts';
 
 /** Hands on the completions of earlier commands that lack a verdict, or have one that was our fault. */
 export const scoreBacklog = async <Lane extends ScoreLane>(

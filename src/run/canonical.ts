@@ -4,6 +4,7 @@ import type { Completion } from '../core/index.ts';
 /** JSON with the keys of every object sorted and nothing between tokens, so that equal values give equal text. */
 export const canonicalJson = (value: unknown): string => JSON.stringify(sorted(value));
 
+/** SHA-256 of a value, the same for equal ones whatever the order of their keys. */
 export const sha256OfJson = (value: unknown): string => sha256(canonicalJson(value));
 
 /** SHA-256 of a text's UTF-8, in hexadecimal. */

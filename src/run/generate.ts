@@ -1,24 +1,14 @@
-import {
-  addressOf,
-  type Backend,
-  type Completion,
-  EurusError,
-  type Generated,
-  type GenerateRequest,
-  type Key,
-  messageOf,
-  type Sample,
-} from '../core/index.ts';
-import { type Asker, commonOf } from './common.ts';
+import type { Backend, Completion, GenerateRequest, Sample } from '../core/index.ts';
+import { answer, countFailure, drawTogether, generateOne } from './answer.ts';
 import type { Episodes } from './episode/episodes.ts';
 import { createGroups, type Missing, missingTrials } from './groups.ts';
 import type { Halt } from './halt.ts';
 import type { Luck } from './luck.ts';
-import type { PlannedTask } from './plan.ts';
 import { countTokens, type Progress } from './progress.ts';
-import { type PromptSettings, promptFor, wayOf } from './prompt.ts';
+import type { PromptSettings } from './prompt.ts';
 import type { RateGate } from './rate/gate.ts';
 import { createRest, type Rest } from './rate/rest.ts';
+import { requestFor } from './request.ts';
 import type { TrialTable } from './trials.ts';
 import { createTurns, type Turns } from './turns.ts';
 
@@ -156,147 +146,4 @@ const playOne = async <Lane>(
     },
     failed: thrown => countFailure(thrown, 1, options),
   });
-};
-
-/** Completions that one request brought, as `answer` has them; those that are not there are to be asked for alone. */
-const drawTogether = async (
-  requests: readonly GenerateRequest[],
-  options: Counted & { readonly rest: Rest; readonly halt: Halt },
-): Promise<ReadonlyMap<Key, Completion | null>> => {
-  const { backend, rest, halt } = options;
-  const { gate, end, replica } = rest.forOne(requests.length);
-  try {
-    const answers = await backend.trialsTogether?.generate(requests, { signal: halt.signal, gate });
-    return new Map(
-      requests.flatMap(request => {
-        const generated = answers?.get(request.key);
-        return generated === undefined ? [] : [[request.key, answered(request, generated, options)]];
-      }),
-    );
-  } catch (error) {
-    if (halt.signal.aborted) return new Map(requests.map(({ key }) => [key, null]));
-    countFailure(error, requests.length, options);
-    const failed = (request: GenerateRequest): Completion =>
-      failedCompletion(request, error, options, replica());
-    return new Map(requests.map(request => [request.key, failed(request)]));
-  } finally {
-    end();
-  }
-};
-
-/** The completion of a request, one with an error when it failed for good; null when the run was halted. */
-const answer = async (
-  request: GenerateRequest,
-  options: Counted & { readonly rest: Rest; readonly halt: Halt; readonly turns: Turns },
-): Promise<Completion | null> => {
-  const one = options.rest.forOne();
-  let generated: Generated;
-  try {
-    generated = await generateOne(request, options, one);
-  } catch (error) {
-    if (options.halt.signal.aborted) return null;
-    countFailure(error, 1, options);
-    return failedCompletion(request, error, options, one.replica());
-  }
-  return answered(request, generated, options);
-};
-
-/** What the backend makes of a request. @throws what makes it fail for good, and when the run was halted */
-const generateOne = async (
-  request: GenerateRequest,
-  { backend, rest, halt, turns }: Pick<Asking<never>, 'backend' | 'rest' | 'halt' | 'turns'>,
-  { gate, end }: ReturnType<Rest['forOne']> = rest.forOne(),
-): Promise<Generated> => {
-  let generated: Generated;
-  try {
-    generated = await backend.generate(request, { signal: halt.signal, gate });
-  } finally {
-    end();
-  }
-  await turns.next();
-  return generated;
-};
-
-type Counted = Asker & Pick<GenerateOptions<never>, 'luck' | 'progress'>;
-
-const answered = (request: GenerateRequest, generated: Generated, options: Counted): Completion => {
-  options.luck.answered();
-  options.progress.retries += generated.retries;
-  return completionOf(request, generated, options);
-};
-
-/**
- * Counts a request that failed for good.
- * @param trials that it asked for
- * @throws what ends the run
- */
-const countFailure = (error: unknown, trials: number, { luck, progress }: Counted): void => {
-  progress.errors += trials;
-  const end = luck.failed(error, trials);
-  if (end !== null) throw end;
-};
-
-/** The request of one trial. */
-export const requestFor = (
-  planned: PlannedTask,
-  sample: Sample,
-  trial: number,
-  prompts: PromptSettings,
-  seed: number | null,
-): GenerateRequest => ({
-  ...addressOf(planned.task.benchmark.id, planned.task.protocolName, sample.id, trial),
-  prompt: promptFor(planned, sample, prompts),
-  generation: planned.generation,
-  seed: seed === null ? null : seed + trial,
-  ...(prompts.ways?.has(planned.name) ? { prefillWay: wayOf(planned.name, prompts) } : {}),
-});
-
-/** The record of an answer. */
-export const completionOf = (request: GenerateRequest, generated: Generated, asker: Asker): Completion => {
-  const { logprobs, form, promptSha256, scores, endpoint } = generated;
-  const completion: Completion = {
-    ...commonOf(request, asker),
-    text: generated.text,
-    reasoning: generated.reasoning,
-    finishReason: generated.finishReason,
-    usage: generated.usage,
-    latencyMs: generated.latencyMs,
-    model: generated.model,
-    error: null,
-    prefill: generated.prefill,
-    ...(endpoint === undefined ? {} : { endpoint }),
-  };
-  const plain = logprobs === undefined && form === undefined && promptSha256 === undefined;
-  if (plain && scores === undefined) return completion;
-  return {
-    ...completion,
-    ...(logprobs === undefined ? {} : { logprobs }),
-    ...(scores === undefined ? {} : { scores }),
-    ...(form === undefined ? {} : { form }),
-    ...(promptSha256 === undefined ? {} : { promptSha256 }),
-  };
-};
-
-/** @param replica which of several servers was asked last; null where there is one */
-const failedCompletion = (
-  request: GenerateRequest,
-  error: unknown,
-  asker: Asker,
-  replica: number | null,
-): Completion => ({
-  ...commonOf(request, asker),
-  text: '',
-  reasoning: null,
-  finishReason: null,
-  usage: { inputTokens: null, outputTokens: null, reasoningTokens: null },
-  latencyMs: null,
-  model: asker.backend.model,
-  error: { code: error instanceof EurusError ? error.code : 'UNEXPECTED', message: messageOf(error) },
-  prefill: null,
-  ...endpointAt(asker, replica),
-});
-
-const endpointAt = ({ backend }: Asker, replica: number | null): Pick<Completion, 'endpoint'> => {
-  const endpoint = replica === null ? undefined : backend.replicas?.[replica]?.url;
-  return endpoint === undefined ? {} : { endpoint };
 };

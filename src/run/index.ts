@@ -1,26 +1,14 @@
 export type { BudgetStop } from './budget.ts';
-export { canonicalJson, completionSha256, sha256, sha256OfJson } from './canonical.ts';
+export { completionSha256, sha256OfJson } from './canonical.ts';
 export { onDisk } from './disk-error.ts';
 export type { CommentedTurn, Critic, CritiqueIdentity } from './episode/index.ts';
 export { judge } from './judge.ts';
 export type { Judging, JudgingContext, OpenJudging } from './judging.ts';
-export {
-  completionsFolder,
-  completionsPath,
-  manifestPath,
-  panelPath,
-  samplesPath,
-  summaryPath,
-  turnsPath,
-  unfinishedFolder,
-  verdictsPath,
-  votesPath,
-} from './layout.ts';
+export { manifestPath, samplesPath, summaryPath, unfinishedFolder, verdictsPath } from './layout.ts';
 export { type LazySandbox, lazySandbox } from './lazy-sandbox.ts';
 export { isBeingWritten } from './lock.ts';
 export type { MaxErrors } from './luck.ts';
-export { benchmarkIdentity, readManifest } from './manifest.ts';
-export { changes } from './mismatch.ts';
+export { benchmarkIdentity } from './manifest.ts';
 export type { PlanOptions, RunOptions } from './options.ts';
 export type { Difference, Opinion, Panel } from './panel.ts';
 export { type NamedGrader, type PlannedTask, planTasks } from './plan.ts';
@@ -42,6 +30,6 @@ export type { ServerPatience } from './server-patience.ts';
 export type { SessionOptions } from './session.ts';
 export { type MeasuredCosts, maxShards, measuredCosts, type Shard, shardName } from './shard/index.ts';
 export type { Retry } from './store.ts';
-export { readRunDirectory, readRunManifest, readSummary } from './summary-file.ts';
+export { readRunDirectory, readRunManifest } from './summary-file.ts';
 export { everything, type Selection, type Task, taskName } from './task.ts';
-export { decodeVoteRow, type VoteRow } from './votes/index.ts';
+export type { VoteRow } from './votes/index.ts';

@@ -12,16 +12,9 @@ import { makeDirectory, syncDirectory } from './disk.ts';
 import { completionsPath, turnsFolder, turnsPath, verdictsPath } from './layout.ts';
 import { count, countTokens, countVerdict, type Progress, type TaskProgress } from './progress.ts';
 import { sizeOf } from './records.ts';
+import { countPlanned, wantsVerdict } from './remaining.ts';
 import { noPatience, type Room } from './room.ts';
-import {
-  countPlanned,
-  noteCompletion,
-  noteVerdict,
-  slotOf,
-  type TrialTable,
-  verdictAt,
-  wantsVerdict,
-} from './trials.ts';
+import { noteCompletion, noteVerdict, slotOf, type TrialTable, verdictAt } from './trials.ts';
 
 /** A task whose completions are being judged: its table, and its part of the progress. */
 export type ScoreLane = {

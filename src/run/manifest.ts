@@ -157,6 +157,7 @@ export const withSandbox = (manifest: Manifest, { name, python, slowdown }: Sand
   },
 });
 
+/** Writes the manifest of a run directory, whole or not at all. @throws EurusError `DISK_FULL` | `DISK_DENIED` */
 export const writeManifest = (directory: string, manifest: Manifest): Promise<void> =>
   writeWhole(manifestPath(directory), `${JSON.stringify(manifest, null, 2)}\n`);
 

@@ -5,6 +5,7 @@ import { mergeManifest, readManifest } from './manifest.ts';
 import type { PlanOptions } from './options.ts';
 import type { PlannedTask } from './plan.ts';
 import { waysIn } from './prefill/index.ts';
+import { countCompleted, countToScore } from './remaining.ts';
 import { reusable } from './reuse.ts';
 import { openReuse, reusablePaths } from './reuse-index.ts';
 import { manifestParts } from './run.ts';
@@ -13,7 +14,7 @@ import { planShare } from './shard/plan-share.ts';
 import { shardIdentity } from './shard/shard.ts';
 import { isOutdated, readRecordsOf } from './store.ts';
 import type { Selection } from './task.ts';
-import { countCompleted, countToScore, createTable, type TrialTable } from './trials.ts';
+import { createTable, type TrialTable } from './trials.ts';
 
 export type PlanTask = {
   readonly benchmark: string;

@@ -134,6 +134,7 @@ export const parseRecord = <T>(text: string, decode: Decode<T>): T | null => {
   }
 };
 
+/** The error for a line that no kill explains. */
 export const damagedRecord = (path: string, line: number): EurusError =>
   new EurusError('RECORDS_UNREADABLE', `${path}:${line}: the line is not a record of eurus-eval`, {
     hint: 'Remove the line and run the same command again: what it held is done anew.',

@@ -1,7 +1,8 @@
 import type { Summary } from '../core/index.ts';
 import type { BudgetStop } from './budget.ts';
 import type { Panel } from './panel.ts';
-import { countCompleted, countLacking, countPlanned, countUnjudged, type TrialTable } from './trials.ts';
+import { countCompleted, countLacking, countPlanned, countUnjudged } from './remaining.ts';
+import type { TrialTable } from './trials.ts';
 
 /** How a command ended. */
 export type RunResult = {

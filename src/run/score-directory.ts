@@ -11,6 +11,7 @@ import { panelsOf } from './panel-files.ts';
 import { type PlannedTask, planTasks } from './plan.ts';
 import { markStarts } from './prefill/index.ts';
 import { repairRecords } from './records.ts';
+import { countPlanned, needsSandbox } from './remaining.ts';
 import { type RunResult, resultOf, stoppedBy } from './result.ts';
 import { noteRewards } from './rewards.ts';
 import { type AskedSamples, keepSamples } from './samples-file.ts';
@@ -20,16 +21,7 @@ import { type AskedIds, askedIn } from './shard/asked-in.ts';
 import { largestTrial, scanCompletions } from './store.ts';
 import { readRunManifest, summaryOf, updateSummary } from './summary-file.ts';
 import { everything, type Selection } from './task.ts';
-import {
-  countPlanned,
-  createTable,
-  fingerprint,
-  markAsked,
-  needsSandbox,
-  noteVerdict,
-  slotOf,
-  type TrialTable,
-} from './trials.ts';
+import { createTable, fingerprint, markAsked, noteVerdict, slotOf, type TrialTable } from './trials.ts';
 import { foundSandbox, type WorkSandbox, workOf, writeSandbox } from './unfinished/index.ts';
 import { type Votes, votesOf } from './votes/index.ts';
 import { numberWarnings } from './warnings.ts';

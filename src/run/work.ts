@@ -23,12 +23,13 @@ import type { RunOptions } from './options.ts';
 import { createStarts } from './prefill/index.ts';
 import { countCost } from './progress.ts';
 import type { PromptSettings } from './prompt.ts';
+import { countCompleted, needsSandbox, playsPrograms, runsCells } from './remaining.ts';
 import { type EndpointAnswers, stoppedBy } from './result.ts';
 import { reuse } from './reuse.ts';
 import type { ReusablePath } from './reuse-index.ts';
 import type { Asks } from './same-request.ts';
 import { type Session, startSandbox } from './session.ts';
-import { countCompleted, needsSandbox, playsPrograms, runsCells, type TrialTable } from './trials.ts';
+import type { TrialTable } from './trials.ts';
 import { failureTally } from './warnings.ts';
 
 /** What is to be done in a directory that is open. */

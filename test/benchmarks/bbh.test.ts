@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest';
 import { bbh } from '../../benchmarks/bbh/benchmark.ts';
-import type { BbhSample } from '../../benchmarks/bbh/sample.ts';
-import { dataDirectory as dataSource } from '../../src/dataset/index.ts';
 import { completionOf, noExecution } from '../score/support.ts';
-import { dataDirectory, describeWithData } from '../support/requires.ts';
+import { describeWithData } from '../support/requires.ts';
+import { allSamples } from './support.ts';
 
 /** Rows whose options were split at commas, so that the target is none of them. */
 const damaged = [
@@ -13,14 +12,7 @@ const damaged = [
 ] as const;
 
 describeWithData('the damaged rows of BIG-Bench Hard', () => {
-  const read = async (): Promise<ReadonlyMap<string, BbhSample>> => {
-    const samples = new Map<string, BbhSample>();
-    for await (const row of bbh.dataset.rows(dataSource(dataDirectory))) {
-      const sample = bbh.sample(row);
-      samples.set(sample.id, sample);
-    }
-    return samples;
-  };
+  const read = () => allSamples(bbh);
 
   it('are the only ones with options whose target is no letter, and are kept as published', async () => {
     const samples = [...(await read()).values()];

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { benchmarks } from '../../benchmarks/index.ts';
-import { readFirstToken, type Sample, type Sandbox } from '../../src/core/index.ts';
+import { judgeGolden } from '../../src/adapter/index.ts';
+import type { Sample, Sandbox } from '../../src/core/index.ts';
 import { openWasm } from '../sandbox/support.ts';
-import { completionOf, noExecution } from '../score/support.ts';
 import { goldenCases, shippedSamples } from './support.ts';
 
 let sandbox: Sandbox;
@@ -24,26 +24,17 @@ describe.each(benchmarks.map(benchmark => [benchmark.id, benchmark] as const))('
   it.each(goldenCases(benchmark).map(golden => [golden.case, golden] as const))('%s', async (_, golden) => {
     const sample = samples.get(golden.id);
     if (sample === undefined) throw new Error(`no sample ${golden.id}`);
-    const logprobs = readFirstToken(golden.logprobs);
-    const completion = completionOf(golden.text, {
-      prefill: golden.prefill ?? null,
-      form: golden.form ?? 'chat',
-      ...(logprobs === null ? {} : { logprobs }),
-    });
     for (const protocol of golden.protocols) {
-      const verdicts: Record<string, string> = {};
-      for (const [name, grader] of Object.entries(benchmark.protocols[protocol]?.graders ?? {})) {
-        const extraction = grader.extract(completion, sample);
-        const execute = grader.runsCode ? sandbox.run : noExecution;
-        const judgement = await grader.score({ sample, completion, extraction }, execute);
-        expect(judgement.reason).not.toBe('');
-        if (extraction.found && extraction.span !== undefined) {
-          const spanned = completion.text.slice(...extraction.span);
-          // Markdown's stars are taken off what was found.
-          expect(spanned.replaceAll('*', '').trim()).toBe(extraction.value.replaceAll('*', '').trim());
-        }
-        verdicts[name] = judgement.verdict;
+      const said = await judgeGolden(benchmark, protocol, golden, sample, sandbox.run);
+      for (const [name, { reason, extraction, ranCode }] of said) {
+        expect(reason).not.toBe('');
+        if (ranCode) expect(benchmark.protocols[protocol]?.graders[name]?.runsCode, name).toBe(true);
+        if (!extraction.found || extraction.span === undefined) continue;
+        const spanned = golden.text.slice(...extraction.span);
+        // Markdown's stars are taken off what was found.
+        expect(spanned.replaceAll('*', '').trim()).toBe(extraction.value.replaceAll('*', '').trim());
       }
+      const verdicts = Object.fromEntries([...said].map(([name, { verdict }]) => [name, verdict]));
       expect(verdicts, protocol).toEqual(golden.verdicts);
     }
   });

@@ -2,10 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { gsmPlus } from '../../benchmarks/gsm-plus/benchmark.ts';
 import type { GsmPlusSample } from '../../benchmarks/gsm-plus/sample.ts';
 import type { Prompt, VerdictName } from '../../src/core/index.ts';
-import { dataDirectory as dataSource } from '../../src/dataset/index.ts';
 import { completionOf, noExecution } from '../score/support.ts';
-import { dataDirectory, describeWithData } from '../support/requires.ts';
-import { shippedSamples } from './support.ts';
+import { describeWithData } from '../support/requires.ts';
+import { allSamples, shippedSamples } from './support.ts';
 
 const verdictOf = async (name: string, sample: GsmPlusSample, text: string): Promise<VerdictName> => {
   const grader = gsmPlus.protocols.cot?.graders[name];
@@ -92,11 +91,7 @@ describe('a question without an answer', () => {
 });
 
 describeWithData('the 2,400 questions of GSM-Plus testmini', () => {
-  const samples = async (): Promise<readonly GsmPlusSample[]> => {
-    const all: GsmPlusSample[] = [];
-    for await (const row of gsmPlus.dataset.rows(dataSource(dataDirectory))) all.push(gsmPlus.sample(row));
-    return all;
-  };
+  const samples = async () => [...(await allSamples(gsmPlus)).values()];
 
   it('have 300 of each type; those of critical thinking have no answer', async () => {
     const all = await samples();

@@ -9,12 +9,11 @@ import type { IfevalSample } from '../../benchmarks/ifeval/sample.ts';
 import { promptsFile } from '../../benchmarks/ifeval/source.ts';
 import { looseVariants } from '../../benchmarks/ifeval/variants.ts';
 import type { Judgement } from '../../src/core/index.ts';
-import { dataDirectory as dataSource } from '../../src/dataset/index.ts';
 import { completionOf, noExecution } from '../score/support.ts';
 import { cpuTimer } from '../support/cpu-time.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
 import { vectors } from './ifeval.vectors.ts';
-import { shippedSamples } from './support.ts';
+import { allSamples, shippedSamples } from './support.ts';
 
 const detect = await loadLanguageDetector();
 const passes = (kind: string, kwargs: Readonly<Record<string, unknown>>, text: string): boolean =>
@@ -200,7 +199,7 @@ describe('the checkers of IFEval', () => {
     }
     // What is quadratic takes minutes for a single text.
     expect(cpuMs()).toBeLessThan(60_000);
-  }, 90_000);
+  });
 });
 
 describe('the language of a text', () => {
@@ -316,8 +315,7 @@ describe('prompts', () => {
 });
 
 describeWithData('the data of IFEval', async () => {
-  const samples: IfevalSample[] = [];
-  for await (const row of ifeval.dataset.rows(dataSource(dataDirectory))) samples.push(ifeval.sample(row));
+  const samples = [...(await allSamples(ifeval)).values()];
   const instructions = samples.flatMap(sample => sample.instructions);
 
   it('is the file that the source names: 541 prompts, 834 instructions of 25 kinds', () => {

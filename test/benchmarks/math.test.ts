@@ -3,17 +3,13 @@ import { math } from '../../benchmarks/math/benchmark.ts';
 import { mathBox } from '../../benchmarks/math/box.ts';
 import { math500 } from '../../benchmarks/math-500/benchmark.ts';
 import type { Benchmark, Prompt, Row, Sample } from '../../src/core/index.ts';
-import { dataDirectory as dataSource } from '../../src/dataset/index.ts';
 import { completionOf, noExecution } from '../score/support.ts';
-import { dataDirectory, describeWithData } from '../support/requires.ts';
-import { shippedSamples } from './support.ts';
+import { describeWithData } from '../support/requires.ts';
+import { allSamples, shippedSamples } from './support.ts';
 
-const realSamples = async (benchmark: Benchmark): Promise<readonly Sample[]> => {
-  const samples: Sample[] = [];
-  for await (const row of benchmark.dataset.rows(dataSource(dataDirectory)))
-    samples.push(benchmark.sample(row));
-  return samples;
-};
+const realSamples = async (benchmark: Benchmark): Promise<readonly Sample[]> => [
+  ...(await allSamples(benchmark)).values(),
+];
 
 const promptOf = async (name: string): Promise<Prompt | undefined> => {
   const sample = (await shippedSamples(math)).get('7');

@@ -6,7 +6,6 @@ import { gsm8k } from '../../benchmarks/gsm8k/benchmark.ts';
 import type { Benchmark, Sample } from '../../src/core/index.ts';
 import {
   boolean,
-  dataDirectory as dataSource,
   jsonlRows,
   jsonRows,
   number,
@@ -15,16 +14,8 @@ import {
   text,
 } from '../../src/dataset/index.ts';
 import { completionOf, noExecution } from '../score/support.ts';
-import { dataDirectory, describeWithOutputs, outputsDirectory } from '../support/requires.ts';
-
-const samplesOf = async <S extends Sample>(benchmark: Benchmark<S>): Promise<ReadonlyMap<string, S>> => {
-  const samples = new Map<string, S>();
-  for await (const row of benchmark.dataset.rows(dataSource(dataDirectory))) {
-    const sample = benchmark.sample(row);
-    samples.set(sample.id, sample);
-  }
-  return samples;
-};
+import { describeWithOutputs, outputsDirectory } from '../support/requires.ts';
+import { allSamples } from './support.ts';
 
 const isCorrect = async <S extends Sample>(
   benchmark: Benchmark<S>,
@@ -47,7 +38,7 @@ describeWithOutputs('code-davinci-002 on BBH', () => {
   const tasks = new Map<string, { official: number; rows: number; counts: Record<string, number> }>();
 
   beforeAll(async () => {
-    const samples = await samplesOf(bbh);
+    const samples = await allSamples(bbh);
     const member = /([a-z_]+)_few_shot_template_0-255000(_eval_metrics\.jsonl|\.json)$/;
     const rows = tarRows(openMaybeGzip(archive), archive, ({ path, name, chunks }) =>
       path.endsWith('.jsonl') ? jsonlRows(chunks, name) : jsonRows(chunks, name, ['outputs']),
@@ -101,7 +92,7 @@ describeWithOutputs("OpenAI's example models on GSM8K", () => {
     '%s gets its recorded verdict from strict in every row',
     async (model, count) => {
       expect(existsSync(file)).toBe(true);
-      const samples = await samplesOf(gsm8k);
+      const samples = await allSamples(gsm8k);
       const different: number[] = [];
       let [rows, correct] = [0, 0];
       for await (const row of jsonlRows(openMaybeGzip(file), file)) {

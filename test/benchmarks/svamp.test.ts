@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { svamp } from '../../benchmarks/svamp/benchmark.ts';
 import type { SvampSample } from '../../benchmarks/svamp/sample.ts';
-import { dataDirectory as dataSource } from '../../src/dataset/index.ts';
-import { completionOf, executionOf } from '../score/support.ts';
-import { dataDirectory, describeWithData } from '../support/requires.ts';
-import { shippedSamples } from './support.ts';
+import { describeWithData } from '../support/requires.ts';
+import { allSamples, refusedGolds, shippedSamples } from './support.ts';
 
 const box =
   'Solve the following math problem step-by-step.\nSimplify your answer as much as possible. Present your final answer as \\boxed{Your Answer}.\n';
@@ -58,11 +56,7 @@ it('counts the misspelt type with the others', () => {
 });
 
 describeWithData('the data of SVAMP', async () => {
-  const all = new Map<string, SvampSample>();
-  for await (const row of svamp.dataset.rows(dataSource(dataDirectory))) {
-    const sample = svamp.sample(row);
-    all.set(sample.id, sample);
-  }
+  const all = await allSamples(svamp);
 
   it('has 1,000 problems of four types, whose answers are integers', () => {
     expect(all.size).toBe(1000);
@@ -89,17 +83,6 @@ describeWithData('the data of SVAMP', async () => {
   });
 
   it('has golds that every grader accepts, boxed or printed', async () => {
-    for (const name of ['cot', 'pot'])
-      for (const sample of all.values()) {
-        const text = name === 'cot' ? `\\boxed{${sample.target}}` : '```python\nanswer\n```';
-        const completion = completionOf(text);
-        const stdout = `${sample.target}\n`;
-        const printed = executionOf({ stdout, cells: [{ stdout, raised: false }] });
-        for (const [grader, { extract, score }] of Object.entries(svamp.protocols[name]?.graders ?? {})) {
-          const extraction = extract(completion, sample);
-          const { verdict } = await score({ sample, completion, extraction }, async () => printed);
-          if (verdict !== 'correct') expect({ name, grader, id: sample.id, verdict }).toBe('correct');
-        }
-      }
+    expect(await refusedGolds(svamp, all.values())).toEqual([]);
   });
 });

@@ -2,10 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { eurusPrintedLine, printedLine, triggeredAnswer } from '../../benchmarks/theoremqa/answers.ts';
 import { theoremqa } from '../../benchmarks/theoremqa/benchmark.ts';
 import type { TheoremqaSample } from '../../benchmarks/theoremqa/sample.ts';
-import { dataDirectory as dataSource } from '../../src/dataset/index.ts';
 import { completionOf, noExecution } from '../score/support.ts';
-import { dataDirectory, describeWithData } from '../support/requires.ts';
-import { shippedSamples } from './support.ts';
+import { describeWithData } from '../support/requires.ts';
+import { allSamples, shippedSamples } from './support.ts';
 
 const question =
   'Question: Seven people meet and each shakes hands once with each of the others. How many handshakes are there?';
@@ -77,13 +76,7 @@ describe('the trigger of the official few-shot scorer', () => {
 });
 
 describeWithData('TheoremQA, as published', () => {
-  const read = async (): Promise<readonly TheoremqaSample[]> => {
-    const samples: TheoremqaSample[] = [];
-    for await (const row of theoremqa.dataset.rows(dataSource(dataDirectory))) {
-      samples.push(theoremqa.sample(row) as TheoremqaSample);
-    }
-    return samples;
-  };
+  const read = async () => [...(await allSamples(theoremqa)).values()] as readonly TheoremqaSample[];
 
   it('has 800 questions of six types from four fields, 53 with a picture that is not sent', async () => {
     const samples = await read();

@@ -5,6 +5,7 @@ import * as run from '../../src/cli/run.ts';
 import * as table from '../../src/cli/table.ts';
 import { decodeCompletion } from '../../src/core/index.ts';
 import { type ScriptedAnswer, startServer } from '../../src/scripted/index.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { runCommand } from '../support/in-process.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
@@ -81,7 +82,7 @@ describeWithData('run --answer-logprobs', () => {
 
   it('says once how many answers came without', async () => {
     const some = await runWith(count => count > 1);
-    expect(some.code).toBe(0);
+    expectCode(some, 0);
     expect(some.stderr).toContain('2 of 12 answers came without log-probabilities, and have no logprob_sum');
     const none = await runWith(() => false);
     expect(

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resolveTasks } from '../../src/cli/tasks.ts';
 import { type ScriptedServer, startServer } from '../../src/scripted/index.ts';
 import { type CliOptions, type Outcome, runCli, runHere } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startGoldServer } from '../support/gold-server.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
@@ -136,13 +137,13 @@ describeWithData('a wrong world', () => {
 
   it('refuses the run directory of another model and leaves it untouched', async () => {
     const folder = temporaryFolder();
-    expect((await run(good(folder, 'mine'))).code).toBe(0);
+    expectCode(await run(good(folder, 'mine')), 0);
     const before = readFileSync(join(folder, 'mine', 'run.json'), 'utf8');
     const other = await startServer({ answer: () => '\\boxed{1}' });
     try {
       const args = good(folder, 'mine', 'vllm/other').map(word => (word === server.url ? other.url : word));
       const { code, stderr } = await run(args);
-      expect(code).toBe(2);
+      expectCode({ code, stderr }, 2);
       expect(stderr).toMatch(
         /holds another run: it differs in model and endpoint|holds another run: it differs in model, endpoint/,
       );

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startServer } from '../../src/scripted/index.ts';
 import { runHere } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { projectRoot } from '../support/requires.ts';
 
@@ -72,11 +73,11 @@ describe("a run with a model's own template", () => {
     });
     try {
       const shown = await prompt(folder, '--bytes', '--quiet');
-      expect((await run(server.url, folder, results, '--limit', '1')).code).toBe(0);
+      expectCode(await run(server.url, folder, results, '--limit', '1'), 0);
       expect(prompts).toEqual([joined(shown.stdout)]);
       const moved = join(temporaryFolder(), 'elsewhere');
       renameSync(folder, moved);
-      expect((await run(server.url, moved, results, '--limit', '2')).code).toBe(0);
+      expectCode(await run(server.url, moved, results, '--limit', '2'), 0);
       expect(prompts).toHaveLength(2);
       const { settings } = JSON.parse(readFileSync(join(results, 'r', 'run.json'), 'utf8')).identity;
       expect(settings).toEqual({
@@ -94,9 +95,9 @@ describe("a run with a model's own template", () => {
     const results = temporaryFolder();
     const server = await startServer({ answer: () => '\\boxed{24}' });
     try {
-      expect((await run(server.url, modelFolder(), results, '--limit', '1')).code).toBe(0);
+      expectCode(await run(server.url, modelFolder(), results, '--limit', '1'), 0);
       const { code, stderr } = await run(server.url, modelFolder(`${template} `), results, '--limit', '1');
-      expect(code).toBe(2);
+      expectCode({ code, stderr }, 2);
       expect(stderr).toMatch(/it differs in text of the chat template\n/);
       expect(stderr).toMatch(/^ +text of the chat template +[0-9a-f]{12}… +[0-9a-f]{12}… +--chat-template$/m);
       expect(server.requests()).toBe(1);
@@ -124,6 +125,6 @@ describe("a run with a model's own template", () => {
     const refused = await runHere([...args, '--chat-template', 'mistral']);
     expect(refused).toMatchObject({ code: 2, stdout: '' });
     expect(refused.stderr).toContain("puts the model's own template around every text");
-    expect((await runHere(args)).code).toBe(0);
+    expectCode(await runHere(args), 0);
   });
 });

@@ -66,7 +66,7 @@ const refused = async (flags: readonly string[], message: string): Promise<void>
   expect(existsSync(join(folder, 'now'))).toBe(false);
 };
 
-describe('--fail-under', { timeout: 60_000 }, () => {
+describe('--fail-under', () => {
   it.each<[readonly string[], number, string]>([
     [['pass@1=0.5'], 0, ''],
     [['pass@1=0.51'], 100, 'Below --fail-under pass@1=0.51: sums.direct exact 0.5000'],
@@ -122,7 +122,7 @@ describe('--fail-under', { timeout: 60_000 }, () => {
   });
 });
 
-describeWith('python3 (to read XML)', readsXml)('--junit', { timeout: 60_000 }, () => {
+describeWith('python3 (to read XML)', readsXml)('--junit', () => {
   it('has a suite a cell, and a case a trial in the order of the data', async () => {
     const { code, folder, stderr } = await runSums(['--n', '2', '--junit', 'out/junit.xml']);
     expect({ code, stderr }).toMatchObject({
@@ -158,7 +158,7 @@ describeWith('python3 (to read XML)', readsXml)('--junit', { timeout: 60_000 }, 
     expect(kept).toHaveLength(4);
     writeFileSync(completions, `${kept.join('\n')}\n`);
     const args = ['score', join(folder, 'now'), '--benchmark', 'sums', '--junit', 'all.xml'];
-    expect((await runHere(args, { cwd: folder })).code).toBe(1);
+    expectCode(await runHere(args, { cwd: folder }), 1);
     const [suite] = readXml(readFileSync(join(folder, 'all.xml'), 'utf8')).children;
     // The newest command asked for 0, 1 and 2; 3 and 4 are of the one before.
     expect(suite?.attributes).toMatchObject({ tests: '5', failures: '1', skipped: '1' });
@@ -178,7 +178,7 @@ describeWith('python3 (to read XML)', readsXml)('--junit', { timeout: 60_000 }, 
       ],
       { cwd: folder },
     );
-    expect(replayed.code).toBe(1);
+    expectCode(replayed, 1);
     const [suite] = readXml(readFileSync(join(folder, 'j.xml'), 'utf8')).children;
     expect(suite?.attributes).toMatchObject({ tests: '5', failures: '2', errors: '1', skipped: '0' });
     const last = suite?.children.at(-1)?.children[0];
@@ -202,14 +202,14 @@ describeWith('python3 (to read XML)', readsXml)('--junit', { timeout: 60_000 }, 
       stderr: expect.stringContaining('Add --out DIR'),
     });
     const kept = await runHere([...args, '--out', 'kept'], { cwd: folder });
-    expect(kept.code).toBe(1);
+    expectCode(kept, 1);
     const root = readXml(readFileSync(join(folder, 'j.xml'), 'utf8'));
     expect(root.attributes).toMatchObject({ name: 'eurus-eval rows', tests: '10', failures: '0' });
     expect(root.children[0]?.attributes.skipped).toBe('9');
   });
 });
 
-describe('--job-summary', { timeout: 60_000 }, () => {
+describe('--job-summary', () => {
   it('is written to a file, and against a baseline says what flipped', async () => {
     const folder = temporaryFolder();
     await runSums([], { folder, name: 'before' });
@@ -218,7 +218,7 @@ describe('--job-summary', { timeout: 60_000 }, () => {
       folder,
       say: n => (n === 0 ? 'no' : `sums answer ${n}`),
     });
-    expect(ran.code).toBe(100);
+    expectCode(ran, 100);
     const text = readFileSync(join(folder, 'summary.md'), 'utf8');
     expect(text).toContain('❌ Below --fail-under sums:pass@1=0.95: sums.direct exact 0.9000');
     expect(text).toContain('| sums.direct | exact | pass@1 | 90.00 |');
@@ -243,20 +243,20 @@ describe('--job-summary', { timeout: 60_000 }, () => {
         'Worse (--fail-if-worse): sums.direct (exact) by 100.0 points, p (Holm) 0.0020',
       ),
     });
-    expect((await compare('bad', 'good')).code).toBe(0);
+    expectCode(await compare('bad', 'good'), 0);
     // Five samples that went the same way: p = 0.0625.
-    expect((await compare('good', 'lucky')).code).toBe(0);
+    expectCode(await compare('good', 'lucky'), 0);
   });
 
   it('is added to the page of a job on GitHub', async () => {
     const folder = temporaryFolder();
     const page = join(folder, 'page.md');
     writeFileSync(page, 'before\n');
-    const { code } = await runSums(['--job-summary', '--quiet'], {
+    const { code, stderr } = await runSums(['--job-summary', '--quiet'], {
       folder,
       env: { GITHUB_STEP_SUMMARY: page },
     });
-    expect(code).toBe(0);
+    expectCode({ code, stderr }, 0);
     expect(readFileSync(page, 'utf8')).toMatch(/^before\n## eurus-eval: m\n/);
   });
 

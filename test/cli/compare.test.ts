@@ -40,7 +40,7 @@ describe('compare', () => {
     }
     await server.close();
     return () => rmSync(folder, { recursive: true, force: true });
-  }, 120_000);
+  });
 
   it('shows the difference of two runs, named below --results, with what to know about it', async () => {
     const { code, stdout, stderr } = await compare('weak', 'strong');

@@ -31,7 +31,7 @@ const doctor = async (options: Partial<ServerOptions>, model = 'llama-cpp/tiny')
 };
 
 describe('doctor --model', () => {
-  it('finds what a server honours, by few requests', { timeout: 30_000 }, async () => {
+  it('finds what a server honours, by few requests', async () => {
     const { stateOf, detailOf, requests } = await doctor({});
     for (const name of [
       'system message',
@@ -127,7 +127,7 @@ describe('doctor --model', () => {
             : good(request),
       },
     ],
-  ])('tells of %s', { timeout: 30_000 }, async (_, name, state, options) => {
+  ])('tells of %s', async (_, name, state, options) => {
     const { stateOf } = await doctor(options);
     expect(stateOf(name)).toBe(state);
   });

@@ -5,6 +5,7 @@ import { bbh } from '../../benchmarks/bbh/benchmark.ts';
 import type { Sample, Summary } from '../../src/core/index.ts';
 import { dataDirectory as dataSource } from '../../src/dataset/index.ts';
 import { runHere } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
 
@@ -12,9 +13,9 @@ const score = async (rows: readonly object[]): Promise<Summary> => {
   const file = join(temporaryFolder(), 'answers.jsonl');
   writeFileSync(file, rows.map(row => `${JSON.stringify(row)}\n`).join(''));
   const flags = ['--benchmark', 'bbh', '--data-dir', dataDirectory, '--json', '--quiet'];
-  const { code, stdout } = await runHere(['score', file, ...flags]);
+  const { code, stdout, stderr } = await runHere(['score', file, ...flags]);
   // The other samples have no answer.
-  expect(code).toBe(1);
+  expectCode({ code, stderr }, 1);
   return JSON.parse(stdout);
 };
 

@@ -60,7 +60,6 @@ describeWith('the native sandbox (Linux with bubblewrap and Python 3)', (await n
   () => {
     it.each(['native', 'wasm'])(
       'have the state of their cells again after a SIGKILL, in %s',
-      { timeout: 240_000 },
       async sandbox => {
         const folder = temporaryFolder();
         const benchmark = writeEpisodes(folder, 'cells', 4, true);

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { run } from '../../src/run/index.ts';
 import { fakeBenchmark, fakeTask, runOptions } from '../run/fake-parts.ts';
 import { runHere } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
 const recorded = async (folder: string, name = 'run'): Promise<string> => {
@@ -44,7 +45,7 @@ describe('eurus-eval export', () => {
   ])('refuses %j in a line or two', async (flags, named) => {
     const directory = await recorded(temporaryFolder());
     const { code, stderr } = await runHere(['export', directory, ...flags]);
-    expect(code).toBe(2);
+    expectCode({ code, stderr }, 2);
     expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(2);
     expect(stderr).toContain(named);
   });

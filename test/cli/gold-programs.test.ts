@@ -29,7 +29,7 @@ const score = async (protocol: string, programs: readonly (readonly [id: string,
 /** Real programs, which were not written for any grader. */
 describeWithData('the programs of the data itself', () => {
   // Unless thorough, a part of them.
-  it('are all right for ASDiv, and unscored only where sympy is missing', { timeout: 120_000 }, async () => {
+  it('are all right for ASDiv, and unscored only where sympy is missing', async () => {
     const rows = (await rowsOf(asdivFile, ['Instances'])).filter(row => text(row, 'split') === 'test');
     expect(rows).toHaveLength(618);
     const all = rows.map((row, index) => [String(index), text(row, ['Output Program', 0])] as const);
@@ -42,7 +42,7 @@ describeWithData('the programs of the data itself', () => {
     if (unscored > 0) expect(stderr).toContain(`${unscored} answers need the module sympy`);
   });
 
-  it('are all right for SVAMP but one, whose gold is wrong', { timeout: 120_000 }, async () => {
+  it('are all right for SVAMP but one, whose gold is wrong', async () => {
     const rows = await rowsOf(svampFile);
     const all = rows.map(row => [text(row, 'ID'), text(row, 'Equation').trim()] as const);
     expect(all).toHaveLength(1000);

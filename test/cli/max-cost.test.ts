@@ -35,7 +35,7 @@ describeWithData('--max-cost', () => {
     const cwd = config({ prices });
     try {
       const first = await runIn(cwd, server, '--max-cost', '55');
-      expect(first.code).toBe(1);
+      expectCode(first, 1);
       expect(first.stderr).toContain(
         'Stopped by --max-cost 55: $50.00 spent in this directory, 7 of 12 answers are left. The same command with a higher --max-cost goes on.',
       );
@@ -72,7 +72,7 @@ describeWithData('--max-cost', () => {
     const server = await answering('5');
     try {
       const { code, stderr, stdout } = await runIn(temporaryFolder(), server, '--json');
-      expect(code).toBe(0);
+      expectCode({ code, stderr }, 0);
       expect(stderr).not.toMatch(/[$€]|cost/);
       expect(stdout).not.toContain('"cost"');
       expect(stderr).toMatch(/tokens in, 12 out, at most 1 an answer\.$/m);

@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli, runHere } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { writeBenchmark } from '../support/outside-benchmark.ts';
 import { smallDisk } from '../support/small-disk.ts';
@@ -24,7 +25,7 @@ const withShards = async (
   try {
     const command = runCommand(benchmarks, server.url, folder);
     const whole = await runCli([...command, '--run-name', 'whole']);
-    expect({ code: whole.code, stderr: whole.stderr }).toMatchObject({ code: 0 });
+    expectCode(whole, 0);
     const shards = await Promise.all(
       Array.from({ length: count }, (_, at) =>
         runCli([...command, '--run-name', 'x', '--shard', `${at + 1}/${count}`, '--quiet']),
@@ -70,9 +71,9 @@ describe('eurus-eval merge', () => {
           { gained: 0, lost: 0 },
           { gained: 0, lost: 0 },
         ]);
-        expect((await runHere(['score', at('out'), '--json', '--quiet'])).code).toBe(0);
+        expectCode(await runHere(['score', at('out'), '--json', '--quiet']), 0);
         const rows = await runHere(['export', at('out'), '--format', 'csv', '--out', at('out.csv')]);
-        expect(rows.code).toBe(0);
+        expectCode(rows, 0);
         expect(readFileSync(at('out.csv'), 'utf8').trim().split('\n')).toHaveLength(1 + 2 * 23);
       }),
     120_000,
@@ -84,7 +85,7 @@ describe('eurus-eval merge', () => {
       const lines = readFileSync(second, 'utf8').trimEnd().split('\n');
       writeFileSync(second, `${lines.slice(0, -2).join('\n')}\n`);
       const part = await runHere(['merge', at('part'), at('x.shard-1-of-2')]);
-      expect(part.code).toBe(1);
+      expectCode(part, 1);
       expect(part.stderr).toMatch(
         /^Shard 2 is not here: 22 answers to 11 samples are missing \(sums\.direct\/\d+\/0, .* and 18 more\)\.$/m,
       );
@@ -96,7 +97,7 @@ describe('eurus-eval merge', () => {
         '--json',
         '--quiet',
       ]);
-      expect(both.code).toBe(1);
+      expectCode(both, 1);
       const { merge, cells } = JSON.parse(both.stdout);
       expect(cells).toHaveLength(2);
       expect(merge).toMatchObject({
@@ -123,7 +124,7 @@ describe('eurus-eval merge', () => {
       expect({ code, last: stderr.trimEnd().split('\n').at(-1) }).toEqual({
         ...{ code: 1, last: `What has no verdict: eurus-eval score ${at('out')} judges it.` },
       });
-      expect((await runHere(['score', at('out'), '--quiet'])).code).toBe(0);
+      expectCode(await runHere(['score', at('out'), '--quiet']), 0);
     }));
 
   it(
@@ -135,9 +136,9 @@ describe('eurus-eval merge', () => {
           string,
           string,
         ];
-        expect((await runHere(['merge', at('early'), first])).code).toBe(1);
+        expectCode(await runHere(['merge', at('early'), first]), 1);
         const part = await runHere(['merge', at('part'), at('early'), second]);
-        expect(part.code).toBe(1);
+        expectCode(part, 1);
         expect(part.stderr).toMatch(/^Shard 3 is not here: \d+ answers to \d+ samples are missing/m);
         const all = await runHere(['merge', at('all'), at('part'), first, third]);
         expect({ code: all.code, table: all.stdout }).toEqual({ code: 0, table: whole });
@@ -173,7 +174,7 @@ describe('eurus-eval merge', () => {
         expect({ code, lines: stderr.trimEnd().split('\n').length <= 2 }).toEqual({ code: 2, lines: true });
       }
       const odd = [...command, '--run-name', 'odd', '--shard', '2/2', '--temperature', '0.9', '--quiet'];
-      expect((await runCli(odd)).code).toBe(0);
+      expectCode(await runCli(odd), 0);
       const { code, stderr, stdout } = await runHere([
         'merge',
         at('out'),
@@ -205,7 +206,7 @@ describe('eurus-eval merge', () => {
           at('x.shard-2-of-2'),
           '--quiet',
         ]);
-        expect(code).toBe(3);
+        expectCode({ code, stderr }, 3);
         expect(stderr.split('\n')[0]).toMatch(/^eurus-eval: cannot write .*: the disk is full$/);
         expect([...filesIn(disk.path).keys()]).toEqual([]);
       });
@@ -232,7 +233,7 @@ describe('eurus-eval run --shard', () => {
     'refuses "%s" in one line',
     async value => {
       const { code, stderr } = await dry(`--shard=${value}`);
-      expect(code).toBe(2);
+      expectCode({ code, stderr }, 2);
       expect(stderr).toMatch(
         /^eurus-eval: --shard is ".*", expected I\/N with I from 1 to N, such as 2\/4.*\n$/,
       );
@@ -245,7 +246,7 @@ describe('eurus-eval run --shard', () => {
       stderr: 'eurus-eval: --balance is about shards: add --shard I/N.\n',
     });
     const { code, stderr } = await dry('--shard', '1/2', '--balance-by', 'nothing-of-that-name');
-    expect(code).toBe(2);
+    expectCode({ code, stderr }, 2);
     expect(stderr).toContain('There is no run nothing-of-that-name');
   });
 
@@ -299,10 +300,10 @@ describe('eurus-eval run --shard', () => {
     const server = await startSameModel('x'.repeat(400));
     try {
       const command = runCommand([benchmark], server.url, folder);
-      expect((await runCli([...command, '--run-name', 'before', '--quiet'])).code).toBe(0);
+      expectCode(await runCli([...command, '--run-name', 'before', '--quiet']), 0);
       const by = ['--balance-by', 'before', '--run-name', 'x', '--quiet'];
       for (const index of [1, 2]) {
-        expect((await runCli([...command, ...by, '--shard', `${index}/2`])).code).toBe(0);
+        expectCode(await runCli([...command, ...by, '--shard', `${index}/2`]), 0);
       }
       const merged = await runHere([
         'merge',
@@ -310,7 +311,7 @@ describe('eurus-eval run --shard', () => {
         join(folder, 'x.shard-1-of-2'),
         join(folder, 'x.shard-2-of-2'),
       ]);
-      expect(merged.code).toBe(0);
+      expectCode(merged, 0);
       const whole = readFileSync(join(folder, 'before', 'summary.json'), 'utf8');
       expect(withoutTime(readFileSync(join(folder, 'out', 'summary.json'), 'utf8'))).toBe(withoutTime(whole));
     } finally {

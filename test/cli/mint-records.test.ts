@@ -8,8 +8,8 @@ import { graders } from '../../benchmarks/mint/graders.ts';
 import type { MintSample } from '../../benchmarks/mint/sample.ts';
 import { mintTasks } from '../../benchmarks/mint/source.ts';
 import { decodeCompletion, decodeVerdict, type Execute, type Verdict } from '../../src/core/index.ts';
-import { dataDirectory as dataSource } from '../../src/dataset/index.ts';
 import { judge } from '../../src/run/judge.ts';
+import { allSamples } from '../benchmarks/support.ts';
 import { openWasm } from '../sandbox/support.ts';
 import { runCli } from '../support/cli.ts';
 import { expectCode } from '../support/expect-code.ts';
@@ -49,15 +49,12 @@ const storedStates = (model: string): ReadonlyMap<string, Recorded['state']> =>
     ),
   );
 
-const samples = new Map<string, MintSample>();
+let samples: ReadonlyMap<string, MintSample>;
 
 describeWithOutputs('the recorded episodes of MINT', () => {
   let sandbox: Awaited<ReturnType<typeof openWasm>>;
   beforeAll(async () => {
-    for await (const row of mint.dataset.rows(dataSource(dataDirectory))) {
-      const sample = mint.sample(row);
-      samples.set(sample.id, sample);
-    }
+    samples = await allSamples(mint);
     sandbox = await openWasm(1);
   });
   afterAll(async () => {
@@ -96,7 +93,7 @@ describeWithOutputs('the recorded episodes of MINT', () => {
         if (verdict === null) throw new Error('a line is no verdict');
         verdicts.set(verdict.id, verdict.outcome === 'timed-out' ? await again(folder, verdict) : verdict);
       }
-    }, 300_000);
+    });
 
     it('have the verdict that was recorded, in every episode', () => {
       const stored = storedStates(model);

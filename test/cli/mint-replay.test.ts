@@ -8,8 +8,8 @@ import { replyIn } from '../../benchmarks/mint/records.ts';
 import type { MintSample } from '../../benchmarks/mint/sample.ts';
 import { mintTasks } from '../../benchmarks/mint/source.ts';
 import { decodeCompletion, decodeTurn, type Message, type TurnEffect } from '../../src/core/index.ts';
-import { dataDirectory as dataSource } from '../../src/dataset/index.ts';
 import { type ScriptedServer, startServer } from '../../src/scripted/index.ts';
+import { allSamples } from '../benchmarks/support.ts';
 import { runCli } from '../support/cli.ts';
 import { type Cause, causesOf, type ShownTwice } from '../support/mint-replay.ts';
 import { dataDirectory, describeWithOutputs, outputsDirectory } from '../support/requires.ts';
@@ -49,11 +49,7 @@ const slow = 'gpt-3.5-turbo-0613/mbpp/15';
 const judgedOtherwise = 'gpt-3.5-turbo-0613/theoremqa/48';
 
 const recordedOf = async (model: string): Promise<readonly Episode[]> => {
-  const samples = new Map<string, MintSample>();
-  for await (const row of mint.dataset.rows(dataSource(dataDirectory))) {
-    const sample = mint.sample(row);
-    samples.set(sample.id, sample);
-  }
+  const samples = await allSamples(mint);
   return mintTasks.flatMap(({ name }) =>
     gunzipSync(readFileSync(join(outputsDirectory, 'mint', model, name, 'results.jsonl.gz')))
       .toString('utf8')
@@ -91,8 +87,8 @@ const serve = (episodes: readonly Episode[], model: string): Promise<ScriptedSer
   });
 };
 
-/** All of them take four minutes: they are played when that is asked for by name. */
-const step = process.env.EURUS_TEST_THOROUGH === '1' ? 1 : rounds({ usual: 8, thorough: 3 });
+/** All of them take four minutes. */
+const step = rounds({ usual: 8, thorough: 4, whole: 1 });
 
 describeWithOutputs('the recorded episodes of MINT, played again', () => {
   describe.each(models)('of %s', model => {

@@ -37,7 +37,7 @@ describeWithData('MMLU on the command line', () => {
 
   it('leaves samples unscored, and says why, where a grader needs log-probabilities and none came', async () => {
     const { code, stderr, cells } = await run(server, 'text-only', all);
-    expect(code).toBe(1);
+    expectCode({ code, stderr }, 1);
     expect(stderr).toContain('the endpoint gave no log-probabilities');
     expect(cells.hendrycks?.counts).toMatchObject({ unscored: 20, incorrect: 0 });
     for (const grader of ['strict', 'eurus']) {
@@ -46,8 +46,8 @@ describeWithData('MMLU on the command line', () => {
   });
 
   it('ranks the letters behind a bracket, which the one token hides (MM1)', async () => {
-    const { code, cells } = await run(server, 'bracket', all);
-    expect(code).toBe(0);
+    const { code, cells, stderr } = await run(server, 'bracket', all);
+    expectCode({ code, stderr }, 0);
     expect(cells.eurus?.counts['no-answer']).toBe(20);
     expect(cells.strict?.metrics).toEqual(cells.hendrycks?.metrics);
     expect(cells.hendrycks?.counts).toMatchObject({ correct: golds.B, incorrect: 20 - golds.B });
@@ -55,7 +55,7 @@ describeWithData('MMLU on the command line', () => {
 
   it('says what to do where text is to be continued and chat is asked', async () => {
     const { code, stderr } = await run(server, 'text-only', []);
-    expect(code).toBe(2);
+    expectCode({ code, stderr }, 2);
     expect(stderr).toContain('Add --api completions');
   });
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { runHere } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
 
 const dryRun = (name: string, shots: string) =>
@@ -19,12 +20,12 @@ describeWithData('--num-fewshot', () => {
   ])('%s: takes the %s examples that the prompt shows, wherever they come from', async (name, shots) => {
     const { code, stderr } = await dryRun(name, shots);
     expect(stderr).not.toContain('--num-fewshot');
-    expect(code).toBe(0);
+    expectCode({ code, stderr }, 0);
   });
 
   it('refuses another number, and says which there are', async () => {
     const { code, stderr } = await dryRun('mmlu', '0');
-    expect(code).toBe(2);
+    expectCode({ code, stderr }, 2);
     expect(stderr).toContain('--num-fewshot is 0, but mmlu.direct has 5 by its protocol.');
     expect(stderr).toContain('mmlu.direct 5');
     expect(stderr).toContain('mmlu.cot@simple-evals 0');

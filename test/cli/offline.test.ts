@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { runHere } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
 
@@ -7,14 +8,14 @@ describeWithData('what sends nothing', () => {
   const hosted = ['--model', 'openai/some-model', '--data-dir', dataDirectory];
 
   it('shows a request without a key', async () => {
-    const { code, stdout } = await runHere(['prompt', 'gsm8k', ...hosted]);
-    expect(code).toBe(0);
+    const { code, stdout, stderr } = await runHere(['prompt', 'gsm8k', ...hosted]);
+    expectCode({ code, stderr }, 0);
     expect(JSON.parse(stdout).body.model).toBe('some-model');
   });
 
   it('plans a run without a key', async () => {
     const folder = temporaryFolder();
-    const { code, stdout } = await runHere([
+    const { code, stdout, stderr } = await runHere([
       'run',
       'gsm8k',
       '--dry-run',
@@ -23,7 +24,7 @@ describeWithData('what sends nothing', () => {
       '--results',
       folder,
     ]);
-    expect(code).toBe(0);
+    expectCode({ code, stderr }, 0);
     expect(JSON.parse(stdout)).toMatchObject({ requests: 1319 });
   });
 

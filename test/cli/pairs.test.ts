@@ -7,6 +7,7 @@ import { documentedCommands } from '../docs/documented.ts';
 import { serverOf } from '../reward/support.ts';
 import { runCli, runHere, startCli } from '../support/cli.ts';
 import { startEchoServer } from '../support/echo-server.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { describeWith } from '../support/requires.ts';
 
@@ -67,10 +68,10 @@ describe('pairs', () => {
     const args = ['--reward-api', 'judge', '--max-retries', '0', '--concurrency', '1'];
     const flags = ['--reward', 'vllm/rm', '--base-url', `${url}/v1`, '--out', out, ...args];
     const { code, stderr, stdout } = await runHere(['pairs', file, ...flags]);
-    expect(code).toBe(1);
+    expectCode({ code, stderr }, 1);
     expect(stdout).toContain('(1 unscored)');
     expect(stderr).toMatch(/1 pair could not be scored .*HTTP 413/);
-    expect((await runHere(['pairs', file, ...flags])).code).toBe(0);
+    expectCode(await runHere(['pairs', file, ...flags]), 0);
   });
 
   const wrong: readonly (readonly [readonly string[], RegExp])[] = [
@@ -115,7 +116,7 @@ describe('pairs', () => {
         ...args.map(arg => (arg === 'FILE' ? file : arg)),
         ...['--out', out],
       ]);
-      expect(code).toBe(2);
+      expectCode({ code, stderr }, 2);
       expect(stderr).toMatch(why);
       expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(2);
     });
@@ -132,7 +133,7 @@ describe('pairs', () => {
         '--out',
         out,
       ]);
-      expect(code).toBe(2);
+      expectCode({ code, stderr }, 2);
       expect(stderr).toContain(name);
     }
     expect(existsSync(out)).toBe(false);
@@ -154,8 +155,8 @@ describe('pairs', () => {
     expect(before).toBeLessThan(60);
     const asked = server.requests();
     expect(asked - before).toBeLessThanOrEqual(2);
-    const { code, stdout } = await runCli(args);
-    expect(code).toBe(0);
+    const { code, stdout, stderr } = await runCli(args);
+    expectCode({ code, stderr }, 0);
     expect(server.requests() - asked).toBe(60 - before);
     expect(JSON.parse(stdout)).toMatchObject({ judges: [{ name: 'rm', all: { pairs: 60, unscored: 0 } }] });
   });
@@ -166,7 +167,7 @@ describe('pairs', () => {
     const { code, stderr } = await runHere([
       ...['pairs', file, ...flags, '--reference-base-url', 'http://127.0.0.1:9/v1'],
     ]);
-    expect(code).toBe(3);
+    expectCode({ code, stderr }, 3);
     expect(stderr).toContain('point --reference-base-url at it');
   });
 
@@ -187,7 +188,7 @@ describe('pairs', () => {
       '--policy-base-url',
       url,
     ]);
-    expect(second.code).toBe(0);
+    expectCode(second, 0);
     expect(second.stdout).toContain('── tuned ');
     const figure = await runHere(['plot', out, '--figure', 'implicit-rewards']);
     expect(figure).toMatchObject({ code: 2, stderr: expect.stringContaining('two checkpoints') });
@@ -258,7 +259,7 @@ describe('docs/pairs.md', () => {
       expect(code, `line ${line}: ${stderr}`).toBe(0);
     }
     expect(readFileSync(join(folder, 'figure-5.png')).subarray(1, 4).toString()).toBe('PNG');
-  }, 60_000);
+  });
 });
 
 describe('the figure of implicit rewards', () => {
@@ -291,7 +292,7 @@ describe('the figure of implicit rewards', () => {
     writeFileSync(join(folder, 'pairs.json'), '{"judges": [{"kind": "implicit", "name": 3}]}');
     for (const args of [[folder], [join(folder, 'none')], []]) {
       const { code, stderr } = await runHere(['plot', ...args, '--figure', 'implicit-rewards']);
-      expect(code).toBe(2);
+      expectCode({ code, stderr }, 2);
       expect(stderr).toMatch(/pairs/);
     }
   });

@@ -172,16 +172,16 @@ describe('the Avg of a run', () => {
 describe('eurus-eval table', () => {
   it("shows the paper's rows without any run", async () => {
     const empty = temporaryFolder();
-    const { code, stdout } = await runHere(['table', '--published'], { cwd: empty });
-    expect(code).toBe(0);
+    const { code, stdout, stderr } = await runHere(['table', '--published'], { cwd: empty });
+    expectCode({ code, stderr }, 0);
     expect(stdout).toContain('GPT-4');
     expectCode(await runHere(['table', '--paper'], { cwd: empty }), 2);
     expectCode(await runHere(['table', 'missing', '--published'], { cwd: empty }), 2);
   });
 
   it('lists the errata', async () => {
-    const { code, stdout } = await runHere(['table', '--errata', '--json']);
-    expect(code).toBe(0);
+    const { code, stdout, stderr } = await runHere(['table', '--errata', '--json']);
+    expectCode({ code, stderr }, 0);
     expect(JSON.parse(stdout).errata).toHaveLength(5);
     const shown = await runHere(['table', '--errata']);
     expect(shown.stdout).toMatch(/GPT-4 +LeetCode +41\.8 +41\.7/);

@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { pictures } from '../../scripts/pictures.ts';
 import { marksOf, textsOf } from '../plot/svg.ts';
 import { runHere } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { dataDirectory, describeWithData, projectRoot } from '../support/requires.ts';
 import { everyNth } from '../support/thorough.ts';
 
@@ -29,9 +30,9 @@ const svgOf = async (...args: readonly string[]): Promise<string> => {
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'eurus-plot-'));
   const demo = await runHere(['demo', '--quiet', '--results', join(folder, 'runs')]);
-  expect(demo.code).toBe(0);
+  expectCode(demo, 0);
   return () => rmSync(folder, { recursive: true, force: true });
-}, 120_000);
+});
 
 describe('eurus-eval plot', () => {
   it('draws runs as table shows them', async () => {
@@ -50,7 +51,7 @@ describe('eurus-eval plot', () => {
     cpSync(join(folder, 'runs', 'scripted-hasty'), join(folder, 'unfinished'), { recursive: true });
     rmSync(join(folder, 'unfinished', 'summary.json'));
     const { code, stderr } = await plot('unfinished', '--figure', name);
-    expect(code).toBe(2);
+    expectCode({ code, stderr }, 2);
     expect(stderr).toContain('None of these runs has numbers yet');
   });
 

@@ -111,7 +111,6 @@ const counted = [
 describeWithData('a started answer', () => {
   it.each(counted)(
     'by a server that %s (%s %j): %s, %s, counting %s',
-    { timeout: 120_000 },
     async (kind, provider, flags, way, found, counts) => {
       const folder = temporaryFolder();
       const server = await startServer({
@@ -175,7 +174,7 @@ describe('the flag --prefill', () => {
     mkdirSync(join(folder, 'data'));
     const base = ['run', 'humaneval', '--model', 'vllm/tiny', '--base-url', 'http://127.0.0.1:9/v1'];
     const { code, stderr } = await runHere([...base, '--results', folder, ...flags]);
-    expect(code).toBe(2);
+    expectCode({ code, stderr }, 2);
     expect(stderr).toContain(message);
     rmSync(folder, { recursive: true });
   });

@@ -14,6 +14,7 @@ import {
   writeVotes,
 } from '../reward/support.ts';
 import { startCli } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { runCommand } from '../support/in-process.ts';
 import type { WrittenRun } from '../support/written-run.ts';
 
@@ -29,7 +30,7 @@ describe('eurus-eval reward', () => {
   it('rewards a run, says what it did, and shows what choosing by it comes to', async () => {
     const [run, server] = [await halfRight(), await serverOf()];
     const { code, stdout, stderr } = await runCommand(reward, rewardArguments(run, server.url));
-    expect(code).toBe(0);
+    expectCode({ code, stderr }, 0);
     expect(stderr).toBe('made.cot: 20 answers have a reward by Some-RM (20 new)\n');
     expect(stdout).toContain('made.cot N=2');
     expect(stdout).toMatch(/Random +50\.0 +50\.0/);
@@ -46,7 +47,7 @@ describe('eurus-eval reward', () => {
       reward: ({ answer }) => (lame && worthIn(answer) === 1.1 ? Number.POSITIVE_INFINITY : worthIn(answer)),
     });
     const first = await runCommand(reward, [...rewardArguments(run, server.url), '--json']);
-    expect(first.code).toBe(1);
+    expectCode(first, 1);
     expect(first.stderr).toContain(
       '1 answer got no reward (REWARD_UNUSABLE), for example: the server gave Infinity',
     );
@@ -61,7 +62,7 @@ describe('eurus-eval reward', () => {
       ],
     });
     lame = false;
-    expect((await runCommand(reward, rewardArguments(run, server.url))).code).toBe(0);
+    expectCode(await runCommand(reward, rewardArguments(run, server.url)), 0);
   });
 
   it.each<[string, readonly string[], RegExp]>([
@@ -88,7 +89,7 @@ describe('eurus-eval reward', () => {
       reward,
       argv.map(word => (word === 'RUN' ? run.directory : word)),
     );
-    expect(code).toBe(2);
+    expectCode({ code, stderr }, 2);
     expect(stderr).toMatch(message);
     expect(stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(2);
   });
@@ -98,7 +99,7 @@ describe('eurus-eval reward', () => {
     const file = join(run.directory, 'prompt.txt');
     writeFileSync(file, 'Q: {prompt}\nA: {answer}\nRight?');
     const server = await serverOf();
-    const { code } = await runCommand(reward, [
+    const { code, stderr } = await runCommand(reward, [
       ...[
         run.directory,
         '--reward',
@@ -110,11 +111,11 @@ describe('eurus-eval reward', () => {
         '--quiet',
       ],
     ]);
-    expect(code).toBe(0);
+    expectCode({ code, stderr }, 0);
     expect(rewardLines(run, 'judge').map(({ score }) => Number(score?.toFixed(9)))).toEqual([0, 0.1]);
   });
 
-  it('loses nothing to a SIGKILL, and goes on', { timeout: 60_000 }, async () => {
+  it('loses nothing to a SIGKILL, and goes on', async () => {
     const run = await halfRight({ samples: 60 });
     let holds = true;
     const server = await serverOf({ fault: ({ asked }) => (holds && asked >= 10 ? 'stall' : null) });
@@ -156,8 +157,8 @@ describe('eurus-eval table --best-of', () => {
 
   it('has a row of each way to choose, in the order of the paper', async () => {
     const { directory } = await rewarded();
-    const { code, stdout } = await runCommand(table, [directory, '--best-of']);
-    expect(code).toBe(0);
+    const { code, stdout, stderr } = await runCommand(table, [directory, '--best-of']);
+    expectCode({ code, stderr }, 0);
     const labels = stdout.split('\n').flatMap(line => /^(\S.*?) {2,}[\d.]+/.exec(line)?.[1] ?? []);
     expect(labels).toEqual([
       'Random',
@@ -175,8 +176,8 @@ describe('eurus-eval table --best-of', () => {
     async format => {
       const { directory } = await rewarded();
       const argv = [directory, '--best-of', '2,4', '--ci', '--format', format, '--score-field', 'My & RM'];
-      const { code, stdout } = await runCommand(table, argv);
-      expect(code).toBe(0);
+      const { code, stdout, stderr } = await runCommand(table, argv);
+      expectCode({ code, stderr }, 0);
       if (format === 'json') {
         const { ns, runs } = JSON.parse(stdout);
         expect(ns).toEqual([2, 4]);
@@ -204,14 +205,14 @@ describe('eurus-eval table --best-of', () => {
   it("puts the paper's numbers above", async () => {
     const { directory } = await rewarded();
     renameTo(directory, 'gsm8k');
-    const { code, stdout } = await runCommand(table, [
+    const { code, stdout, stderr } = await runCommand(table, [
       directory,
       '--best-of',
       '--published',
       '--format',
       'csv',
     ]);
-    expect(code).toBe(0);
+    expectCode({ code, stderr }, 0);
     const lines = stdout.split('\n').map(line => line.split(','));
     expect(lines[0]?.slice(0, 4)).toEqual(['section', 'chosen by', 'GSM8K N=2', 'GSM8K N=2 marks']);
     const eurus = lines.find(line => line[1] === 'Eurus-RM-7B');
@@ -221,8 +222,8 @@ describe('eurus-eval table --best-of', () => {
 
   it('says where the paper has nothing for the columns', async () => {
     const { directory } = await rewarded();
-    const { code, stdout } = await runCommand(table, [directory, '--best-of', '--published']);
-    expect(code).toBe(0);
+    const { code, stdout, stderr } = await runCommand(table, [directory, '--best-of', '--published']);
+    expectCode({ code, stderr }, 0);
     expect(stdout).not.toContain('Starling-RM-34B');
     expect(stdout).toMatch(/published in Table 9: nothing for these columns; it has HumanEval N=2, /);
   });
@@ -234,7 +235,7 @@ describe('eurus-eval table --best-of', () => {
   ])('refuses %j', async (more, message) => {
     const { directory } = await rewarded();
     const { code, stderr } = await runCommand(table, [directory, '--best-of', ...more]);
-    expect(code).toBe(2);
+    expectCode({ code, stderr }, 2);
     expect(stderr).toMatch(message);
   });
 
@@ -244,14 +245,14 @@ describe('eurus-eval table --best-of', () => {
   ])('refuses %j, which nothing here is called', async (more, message) => {
     const { directory } = await rewarded();
     const { code, stderr } = await runCommand(table, [directory, '--best-of', ...more]);
-    expect(code).toBe(2);
+    expectCode({ code, stderr }, 2);
     expect(stderr).toMatch(message);
   });
 
   it('says that there is nothing to choose from', async () => {
     const { directory } = await worthyRun({ trials: 1 });
     const { code, stderr } = await runCommand(table, [directory, '--best-of']);
-    expect(code).toBe(2);
+    expectCode({ code, stderr }, 2);
     expect(stderr).toContain('--n 16');
     const without = await runCommand(table, [directory, '--score-field', 'rm']);
     expect(without).toMatchObject({ code: 2, stderr: expect.stringContaining('--best-of') });

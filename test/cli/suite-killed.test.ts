@@ -23,9 +23,7 @@ const keysIn = (folder: string): readonly string[] =>
   );
 
 describeWithData('the suite eurus, killed in the middle', () => {
-  it('goes on by the same command, and has every sample of every benchmark once', {
-    timeout: 120_000,
-  }, async () => {
+  it('goes on by the same command, and has every sample of every benchmark once', async () => {
     const folder = temporaryFolder();
     const tasks = resolveTasks({ names: ['eurus'] });
     const server = await startGoldServer({ tasks, api: 'chat', provider: 'vllm', latencyMs: 40 });

@@ -4,6 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { type TableFormat, tableFormats } from '../../src/report/index.ts';
 import { runHere } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { compileLatex, hasLatex } from '../support/latex.ts';
 import { describeWith, projectRoot } from '../support/requires.ts';
 
@@ -22,8 +23,8 @@ const published = ['table', '--published', '--results', 'no-such-folder'];
 const texts = Object.fromEntries(
   await Promise.all(
     tableFormats.map(async format => {
-      const { code, stdout } = await runHere([...published, '--format', format]);
-      expect(code).toBe(0);
+      const { code, stdout, stderr } = await runHere([...published, '--format', format]);
+      expectCode({ code, stderr }, 0);
       return [format, stdout.trimEnd()] as const;
     }),
   ),

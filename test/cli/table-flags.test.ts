@@ -5,6 +5,7 @@ import * as tableCommand from '../../src/cli/table.ts';
 import type { Cell } from '../../src/core/index.ts';
 import { cell, counts, metric } from '../report/cells.ts';
 import type { Outcome } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { runCommand } from '../support/in-process.ts';
 
@@ -89,7 +90,7 @@ describe('eurus-eval table', () => {
     for (const run of three) writeRun(folder, run);
     writeFileSync(join(folder, 'm2', name), '{"cells": [');
     const all = await runCommand(tableCommand, [folder, '--format', 'csv'], 120);
-    expect(all.code).toBe(0);
+    expectCode(all, 0);
     expect(firstWords(all.stdout)).toEqual(['m10', 'none']);
     expect(all.stderr).toMatch(/^Left out: .*is not the/);
     const alone = await runCommand(tableCommand, [join(folder, 'm2')], 120);

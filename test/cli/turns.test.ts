@@ -7,6 +7,7 @@ import type { Benchmark, Cell, Sample, Summary } from '../../src/core/index.ts';
 import { dataDirectory as openData } from '../../src/dataset/index.ts';
 import { type Answer, type ScriptedRequest, startServer } from '../../src/scripted/index.ts';
 import { runHere } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { dataDirectory, describeWithData } from '../support/requires.ts';
 import { startTurnsServer } from '../support/turns-server.ts';
@@ -64,15 +65,15 @@ const recordsIn = (folder: string, ...path: readonly string[]) =>
 describeWithData('turns for a benchmark of one turn', () => {
   it('give the exact success rate at every turn, as separate runs and within one', async () => {
     const [model, folder] = [await startModel(['gsm8k.cot']), temporaryFolder()];
-    const { code, stdout } = await run(model.url, folder, 'gsm8k.cot', '--turns', '1-5');
-    expect(code).toBe(0);
+    const { code, stdout, stderr } = await run(model.url, folder, 'gsm8k.cot', '--turns', '1-5');
+    expectCode({ code, stderr }, 0);
     const cells = cellsIn(stdout);
     for (let k = 1; k <= 5; k += 1) {
       expect(cells.get(`cot-turns${k}`)?.metrics['pass@1']?.value).toBeCloseTo(rightBy(k), 12);
       expect(cells.get('cot-turns5')?.metrics[`within@${k}`]?.value).toBeCloseTo(rightBy(k), 12);
     }
     const fail = await run(model.url, folder, 'gsm8k.cot', '--turns', '5', '--fail-under', 'within@5=0.9');
-    expect(fail.code).toBe(100);
+    expectCode(fail, 100);
     const never = await run(model.url, folder, 'gsm8k.cot', '--turns', '5', '--fail-under', 'within@6=0.9');
     expect(never.stderr).toContain('It will have: pass@1, within@1 to within@5');
     const scored = await runHere([
@@ -155,7 +156,7 @@ describeWithData('the figure', () => {
   });
 });
 
-describeWithData('turns with a tool', { timeout: 120_000 }, () => {
+describeWithData('turns with a tool', () => {
   it('run code in a session whose variables live on, and take an answer without code as proposal', async () => {
     const [pot] = resolveTasks({ names: ['gsm8k.pot'], turns: [3] });
     if (pot === undefined) throw new Error('no task');
@@ -199,8 +200,15 @@ describeWithData('a critique model', () => {
 
   it('comments on every turn but the last, and is never told the gold answer', async () => {
     const [model, critic, folder] = [await startModel(['gsm8k.cot']), await startCritic(), temporaryFolder()];
-    const { code } = await run(model.url, folder, 'gsm8k.cot', '--turns', '3', ...critique(critic.url));
-    expect(code).toBe(0);
+    const { code, stderr } = await run(
+      model.url,
+      folder,
+      'gsm8k.cot',
+      '--turns',
+      '3',
+      ...critique(critic.url),
+    );
+    expectCode({ code, stderr }, 0);
     const later = model.asked.filter(({ messages }) => messages.length > 1);
     expect(critic.asked.length).toBe(later.length);
     for (const { lastUserText } of later) {
@@ -247,7 +255,7 @@ describeWithData('a critique model', () => {
   it('may not be another one in the same directory', async () => {
     const [model, critic, folder] = [await startModel(['gsm8k.cot']), await startCritic(), temporaryFolder()];
     const turns = ['gsm8k.cot', '--turns', '2'];
-    expect((await run(model.url, folder, ...turns, ...critique(critic.url))).code).toBe(0);
+    expectCode(await run(model.url, folder, ...turns, ...critique(critic.url)), 0);
     const asked = critic.asked.length;
     const same = await run(model.url, folder, ...turns, ...critique(critic.url));
     expect({ code: same.code, asked: critic.asked.length }).toEqual({ code: 0, asked });
@@ -257,7 +265,7 @@ describeWithData('a critique model', () => {
       [['--critique-temperature', '1'], 'temperature of the critic'],
     ] as const) {
       const other = await run(model.url, folder, ...turns, ...critique(critic.url), ...flags);
-      expect(other.code).toBe(2);
+      expectCode(other, 2);
       expect(other.stderr).toContain(words);
     }
     expect(critic.asked.length).toBe(asked);
@@ -272,7 +280,7 @@ describeWithData('a critique model', () => {
     });
     const args = ['gsm8k.cot', '--turns', '6', ...critique(critic.url)];
     const broken = await run(model.url, folder, ...args);
-    expect(broken.code).toBe(1);
+    expectCode(broken, 1);
     const name = 'cot-turns6-critique';
     expect(cellsIn(broken.stdout).get(name)?.counts).toMatchObject({ correct: first - 1, unscored: 1 });
     const failed = recordsIn(folder, 'completions', `gsm8k.${name}.jsonl`).filter(
@@ -282,7 +290,7 @@ describeWithData('a critique model', () => {
     expect(failed[0].error.message).toMatch(/^turn \d: the critic: .*no comment/);
     const [asked, before] = [model.asked.length, requests];
     const again = await run(model.url, folder, ...args);
-    expect(again.code).toBe(0);
+    expectCode(again, 0);
     expect(cellsIn(again.stdout).get(name)?.metrics['pass@1']?.value).toBe(1);
     // The reply that waited for its comment is not asked for again.
     expect(model.asked.length - asked).toBe(requests - before);
@@ -297,7 +305,7 @@ describeWithData('a critique model', () => {
     onTestFinished(() => void vi.unstubAllEnvs());
     const flags = ['--turns', '2', ...critique(server.url), '--critique-api-key-env', 'CRITIC_KEY'];
     const { code, stdout, stderr } = await run(model.url, folder, 'gsm8k.cot', ...flags);
-    expect(code).toBe(0);
+    expectCode({ code, stderr }, 0);
     expect(server.requests()).toBeGreaterThan(0);
     const written = readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter(entry => entry.isFile())
@@ -323,7 +331,7 @@ describeWithData('a critique model', () => {
       ...[model.url, folder, 'gsm8k.cot', '--turns', '2', '--max-retries', '0'],
       ...['--critique', 'vllm/c', '--critique-base-url', 'http://127.0.0.1:9/v1'],
     );
-    expect(code).toBe(3);
+    expectCode({ code, stderr }, 3);
     expect(stderr).toContain('Start the server, or point --critique-base-url at it');
     expect(model.asked).toEqual([]);
   });

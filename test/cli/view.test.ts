@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadAssets } from '../../src/view/server/index.ts';
 import { runCli, startCli } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { writeRun } from '../support/written-run.ts';
 
@@ -64,7 +65,7 @@ describe('eurus-eval view', () => {
       expect(stderr).toContain(`--port ${port} cannot be used`);
       for (const { process, ended } of [first, second]) {
         process.kill('SIGINT');
-        expect((await ended).code).toBe(0);
+        expectCode(await ended, 0);
       }
     },
     slowMs,

@@ -7,6 +7,7 @@ import { findBenchmark } from '../../benchmarks/index.ts';
 import type { Summary } from '../../src/core/index.ts';
 import { dataDirectory as openData } from '../../src/dataset/index.ts';
 import { runHere } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { dataDirectory, describeWithOutputs, outputsDirectory, projectRoot } from '../support/requires.ts';
 
 const gsm8k = findBenchmark('gsm8k');
@@ -80,7 +81,7 @@ describeWithOutputs('four models as the trials of one', () => {
       ...['score', file, '--benchmark', 'gsm8k', '--data-dir', dataDirectory, '--quiet', '--k', '2'],
       ...['--score-field', 'rewards'],
     ]);
-    expect(code).toBe(0);
+    expectCode({ code, stderr }, 0);
     expect(stderr).toContain('gsm8k.cot: --score-field rewards: no answer has a score of that name');
     expect(stdout).toContain('maj@2');
     expect(stdout).not.toContain('best@2');

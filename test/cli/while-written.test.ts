@@ -4,12 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { startServer } from '../../src/scripted/index.ts';
 import { runCli, startCli } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { writeBenchmark } from '../support/outside-benchmark.ts';
 
-it('a directory that is being written is read as far as that is true, and what would write says who is there', {
-  timeout: 60_000,
-}, async () => {
+it('a directory that is being written is read as far as that is true, and what would write says who is there', async () => {
   const folder = temporaryFolder();
   const benchmark = writeBenchmark(folder, 'sums', 40);
   let held = Promise.withResolvers<void>();
@@ -46,17 +45,17 @@ it('a directory that is being written is read as far as that is true, and what w
       stderr: expect.stringContaining('no summary yet; a command is writing there'),
     });
     held.resolve();
-    expect((await first.ended).code).toBe(0);
+    expectCode(await first.ended, 0);
 
     held = Promise.withResolvers<void>();
     const second = startCli(command(40));
     while (!existsSync(join(directory, 'run.lock'))) await sleep(10);
     const table = await runCli(['table', directory]);
-    expect(table.code).toBe(0);
+    expectCode(table, 0);
     expect(table.stderr).toContain('is being written: these are the numbers of the command before');
     expect(table.stdout).toMatch(/\bm\b.*100/);
     held.resolve();
-    expect((await second.ended).code).toBe(0);
+    expectCode(await second.ended, 0);
     expect((await runCli(['table', directory])).stderr).toBe('');
   } finally {
     held.resolve();

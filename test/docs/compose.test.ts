@@ -57,7 +57,10 @@ describeWithRedis('the server of the Compose file', () => {
         .replaceAll('/tmp/redis.conf', `${home}/redis.conf`);
     const env = { PATH: process.env.PATH, EURUS_QUEUE_PASSWORD: password };
     const server = spawn(program ?? '', args.map(here), { env, stdio: 'ignore' });
-    const redis = new Redis(port, '127.0.0.1', { password }).on('error', () => {});
+    const redis = new Redis(port, '127.0.0.1', { password, maxRetriesPerRequest: null }).on(
+      'error',
+      () => {},
+    );
     try {
       const setting = async (name: string) => ((await redis.config('GET', name)) as readonly string[])[1];
       expect(await setting('maxmemory-policy')).toBe('noeviction');

@@ -53,7 +53,7 @@ const allThere = async (
 
 describeWithData('the commands of docs/scale.md', () => {
   describeWithRedis('about the queue', () => {
-    it('work one after the other, with the server that the page starts', { timeout: 180_000 }, async () => {
+    it('work one after the other, with the server that the page starts', async () => {
       const folder = temporaryFolder();
       writeFileSync(
         join(folder, 'answers.jsonl'),

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { startServer } from '../../src/scripted/index.ts';
 import { runCli } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { dataDirectory, describeWithData, projectRoot } from '../support/requires.ts';
 import { isThorough } from '../support/thorough.ts';
@@ -49,7 +50,7 @@ describeWithData('the workflows of docs/ci.md', () => {
   it.runIf(isThorough)(
     'run from step to step, stop at a threshold, and leave their reports',
     {
-      timeout: 120_000,
+      timeout: 300_000,
     },
     async () => {
       const folder = temporaryFolder();
@@ -60,7 +61,7 @@ describeWithData('the workflows of docs/ci.md', () => {
       chmodSync(npx, 0o755);
       writeFileSync(join(folder, 'answers.jsonl'), '{"id": "snarks/0", "text": "So the answer is (A)."}\n');
       const demo = await runCli(['demo', '--quiet', '--results', join(folder, 'demo')]);
-      expect(demo.code).toBe(0);
+      expectCode(demo, 0);
       cpSync(join(folder, 'demo', 'scripted-careful'), join(folder, 'results', 'runs', 'earlier'), {
         recursive: true,
       });

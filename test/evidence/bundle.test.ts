@@ -124,7 +124,7 @@ describe('writeBundle', () => {
 });
 
 describe('a flipped byte', () => {
-  it('is found and its part named, wherever it is', { timeout: 240_000 }, async () => {
+  it('is found and its part named, wherever it is', async () => {
     const folder = temporaryFolder();
     const { path } = await bundled(folder);
     const bytes = readFileSync(path);

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import * as exporting from '../../src/cli/export.ts';
 import { openRun } from '../../src/record/index.ts';
 import { contaminationWarning, type PairRow, type SftRow, treeOf } from '../../src/tree/index.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { runCommand } from '../support/in-process.ts';
 import { askPeers, describeWithPeers } from '../support/peers.ts';
@@ -40,7 +41,7 @@ const rowsIn = <Row>(stdout: string): readonly Row[] =>
 describe('an export as preferences', () => {
   it('has pairs of trajectories with the dialogue, and pairs of actions with the instruction alone', async () => {
     const { code, stdout, stderr } = await exported('preferences', written());
-    expect(code).toBe(0);
+    expectCode({ code, stderr }, 0);
     const rows = rowsIn<PairRow>(stdout);
     expect(
       rows.map(({ trajectory, chosen, rejected, provenance }) => [
@@ -218,7 +219,7 @@ describe('an export from a test split', () => {
         written({ adapters: {} }),
         '--allow-test-split',
       );
-      expect(code).toBe(0);
+      expectCode({ code, stderr }, 0);
       expect(stderr).toContain(contaminationWarning);
       const rows = rowsIn<SftRow | PairRow>(stdout);
       expect(rows.length).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Generated, GenerateRequest, Grader } from '../../src/core/index.ts';
@@ -150,3 +150,20 @@ export const comparable = (directory: string): ReadonlyMap<string, unknown> => {
 };
 
 export const leftovers = (out: string): boolean => existsSync(`${out}.merging`);
+
+/** Where a shard keeps the answers of `b.cot`. */
+export const completions = join('completions', 'b.cot.jsonl');
+
+/** Takes lines out of a file of records. */
+export const editLines = async (
+  path: string,
+  edit: (lines: string[]) => readonly string[],
+): Promise<void> => {
+  const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
+  await writeFile(
+    path,
+    edit(lines)
+      .map(line => `${line}\n`)
+      .join(''),
+  );
+};

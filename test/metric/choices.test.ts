@@ -147,7 +147,7 @@ rules = {
 result = {name: [mean(mean(rule(chosen) for chosen in combinations(sample, n)) for sample in data["samples"]) for n in data["ns"]] for name, rule in rules.items()}
 `;
 
-describeWith('python3', python !== null)('going over all subsets in Python', { timeout: 120_000 }, () => {
+describeWith('python3', python !== null)('going over all subsets in Python', () => {
   it.each([
     ['weights', 0],
     ['logarithms', -3],

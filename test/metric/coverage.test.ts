@@ -42,7 +42,7 @@ const coverage = (population: Population): number => {
 /** What chance alone may take away or add, at the number of rounds that run. */
 const slack = 1.5 * Math.sqrt((0.95 * 0.05) / repeats);
 
-describe('the 95 % interval', { timeout: 300_000 }, () => {
+describe('the 95 % interval', () => {
   it.each<[string, Population]>([
     ['of 40 samples of 4 trials', { low: 0, high: 1, samples: 40, trials: 4, k: 1 }],
     ['of 40 samples of 16 trials', { low: 0, high: 1, samples: 40, trials: 16, k: 1 }],

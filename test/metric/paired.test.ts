@@ -206,9 +206,7 @@ describe('signFlipTest', () => {
 });
 
 describe('pairedBootstrap', () => {
-  it('covers the true mean in 93 to 98 of 100 samples, few or many of them differing', {
-    timeout: 300_000,
-  }, () => {
+  it('covers the true mean in 93 to 98 of 100 samples, few or many of them differing', () => {
     const random = createRandom('coverage');
     for (const { n, share, shift } of [
       { n: 60, share: 1, shift: 1 },
@@ -427,7 +425,7 @@ result = {
   let theirs: Theirs;
   beforeAll(() => {
     theirs = throughPython(python ?? 'python3', program, data) as Theirs;
-  }, 120_000);
+  });
 
   it('gives the same exact McNemar p', () => {
     data.tables.forEach(([b = 0, c = 0], index) => {

@@ -45,7 +45,6 @@ const drawnValues = (seed: string, samples: number, trials: number): readonly nu
 
 describeWith('scipy (Debian: python3-scipy), for a second computation', python !== undefined)(
   'scipy agrees on',
-  { timeout: 120_000 },
   () => {
     it('Wilson intervals', () => {
       const cases = [

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net';
 import { inspect } from 'node:util';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type ScriptedAnswer, startServer } from '../../src/scripted/index.ts';
 import { backendOf, errorOf, requestOf } from './support.ts';
 
@@ -347,7 +347,8 @@ describe('stopping', () => {
     const generating = errorOf(() =>
       backendAt(server.url).generate(requestOf(), { signal: controller.signal }),
     );
-    setTimeout(() => controller.abort(), 50);
+    await vi.waitUntil(() => server.requests() === 1, { timeout: 60_000 });
+    controller.abort();
     expect((await generating).code).toBe('INTERRUPTED');
     expect(server.requests()).toBe(1);
   });

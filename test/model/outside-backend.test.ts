@@ -5,6 +5,7 @@ import { createBackend } from '../../src/model/index.ts';
 import { startServer } from '../../src/scripted/index.ts';
 import { cohere } from '../../templates/backend/backend.ts';
 import { runCli } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { projectRoot } from '../support/requires.ts';
 import { cohereSpeech } from './cohere-speech.ts';
@@ -89,7 +90,7 @@ describe('--model with a file', () => {
     writeFileSync(join(cwd, 'empty.ts'), 'export const nothing = 1;\n');
     writeFileSync(join(cwd, 'broken.ts'), 'throw new Error("oh");\n');
     const outcome = await runCli(['run', './benchmark', '--model', model, '--quiet'], { cwd });
-    expect(outcome.code).toBe(2);
+    expectCode(outcome, 2);
     expect(outcome.stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(2);
     expect(outcome.stderr).toContain(message);
   });

@@ -12,7 +12,14 @@ it('the run ends with the reason when what programs ran in cannot be written dow
     ledger: createLedger({ items: 10, units: 10_000 }),
     costs: createCosts({ batchMs: 500, maxItems: 10, firstItems: () => 1 }),
     halt: { signal: new AbortController().signal, fail: error => failures.push(error) },
-    ...{ runsPrograms: true, sandbox: null, say: () => {}, repeat: () => {}, superseded: () => {} },
+    ...{
+      runsPrograms: true,
+      sandbox: null,
+      say: () => {},
+      repeat: () => {},
+      ...{ resend: () => {}, giveUp: () => {} },
+      superseded: () => {},
+    },
     onSandbox: async () => {
       throw disk;
     },

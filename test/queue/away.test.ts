@@ -21,7 +21,7 @@ describeWithRedis('a coordinator whose Redis goes away for good', () => {
     });
     await until(async () => Number(await redis.send('EXISTS', 'eurus-eval:runs')) === 1);
     await redis.kill();
-    const [code] = await once(child, 'exit');
+    const [code] = await once(child, 'close');
     expect(code).toBe(0);
     expect(said).toMatch(/^Redis at .* (has been away for too long|cannot be reached: .*)\.\n$/);
   });

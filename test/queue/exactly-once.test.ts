@@ -21,6 +21,11 @@ const expectAllOnce = ({ verdicts }: TestRun, count: number): void => {
   expect(new Set(verdicts.map(({ key }) => key)).size).toBe(count);
 };
 
+const slowly: Act = async (...batch) => {
+  await new Promise(resolve => setTimeout(resolve, 100));
+  return rightAnswers(...batch);
+};
+
 describeWithRedis('a coordinator', () => {
   it('has every verdict once, and leaves nothing of the run in Redis', async () => {
     const redis = await redisOfTest();
@@ -41,10 +46,8 @@ describeWithRedis('a coordinator', () => {
   ])('loses no verdict when Redis is killed and started again %s', async (_, appendOnly) => {
     const redis = await redisOfTest({ appendOnly });
     const run = await openTestRun({ url: redis.url });
-    startFakeWorker(redis.url, async (...batch) => {
-      await new Promise(resolve => setTimeout(resolve, 100));
-      return rightAnswers(...batch);
-    });
+    // A batch whose reply the killed server did not send any more is nobody's until it stalls.
+    startFakeWorker(redis.url, slowly, { stalledAfterMs: 2000 });
     const judged = run.judgeAll(1000);
     await until(() => run.verdicts.length > 50);
     await redis.kill();
@@ -60,10 +63,7 @@ describeWithRedis('a coordinator', () => {
   it('loses no verdict when everything in Redis is removed', async () => {
     const redis = await redisOfTest();
     const run = await openTestRun({ url: redis.url });
-    startFakeWorker(redis.url, async (...batch) => {
-      await new Promise(resolve => setTimeout(resolve, 100));
-      return rightAnswers(...batch);
-    });
+    startFakeWorker(redis.url, slowly);
     const judged = run.judgeAll(500);
     await until(() => run.verdicts.length > 50);
     await redis.send('FLUSHALL');

@@ -52,14 +52,15 @@ export const rightAnswers: Act = items => ({
 
 /**
  * A worker in this process that joins every run and does with its batches what it is told.
- * @param onStopped called when it was killed over a batch
+ * @param onStopped called when it was killed over a batch; `stalledAfterMs` is short only where batches are to stall: what it
+ * holds is lost to it when this process gets no time for so long
  */
 export const startFakeWorker = (
   url: string,
   act: Act = rightAnswers,
   {
     slots = 1,
-    stalledAfterMs = 500,
+    stalledAfterMs = 30_000,
     maxStalled = 2,
     onStopped = () => {},
   }: { slots?: number; stalledAfterMs?: number; maxStalled?: number; onStopped?: () => void } = {},

@@ -170,25 +170,51 @@ describe('a batch that is missing', () => {
 });
 
 describe('what came to nothing', () => {
-  it('is tried alone, then one by one, and given up at its second failure', () => {
+  const begunOver = 'begun';
+  const nobodyKnows = 'not begun';
+  const threeOf = (ledger: Ledger) => [0, 1, 2].map(index => enter(ledger, index));
+
+  it('is judged one by one next, all of it', () => {
+    const ledger = ledgerOf();
+    const entries = threeOf(ledger);
+    const lost = createSetAside().add(ledger.handIn('b1', entries, 0), entries);
+    expect(lost).toEqual({ careful: entries, hopeless: [] });
+  });
+
+  it('waits when it was begun with, and what stood beside it goes on', () => {
     const ledger = ledgerOf();
     const setAside = createSetAside();
-    const entries = [0, 1, 2].map(index => enter(ledger, index));
-    expect(setAside.add(ledger.handIn('b1', entries, 0), entries)).toEqual([]);
-    expect(setAside.size).toBe(3);
-    expect(setAside.next()).toEqual(entries);
-    const alone = ledger.handIn('b2', entries, 0, true);
-    expect(setAside.add(alone, entries)).toEqual([]);
-    const [first] = entries;
-    expect(setAside.next()).toEqual([first]);
-    const single = ledger.handIn('b3', entries.slice(0, 1), 0, true);
-    expect(setAside.add(single, entries.slice(0, 1))).toEqual([]);
-    expect([setAside.next(), setAside.next(), setAside.next()]).toEqual([
-      [entries[1]],
-      [entries[2]],
-      [first],
-    ]);
-    expect(setAside.add(single, entries.slice(0, 1))).toEqual([first]);
-    expect([setAside.size, setAside.next()]).toEqual([0, undefined]);
+    const entries = threeOf(ledger);
+    const [first, second, third] = entries;
+    if (second !== undefined) second.begunIn = 'b1';
+    const lost = setAside.add(ledger.handIn('b1', entries, 0, 'careful'), entries);
+    expect(lost).toEqual({ careful: [first, third], hopeless: [] });
+    expect([setAside.size, setAside.next(), setAside.size]).toEqual([1, [second], 0]);
+  });
+
+  it('is tried apart when several came to nothing with nothing else in the queue', () => {
+    const ledger = ledgerOf();
+    const setAside = createSetAside();
+    const entries = threeOf(ledger);
+    const lost = setAside.add(ledger.handIn('b1', entries, 0, 'alone'), entries);
+    expect(lost).toEqual({ careful: [], hopeless: [] });
+    expect([1, 2, 3].map(() => setAside.next())).toEqual(entries.map(entry => [entry]));
+  });
+
+  it.each([
+    [begunOver, ['alone', 'alone']],
+    [begunOver, ['careful', 'alone', 'alone']],
+    [nobodyKnows, ['careful', 'careful', 'careful', 'alone', 'alone']],
+    [nobodyKnows, ['alone', 'alone', 'alone', 'alone', 'alone']],
+  ] as const)('when %s, is given up at the last of %j', (how, paces) => {
+    const ledger = ledgerOf();
+    const setAside = createSetAside();
+    const entry = enter(ledger, 0);
+    const ends = paces.map((pace, index) => {
+      const batch = ledger.handIn(`b${index}`, [entry], 0, pace);
+      if (how === begunOver) entry.begunIn = batch.id;
+      return setAside.add(batch, [entry]).hopeless.length;
+    });
+    expect(ends).toEqual([...paces.slice(1).map(() => 0), 1]);
   });
 });

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { runCli, runHere } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { dataDirectory, describeWithData, projectRoot } from '../support/requires.ts';
 
@@ -35,7 +36,7 @@ describeWithData('a command without --queue', () => {
     ['demo', () => ['demo', '--quiet'], 0],
     // Of most samples there is no answer.
     ['score', scoring, 1],
-  ])('loads nothing of it: %s', { timeout: 60_000 }, async (_, args, code) => {
+  ])('loads nothing of it: %s', async (_, args, code) => {
     const outcome = await loadedBy(args());
     expect(outcome).toMatchObject({ code });
     expect(outcome.loaded.some(url => url.includes('/src/cli/main.ts'))).toBe(true);
@@ -80,7 +81,7 @@ describeWithData('a command with --queue', () => {
     ],
   ])('refuses %s before anything is read', async (_, url, message) => {
     const { code, stderr } = await runHere(['score', 'none.jsonl', '--benchmark', 'gsm8k', '--queue', url]);
-    expect(code).toBe(2);
+    expectCode({ code, stderr }, 2);
     expect(stderr).toMatch(`eurus-eval: ${message}\n`);
     expect(stderr).not.toContain('secret');
   });

@@ -4,6 +4,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { resolveTasks } from '../../src/cli/tasks.ts';
 import { startServer } from '../../src/scripted/index.ts';
 import { runHere, startCli } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { describeWithRedis, startRedis } from '../support/redis.ts';
 import { dataDirectory } from '../support/requires.ts';
@@ -52,7 +53,7 @@ const manifestIn = (folder: string): { environment: { sandbox: unknown } } =>
   JSON.parse(readFileSync(join(folder, 'r', 'run.json'), 'utf8'));
 
 describeWithRedis('a run whose completions are scored by workers', () => {
-  it('has the verdicts of one without, of programs and of episodes', { timeout: 120_000 }, async () => {
+  it('has the verdicts of one without, of programs and of episodes', async () => {
     const redis = await startRedis();
     onTestFinished(redis.stop);
     const names = ['mbpp.code', 'gsm8k.cot'];
@@ -82,7 +83,7 @@ describeWithRedis('a run whose completions are scored by workers', () => {
     expect(numbersIn(other.stdout)).toEqual(numbersIn(one.stdout));
   });
 
-  it('goes on with workers of the same sandbox only', { timeout: 120_000 }, async () => {
+  it('goes on with workers of the same sandbox only', async () => {
     const redis = await startRedis();
     onTestFinished(redis.stop);
     const model = await startServer({ answer: () => '```python\ndef found(): return 1\n```' });
@@ -91,9 +92,9 @@ describeWithRedis('a run whose completions are scored by workers', () => {
     const args = (limit: number) =>
       runArguments(model.url, folder, 'mbpp.code', '--limit', String(limit), '--queue', redis.url);
     const wasm = startWorker(redis.url, '--sandbox', 'wasm');
-    expect(await runHere(args(2))).toMatchObject({ code: 0 });
+    expectCode(await runHere(args(2)), 0);
     wasm.process.kill('SIGTERM');
-    expect(await wasm.ended).toMatchObject({ code: 0 });
+    expectCode(await wasm.ended, 0);
     const native = startWorker(redis.url, '--sandbox', 'native');
     const run = startCli(args(4));
     let said = '';
@@ -103,18 +104,18 @@ describeWithRedis('a run whose completions are scored by workers', () => {
     await until(() => said.includes('does not join'));
     run.process.kill('SIGINT');
     const { code, stderr } = await run.ended;
-    expect(code).toBe(130);
+    expectCode({ code, stderr }, 130);
     expect(stderr).toMatch(/A worker on .* does not join: sandbox native .*wasm.*wanted\./);
     expect(stderr).toMatch(/nothing done is lost\. The same command goes on from here\.\n$/);
     native.process.kill('SIGTERM');
     await native.ended;
     startWorker(redis.url, '--sandbox', 'wasm');
-    expect(await runHere(args(4))).toMatchObject({ code: 0 });
+    expectCode(await runHere(args(4)), 0);
     expect(verdictsIn(folder)).toHaveLength(4);
   });
 
   it('is only planned with --dry-run, whatever the queue', async () => {
     const args = runArguments('http://127.0.0.1:1/v1', temporaryFolder(), 'gsm8k.cot', '--dry-run');
-    expect(await runHere([...args, '--queue', 'redis://127.0.0.1:1'])).toMatchObject({ code: 0 });
+    expectCode(await runHere([...args, '--queue', 'redis://127.0.0.1:1']), 0);
   });
 });

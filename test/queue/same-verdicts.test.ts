@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { runCli, startCli } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { describeWithRedis, startRedis } from '../support/redis.ts';
 import { dataDirectory } from '../support/requires.ts';
@@ -24,9 +25,7 @@ const summaryIn = (directory: string): string =>
   readFileSync(join(directory, 'summary.json'), 'utf8').replace(/"duration_s": [\d.]+/g, '');
 
 describeWithRedis('a recorded file that is scored through a queue', () => {
-  it('has the verdicts and the summary of one scored without, with one worker and with two', {
-    timeout: 120_000,
-  }, async () => {
+  it('has the verdicts and the summary of one scored without, with one worker and with two', async () => {
     const redis = await startRedis();
     const folder = temporaryFolder();
     const file = join(folder, 'answers.jsonl');
@@ -51,10 +50,10 @@ describeWithRedis('a recorded file that is scored through a queue', () => {
       startCli(['worker', '--queue', redis.url, '--workers', '1', '--data-dir', dataDirectory]);
     const workers = [worker()];
     try {
-      expect((await score('plain')).code).toBe(0);
-      expect(await score('one', '--queue', redis.url)).toMatchObject({ code: 0 });
+      expectCode(await score('plain'), 0);
+      expectCode(await score('one', '--queue', redis.url), 0);
       workers.push(worker());
-      expect(await score('two', '--queue', redis.url)).toMatchObject({ code: 0 });
+      expectCode(await score('two', '--queue', redis.url), 0);
       const plain = join(folder, 'plain');
       for (const name of ['one', 'two']) {
         expect(verdictsIn(join(folder, name))).toEqual(verdictsIn(plain));

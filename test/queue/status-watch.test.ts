@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { startCli } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { hasTerminals, onTerminal } from '../support/pty.ts';
 import { describeWithRedis, type RedisServer, startRedis } from '../support/redis.ts';
 
@@ -45,8 +46,8 @@ describeWithRedis('status --watch', () => {
       const { process, ended } = startCli(['status', '--queue', url, '--json', '--watch=0.2']);
       await heard(process.stdout)(/(\n[\s\S]*){2}/);
       process.kill('SIGTERM');
-      const { code, stdout } = await ended;
-      expect(code).toBe(0);
+      const { code, stdout, stderr } = await ended;
+      expectCode({ code, stderr }, 0);
       const documents = stdout
         .trimEnd()
         .split('\n')
@@ -66,7 +67,7 @@ describeWithRedis('status --watch', () => {
       await start();
       await onOut(/Queue at [\s\S]*Queue at [\s\S]*Queue at/);
       process.kill('SIGINT');
-      expect((await ended).code).toBe(0);
+      expectCode(await ended, 0);
     });
   });
 
@@ -76,7 +77,7 @@ describeWithRedis('status --watch', () => {
       await heard(process.stdout)(/Queue at/);
       process.stdout?.destroy();
       await once(process, 'exit');
-      expect((await ended).code).toBe(0);
+      expectCode(await ended, 0);
     });
   });
 
@@ -85,7 +86,9 @@ describeWithRedis('status --watch', () => {
       const terminal = onTerminal(['status', '--queue', url, '--watch', '0.2'], { columns: 100, rows: 12 });
       try {
         await terminal.shows('Nothing is going on here');
-        await sleep(700);
+        while ((terminal.raw().match(/Queue at/g)?.length ?? 0) < 4) await sleep(20);
+        // Between two drawings.
+        await terminal.shows('Nothing is going on here');
         expect(terminal.screen.visible().filter(line => line.includes('Queue at'))).toHaveLength(1);
         expect(terminal.screen.cursorShown).toBe(false);
         terminal.press('\u0003');

@@ -7,6 +7,7 @@ import { type Announcement, announce, type Presence, present } from '../../src/q
 import { decodeInfo, problemsOf } from '../../src/queue/server-status.ts';
 import { openStatus } from '../../src/queue/status.ts';
 import { runCli, runHere } from '../support/cli.ts';
+import { expectCode } from '../support/expect-code.ts';
 import { describeWithRedis, type RedisOptions, type RedisServer, startRedis } from '../support/redis.ts';
 
 const run = (more: Partial<Announcement> = {}): Announcement => ({
@@ -88,7 +89,7 @@ describeWithRedis('the status of a queue', () => {
         ...(await Promise.all([send('SMEMBERS', workersKey), send('SMEMBERS', runsKey)])),
       ];
       const before = await everything();
-      expect((await runHere(['status', '--queue', url])).code).toBe(0);
+      expectCode(await runHere(['status', '--queue', url]), 0);
       expect(await everything()).toEqual(before);
     });
   });
@@ -146,8 +147,8 @@ describeWithRedis('the status of a queue', () => {
       // Not a list, as the queue's own would be.
       await redis.set(`eurus-eval:${workQueue(bad.id)}:wait`, 'text');
       for (const more of [[], ['--json']]) {
-        const { code, stdout } = await runHere(['status', '--queue', url, ...more]);
-        expect(code).toBe(0);
+        const { code, stdout, stderr } = await runHere(['status', '--queue', url, ...more]);
+        expectCode({ code, stderr }, 0);
         expect(stdout.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
         expect(stdout).not.toContain('u001b');
         expect(stdout).toContain('x next');
@@ -174,15 +175,15 @@ describeWithRedis('the status of a queue', () => {
   it('refuses as the other commands do', async () => {
     const password = 'r%41:@/ ?#ü';
     await withRedis({ password }, async ({ url, port, stop }) => {
-      expect(await runHere(['status'])).toMatchObject({ code: 2 });
-      expect(await runHere(['status', 'more', '--queue', url])).toMatchObject({ code: 2 });
-      expect(await runHere(['status', '--queue', 'http://x'])).toMatchObject({ code: 2 });
-      expect(await runHere(['status', '--queue', url, '--watch', 'soon'])).toMatchObject({ code: 2 });
+      expectCode(await runHere(['status']), 2);
+      expectCode(await runHere(['status', 'more', '--queue', url]), 2);
+      expectCode(await runHere(['status', '--queue', 'http://x']), 2);
+      expectCode(await runHere(['status', '--queue', url, '--watch', 'soon']), 2);
       const wanted = await runCli(['status', '--queue', url]);
       expect(wanted).toMatchObject({ code: 2, stdout: '' });
       expect(wanted.stderr).toContain(`Redis at 127.0.0.1:${port} refuses: it wants a password.`);
       const wrong = await runCli(['status', '--queue', url], { env: { EURUS_QUEUE_PASSWORD: 'wrong' } });
-      expect(wrong.code).toBe(2);
+      expectCode(wrong, 2);
       const right = await runCli(['status', '--queue', url], { env: { EURUS_QUEUE_PASSWORD: password } });
       expect(right).toMatchObject({ code: 0, stderr: '' });
       await stop();

@@ -75,6 +75,30 @@ describeWithRedis('a run that is told to stop', () => {
     expect(await keysIn(redis)).toEqual([]);
   });
 
+  it('keeps what workers have answered, also where the answer has not been read', async () => {
+    const redis = await redisOfTest();
+    const disk = Promise.withResolvers<void>();
+    const run = await openTestRun({ url: redis.url, record: () => disk.promise });
+    startFakeWorker(redis.url);
+    await submitAll(run, 500);
+    const inQueue = async (): Promise<number> => {
+      const lists = ((await redis.send('KEYS', '*.work:*')) as readonly string[]).filter(key =>
+        /:(?:wait|active)$/.test(key),
+      );
+      return lists.length;
+    };
+    // All is answered, and no more than a few answers can be under way to the disk.
+    await until(async () => (run.progress.queue?.workers ?? 0) > 0 && (await inQueue()) === 0);
+    run.drain.abort();
+    const ended = run.idle();
+    for (let looks = 0; looks < 20; looks += 1) await redis.send('PING');
+    disk.resolve();
+    await ended;
+    expect(run.verdicts).toHaveLength(500);
+    await run.close();
+    expect(await keysIn(redis)).toEqual([]);
+  });
+
   it('does not wait for a worker that is gone', async () => {
     const redis = await redisOfTest();
     const run = await openTestRun({ url: redis.url });

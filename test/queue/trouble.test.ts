@@ -6,6 +6,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { connect } from '../../src/queue/connect.ts';
 import { runKey } from '../../src/queue/names.ts';
 import { readRuns } from '../../src/queue/registry.ts';
+import { freePort } from '../support/free-port.ts';
 import { describeWithRedis, startRedis } from '../support/redis.ts';
 import {
   completionOf,
@@ -106,11 +107,7 @@ describeWithRedis('a queue that cannot be used', () => {
   });
 
   it('is told in one line when nobody is there', async () => {
-    const port = await portOf(createServer());
-    const server = createServer();
-    const free = await portOf(server);
-    server.close();
-    expect(port).not.toBe(free);
+    const free = await freePort();
     expect(await failureOf(connect({ url: `redis://127.0.0.1:${free}` }))).toMatchObject({
       code: 'QUEUE_UNREACHABLE',
       message: `Redis at 127.0.0.1:${free} cannot be reached: connect ECONNREFUSED 127.0.0.1:${free}.`,
@@ -129,7 +126,7 @@ describeWithRedis('a queue that cannot be used', () => {
     });
   });
 
-  it('is told in one line when it says nothing', { timeout: 30_000 }, async () => {
+  it('is told in one line when it says nothing', async () => {
     const silent = await portOf(createServer(socket => void socket.on('error', () => {})));
     const both = await Promise.all(
       ['redis', 'rediss'].map(scheme => failureOf(connect({ url: `${scheme}://127.0.0.1:${silent}` }))),
@@ -153,7 +150,7 @@ describeWithRedis('a queue that cannot be used', () => {
 });
 
 describeWithRedis('a message that is not ours', () => {
-  it('harms nothing, and is told of once', { timeout: 40_000 }, async () => {
+  it('harms nothing, and is told of once', async () => {
     const redis = await redisOfTest();
     const run = await openTestRun({ url: redis.url, graders: ['exact', 'contains'] });
     const id = await idOfRun(redis.url);
@@ -196,17 +193,20 @@ describeWithRedis('a message that is not ours', () => {
     raw.disconnect();
     startFakeWorker(url, rightAnswers);
     await run.idle();
+    await until(() => run.said.length >= 3);
     expect(run.verdicts).toHaveLength(40);
     expect(run.verdicts.every(({ verdict, reason }) => verdict === 'correct' && reason === 'equal')).toBe(
       true,
     );
-    expect(run.said).toHaveLength(3);
+    // On a busy machine the worker may be late.
+    const said = run.said.filter(line => !line.startsWith('No worker has joined'));
+    expect(said).toHaveLength(3);
     for (const line of [
       /^A message in the queue is not ours and was dropped: it is no answer of this version\.$/,
       /^Worker (w|stranger) sent verdicts that cannot be read: dropped\.$/,
       /^Worker stranger sent verdicts that were not asked for: dropped\.$/,
     ]) {
-      expect(run.said).toContainEqual(expect.stringMatching(line));
+      expect(said).toContainEqual(expect.stringMatching(line));
     }
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });

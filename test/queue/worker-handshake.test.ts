@@ -146,11 +146,11 @@ describe('what a worker says of a run that it is not fit for', () => {
   });
 });
 
-describeWithRedis('a worker that is not fit for a run', { timeout: 180_000 }, () => {
+describeWithRedis('a worker that is not fit for a run', () => {
   let bench: WorkerBench;
   beforeAll(async () => {
     bench = await openWorkerBench('--workers', '1', '--data-dir', '/nonexistent');
-  }, 180_000);
+  });
   afterAll(() => bench.close());
 
   it('says so once, takes none of its batches, and works for another', async () => {

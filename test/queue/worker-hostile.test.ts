@@ -4,14 +4,15 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runKey, runsKey, workQueue } from '../../src/queue/names.ts';
 import { describeWithRedis } from '../support/redis.ts';
 import { openWorkerBench, type WorkerBench } from './support/worker-bench.ts';
+import { createHold } from './support/worker-benchmark.ts';
 import { plannedOf, until } from './support/worker-run.ts';
 
-describeWithRedis('a worker among messages of others', { timeout: 180_000 }, () => {
+describeWithRedis('a worker among messages of others', () => {
   let bench: WorkerBench;
   beforeAll(async () => {
     bench = await openWorkerBench('--workers', '1', '--stalled-after', '2');
     await bench.worker.said('Waiting for runs');
-  }, 180_000);
+  });
   afterAll(() => bench.close());
 
   const deep = (levels: number): unknown => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
@@ -38,6 +39,7 @@ describeWithRedis('a worker among messages of others', { timeout: 180_000 }, () 
     await run.send([run.item(0, '0', 'fine')]);
     await until(() => run.answers.length === 1);
     expect(run.answers[0]?.back).toBeNull();
+    await bench.worker.said(dropped(why));
     expect(bench.worker.lines().filter(line => line === dropped(why))).toHaveLength(1);
     await run.end();
   });
@@ -45,9 +47,12 @@ describeWithRedis('a worker among messages of others', { timeout: 180_000 }, () 
   it('drops what is no JSON', async () => {
     const run = await bench.run();
     const redis = new Redis(bench.redis.url);
-    const held = await run.send([run.item(0, '0', 'wait 1000')]);
+    const hold = createHold(bench.folder);
+    const held = await run.send([run.item(0, '0', hold.text)]);
+    await until(hold.begun);
     const job = await run.send([run.item(1, '0', 'fine')]);
     await redis.hset(`eurus-eval:${workQueue(run.id)}:${job}`, 'data', '{"v":1,');
+    hold.letGo();
     await until(async () => run.answers.length > 0 && (await run.left()) === 0);
     redis.disconnect();
     expect(run.answers.map(({ batch }) => batch)).toEqual([held]);
@@ -96,6 +101,7 @@ describeWithRedis('a worker among messages of others', { timeout: 180_000 }, () 
   });
 
   it('reads no announcement that is too long, and not more of them than it can think about', async () => {
+    const sinceMs = performance.now();
     const redis = new Redis(bench.redis.url);
     const { requirement } = await plannedOf([bench.file], { 'acts.direct': ['first'] });
     const about = { host: 'there', pid: 1, startedAtMs: 0, out: 0, judged: 0, again: 0, sandbox: null };
@@ -113,7 +119,9 @@ describeWithRedis('a worker among messages of others', { timeout: 180_000 }, () 
     await until(() => run.answers.length === 1);
     redis.disconnect();
     const about20 = bench.worker.lines().filter(line => /^many \d+ on there is not joined/.test(line));
-    expect(about20.length).toBeLessThanOrEqual(40);
+    // Twenty a minute, of which a busy machine may need some.
+    const minutes = Math.floor((performance.now() - sinceMs) / 60_000) + 2;
+    expect(about20.length).toBeLessThanOrEqual(20 * minutes);
     expect(bench.worker.lines().join('\n')).not.toMatch(/enormous|\p{Cc}(?<!\n)/u);
     await run.end();
   });

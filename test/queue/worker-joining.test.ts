@@ -21,7 +21,7 @@ const noJudges: Judges = {
   ...{ judge: async () => null, keep: () => {}, deaths: () => 0, residentMb: () => 0, close: () => {} },
 };
 
-describeWithRedis('a worker that looks for runs', { timeout: 180_000 }, () => {
+describeWithRedis('a worker that looks for runs', () => {
   let folder: string;
   let server: RedisServer;
   let redis: Redis;
@@ -29,7 +29,7 @@ describeWithRedis('a worker that looks for runs', { timeout: 180_000 }, () => {
     folder = mkdtempSync(join(tmpdir(), 'eurus-test-'));
     server = await startRedis({ folder });
     redis = new Redis(server.url, { maxRetriesPerRequest: null });
-  }, 60_000);
+  });
   afterAll(async () => {
     redis.disconnect();
     await server.stop();

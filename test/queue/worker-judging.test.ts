@@ -1,14 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWithRedis } from '../support/redis.ts';
 import { openWorkerBench, type WorkerBench } from './support/worker-bench.ts';
+import { createHold } from './support/worker-benchmark.ts';
 import { numbersIn, until } from './support/worker-run.ts';
 
-describeWithRedis('a worker that judges', { timeout: 180_000 }, () => {
+describeWithRedis('a worker that judges', () => {
   let bench: WorkerBench;
   beforeAll(async () => {
     bench = await openWorkerBench('--workers', '1', '--stalled-after', '1');
     await bench.worker.said('Waiting for runs');
-  }, 180_000);
+  });
   afterAll(() => bench.close());
 
   it('answers a batch once, with a verdict of each grader', async () => {
@@ -31,7 +35,7 @@ describeWithRedis('a worker that judges', { timeout: 180_000 }, () => {
         'second: unscored: the grader failed: the grader is broken',
       ],
     ]);
-    expect(bench.worker.lines()).toContain('Joined plain on there: acts.direct.');
+    expect(await bench.worker.said('Joined plain')).toBe('Joined plain on there: acts.direct.');
     await run.end();
   });
 
@@ -58,25 +62,41 @@ describeWithRedis('a worker that judges', { timeout: 180_000 }, () => {
   it.each([
     ['ends its process', 'leave', 'it ended itself with code 3'],
     ['fills its memory', 'hoard', 'it took more than 1024 MiB of memory'],
-  ])('hands back what a grader %s over, and goes on', async (_, text, why) => {
+  ])('leaves out what a grader %s over, and judges what stands beside it', async (_, text, why) => {
     const run = await bench.run(text);
     await run.send([run.item(0, '0', 'fine'), run.item(1, '1', text), run.item(2, '2', 'fine')]);
-    await until(async () => run.answers.some(({ back }) => back !== null) && (await run.left()) === 0);
-    expect(run.answers.at(-1)?.back).toBe(`the process that judged it came to an end: ${why}`);
-    await run.send([run.item(3, '0', 'fine')]);
-    await until(() => numbersIn(run).includes(3));
+    await until(async () => numbersIn(run).length === 2 && (await run.left()) === 0);
+    expect(numbersIn(run)).toEqual([0, 2]);
+    expect(run.answers.flatMap(({ death }) => death ?? [])).toEqual([
+      { number: 1, why: `the process that judged it came to an end: ${why}` },
+    ]);
+    expect(run.answers.every(({ back }) => back === null)).toBe(true);
     const line = `A process that judges came to an end, and another is started: ${why}.`;
+    await bench.worker.said(line);
     expect(bench.worker.lines().filter(one => one === line)).toHaveLength(1);
     await run.end();
   });
 
   it('judges a small run beside a large one in turn', async () => {
     const [large, small] = [await bench.run('large run'), await bench.run('small run')];
-    for (let number = 0; number < 30; number += 1) await large.send([large.item(number, '0', 'spin 100')]);
-    await until(() => large.answers.length > 0);
-    for (let number = 0; number < 3; number += 1) await small.send([small.item(number, '0', 'fine')]);
-    await until(() => small.answers.length === 3);
-    expect(large.answers.length).toBeLessThan(25);
+    const hold = createHold(bench.folder, 'in-turn');
+    const log = join(bench.folder, 'log');
+    await large.send([large.item(0, '0', hold.text)]);
+    await until(hold.begun);
+    for (let number = 1; number < 30; number += 1)
+      await large.send([large.item(number, '0', `log ${log} large`)]);
+    for (let number = 0; number < 3; number += 1)
+      await small.send([small.item(number, '0', `log ${log} small`)]);
+    await until(async () =>
+      (await small.workers()).some(({ runs }) => runs.some(({ id }) => id === small.id)),
+    );
+    // A run that had nothing is not asked for a tenth of a second.
+    await sleep(150);
+    hold.letGo();
+    await until(() => small.answers.length === 3 && large.answers.length === 30);
+    const order = readFileSync(log, 'utf8').trimEnd().split('\n');
+    // A line of each of two graders: the last of the small run is the fifth batch of all, or a few later.
+    expect(order.lastIndexOf(`log ${log} small`)).toBeLessThan(2 * 10);
     await Promise.all([large.end(), small.end()]);
   });
 });

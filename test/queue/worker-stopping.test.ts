@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { describeWithRedis } from '../support/redis.ts';
 import { openWorkerBench } from './support/worker-bench.ts';
+import { createHold } from './support/worker-benchmark.ts';
 import { numbersIn, until } from './support/worker-run.ts';
 
 /** Processes that were started by one, in any generation. */
@@ -28,17 +29,21 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-describeWithRedis('a worker that is stopped', { timeout: 180_000 }, () => {
+describeWithRedis('a worker that is stopped', () => {
   it('finishes what it judges, takes nothing new, and leaves with 0', async () => {
     const bench = await openWorkerBench('--workers', '1');
     try {
       const run = await bench.run();
       await run.send([run.item(0, '0', 'fine')]);
       await until(() => run.answers.length === 1);
-      await run.send([run.item(1, '1', 'wait 1500'), run.item(2, '2', 'fine')]);
-      await until(async () => (await run.taken()) === 1);
+      const hold = createHold(bench.folder);
+      await run.send([run.item(1, '1', hold.text), run.item(2, '2', 'fine')]);
+      await until(hold.begun);
       await run.send([run.item(3, '3', 'fine')]);
-      expect(await bench.worker.stop()).toBe(0);
+      const stopped = bench.worker.stop();
+      await bench.worker.said('Stopping: finishing');
+      hold.letGo();
+      expect(await stopped).toBe(0);
       await until(() => numbersIn(run).includes(2));
       expect(numbersIn(run)).toEqual([0, 1, 2]);
       expect(await run.left()).toBe(1);
@@ -52,14 +57,17 @@ describeWithRedis('a worker that is stopped', { timeout: 180_000 }, () => {
     const bench = await openWorkerBench('--workers', '1', '--drain-timeout', '1');
     try {
       const run = await bench.run();
+      // What it reads at first would count as time that the batch takes.
+      await run.send([run.item(5, '5', 'fine')]);
+      await until(() => numbersIn(run).includes(5));
       const items = ['fine', 'wait 2200', 'fine', 'wait 40000', 'fine'].map((text, number) =>
         run.item(number, String(number), text),
       );
       await run.send(items);
-      await until(() => run.answers.length === 1);
+      await until(() => numbersIn(run).includes(1));
       expect(await bench.worker.stop()).toBe(0);
       expect(bench.worker.lines().at(-1)).toBe('1 batch is put back, unfinished.');
-      expect(numbersIn(run)).toEqual([0, 1]);
+      expect(numbersIn(run)).toEqual([0, 1, 5]);
       expect(await run.leftNumbers()).toEqual([[2, 3, 4]]);
     } finally {
       await bench.close();
@@ -105,11 +113,15 @@ describeWithRedis('a worker that is stopped', { timeout: 180_000 }, () => {
       const run = await bench.run();
       await run.send([run.item(0, '0', 'fine')]);
       await until(() => run.answers.length === 1);
-      await run.send([run.item(1, '1', 'wait 60000')]);
-      await until(async () => (await run.taken()) === 1);
+      const hold = createHold(bench.folder);
+      await run.send([run.item(1, '1', hold.text)]);
+      await until(hold.begun);
       for (const pid of descendantsOf(bench.worker.process.pid ?? 0)) process.kill(pid, 'SIGKILL');
       await until(() => run.answers.length === 2);
-      expect(run.answers[1]?.back).toBe('the process that judged it came to an end: it was ended by SIGKILL');
+      expect(run.answers[1]?.death).toEqual({
+        number: 1,
+        why: 'the process that judged it came to an end: it was ended by SIGKILL',
+      });
       await run.send([run.item(2, '2', 'fine')]);
       await until(() => run.answers.length === 3);
       expect(numbersIn(run)).toEqual([0, 2]);

@@ -3,7 +3,7 @@ import { describeWithRedis } from '../support/redis.ts';
 import { openWorkerBench } from './support/worker-bench.ts';
 import { numbersIn, until } from './support/worker-run.ts';
 
-describeWithRedis('a worker whose Redis goes', { timeout: 180_000 }, () => {
+describeWithRedis('a worker whose Redis goes', () => {
   it('waits for one that is away, and goes on with one that comes back empty', async () => {
     const bench = await openWorkerBench('--workers', '1', '--metrics', '0');
     try {

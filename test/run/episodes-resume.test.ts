@@ -64,7 +64,7 @@ describe('an episode that was killed', () => {
       // With three under way, so many replies at most were lost.
       expect(asks[index] ?? 0).toBeLessThanOrEqual(before.size + 3);
     }
-  }, 120_000);
+  });
 
   it('mends a line that was cut short, of either kind', async () => {
     const { options, copies } = await killedAt([14]);

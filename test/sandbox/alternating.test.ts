@@ -15,5 +15,5 @@ describeAllSandboxes((name, language) => {
     expect(workers.length).toBeGreaterThan(0);
     await sandbox.close();
     expect(await until(() => !workers.some(isAlive))).toBe(true);
-  }, 300_000);
+  });
 });

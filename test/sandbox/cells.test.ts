@@ -35,7 +35,7 @@ const head = (type: string) => type + 'Traceback (most recent call last)'.padSta
 const text = (...lines: readonly string[]) => lines.join('\n');
 const numbers = Array.from({ length: 30 }, (_, number) => number);
 
-describeWith('python3', python !== '')('a cell', { timeout: 60_000 }, () => {
+describeWith('python3', python !== '')('a cell', () => {
   beforeAll(() => {
     const script = readFileSync(new URL('./cells.py', import.meta.url), 'utf8');
     interpreter = spawn(python, ['-s', '-c', script, folder], { stdio: ['pipe', 'pipe', 'ignore'] });

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { humanevalPlus } from '../../benchmarks/humaneval-plus/benchmark.ts';
 import type { HumanEvalPlusSample } from '../../benchmarks/humaneval-plus/sample.ts';
 import type { Judgement, Sandbox } from '../../src/core/index.ts';
-import { dataDirectory as dataSource } from '../../src/dataset/index.ts';
+import { allSamples } from '../benchmarks/support.ts';
 import { completionOf } from '../score/support.ts';
-import { dataDirectory, describeWithData } from '../support/requires.ts';
+import { describeWithData } from '../support/requires.ts';
 import { rounds } from '../support/thorough.ts';
 import { describeSandboxes, openSandbox } from './support.ts';
 
@@ -17,13 +17,10 @@ const tasks = numbers.map(number => `HumanEval/${number}`);
 describeSandboxes(backend => {
   describeWithData('HumanEval+', () => {
     let sandbox: Sandbox;
-    const samples = new Map<string, HumanEvalPlusSample>();
+    let samples: ReadonlyMap<string, HumanEvalPlusSample>;
     beforeAll(async () => {
       sandbox = await openSandbox(backend, 2);
-      for await (const row of humanevalPlus.dataset.rows(dataSource(dataDirectory))) {
-        const sample = humanevalPlus.sample(row);
-        samples.set(sample.id, sample);
-      }
+      samples = await allSamples(humanevalPlus);
     });
     afterAll(() => sandbox.close());
 
@@ -42,7 +39,7 @@ describeSandboxes(backend => {
       );
     };
 
-    it.each(tasks)('passes the reference solution of %s', { timeout: 180_000 }, async id => {
+    it.each(tasks)('passes the reference solution of %s', async id => {
       expect(await judge(id, ({ input, target }) => input + target)).toMatchObject({ verdict: 'correct' });
     });
 

@@ -23,13 +23,13 @@ describeSandboxes(backend => {
     ['import os\nos._exit(0)', 0],
     ['import os\nos._exit(7)', 7],
   ])('knows what %j tells the system', async (code, exitStatus) => {
-    const limits = { timeoutMs: 8000, memoryMb: 256, maxOutputBytes: 2000 };
+    const limits = { timeoutMs: 30_000, memoryMb: 256, maxOutputBytes: 2000 };
     const execution = await sandbox.run({ language: 'python', code, limits });
     expect(execution).toMatchObject({ outcome: 'exited-early', exitStatus });
   });
 
   it('knows none of programs that end otherwise', async () => {
-    const limits = { timeoutMs: 8000, memoryMb: 256, maxOutputBytes: 2000 };
+    const limits = { timeoutMs: 30_000, memoryMb: 256, maxOutputBytes: 2000 };
     for (const code of ['x = 1', '1 / 0'])
       expect(await sandbox.run({ language: 'python', code, limits })).not.toHaveProperty('exitStatus');
   });

@@ -68,6 +68,6 @@ describeAllSandboxes((name, language) => {
       const last = workers();
       await sandbox.close();
       expect(last.filter(isAlive)).toEqual([]);
-    }, 120_000);
+    });
   });
 });

@@ -18,7 +18,7 @@ const stateOf = (pid: number): string => {
 /** The processes of sessions: the last in every line of descent. */
 const guests = (): number[] => descendantsOf(process.pid).filter(pid => descendantsOf(pid).length === 0);
 
-describeSandbox('native')('sessions of native beyond what fits', { timeout: 120_000 }, () => {
+describeSandbox('native')('sessions of native beyond what fits', () => {
   let close = async () => undefined as unknown;
   afterEach(() => close());
 
@@ -91,9 +91,12 @@ describeSandbox('native')('sessions of native beyond what fits', { timeout: 120_
     const openSession = await opener({});
     const sessions = [openSession(), openSession()];
     await Promise.all(sessions.map((session, index) => session.run(`x = ${index}`, cellLimits)));
-    const running = sessions.map(session => session.run('import time\ntime.sleep(1)\nx', cellLimits));
+    const stopped = () => guests().filter(pid => stateOf(pid) === 'T');
+    expect(await until(() => stopped().length === 2)).toBe(true);
+    const theirs = stopped();
+    const running = sessions.map(session => session.run('import time\ntime.sleep(2)\nx', cellLimits));
     const [worker] = descendantsOf(process.pid);
-    await new Promise(resolve => setTimeout(resolve, 300));
+    expect(await until(() => theirs.every(pid => /[SRD]/.test(stateOf(pid))))).toBe(true);
     process.kill(worker ?? 0, 'SIGKILL');
     const executions = await Promise.all(running);
     expect(executions.map(({ value, reruns = 0 }) => [value, reruns])).toEqual([

@@ -84,7 +84,7 @@ describeSandbox('native')('the native sandbox', () => {
   });
   afterAll(() => sandbox.close());
 
-  const limits = { timeoutMs: 8000, memoryMb: 256, maxOutputBytes: 4096 };
+  const limits = { timeoutMs: 30_000, memoryMb: 256, maxOutputBytes: 4096 };
   const script = (code: Program['code'], more: Partial<Program> = {}): Promise<Execution> =>
     sandbox.run({ language: 'python', code, limits, ...more });
 
@@ -199,7 +199,8 @@ print(os.listdir('/tmp'), [fd for fd in range(7, 256) if os.path.exists(f'/dev/f
 
   it('keeps the process of tests that can leave no trace, and replaces it when it was stopped', async () => {
     const tests = { prelude: 'import math\n', code: 'assert f(1) == math.floor(1.5)', entryPoints: ['f'] };
-    const run = (code: string, timeoutMs = 8000) => script(code, { tests, limits: { ...limits, timeoutMs } });
+    const run = (code: string, timeoutMs = 30_000) =>
+      script(code, { tests, limits: { ...limits, timeoutMs } });
     expect((await run('def f(x): return x')).outcome).toBe('finished');
     const before = new Set(descendantsOf(process.pid));
     const right = await run('def f(x): return x');

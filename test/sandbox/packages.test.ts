@@ -11,7 +11,7 @@ import type { Program, Sandbox } from '../../src/core/index.ts';
 import { imageFolder, openWasm } from './support.ts';
 import { describeWithPackages } from './with-sympy.ts';
 
-const script = (code: string, timeoutMs = 8000): Program => ({
+const script = (code: string, timeoutMs = 30_000): Program => ({
   language: 'python',
   code,
   limits: { timeoutMs, memoryMb: 128, maxOutputBytes: 4096 },
@@ -181,7 +181,7 @@ describe('packages that cannot be imported', () => {
     expect(execution).toMatchObject({ outcome: 'raised', missingModule: 'sympy' });
     expect(await pool.run(script('print(1)'), paths)).toMatchObject({ stdout: '1\n' });
     await pool.close();
-  }, 60_000);
+  });
 });
 
 describeWithPackages('programs with sympy in wasm', () => {
@@ -189,7 +189,7 @@ describeWithPackages('programs with sympy in wasm', () => {
   beforeAll(async () => {
     sandbox = await openWasm(1);
     await sandbox.run(script('import sympy'));
-  }, 180_000);
+  });
   afterAll(() => sandbox.close());
 
   it('integrates, solves, prints', async () => {

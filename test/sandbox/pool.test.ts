@@ -28,7 +28,7 @@ const open = async (workers: number, ...arguments_: string[]): Promise<Sandbox> 
     },
     residentLimitMb: () => 300,
     graceMs: () => 200,
-    startTimeoutMs: 10_000,
+    startTimeoutMs: 60_000,
   });
   return pool;
 };
@@ -40,14 +40,14 @@ afterEach(async () => {
 describe('the pool', () => {
   it('runs as many programs at a time as it has workers, and queues the rest', async () => {
     const { run } = await open(2);
-    const executions = await Promise.all(Array.from({ length: 20 }, () => run(act('answer', 5000))));
+    const executions = await Promise.all(Array.from({ length: 20 }, () => run(act('answer', 60_000))));
     expect(executions.map(({ outcome }) => outcome)).toEqual(Array(20).fill('finished'));
     expect(new Set(executions.map(({ stdout }) => stdout)).size).toBeLessThanOrEqual(2);
   });
 
   it('gives a worker no environment and only the arguments it is meant to have', async () => {
     const { run } = await open(1, 'argument');
-    const [names, flags, given] = JSON.parse((await run(act('environment', 5000))).stdout) as string[][];
+    const [names, flags, given] = JSON.parse((await run(act('environment', 60_000))).stdout) as string[][];
     expect(names?.filter(name => name !== 'NODE_CHANNEL_FD' && !name.startsWith('NODE_CHANNEL'))).toEqual([]);
     expect([flags, given]).toEqual([[], ['argument']]);
   });
@@ -59,35 +59,35 @@ describe('the pool', () => {
     ['nonsense', 'crashed'],
   ])('turns a worker that does "%s" into %s, and replaces it', async (behaviour, outcome) => {
     const { run } = await open(1);
-    const before = (await run(act('answer', 5000))).stdout;
-    const limitMs = behaviour === 'stuck' ? timeoutMs : 5000;
+    const before = (await run(act('answer', 60_000))).stdout;
+    const limitMs = behaviour === 'stuck' ? timeoutMs : 60_000;
     const startedMs = performance.now();
     const execution = await run(act(behaviour, limitMs));
     expect(execution).toMatchObject({ outcome, error: { origin: 'candidate' } });
     expect(performance.now() - startedMs).toBeLessThan(limitMs + busyMs);
-    const after = (await run(act('answer', 5000))).stdout;
+    const after = (await run(act('answer', 60_000))).stdout;
     expect(after).not.toBe(before);
     expect(await until(() => !isAlive(Number(before)))).toBe(true);
   });
 
   it('does not take a second answer for that of the next program', async () => {
     const { run } = await open(1);
-    expect((await run(act('twice', 5000))).stdout).toBe('first');
-    const next = await run(act('slow', 3000));
+    expect((await run(act('twice', 60_000))).stdout).toBe('first');
+    const next = await run(act('slow', 60_000));
     expect(next.stdout).not.toBe('second');
     expect(['finished', 'crashed']).toContain(next.outcome);
   });
 
   it.runIf(process.platform === 'linux')('kills a worker that takes too much memory', async () => {
     const { run } = await open(1);
-    const execution = await run(act('hog', 20_000));
+    const execution = await run(act('hog', 60_000));
     expect(execution).toMatchObject({ outcome: 'out-of-memory', error: { type: 'MemoryError' } });
   });
 
   it('goes on with others while a worker waits for a deadline', async () => {
     const { run, close } = await open(2);
     const stuck = run(act('stuck', 600_000)).catch(error => error);
-    for (let index = 0; index < 50; index++) await run(act('answer', 5000));
+    for (let index = 0; index < 50; index++) await run(act('answer', 60_000));
     await close();
     // It was still at it.
     expect(await stuck).toMatchObject({ code: 'INTERRUPTED' });
@@ -95,18 +95,21 @@ describe('the pool', () => {
 
   it('runs a program again, once, when someone outside kills its worker', async () => {
     const { run } = await open(1);
-    const first = (await run(act('answer', 5000))).stdout;
-    const running = run(act('slow', 5000));
+    const first = (await run(act('answer', 60_000))).stdout;
+    const running = run(act('slow', 60_000));
     process.kill(Number(first), 'SIGKILL');
     const execution = await running;
     expect(execution).toMatchObject({ outcome: 'finished', reruns: 1 });
-    expect(await run(act('answer', 5000))).not.toHaveProperty('reruns');
+    expect(await run(act('answer', 60_000))).not.toHaveProperty('reruns');
     expect(execution.stdout).not.toBe(first);
   });
 
   it('rejects what runs or waits when it is closed, and leaves no process', async () => {
     const sandbox = await open(2);
-    const [one, two] = await Promise.all([sandbox.run(act('slow', 5000)), sandbox.run(act('slow', 5000))]);
+    const [one, two] = await Promise.all([
+      sandbox.run(act('slow', 60_000)),
+      sandbox.run(act('slow', 60_000)),
+    ]);
     const waiting = [act('stuck'), act('stuck'), act('answer')].map(program => sandbox.run(program));
     const settled = Promise.allSettled(waiting);
     await Promise.all([sandbox.close(), sandbox.close()]);

@@ -42,7 +42,7 @@ export const isAlive = (pid: number): boolean => {
 };
 
 /** What a machine that is busy with other things may add to a deadline. What misses its deadline never ends. */
-export const busyMs = 10_000;
+export const busyMs = 60_000;
 
 /** Waits for what comes by itself; false when it does not even on a busy machine. */
 export const until = async (fact: () => boolean, timeoutMs = busyMs): Promise<boolean> => {

@@ -9,7 +9,7 @@ describeSandboxes(backend => {
   });
   afterAll(() => sandbox.close());
 
-  const limits = { timeoutMs: 8000, memoryMb: 256, maxOutputBytes: 2000 };
+  const limits = { timeoutMs: 30_000, memoryMb: 256, maxOutputBytes: 2000 };
   const script = (code: Program['code'], more: Partial<Program> = {}) =>
     sandbox.run({ language: 'python', code, limits, ...more });
   const tested = (code: string, tests: string, entryPoints: readonly string[] = ['f'], prelude = '') =>
@@ -57,7 +57,7 @@ describeSandboxes(backend => {
       ['def f(n): return f(n + 1)\nf(0)', 'raised', 'RecursionError'],
       ['import os\nos.abort()', 'crashed', expect.stringMatching(/^(Abort|Trap)$/)],
     ])('%j ends as %s', async (code, outcome, type) => {
-      const timeoutMs = outcome === 'timed-out' ? 400 : 8000;
+      const timeoutMs = outcome === 'timed-out' ? 400 : 30_000;
       expect(errorOf(await script(code, { limits: { ...limits, timeoutMs } }))).toMatchObject({
         outcome,
         type,

@@ -31,7 +31,7 @@ describeSandboxes(backend => {
       const references = humanevalReferences(dataDirectory);
       expect(references).toHaveLength(164);
       expect(await failures(sandbox, everyNth(2, references))).toEqual([]);
-    }, 120_000);
+    });
 
     it.each([
       ['returns None', '    return None\n'],
@@ -57,13 +57,13 @@ describeSandboxes(backend => {
         references.filter(({ id }) => (id === SLOW_MBPP) === is),
       );
       expect(await failures(sandbox, [...slow, ...everyNth(8, others)])).toEqual([]);
-    }, 300_000);
+    });
 
     it('of MBPP pass the challenge tests, all 11', async () => {
       const references = mbppReferences(dataDirectory, 'challenge_test_list');
       expect(references).toHaveLength(11);
       expect(await failures(sandbox, references)).toEqual([]);
-    }, 60_000);
+    });
   });
 });
 
@@ -77,6 +77,6 @@ describeWithNumpy('the native sandbox with numpy', () => {
       const failed = await failures(sandbox, everyNth(8, references));
       await sandbox.close();
       expect(failed.map(({ id }) => id)).toEqual(['HumanEval/32']);
-    }, 300_000);
+    });
   });
 });

@@ -26,7 +26,7 @@ const LOOK = "looks += 1\n(secret, looks, open('/tmp/victim').read())";
  * files, its cells tell the truth, and a new session works as if nothing had been.
  */
 export const attackSessions = (name: SandboxName): void => {
-  describeSandbox(name)(`sessions beside hostile ones in ${name}`, { timeout: 120_000 }, () => {
+  describeSandbox(name)(`sessions beside hostile ones in ${name}`, () => {
     let sandbox: Sandbox;
     let victim: PythonSession;
     let looks = 0;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CellExecution, Limits, PythonSession, Sandbox } from '../../src/core/index.ts';
 import { describeSandbox, openSandbox, type SandboxName } from './support.ts';
 
-export const cellLimits: Limits = { timeoutMs: 10_000, memoryMb: 256, maxOutputBytes: 10_000 };
+export const cellLimits: Limits = { timeoutMs: 60_000, memoryMb: 256, maxOutputBytes: 10_000 };
 
 /** Runs cells in order; what each came to. */
 export const runAll = async (
@@ -16,7 +16,7 @@ export const runAll = async (
 
 /** What every sandbox with sessions promises of them; see `PythonSession`. */
 export const sessionContract = (name: SandboxName): void => {
-  describeSandbox(name)(`sessions in ${name}`, { timeout: 120_000 }, () => {
+  describeSandbox(name)(`sessions in ${name}`, () => {
     let sandbox: Sandbox;
     const open: PythonSession[] = [];
     const openSession = (): PythonSession => {

@@ -71,13 +71,15 @@ export const startRedisIn = async (folder: string, options: RedisOptions = {}): 
     }
   };
   const start = async (): Promise<void> => {
-    child = spawn(redisProgram, args, { stdio: 'ignore' });
-    for (let tries = 0; tries < 500; tries += 1) {
+    const started = spawn(redisProgram, args, { stdio: 'ignore' });
+    child = started;
+    // As long as it lives it may yet answer: a busy machine needs its time.
+    while (started.exitCode === null && started.signalCode === null) {
       const answer = await send('PING').catch(() => null);
       if (answer === 'PONG') return;
       await sleep(10);
     }
-    throw new Error(`${redisProgram} did not answer on port ${port}`);
+    throw new Error(`${redisProgram} ended without an answer on port ${port}`);
   };
   const kill = async (): Promise<void> => {
     if (child === null || child.exitCode !== null || child.signalCode !== null) return;

@@ -53,7 +53,7 @@ const meanOf = (cells: readonly FigureCell[], metric: string): BoardNumber =>
   numberOf(macroMean(cells.flatMap(({ cell }) => cell.metrics[metric] ?? [])));
 
 /** @throws EurusError `USAGE` where no cell has the metric */
-export const refuseMissing = (cells: readonly FigureCell[], metric: string): void => {
+const refuseMissing = (cells: readonly FigureCell[], metric: string): void => {
   if (cells.some(({ cell }) => cell.metrics[metric] !== undefined)) return;
   const there = [...new Set(cells.flatMap(({ cell }) => Object.keys(cell.metrics)))];
   throw new EurusError('USAGE', `--metric: no number here is called "${metric}".`, {

@@ -40,6 +40,7 @@ const end: Token = { kind: 'end', text: '', at: 0, spaced: false, marked: false 
 export const peek = (cursor: Cursor, ahead = 0): Token =>
   cursor.tokens[cursor.next + ahead] ?? cursor.tokens.at(-1) ?? end;
 
+/** Takes the token that comes next, whatever it is. @throws OverBudget */
 export const take = (cursor: Cursor): Token => {
   spend(cursor.budget);
   const token = peek(cursor);
@@ -60,6 +61,7 @@ export const takeSign = (cursor: Cursor, sign: string): boolean => {
   return true;
 };
 
+/** Takes a sign. @throws Unreadable when it does not come next */
 export const expectSign = (cursor: Cursor, sign: string): void => {
   if (!takeSign(cursor, sign)) throw unexpected(cursor, `"${sign}" is missing`);
 };

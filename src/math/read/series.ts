@@ -31,7 +31,7 @@ export const readLimit = (cursor: Cursor): Node => {
   return { kind: 'form', name: 'lim', parts: [...bounds, readBody(cursor)] };
 };
 
-export const isLimit = (cursor: Cursor): boolean =>
+const isLimit = (cursor: Cursor): boolean =>
   isCommand(peek(cursor), 'to', 'rightarrow', 'longrightarrow', 'Rightarrow', 'Longrightarrow') ||
   isSign(peek(cursor), '→');
 

@@ -9,7 +9,7 @@ import { evaluate } from '../value/evaluate.ts';
 import { exactValue } from '../value/exact.ts';
 import { sameValue } from '../value/same-value.ts';
 import type { Decision } from './decision.ts';
-import type { SympyReading } from './sympy-reading.ts';
+import type { SympyReading } from './sympy/reading.ts';
 
 /**
  * What a reference that subtracts two readings in sympy finds of them: whether the difference is simplified to 0, or,

@@ -4,7 +4,7 @@ import { compareReadings } from './compare-algebra.ts';
 import { allOf, type Decision } from './decision.ts';
 import { lenientForm, type Version } from './lenient-form.ts';
 import { looksInteger, secondForm, withoutThousandsCommas } from './second-form.ts';
-import { readSympyPython } from './sympy-python.ts';
+import { readSympyPython } from './sympy/python.ts';
 
 /**
  * The PRM800K grader, its own version or that of Eurus: two normal forms, then element by element. Where it would ask the

@@ -1,4 +1,4 @@
-import { cannotCompile, pythonTokens } from './python-tokens.ts';
+import { cannotCompile, pythonTokens } from './sympy/python-tokens.ts';
 
 const mark = '\\pi';
 

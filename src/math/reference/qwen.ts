@@ -4,9 +4,9 @@ import { compareReadings } from './compare-algebra.ts';
 import { allOf, type Decision, type ReferenceEquality, referenceEquality } from './decision.ts';
 import { stripSigns } from './math-equal.ts';
 import { qwenForm } from './qwen-form.ts';
-import { readSympyLatex } from './sympy-latex.ts';
-import { readSympyPython } from './sympy-python.ts';
-import type { SympyReading } from './sympy-reading.ts';
+import { readSympyLatex } from './sympy/latex.ts';
+import { readSympyPython } from './sympy/python.ts';
+import type { SympyReading } from './sympy/reading.ts';
 
 const tolerance = 1e-4;
 

@@ -1,9 +1,9 @@
 import { isHostile } from './code.ts';
 import { compareReadings } from './compare-algebra.ts';
 import type { Decision } from './decision.ts';
-import { readSympyLatex } from './sympy-latex.ts';
-import { readSympyPython } from './sympy-python.ts';
-import type { SympyReading } from './sympy-reading.ts';
+import { readSympyLatex } from './sympy/latex.ts';
+import { readSympyPython } from './sympy/python.ts';
+import type { SympyReading } from './sympy/reading.ts';
 
 /** Relative tolerance of the Eurus scripts when they compare two evaluated expressions. */
 const tolerance = 1e-4;

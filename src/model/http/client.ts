@@ -14,7 +14,7 @@ import { readServerError } from './server-error.ts';
 import { readServerLimits } from './server-limits.ts';
 import type { Failure, Tried } from './tried.ts';
 
-export const defaultConnectTimeoutMs = 10_000;
+const defaultConnectTimeoutMs = 10_000;
 /** An old connection that is lost so soon, before anything of the answer, had been given up by the server. */
 const droppedWithinMs = 1_000;
 /** For the rest of an error page, once its status is there. */

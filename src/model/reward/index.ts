@@ -18,7 +18,6 @@ export {
   type RewardOptions,
   reductions,
 } from './options.ts';
-export { rewardProviders } from './target.ts';
 
 /**
  * The way to the reward model that the user named. Sends nothing yet.

@@ -64,7 +64,7 @@ const notNumbers: ReadonlySet<string> = new Set(['NaN', 'Infinity', '-Infinity']
  * JSON, also as Python's own writer gives it: `NaN` and `Infinity` become texts, so that they cost only the answer whose
  * number they are. Undefined for what is no JSON.
  */
-export const parseLoosely = (json: string): unknown => {
+const parseLoosely = (json: string): unknown => {
   const strict = parse(json);
   if (strict !== undefined) return strict;
   return pythonWords.test(json) ? parse(withWordsAsTexts(json)) : undefined;

@@ -23,7 +23,7 @@ const atRoot: ReadonlySet<string> = new Set(['vllm', 'tei']);
 const tei = defineProvider('tei', 'Hugging Face Text Embeddings Inference', 'http://127.0.0.1:8080');
 
 /** Names that `--reward PROVIDER/NAME` may begin with. */
-export const rewardProviders: readonly string[] = [tei.name, ...providers.map(({ name }) => name)];
+const rewardProviders: readonly string[] = [tei.name, ...providers.map(({ name }) => name)];
 
 export type RewardTarget = {
   readonly provider: Provider;

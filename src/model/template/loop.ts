@@ -10,7 +10,7 @@ export type Rendered = {
 };
 
 /** `{% break %}` and `{% continue %}` on their way to their loop, with what was written before them. */
-export class LoopControl extends Error {
+class LoopControl extends Error {
   readonly kind: string;
   written = '';
 

@@ -2,7 +2,7 @@ import type { ChatPrompt, Interaction, Message, TurnReply } from '../../core/ind
 import type { FinishedTurn } from './turns.ts';
 
 /** Longest observation and longest comment that are kept and shown, in UTF-16 units. */
-export const maxShown = 64 * 1024;
+const maxShown = 64 * 1024;
 
 /** Longest dialogue that is sent, in UTF-16 units: a million tokens or so. The episode ends there as `too-long`. */
 export const maxDialogue = 4 * 1024 * 1024;

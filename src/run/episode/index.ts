@@ -1,5 +1,4 @@
 export type { CommentedTurn, Critic, CritiqueIdentity } from './critic.ts';
 export { createEpisodes, type Episodes } from './episodes.ts';
-export { interactionIdentity } from './identity.ts';
 export { refuseUnplayable } from './playable.ts';
 export { openAllTurns, readTurns, type StoredTurns } from './stored.ts';

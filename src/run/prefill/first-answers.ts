@@ -9,13 +9,14 @@ import {
   uptakeOf,
 } from '../../core/index.ts';
 import type { Budget } from '../budget.ts';
-import { completionOf, requestFor } from '../generate.ts';
+import { completionOf } from '../completion.ts';
 import { missingTrials } from '../groups.ts';
 import type { Halt } from '../halt.ts';
 import type { Luck } from '../luck.ts';
 import type { Progress } from '../progress.ts';
 import type { PromptSettings } from '../prompt.ts';
 import type { RateGate } from '../rate/gate.ts';
+import { requestFor } from '../request.ts';
 import type { TrialTable } from '../trials.ts';
 
 export type Asking = {

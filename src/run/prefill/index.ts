@@ -1,2 +1,2 @@
-export { adoptFound, markStarts, startWarnings, waysIn } from './record.ts';
+export { markStarts, startWarnings, waysIn } from './record.ts';
 export { createStarts } from './settle.ts';

@@ -2,7 +2,8 @@ import type { Backend, Completion, Manifest, Sample } from '../../core/index.ts'
 import type { Luck } from '../luck.ts';
 import { countTokens } from '../progress.ts';
 import { type PromptSettings, prefillOf } from '../prompt.ts';
-import { countCompleted, type TrialTable } from '../trials.ts';
+import { countCompleted } from '../remaining.ts';
+import type { TrialTable } from '../trials.ts';
 import { anewTally } from './anew.ts';
 import { checkStart, createCounter, type StartDecision } from './check.ts';
 import type { Asking } from './first-answers.ts';

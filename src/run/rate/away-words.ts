@@ -41,7 +41,7 @@ export const allGaveUp = ({ sinceMs, message }: Away, count: number, nowMs: numb
 const clockTime = (ms: number): string => new Date(ms).toTimeString().slice(0, 8);
 
 /** `45 s`, `2 min 5 s`, `1 h 30 min` */
-export const inWords = (ms: number): string => {
+const inWords = (ms: number): string => {
   const seconds = Math.round(ms / 1000);
   const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   if (hours > 0) return minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`;

@@ -39,6 +39,7 @@ const free = 1.25;
 const forgetting = 1.003;
 const longestRest = 8;
 
+/** @param clampWindow the window that may be had in place of the wanted one */
 export const createClimb = (clampWindow: (wanted: number) => number): Climb => {
   let doubling = true;
   let confirming = false;

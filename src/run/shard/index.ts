@@ -1,3 +1,3 @@
 export { measuredCosts } from './measured.ts';
-export { type PlannedShare, planShare } from './plan-share.ts';
-export { type MeasuredCosts, maxShards, type Shard, shardIdentity, shardName } from './shard.ts';
+export type { PlannedShare } from './plan-share.ts';
+export { type MeasuredCosts, maxShards, type Shard, shardName } from './shard.ts';

@@ -20,7 +20,7 @@ export type VoteRow = SampleVotes & {
 const maxShown = 256;
 
 /** The record's shape on disk (one JSON line). */
-export const encodeVoteRow = (row: VoteRow): Record<string, unknown> => ({
+const encodeVoteRow = (row: VoteRow): Record<string, unknown> => ({
   benchmark: row.benchmark,
   protocol: row.protocol,
   id: row.id,

@@ -24,9 +24,7 @@ describeWithData('the full set of IFEval', () => {
   scoresEverythingRight({ names: ['ifeval.direct@official'], counts, api: 'completions', stream: true });
   scoresFourFifths({ names: ['ifeval'], counts, stream: true });
 
-  it('gives both levels for every grader, also when the run and a file of its answers are scored again', {
-    timeout: 120_000,
-  }, async () => {
+  it('gives both levels for every grader, also when the run and a file of its answers are scored again', async () => {
     const folder = temporaryFolder();
     const server = await startGoldServer({
       tasks: resolveTasks({ names: ['ifeval'] }),

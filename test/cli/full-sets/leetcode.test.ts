@@ -37,7 +37,7 @@ describeWithData('the full set of LeetCode', () => {
   ] as const)(
     'scores exactly what is solved right: $names through $provider $api',
     {
-      timeout: 240_000,
+      timeout: 300_000,
     },
     async set => {
       // Of those answered wrongly, unless thorough, some.

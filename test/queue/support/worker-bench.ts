@@ -9,6 +9,8 @@ import { type FakeRun, fakeRun, plannedOf } from './worker-run.ts';
 /** A Redis of its own, a benchmark whose grader does what it is told, and one real worker that knows it. */
 export type WorkerBench = {
   readonly redis: RedisServer;
+  /** Of the benchmark and of what a test keeps; removed at the end. */
+  readonly folder: string;
   readonly file: string;
   readonly worker: WorkerProcess;
   /** Announces a run of `acts.direct`, and ends it with the test. */
@@ -23,7 +25,7 @@ export const openWorkerBench = async (...more: readonly string[]): Promise<Worke
   const worker = startWorker(redis.url, file, ...more);
   const runs: FakeRun[] = [];
   return {
-    ...{ redis, file, worker },
+    ...{ redis, folder, file, worker },
     run: async label => {
       const planned = await plannedOf([file], { 'acts.direct': ['first', 'second'] });
       const run = await fakeRun(redis.url, planned, label);

@@ -1,9 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
  * Writes an adapter whose grader does what the answer says: `spin 300` computes for 300 ms, `wait 300` waits, `large 5000`
- * has so many characters extracted, `throw`, `leave` and `hoard` end it in three ways; all else is right.
+ * has so many characters extracted, `throw`, `leave` and `hoard` end it in three ways; all else is right. `hold FILE`
+ * waits until it is let go (`createHold`), `log FILE` adds itself to a file, a line of its own for each grader.
  * @returns what to name on the command line
  */
 export const writeWorkerBenchmark = (folder: string, id: string, version = 1): string => {
@@ -18,7 +19,25 @@ export const writeWorkerBenchmark = (folder: string, id: string, version = 1): s
   return path;
 };
 
+/** An answer that a grader holds until a test lets it go: what must happen meanwhile has all the time that it needs. */
+export type Hold = {
+  readonly text: string;
+  /** Whether a grader has come to it. */
+  begun(): boolean;
+  letGo(): void;
+};
+
+export const createHold = (folder: string, name = 'hold'): Hold => {
+  const file = join(folder, name);
+  return {
+    text: `hold ${file}`,
+    begun: () => existsSync(`${file}.begun`),
+    letGo: () => writeFileSync(`${file}.over`, ''),
+  };
+};
+
 const source = (id: string, version: number): string => `
+import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
 import { correct, found, jsonl, localFile, text, userTurn } from 'eurus-eval';
 
 const act = async (asked: string): Promise<string> => {
@@ -28,6 +47,11 @@ const act = async (asked: string): Promise<string> => {
     while (performance.now() < until);
   }
   if (verb === 'wait') await new Promise(resolve => setTimeout(resolve, Number(size)));
+  if (verb === 'hold') {
+    writeFileSync(size + '.begun', '');
+    while (!existsSync(size + '.over')) await new Promise(resolve => setTimeout(resolve, 5));
+  }
+  if (verb === 'log') appendFileSync(size, asked + '\\n');
   if (verb === 'throw') throw new Error('the grader is broken');
   if (verb === 'leave') process.exit(3);
   if (verb === 'hoard') for (const all: unknown[] = []; ; ) all.push(new Array(1e6).fill(all.length + 0.5));

@@ -15,7 +15,7 @@ export type WorkerProcess = {
 };
 
 /** Less than the time limit of the tests, so that what they have started is ended when they fail. */
-const patienceMs = 150_000;
+const patienceMs = 240_000;
 
 export const startWorker = (url: string, ...more: readonly string[]): WorkerProcess => {
   const args = [join(projectRoot, 'bin', 'eurus-eval.js'), 'worker', '--queue', url, ...more];

@@ -141,7 +141,7 @@ export const numbersIn = ({ answers }: FakeRun): readonly number[] =>
   answers.flatMap(({ items }) => items.map(({ number }) => number)).sort((a, b) => a - b);
 
 /** Less than the time limit of the tests, so that what they have started is ended when they fail. */
-const patienceMs = 150_000;
+const patienceMs = 240_000;
 
 /** Waits until something is so. */
 export const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {

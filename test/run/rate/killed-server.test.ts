@@ -56,7 +56,7 @@ describe('a server that is killed and started again', () => {
           : /^The server answers again after \d+ s; going on$/,
       );
     }
-  }, 120_000);
+  });
 
   it('by one prompt gives up that prompt and nothing else', async () => {
     // One of the sample rows of SVAMP.
@@ -69,7 +69,7 @@ describe('a server that is killed and started again', () => {
     expect(result.warnings[0]).toMatch(
       /^1 request failed for good \(ENDPOINT_FAILED\), for example: .* \(tried \d+ times; the server went away during 5 of them\)$/,
     );
-  }, 120_000);
+  });
 
   it('too late ends the run with all that is done', async () => {
     const server = await serverProcess(5);
@@ -89,5 +89,5 @@ describe('a server that is killed and started again', () => {
       ),
       hint: expect.stringContaining('--server-patience'),
     });
-  }, 120_000);
+  });
 });

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-const limits = { timeoutMs: 8000, memoryMb: 128, maxOutputBytes: 2000 };
+const limits = { timeoutMs: 30_000, memoryMb: 128, maxOutputBytes: 2000 };
 const script = (code: Program['code'], more: Partial<Program> = {}) =>
   sandbox.run({ language: 'javascript', code, limits, ...more });
 const tested = (code: string, tests: string, entryPoints: readonly string[] = ['f'], prelude = '') =>
@@ -92,7 +92,7 @@ console.log(1);`;
     ['for (;;) console.log("x".repeat(1000))', 'output-limit', 'OutputLimit'],
     ['(function f() { f() })()', 'raised', 'RangeError'],
   ])('%j ends as %s', async (code, outcome, type) => {
-    const timeoutMs = outcome === 'timed-out' ? 400 : 8000;
+    const timeoutMs = outcome === 'timed-out' ? 400 : 30_000;
     expect(errorOf(await script(code, { limits: { ...limits, timeoutMs } }))).toMatchObject({
       outcome,
       type,

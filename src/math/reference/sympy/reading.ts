@@ -1,6 +1,6 @@
-import { newBudget } from '../budget.ts';
-import { keyOf } from '../compare/key.ts';
-import { type Node, operation } from '../read/ast.ts';
+import { newBudget } from '../../budget.ts';
+import { keyOf } from '../../compare/key.ts';
+import { type Node, operation } from '../../read/ast.ts';
 
 /**
  * What a parser of sympy makes of a text: an expression; something else that it understands and that no number can be
@@ -25,9 +25,6 @@ export class Halt extends Error {
     this.reading = { kind };
   }
 }
-
-/** Deepest nesting that is read; what is deeper is left open. */
-export const maxDepth = 40;
 
 /** Runs a reader; what is nested too deeply for the stack is left open as well. */
 export const readingOf = (read: () => Node | 'other'): SympyReading => {
