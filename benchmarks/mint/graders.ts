@@ -24,15 +24,6 @@ type AnswerGold = Exclude<MintGold, { kind: 'tests' }>;
 /** @param revision as `Completion.revision` */
 type Rule = (gold: AnswerGold, answer: string, revision: string | undefined) => Comparison;
 
-/**
- * Until Python 3.13 a function whose annotations name what is not there could not be defined; since then they are read
- * only when asked for, so that they are asked for here: seven recorded episodes of one model hang on it.
- */
-const ANNOTATIONS = `
-for _ in list(globals().values()):
-    getattr(_, '__globals__', None) is globals() and _.__annotations__
-`;
-
 /** The reference solution of one problem needs seconds: its tests have longer where we set the limit (as in MBPP, 123). */
 const slowItems: ReadonlyMap<string, number> = new Map([['mbpp/15', 30_000]]);
 
@@ -42,7 +33,7 @@ const roomyMs = ({ id }: MintSample): number => slowItems.get(id) ?? publishedMs
 /** The proposed code, then the benchmark's tests: both know only what the code itself defines and imports. */
 const toProgram = (code: string, { answer }: MintSample, timeoutMs: number): Program => ({
   language: 'python',
-  code: `${code}\n${ANNOTATIONS}`,
+  code,
   tests: {
     prelude: '',
     code: answer.kind === 'tests' ? answer.code : '',

@@ -9,6 +9,7 @@ const beside = (name: string) => readFileSync(new URL(name, import.meta.url), 'u
 /** Python modules of the worker, in the order in which they need each other. */
 const MODULES = [
   ['guest_wire', '../python/guest.wire.py'],
+  ['guest_annotations', '../python/guest.annotations.py'],
   ['guest_candidate', '../python/guest.candidate.py'],
   ['guest_tests', '../python/guest.tests.py'],
   ['guest_algebra', '../python/guest.algebra.py'],

@@ -9,6 +9,7 @@ import sys
 import traceback
 import types
 
+from guest_annotations import read_annotations
 from guest_wire import SAFE_FUNCTIONS, WireError, dump, make_decoder, make_encoder
 
 MAX_MESSAGE = 500
@@ -163,6 +164,7 @@ def make_candidate(absent):
             tail = None
             if interactive and tree.body and isinstance(tree.body[-1], ast.Expr):
                 tail = ast.Expression(tree.body.pop().value)
+            read_annotations(tree)
             exec(compile(tree, filename, 'exec', dont_inherit=True), state['space'])
             if tail is not None:
                 value = eval(compile(tail, filename, 'eval', dont_inherit=True), state['space'])

@@ -19,6 +19,7 @@ from json.encoder import encode_basestring_ascii
 # Functions defined below look here for builtins, not where a cell may have put others.
 __builtins__ = dict(vars(builtins))
 
+from guest_annotations import read_annotations
 from guest_candidate import exit_status_of, line_of, missing_of, outcome_of
 from guest_display import shown
 from guest_traces import Screen, message_of
@@ -154,6 +155,7 @@ class Session:
         tail = None
         if tree.body and isinstance(tree.body[-1], ast.Expr) and not ends_quietly(source, tree.body[-1]):
             tail = ast.Expression(tree.body.pop().value)
+        read_annotations(tree, self.futures & __future__.annotations.compiler_flag)
         body = compile(tree, filename, 'exec', self.flags(), dont_inherit=True)
         for flag in FUTURES:
             self.futures |= body.co_flags & flag

@@ -59,6 +59,7 @@ export const guestPython = () => ({
   packages: `${beside('../python/guest.algebra.py')}\n${beside('guest.packages.py')}`,
   modules: [
     ['guest_wire', beside('../python/guest.wire.py')],
+    ['guest_annotations', beside('../python/guest.annotations.py')],
     ['guest_candidate', beside('../python/guest.candidate.py')],
     ['guest_tests', beside('../python/guest.tests.py')],
     ['guest_display', beside('../python/guest.display.py')],

@@ -143,7 +143,12 @@ function readConcurrency(value: unknown): Concurrency | undefined {
   const text = oneText('--concurrency')(value);
   if (text === undefined) return undefined;
   if (text === 'auto') return text;
-  const number = wholeNumber('--concurrency', 1)(text);
-  if (number === undefined) throw new EurusError('USAGE', '--concurrency is empty.');
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number < 1 || !Number.isSafeInteger(number)) {
+    throw new EurusError(
+      'USAGE',
+      `--concurrency is ${JSON.stringify(text)}, expected a whole number from 1, or auto.`,
+    );
+  }
   return number;
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { type BenchmarkIdentity, type Cell, type Manifest, oneLine } from '../core/index.ts';
+import { type BenchmarkIdentity, type Cell, type Manifest, type Message, oneLine } from '../core/index.ts';
 import { type RunRecord, type TaskRecord, type TrialRecord, trialsOf } from '../record/index.ts';
+import { openDialogues } from './dialogue.ts';
 import type { Exporter, ExportOptions } from './exporter.ts';
 import { promptText } from './flat-row.ts';
 import { writeLines, writePieces } from './lines.ts';
@@ -51,18 +52,23 @@ async function* sampleLines(
   graders: readonly string[],
   counted: (samples: number) => void,
 ): AsyncGenerator<string, void, undefined> {
-  let [samples, trials]: [number, TrialRecord[]] = [0, []];
+  let [samples, trials]: [number, Told[]] = [0, []];
   const identity = run.manifest.benchmarks[task.name];
   const lines = function* () {
     for (const grader of graders) yield JSON.stringify(sampleRow(trials, grader, samples, identity));
   };
-  for await (const trial of trialsOf(task)) {
-    if (trials.length > 0 && trials[0]?.id !== trial.id) {
-      yield* lines();
-      samples += 1;
-      trials = [];
+  const dialogues = await openDialogues(task);
+  try {
+    for await (const trial of trialsOf(task)) {
+      if (trials.length > 0 && trials[0]?.id !== trial.id) {
+        yield* lines();
+        samples += 1;
+        trials = [];
+      }
+      trials.push({ ...trial, between: await dialogues.between(trial) });
     }
-    trials.push(trial);
+  } finally {
+    await dialogues.close();
   }
   if (trials.length > 0) {
     yield* lines();
@@ -71,8 +77,11 @@ async function* sampleLines(
   counted(samples);
 }
 
+/** A trial with what was said between its first prompt and its last reply. */
+type Told = TrialRecord & { readonly between: readonly Message[] };
+
 const sampleRow = (
-  trials: readonly TrialRecord[],
+  trials: readonly Told[],
   grader: string,
   place: number,
   identity: BenchmarkIdentity | undefined,
@@ -110,10 +119,11 @@ const sampleRow = (
     metrics: judged.length === 0 ? [] : [metric],
     ...{ doc_hash: sha256(JSON.stringify(doc)), prompt_hash: sha256(prompt), target_hash: sha256(target) },
     ...(judged.length === 0 ? {} : { [metric]: right / judged.length }),
-    eurus_eval: trials.map(({ key, trial, completion }, index) => ({
+    eurus_eval: trials.map(({ key, trial, completion, between }, index) => ({
       ...{ key, trial, prefill: completion.prefill, reasoning: completion.reasoning },
       ...{ finish_reason: completion.finishReason, error: completion.error },
       ...(completion.episode === undefined ? {} : { episode: completion.episode }),
+      ...(between.length === 0 ? {} : { dialogue: between }),
       usage: {
         input_tokens: completion.usage.inputTokens,
         output_tokens: completion.usage.outputTokens,

@@ -130,7 +130,12 @@ const testSplits = (names: readonly string[]): EurusError => {
   const [first = '', ...others] = names;
   const what =
     others.length === 0 ? `${first} asks a test split` : `${first} and ${others.length} more ask test splits`;
-  return new EurusError('USAGE', `${what}: a model trained on the answers must not be evaluated on it.`, {
-    hint: '--allow-test-split exports it all the same, with a warning in every row.',
-  });
+  const them = others.length === 0 ? 'it' : 'them';
+  return new EurusError(
+    'USAGE',
+    `${what}: a model trained on the answers must not be evaluated on ${them}.`,
+    {
+      hint: '--allow-test-split exports it all the same, with a warning in every row.',
+    },
+  );
 };

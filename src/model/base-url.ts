@@ -18,11 +18,11 @@ export type Endpoint = { readonly api: Api; readonly path: string };
  * @throws EurusError `USAGE`
  */
 export const parseBaseUrl = (text: string, source: string, endpoints: readonly Endpoint[]): BaseUrl => {
-  const refuse = (problem: string): never => {
-    throw new EurusError('USAGE', `${source} ${problem}`, {
-      hint: 'It looks like http://127.0.0.1:8000/v1',
-    });
+  const refuse = (problem: string, example = 'http://127.0.0.1:8000/v1'): never => {
+    throw new EurusError('USAGE', `${source} ${problem}`, { hint: `It looks like ${example}` });
   };
+  // `127.0.0.1:8000/v1` is no URL, and `localhost:8000/v1` is one of the scheme `localhost`.
+  if (withoutScheme.test(text)) return refuse(`"${text}" lacks http:// or https://`, `http://${text}`);
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null) return refuse(`"${text}" is not a URL`);
   // What is secret must not be shown, so these messages do not repeat the URL.
@@ -47,6 +47,9 @@ export const parseBaseUrl = (text: string, source: string, endpoints: readonly E
     loopback: isLoopback(url.hostname),
   };
 };
+
+/** A host with its port. */
+const withoutScheme = /^[\w.-]+:\d{1,5}(?:\/[\w./-]*)?$/;
 
 /** Ends of paths that are endpoints, but not of the API that is to be spoken. */
 const foreign: readonly { readonly end: RegExp; readonly whose: string; readonly model?: string }[] = [

@@ -137,7 +137,15 @@ const servedText = (target: Pick<Target, 'key' | 'model'>, models: readonly stri
 
 /** Most servers answer 404; some call the request bad and name the model in it. */
 const refusesModel = ({ status, refusal }: Failure, model: string): boolean =>
-  status === 404 || refusal?.said.includes(model.toLowerCase()) === true;
+  status === 404 || (refusal !== undefined && names(refusal.said, model.toLowerCase()));
+
+/** Whether a text names a model: not within a word, as `m` in `maximum`. */
+const names = (said: string, model: string): boolean => {
+  for (let at = said.indexOf(model); at >= 0; at = said.indexOf(model, at + 1)) {
+    if (!/\w/.test((said[at - 1] ?? '') + (said[at + model.length] ?? ''))) return true;
+  }
+  return false;
+};
 
 const parseJson = (text: string): unknown => {
   try {

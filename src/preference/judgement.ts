@@ -68,7 +68,7 @@ export const createJudgement = (): { add(pair: JudgedPair): void; finish(): Judg
       const accuracies = new Map(
         subsets.flatMap(({ subset, accuracy }) => (accuracy === null ? [] : [[subset, accuracy] as const])),
       );
-      const sections = sectionScores(accuracies);
+      const sections = sectionScores(accuracies, [...bySubset.keys()]);
       return {
         all: numbersOf([...bySubset.values()]),
         subsets,

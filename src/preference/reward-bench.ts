@@ -56,10 +56,16 @@ export const rewardBenchSections: readonly Section[] = [
 
 export type SectionScore = { readonly name: string; readonly accuracy: Metric };
 
-/** The sections, where every subset is one of RewardBench; none otherwise. Subsets that are missing weigh nothing. */
-export const sectionScores = (accuracies: ReadonlyMap<string, Metric>): readonly SectionScore[] => {
+/**
+ * The sections, where every subset is one of RewardBench; none otherwise. Subsets that are missing weigh nothing.
+ * @param subsets all of the file, also those without an accuracy
+ */
+export const sectionScores = (
+  accuracies: ReadonlyMap<string, Metric>,
+  subsets: readonly string[],
+): readonly SectionScore[] => {
   const known = new Set(rewardBenchSections.flatMap(({ weights }) => Object.keys(weights)));
-  if (accuracies.size === 0 || [...accuracies.keys()].some(name => !known.has(name))) return [];
+  if (subsets.some(name => !known.has(name))) return [];
   return rewardBenchSections.flatMap(({ name, weights }) => {
     const parts = Object.entries(weights).flatMap(([subset, weight]) => {
       const metric = accuracies.get(subset);

@@ -39,6 +39,18 @@ describe('wrong usage', () => {
       2,
       ['--temprature', '--temperature'],
     ],
+    [
+      'a word for the concurrency',
+      ['run', 'gsm8k', '--concurrency', 'lots', ...nowhere],
+      2,
+      ['"lots"', 'from 1, or auto'],
+    ],
+    [
+      'an address without http',
+      ['run', 'gsm8k', '--model', 'vllm/m', '--base-url', 'localhost:9/v1'],
+      2,
+      ['http://localhost:9/v1'],
+    ],
     ['no trials', ['run', 'gsm8k', '--n', '0', ...nowhere], 2, ['--n is "0"', 'from 1']],
     ['a limit of no rows', ['run', 'gsm8k', '--limit', '0', ...nowhere], 2, ['--limit is "0"']],
     ['a flag without its value', ['run', 'gsm8k', '--n', ...nowhere], 2, ['--n']],

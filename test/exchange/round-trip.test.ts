@@ -163,6 +163,24 @@ describe('the folder of an export for lm-eval', () => {
   });
 });
 
+it('has what was said in an episode between its first prompt and its last reply, in an export for lm-eval', async () => {
+  const lines = ['code: 1', 'answer: b', 'answer: answer 0'];
+  const backend = fakeBackend(request => generated(lines[turnOf(request) - 1] ?? ''));
+  const { options } = await episodeOptions(1, { backend });
+  await run(options);
+  const paths = await exportFormats['lm-eval'].export({
+    ...{ runs: [await openRun(options.directory)], wanted: () => true },
+    ...{ out: temporaryFolder(), version: '0' },
+  });
+  const path = paths.find(one => one.includes('samples_')) ?? '';
+  const row = JSON.parse(readFileSync(path, 'utf8').split('\n')[0] ?? '');
+  const { prompt } = backend.requests.at(-1) ?? {};
+  const sent = prompt?.kind === 'chat' ? prompt.messages : [];
+  expect(sent).toHaveLength(5);
+  expect(row.eurus_eval[0].dialogue).toEqual(sent.slice(1));
+  expect(row.resps).toEqual([['answer: answer 0']]);
+});
+
 describe('an export for inspect', () => {
   it('has all that was said in an episode among its messages', async () => {
     const lines = ['code: 1', 'answer: b', 'answer: answer 0'];

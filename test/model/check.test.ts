@@ -51,6 +51,30 @@ describe('checkEndpoint', () => {
     expect(models?.slice(0, 2)).toEqual(['a b', 'c']);
   });
 
+  // "m" stands in "maximum"; a refusal for another reason is no word about the model.
+  it.each<[string, string, boolean]>([
+    ['m', 'the maximum is 4096', false],
+    ['m', 'no model named m is served', true],
+    ['org/m-7b', 'org/m-7b: unknown', true],
+    ['m-7b', 'only org/xm-7b2 is here, not m-7b', true],
+  ])(
+    'takes a refused %s for an unknown model only where it is named: %s',
+    async (model, message, unknown) => {
+      const server = createServer((request, response) => {
+        const listing = request.url?.endsWith('/models') === true;
+        const said = listing ? { data: [{ id: 'real' }] } : { error: { message } };
+        response.writeHead(listing ? 200 : 400, { 'content-type': 'application/json' });
+        response.end(JSON.stringify(said));
+      });
+      await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+      closing.push(() => new Promise(resolve => server.close(resolve)));
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+      const checked = checkEndpoint(backendAt(url, { model: `vllm/${model}` }));
+      if (unknown) await expect(checked).rejects.toMatchObject({ code: 'ENDPOINT_REFUSED' });
+      else expect(await checked).toMatchObject({ models: ['real'] });
+    },
+  );
+
   it('fails at once when nobody listens', async () => {
     const gone = await startServer({ answer: () => '' });
     await gone.close();

@@ -64,7 +64,9 @@ describe('resolveTarget', () => {
     ['a key with a line break', { apiKeyEnv: 'X', env: { X: 'a\r\nb: c' } }, 'USAGE', /The key in X/],
     ['a missing base URL', { model: 'openai-api/m' }, 'USAGE', /No server is named/],
     ['no URL', { baseUrl: 'localhost' }, 'USAGE', /"localhost" is not a URL/],
-    ['a URL without protocol', { baseUrl: 'localhost:8000/v1' }, 'USAGE', /must begin with http/],
+    ['a URL without protocol', { baseUrl: 'localhost:8000/v1' }, 'USAGE', /lacks http:\/\//],
+    ['an address with a port alone', { baseUrl: '127.0.0.1:8000' }, 'USAGE', /lacks http:\/\//],
+    ['another protocol', { baseUrl: 'ftp://h/v1' }, 'USAGE', /must begin with http/],
     [
       'a URL with a password',
       { baseUrl: 'http://u:secret@h/v1' },

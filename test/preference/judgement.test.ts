@@ -95,6 +95,8 @@ describe('the sections of RewardBench', () => {
 
   it('are there for its own subsets alone', () => {
     expect(judged([pair(1, 0, 'math-prm'), pair(1, 0, 'mine')]).sections).toEqual([]);
+    const unscored = { subset: 'mine', rewards: null, direct: false };
+    expect(judged([pair(1, 0, 'math-prm'), unscored]).sections).toEqual([]);
   });
 
   it('hold 23 subsets, mathematics as much as code', () => {

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import types
 
-for name in ('wire', 'candidate', 'display', 'traces', 'session'):
+for name in ('wire', 'annotations', 'candidate', 'display', 'traces', 'session'):
     path = os.path.join(sys.argv[1], 'guest.%s.py' % name)
     module = sys.modules['guest_' + name] = types.ModuleType('guest_' + name)
     with open(path, encoding='utf-8') as file:

@@ -26,7 +26,10 @@ type AskingOptions = Pick<
   'timeoutMs' | 'connectTimeoutMs' | 'concurrency' | 'maxRetries' | 'patienceMs' | 'firstRetryDelayMs'
 >;
 
-/** Asks a server for JSON documents; reading them is for others. */
+/**
+ * Asks a server for JSON documents; reading them is for others. One that is not there at the first word is not waited for:
+ * most likely its address is wrong. One that has been there is, as its failures may pass.
+ */
 export const createAsking = (target: Target, options: AskingOptions): Asking => {
   const client = createClient(target, options, target.provider.dialect);
   const policy = {
@@ -34,6 +37,7 @@ export const createAsking = (target: Target, options: AskingOptions): Asking => 
     firstDelayMs: options.firstRetryDelayMs ?? defaultFirstRetryDelayMs,
     patienceMs: options.patienceMs,
   };
+  let reached = false;
   return {
     ask: async (body, context, weight) => {
       let last: Failure | null = null;
@@ -43,7 +47,10 @@ export const createAsking = (target: Target, options: AskingOptions): Asking => 
           async () => {
             const tried = await client.generate(target.url, text, createDocumentReader, context.signal);
             last = tried.ok ? null : tried.failure;
-            return tried;
+            reached ||= tried.ok || tried.failure.error.code !== 'ENDPOINT_UNREACHABLE';
+            return tried.ok || reached
+              ? tried
+              : { ...tried, failure: { ...tried.failure, transient: false } };
           },
           policy,
           context,

@@ -8,6 +8,7 @@ import {
   type ToReward,
   userTurn,
 } from '../../core/index.ts';
+import { checkEndpoint } from '../check.ts';
 import { createHttpBackend } from '../http/backend.ts';
 import type { RewardOptions } from './options.ts';
 import { unusable } from './reading.ts';
@@ -59,7 +60,10 @@ export const createJudge = (found: RewardTarget, options: RewardOptions): Reward
     ...(options.firstRetryDelayMs === undefined ? {} : { firstRetryDelayMs: options.firstRetryDelayMs }),
   });
 
+  let checked: Promise<unknown> | null = null;
   const judge = async (item: ToReward, context: CallContext): Promise<Rewarded> => {
+    // A server that is not there is not waited for at the start, as for a run.
+    await (checked ??= checkEndpoint(backend, context.signal));
     const said = await ask(backend, wordingOf(wording, item), context);
     if ('code' in said) return said;
     return said.logprobs === undefined

@@ -57,7 +57,8 @@ const compiled = (source: Source): Rendering => {
     return compile(source.text, source.tokens);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const why = oneLine(messageOf(error), 200);
+    // The interpreter reads on where a block or a bracket is not closed, and then fails at what is not there.
+    const why = error instanceof TypeError ? 'it ends too early' : oneLine(messageOf(error), 200);
     throw usage(
       `--chat-template ${source.path}: ${error instanceof TemplateTooCostly ? `it ${why}` : `no Jinja template: ${why}`}`,
       'Compare the file with the one the model was published with, or name a form, e.g. --chat-template chatml',

@@ -19,6 +19,20 @@ describe.each(rewardKinds)('the %s API', kind => {
     expect(server.requests()).toBe(alone(kind) ? 9 : kind === 'rerank' ? 3 : 3);
   });
 
+  it('does not wait for a server that is not there at the first word, and does for one that was', async () => {
+    const server = await serverOf({ reward: numberIn });
+    const patient = { ...given, maxRetries: 2, firstRetryDelayMs: 60_000 };
+    const rewarder = rewarderOf(kind, server.url, patient);
+    await rewarder.score(answersOf([1]));
+    await server.close();
+    const stop = new AbortController();
+    const waiting = rewarder.score(answersOf([1]), { signal: stop.signal });
+    const error = await errorOf(() => rewarderOf(kind, server.url, patient).score(answersOf([1])));
+    expect(error.code).toBe('ENDPOINT_UNREACHABLE');
+    stop.abort();
+    await expect(waiting).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  });
+
   it('goes on after a 500 and a 429', async () => {
     const faults: RewardFault[] = [{ status: 500 }, { status: 429, headers: { 'retry-after': '0' } }];
     const server = await serverOf({ reward: numberIn, fault: () => faults.shift() ?? null });
@@ -50,7 +64,9 @@ describe.each(rewardKinds)('the %s API', kind => {
   it('does not read a body without end', async () => {
     const raw = Buffer.alloc(65 * 1024 * 1024, ' ');
     const server = await serverOf({ reward: numberIn, fault: () => ({ raw }) });
-    const [reward] = await rewarderOf(kind, server.url, given).score(answersOf([1]));
+    // A busy machine takes its time for 64 MiB.
+    const patient = { ...given, timeoutMs: 60_000 };
+    const [reward] = await rewarderOf(kind, server.url, patient).score(answersOf([1]));
     expect(reward).toMatchObject({ message: expect.stringContaining('more than 64 MiB') });
   });
 

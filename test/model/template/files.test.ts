@@ -192,6 +192,13 @@ describe('a template that cannot be used', () => {
       /not UTF-8/,
       /folder/,
     ],
+    [
+      'an open block',
+      { 'a.jinja': '{% if x %}' },
+      'a.jinja',
+      /a\.jinja: no Jinja template: it ends too early/,
+      /published/,
+    ],
     ['a broken template', { 'a.jinja': broken }, 'a.jinja', /a\.jinja: no Jinja template/, /published/],
     ['an endless template text', { 'a.jinja': ' x'.repeat(200_000) }, 'a.jinja', /longer than/, /published/],
     [
