@@ -81,6 +81,7 @@ const isText = (value: unknown): value is string =>
 const isTextOrNull = (value: unknown) => value === null || isText(value);
 const isCount = (value: unknown): value is number => typeof value === 'number' && value >= 0;
 const isCountOrNull = (value: unknown) => value === null || isCount(value);
+const isFact = (value: unknown): boolean => value === undefined || typeof value === 'boolean';
 
 const isError = (value: unknown): boolean =>
   value === null ||
@@ -104,11 +105,12 @@ export const isExecution = (value: unknown): value is Execution =>
   (value.exitStatus === undefined || isCount(value.exitStatus)) &&
   isCount(value.durationMs) &&
   isCountOrNull(value.cpuMs) &&
+  (value.waitedMs === undefined || isCount(value.waitedMs)) &&
+  isFact(value.starved) &&
   isCountOrNull(value.peakMemoryMb) &&
   isText(value.sandbox) &&
   isTextOrNull(value.python);
 
-const isFact = (value: unknown): boolean => value === undefined || typeof value === 'boolean';
 const isToldOfCell = (value: unknown): boolean =>
   value === undefined || (isFields(value) && isTextOrNull(value.value) && isTextOrNull(value.traceback));
 

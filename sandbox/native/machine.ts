@@ -2,7 +2,7 @@ import { findPrograms, searchFolders } from '../programs.ts';
 import { startWorker, type WorkerCommand } from '../worker-process.ts';
 import { findPython } from './python.ts';
 import type { Architecture } from './seccomp.ts';
-import { workerCommand } from './walls.ts';
+import { type ClockKind, workerCommand } from './walls.ts';
 
 export type Machine = {
   readonly platform: string;
@@ -22,6 +22,8 @@ export type Finding =
   | { readonly reason: string; readonly hint: string };
 
 export const START_TIMEOUT_MS = 20_000;
+/** What bubblewrap says where it may mount no /proc. */
+const NO_PROC = /\bmount proc\b/i;
 const MAX_REASON_CHARS = 500;
 const INSTALL = 'install them (Debian, Ubuntu: apt-get install bubblewrap python3) or use --sandbox wasm';
 const ALLOW = [
@@ -29,6 +31,7 @@ const ALLOW = [
   'sysctl kernel.apparmor_restrict_unprivileged_userns=0; in a container: --security-opt seccomp=unconfined',
   '--security-opt apparmor=unconfined) or use --sandbox wasm',
 ].join(' ');
+const NO_CLOCK = '; time limits count waiting for a processor, as no namespace can have a /proc here';
 const ARCHITECTURES: readonly string[] = ['x64', 'arm64'] satisfies Architecture[];
 const isArchitecture = (name: string): name is Architecture => ARCHITECTURES.includes(name);
 
@@ -38,7 +41,7 @@ export const thisMachine = (): Machine => ({
   folders: searchFolders(),
 });
 
-const plan = async ({ platform, architecture, folders }: Machine): Promise<Finding> => {
+const plan = async ({ platform, architecture, folders }: Machine, clock: ClockKind): Promise<Finding> => {
   if (platform !== 'linux' || !isArchitecture(architecture))
     return {
       reason: `it needs Linux on x86-64 or arm64, this is ${platform} ${architecture}`,
@@ -49,9 +52,9 @@ const plan = async ({ platform, architecture, folders }: Machine): Promise<Findi
   const python = await findPython(folders);
   if (typeof python === 'string') return { reason: `it needs Python 3.8 or newer: ${python}`, hint: INSTALL };
   return {
-    command: workerCommand(bubblewrap, python, architecture, 'programs'),
-    sessions: workerCommand(bubblewrap, python, architecture, 'sessions'),
-    detail: `Python ${python.version} (${python.executable}) in ${bubblewrap}`,
+    command: workerCommand(bubblewrap, python, architecture, 'programs', clock),
+    sessions: workerCommand(bubblewrap, python, architecture, 'sessions', clock),
+    detail: `Python ${python.version} (${python.executable}) in ${bubblewrap}${clock === 'own' ? '' : NO_CLOCK}`,
   };
 };
 
@@ -73,7 +76,13 @@ const tryOut = (command: WorkerCommand): Promise<string | null> =>
 
 /** Whether a worker with all its walls can be had on this machine: by starting one. */
 export const examine = async (machine: Machine): Promise<Finding> => {
-  const found = await plan(machine);
+  const found = await tryPlan(machine, 'own');
+  // In some containers there can be none: the walls stand without it.
+  return 'reason' in found && NO_PROC.test(found.reason) ? tryPlan(machine, 'wall') : found;
+};
+
+const tryPlan = async (machine: Machine, clock: ClockKind): Promise<Finding> => {
+  const found = await plan(machine, clock);
   if ('reason' in found) return found;
   const complaint = await tryOut(found.command);
   if (complaint === null) return found;

@@ -22,10 +22,13 @@ def main():
     greeting = json.loads(sys.stdin.buffer.readline())
     load_modules(greeting['modules'])
     import guest_candidate
+    import server_clock
     import server_sessions
     import server_supervisor
     import server_zygote
 
+    clock = greeting['clock']
+    server_clock.PROCESSES, server_clock.STRETCH = clock['processes'], tuple(clock['stretch'])
     zygote = server_zygote.start({1: greeting['filter'], 2: greeting['testsFilter']}, sorted(guest_candidate.COMMON))
     serve = server_sessions.serve if greeting['serves'] == 'sessions' else server_supervisor.serve
     serve(zygote, greeting['trial'], STARTED)

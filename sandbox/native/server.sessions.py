@@ -12,9 +12,10 @@ import sys
 import time
 
 from guest_run import CELL, FAULT, READY
+from server_clock import NO_THREAD, NOTHING, Clock, cpu_ms_of, figures_of, since
 from server_endings import ended, ending_of_report, ending_of_status, timed_out, unreadable
 from server_pipes import Pipes
-from server_supervisor import RICH, Supervisor, check_walls
+from server_supervisor import BIRTH_MS, RICH, Supervisor, check_walls
 from server_zygote import ZygoteDied, ask_for_richer
 
 # How long a cell may take to end once it has been interrupted.
@@ -52,10 +53,13 @@ class Session:
 
     def begin(self, order):
         limits = order['limits']
-        self.order, self.interrupted = order, False
+        # What its clock said when it was interrupted.
+        self.order, self.facts = order, None
         self.started = time.monotonic()
-        self.deadline = self.started + limits['timeoutMs'] / 1000
+        # The first cell's begins anew when the session is there.
+        self.clock = Clock(BIRTH_MS, lambda: None)
         if self.ready:
+            self.clock = self.new_clock(limits['timeoutMs'])
             self.pipes.renew(limits['maxOutputBytes'])
             self.zygote.signal_session(self.number, signal.SIGCONT)
         head = CELL.pack(order['number'], math.ceil(limits['timeoutMs']))
@@ -63,11 +67,20 @@ class Session:
 
     def cpu_seconds(self):
         """Of its process so far. Its number is its own until it has been waited for."""
-        # Number of the clock of a process's time, as Linux computes it (man clock_getcpuclockid).
-        return 0.0 if self.pid is None else time.clock_gettime((~self.pid << 3) | 2)
+        return 0.0 if self.pid is None else cpu_ms_of(self.pid) / 1000
+
+    def new_clock(self, limit_ms):
+        """Counts from here on what the session's process waits."""
+        before = figures_of(self.pid) or NOTHING
+
+        def look():
+            figures = figures_of(self.pid)
+            return None if figures is None else (since(before, figures), NO_THREAD)
+
+        return Clock(limit_ms, look)
 
     def left_ms(self):
-        return max(math.ceil((self.deadline - time.monotonic()) * 1000), 0)
+        return math.ceil(self.clock.left_ms())
 
     def step(self):
         """Moves what can be moved; the ending of the cell once there is one."""
@@ -78,6 +91,7 @@ class Session:
             if frame != READY:
                 raise Fault(frame[len(FAULT) :].decode('utf-8', 'replace'))
             self.ready = True
+            self.clock = self.new_clock(self.order['limits']['timeoutMs'])
             frame = pipes.frame(self.outbox)
         if frame is not None:
             return self.report(frame)
@@ -89,12 +103,14 @@ class Session:
             return self.end(None)
         if pipes.flooded():
             return self.end(ended('output-limit', 'OutputLimit', 'the cell printed without end'))
-        if self.left_ms() > 0:
+        if not self.clock.is_over():
             return None
-        if self.interrupted or not self.ready:
+        if not self.ready:
+            raise Fault('a session was not there in time')
+        if self.facts is not None:
             return self.end(timed_out(self.order['limits']['timeoutMs']))
-        self.interrupted = True
-        self.deadline += INTERRUPTED_MS / 1000
+        self.facts = self.clock.facts()
+        self.clock = self.new_clock(INTERRUPTED_MS)
         self.zygote.signal_session(self.number, signal.SIGINT)
         return None
 
@@ -112,7 +128,7 @@ class Session:
         facts, cap = json.loads(frame), self.order['limits']['maxOutputBytes']
         for name in shown:
             shown[name] = text_or_none(facts.get(name), cap)
-        if self.interrupted:
+        if self.facts is not None:
             ending, shown['value'] = timed_out(self.order['limits']['timeoutMs']), None
         return self.answer(ending, shown, cpu_ms, None)
 
@@ -136,6 +152,7 @@ class Session:
                 'durationMs': round((time.monotonic() - self.started) * 1000, 1),
                 'cpuMs': round(cpu_ms, 1),
                 'peakMemoryMb': None if costs is None else round(costs.peak_kb / 1024, 1),
+                **(self.clock.facts() if self.facts is None else self.facts),
                 'sandbox': 'native',
                 'python': platform.python_version(),
             },

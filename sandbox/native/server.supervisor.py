@@ -12,8 +12,9 @@ import socket
 import sys
 import time
 
-from guest_run import CALL, FAULT, READY, SERVE, VERDICT
+from guest_run import CALL, FAULT, LATE, READY, SERVE, VERDICT
 from guest_tests import GONE
+from server_clock import NO_THREAD, Clock, figures_of, thread_of, thread_since, thread_sum
 from server_endings import FINISHED, ended, ending_of_report, ending_of_status, timed_out, unreadable
 from server_pipes import MAX_REPORT, Pipes
 from server_zygote import RICH, SPAWN_CANDIDATE, SPAWN_TESTS, ZygoteDied, ask_for_richer
@@ -22,6 +23,8 @@ TESTS_MEMORY_MB = 512
 # The process of the tests is replaced after so many programs, for hygiene.
 MAX_PROGRAMS = 500
 PROCESSORS = os.cpu_count() or 1
+# A guest that has not put up its walls by then will not: nothing of the program has run.
+BIRTH_MS = 20_000
 # For a guest that seems to be ending by itself.
 LEAVING_MS = 200
 # Programs with such a word get the process that has the large packages imported.
@@ -56,6 +59,8 @@ class Tests:
         self.stays = False
         # What it has told of its costs.
         self.cpu_us = 0
+        # Its number, and its figures before this program.
+        self.pid, self.before = None, None
         zygote.spawn(SPAWN_TESTS, (nowhere, nowhere, nowhere, inbox, outbox, theirs.fileno()), TESTS_MEMORY_MB, 0)
         theirs.close()
         for descriptor in (inbox, outbox):
@@ -75,7 +80,9 @@ class Drive:
         self.zygote = zygote
         self.nowhere = nowhere
         self.timeout_ms = program['limits']['timeoutMs']
-        self.deadline = time.monotonic() + self.timeout_ms / 1000
+        self.candidate = None
+        # Begins anew when the candidate is there.
+        self.clock = Clock(BIRTH_MS, lambda: None)
         self.pipes = Pipes(program['limits']['maxOutputBytes'])
         self.cells = None
         self.cpu_us = 0
@@ -151,10 +158,27 @@ class Drive:
                 raise Gone
             if pipes.flooded():
                 raise Stop(ended('output-limit', 'OutputLimit', 'the program printed without end'))
-            left_ms = (self.deadline - time.monotonic()) * 1000
-            if left_ms <= 0:
+            if self.clock.is_over():
+                # It may have come while we had no processor ourselves.
+                pipes.pump(0)
+                frame = pipes.frame(source)
+                if frame is not None:
+                    return frame
                 raise Stop(timed_out(self.timeout_ms))
-            pipes.pump(math.ceil(left_ms))
+            pipes.pump(math.ceil(self.clock.left_ms()))
+
+    def look(self):
+        """The figures of the program, and of those that take turns with it: its tests, and ourselves."""
+        if self.candidate is None:
+            self.candidate = self.zygote.number_of(SPAWN_CANDIDATE)
+        figures = None if self.candidate is None else figures_of(self.candidate)
+        if figures is None:
+            return None
+        ours = thread_since(self.before, thread_of(os.getpid()))
+        tests = self.zygote.tests
+        if tests is None or tests.pid is None:
+            return figures, ours
+        return figures, thread_sum(ours, thread_since(tests.before, thread_of(tests.pid)))
 
     def wait_until_ready(self, source):
         """Every guest says that its walls are up before it reads any text."""
@@ -205,7 +229,12 @@ class Drive:
         }
         self.pipes.send(self.inbox, json.dumps(order).encode())
         if first:
-            self.wait_until_ready(self.outbox)
+            try:
+                self.wait_until_ready(self.outbox)
+            except Stop:
+                raise Fault('a guest was not there in time')
+            self.before = thread_of(os.getpid())
+            self.clock = Clock(self.timeout_ms, self.look)
         ending = ending_of_report(self.wait_for_frame(self.outbox), False, self.zygote.absent)
         if self.pipes.frames[self.outbox]:
             raise Stop(ended('crashed', 'ProtocolError', 'the guest reported out of turn'))
@@ -222,6 +251,10 @@ class Drive:
         self.pipes.adopt(tests.verdicts)
         if fresh:
             self.wait_until_ready(tests.verdicts)
+            # What it waited to be born counts as well.
+            tests.pid, tests.before = self.zygote.number_of(SPAWN_TESTS), NO_THREAD
+        elif tests.pid is not None:
+            tests.before = thread_of(tests.pid)
         call_timeout_ms = math.ceil(self.program['limits'].get('callTimeoutMs') or 0)
         tests.hands.sendmsg([CALL.pack(call_timeout_ms)], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array('i', line))])
         self.pipes.theirs += self.pipes.waiting
@@ -230,7 +263,7 @@ class Drive:
         texts = {'prelude': order['prelude'], 'code': order['code'], 'entry_points': order['entryPoints']}
         self.pipes.send(tests.inbox, json.dumps(texts).encode())
         try:
-            frame = self.wait_for_frame(tests.verdicts)
+            frame = self.wait_for_verdict(tests, call_timeout_ms)
         except Gone:
             return ended('crashed', 'Crash', 'the interpreter of the tests died')
         stays, cpu_us = VERDICT.unpack_from(frame)
@@ -238,6 +271,16 @@ class Drive:
         tests.cpu_us += cpu_us
         self.cpu_us += cpu_us
         return ending_of_report(frame[VERDICT.size :], True, self.zygote.absent)
+
+    def wait_for_verdict(self, tests, call_timeout_ms):
+        """Tells the tests, when an answer is late, how long they may wait for one: so much longer as the program had to
+        wait for a processor, in this call or before."""
+        while True:
+            frame = self.wait_for_frame(tests.verdicts)
+            if frame != LATE:
+                return frame
+            waited_ms = self.clock.measure() or 0
+            self.pipes.send(tests.inbox, b'%d' % (call_timeout_ms + waited_ms))
 
 
 class Supervisor:
@@ -272,6 +315,7 @@ class Supervisor:
                 'durationMs': round((time.monotonic() - started) * 1000, 1),
                 'cpuMs': round((time.process_time() - cpu) * 1000 + drive.cpu_us / 1000, 1),
                 'peakMemoryMb': round(costs.peak_kb / 1024, 1),
+                **drive.clock.facts(),
                 'sandbox': 'native',
                 'python': platform.python_version(),
             }

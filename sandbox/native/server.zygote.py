@@ -38,7 +38,7 @@ ENVIRONMENT = {
     'TZ': 'UTC',
     'USER': 'guest',
 }
-SPAWN_CANDIDATE, SPAWN_TESTS, SPAWN_SESSION, FINISH, RICHER, SIGNAL_SESSION, END_SESSION = 1, 2, 3, 4, 5, 6, 7
+SPAWN_CANDIDATE, SPAWN_TESTS, SPAWN_SESSION, FINISH, RICHER, SIGNAL_SESSION, END_SESSION, WHO = 1, 2, 3, 4, 5, 6, 7, 8
 ORDER = struct.Struct('>BII')
 # CPU of the zygote in microseconds; then of the candidate and of the tests: wait status (-1: never born), CPU in
 # microseconds, peak memory in KiB, whether it had to be killed.
@@ -80,6 +80,14 @@ class Zygote:
 
     def spawn(self, role, descriptors, memory_mb, cpu_seconds):
         self.order(role, min(memory_mb, MAX_MEMORY_MB), cpu_seconds, descriptors)
+
+    def number_of(self, role):
+        """The number of the process that has this role now, or None."""
+        self.order(WHO, number=role)
+        reply = self.channel.recv(PID.size)
+        if not reply:
+            raise ZygoteDied('the process that makes guests has died')
+        return PID.unpack(reply)[0] or None
 
     def finish(self, leaving_ms, keep_tests):
         """Ends the candidate, and the tests unless they are kept; the costs, and the status of the candidate."""
@@ -216,6 +224,8 @@ def serve(channel, filters, common):
             cpu = time.process_time()
             channel.send(REPLY.pack(int((cpu - cpu_before) * 1e6), *fates[0], *fates[1]))
             cpu_before = cpu
+        elif what == WHO:
+            channel.send(PID.pack(alive.get(number) or 0))
         elif what == RICHER:
             make_richer(channel, descriptors[0], filters, common)
         elif what == SPAWN_SESSION:

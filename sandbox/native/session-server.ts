@@ -1,5 +1,6 @@
 import { EurusError, type Execution, type Limits } from '../../src/core/index.ts';
 import { isExecution } from '../messages.ts';
+import { longestMs } from '../stretch.ts';
 import { type ChannelProcess, startProcess, type WorkerCommand } from '../worker-process.ts';
 
 /** A cell as the server is given it. `session` is a number; the first cell of one has it made. */
@@ -50,7 +51,9 @@ export type SessionServer = {
 };
 
 const START_TIMEOUT_MS = 60_000;
-/** Added to a cell's own deadline, after which the server itself is killed: it ends cells 0.3 s after theirs. */
+/** What a cell may take to end when it has been interrupted; the server knows it as well. */
+const INTERRUPTED_MS = 300;
+/** Added to the longest that a cell can last, after which the server itself is killed. */
 const GRACE_MS = 5000;
 
 const isTextOrNull = (value: unknown): value is string | null => value === null || typeof value === 'string';
@@ -119,7 +122,8 @@ export const startSessionServer = (command: WorkerCommand, onDeath: () => void):
     run: cell =>
       new Promise((resolve, reject) => {
         const id = ++lastId;
-        const watch = setTimeout(() => process.kill(), cell.limits.timeoutMs + GRACE_MS);
+        const patienceMs = longestMs(cell.limits.timeoutMs) + longestMs(INTERRUPTED_MS) + GRACE_MS;
+        const watch = setTimeout(() => process.kill(), patienceMs);
         waiting.set(id, { cell, resolve, reject, watch });
         process.send({ kind: 'cell', id, ...cell });
       }),

@@ -184,7 +184,12 @@ const openSession = (house: House, inTurn: Turns): PythonSession => {
     await house.makeRoom();
     for (const cell of cells) {
       if (closed) throw closedError();
-      if ((await ask(cell)).gone) {
+      const { gone, execution } = await ask(cell);
+      if (execution.starved === true) {
+        await house.leave(seat);
+        throw new EurusError('SANDBOX_FAULT', 'The machine had no processor to bring a session back');
+      }
+      if (gone) {
         cells.length = 0;
         [seat.replayMs, halfDone] = [0, false];
         return [LOST];

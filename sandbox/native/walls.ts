@@ -1,4 +1,5 @@
 import { lstatSync, readFileSync, readlinkSync } from 'node:fs';
+import { stretch } from '../stretch.ts';
 import type { ProgramCommand } from '../worker-process.ts';
 import type { Python } from './python.ts';
 import { type Architecture, encodeProgram, seccompProgram } from './seccomp.ts';
@@ -18,6 +19,7 @@ const MODULES = [
   ['guest_tame', './guest.tame.py'],
   ['guest_run', './guest.run.py'],
   ['server_jail', './server.jail.py'],
+  ['server_clock', './server.clock.py'],
   ['server_endings', './server.endings.py'],
   ['server_pipes', './server.pipes.py'],
   ['server_zygote', './server.zygote.py'],
@@ -43,10 +45,19 @@ const systemFolder = (path: string): readonly string[] => {
 };
 
 /**
+ * What a deadline counts: the time that a program could have run, for which the supervisor reads the worker's own
+ * processes in a /proc; or the wall clock, where no namespace can have one.
+ */
+export type ClockKind = 'own' | 'wall';
+
+/** Where that /proc is: below a folder that every guest has covered by one of its own before it reads any text. */
+const PROCESSES = '/tmp/processes';
+
+/**
  * What a worker sees of this machine: /usr, its Python, five devices, and nothing else; all read-only. The one
  * capability is for its own namespaces, and no guest keeps it.
  */
-const bubblewrapArguments = (python: Python): readonly string[] => [
+const bubblewrapArguments = (python: Python, clock: ClockKind): readonly string[] => [
   ...NAMESPACES,
   ...['--die-with-parent', '--new-session', '--hostname', 'guest'],
   ...['--uid', USER_ID, '--gid', USER_ID],
@@ -56,6 +67,7 @@ const bubblewrapArguments = (python: Python): readonly string[] => [
   ...python.prefixes.flatMap(prefix => ['--ro-bind', prefix, prefix]),
   ...DEVICES.flatMap(device => ['--dev-bind', device, device]),
   ...['--dir', '/tmp', '--dir', '/home/guest'],
+  ...(clock === 'own' ? ['--proc', PROCESSES] : []),
   ...['--remount-ro', '/', '--chdir', '/'],
 ];
 
@@ -75,15 +87,17 @@ export const workerCommand = (
   python: Python,
   architecture: Architecture,
   serves: 'programs' | 'sessions',
+  clock: ClockKind,
 ): ProgramCommand => ({
   program: bubblewrap,
   arguments: [
-    ...bubblewrapArguments(python),
+    ...bubblewrapArguments(python, clock),
     ...['--', python.executable, '-s', '-B', '-c', beside('./server.boot.py')],
   ],
   environment: ENVIRONMENT,
   greeting: JSON.stringify({
     serves,
+    clock: { processes: PROCESSES, stretch: [stretch.factor, stretch.extraMs] },
     modules: MODULES.map(([name, file]) => [name, beside(file)]),
     filter: encodeProgram(seccompProgram(architecture)).toString('hex'),
     // The tests are handed their pipes to each candidate.

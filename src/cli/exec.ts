@@ -83,6 +83,8 @@ const encodeExecution = (execution: Execution): Record<string, unknown> => ({
   stderr: execution.stderr,
   duration_ms: execution.durationMs,
   cpu_ms: execution.cpuMs,
+  ...(execution.waitedMs === undefined ? {} : { waited_ms: execution.waitedMs }),
+  ...(execution.starved === true ? { starved: true } : {}),
   peak_memory_mb: execution.peakMemoryMb,
   sandbox: execution.sandbox,
   python: execution.python,

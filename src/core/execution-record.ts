@@ -4,7 +4,7 @@ import { isObject } from './json-object.ts';
 /** What a verdict keeps of the last program that was run for it. */
 export type ExecutionRecord = Pick<
   Execution,
-  'outcome' | 'error' | 'stdout' | 'stderr' | 'durationMs' | 'cpuMs' | 'peakMemoryMb' | 'sandbox'
+  'outcome' | 'error' | 'stdout' | 'stderr' | 'durationMs' | 'cpuMs' | 'waitedMs' | 'peakMemoryMb' | 'sandbox'
 >;
 
 /** Longest output that is kept of each stream, and longest message of an error, in UTF-16 units. */
@@ -12,13 +12,14 @@ const maxOutput = 2_000;
 
 /** What is kept of an execution: of long texts the beginning. */
 export const executionRecordOf = (execution: Execution): ExecutionRecord => {
-  const { outcome, error, stdout, stderr, durationMs, cpuMs, peakMemoryMb, sandbox } = execution;
+  const { outcome, error, stdout, stderr, durationMs, cpuMs, waitedMs, peakMemoryMb, sandbox } = execution;
   return {
     outcome,
     error: error === null ? null : { ...error, message: beginning(error.message) },
     stdout: beginning(stdout),
     stderr: beginning(stderr),
     ...{ durationMs, cpuMs, peakMemoryMb, sandbox },
+    ...(waitedMs === undefined ? {} : { waitedMs }),
   };
 };
 
@@ -35,6 +36,7 @@ export const encodeExecution = (execution: ExecutionRecord): Record<string, unkn
   ...(execution.stderr === '' ? {} : { stderr: execution.stderr }),
   duration_ms: execution.durationMs,
   ...(execution.cpuMs === null ? {} : { cpu_ms: execution.cpuMs }),
+  ...(execution.waitedMs === undefined ? {} : { waited_ms: execution.waitedMs }),
   ...(execution.peakMemoryMb === null ? {} : { peak_memory_mb: execution.peakMemoryMb }),
   sandbox: execution.sandbox,
 });
@@ -42,6 +44,7 @@ export const encodeExecution = (execution: ExecutionRecord): Record<string, unkn
 /** Reads what a verdict keeps of a program; null when the value is none. */
 export const decodeExecution = (value: unknown): ExecutionRecord | null => {
   if (!isObject(value) || typeof value.outcome !== 'string') return null;
+  const waitedMs = numberOf(value.waited_ms);
   return {
     outcome: value.outcome as Outcome,
     error: decodeError(value.error),
@@ -49,6 +52,7 @@ export const decodeExecution = (value: unknown): ExecutionRecord | null => {
     stderr: textOf(value.stderr),
     durationMs: numberOf(value.duration_ms) ?? 0,
     cpuMs: numberOf(value.cpu_ms),
+    ...(waitedMs === null ? {} : { waitedMs }),
     peakMemoryMb: numberOf(value.peak_memory_mb),
     sandbox: textOf(value.sandbox),
   };

@@ -38,6 +38,10 @@ export type Execution = {
   readonly allowedMs?: number;
   readonly durationMs: number;
   readonly cpuMs: number | null;
+  /** How long it waited for a processor that others had, which its time limit leaves out; absent where nobody looked. */
+  readonly waitedMs?: number;
+  /** It ran out of time of the machine, not of its own: there was no processor for it. Never the program's fault. */
+  readonly starved?: boolean;
   readonly peakMemoryMb: number | null;
   /** Which backend ran it: `wasm`, `native`, `js`. */
   readonly sandbox: string;

@@ -17,6 +17,8 @@ export const starvedTally = () => {
   return {
     add: ({ benchmark, protocol, grader, id, execution }: Verdict): void => {
       if (execution?.outcome !== 'timed-out' || execution.cpuMs === null) return;
+      // Its clock left out what it waited.
+      if (execution.waitedMs !== undefined) return;
       const share = execution.cpuMs / execution.durationMs;
       if (!(share >= asleep && share < busy)) return;
       const name = `${benchmark}.${protocol} by ${grader}`;

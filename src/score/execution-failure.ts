@@ -5,6 +5,8 @@ import { shown } from './shown.ts';
 export const ourGap = (execution: Execution): Judgement | null => {
   const { outcome, missingModule, sandbox, error } = execution;
   if (outcome === 'finished') return null;
+  if (execution.starved === true)
+    return unscored(`the machine had no processor for the program: ${timesOf(execution)}`, outcome);
   if (missingModule !== null) {
     const reason = `the program needs the module ${shown(missingModule)}, which the ${sandbox} sandbox lacks${adviceOn(missingModule, sandbox)}`;
     return { ...unscored(reason, outcome), missing: { module: missingModule, sandbox } };
@@ -29,7 +31,7 @@ export const failureOf = (execution: Execution, { limits }: Program): string => 
   switch (execution.outcome) {
     case 'timed-out':
       if (error?.type === 'CallTimeout') return error.message;
-      return `no result within ${(execution.allowedMs ?? limits.timeoutMs) / 1000} s`;
+      return `no result within ${(execution.allowedMs ?? limits.timeoutMs) / 1000} s${busyTimes(execution)}`;
     case 'out-of-memory':
       return `it needed more than ${limits.memoryMb} MiB of memory`;
     case 'output-limit':
@@ -42,6 +44,23 @@ export const failureOf = (execution: Execution, { limits }: Program): string => 
       return error === null ? `the program ended as ${execution.outcome}` : raisedText(error);
   }
 };
+
+/** Of the time a program took: what it waited for a processor beyond this is worth a word, which no two runs say alike. */
+const notable = 0.1;
+
+const busyTimes = (execution: Execution): string =>
+  (execution.waitedMs ?? 0) < notable * execution.durationMs ? '' : ` (${timesOf(execution)})`;
+
+/** How long it took, and where the time went, as far as that is known. */
+const timesOf = ({ durationMs, cpuMs, waitedMs }: Execution): string => {
+  const parts = [
+    ...(cpuMs === null ? [] : [`computed for ${seconds(cpuMs)}`]),
+    ...(waitedMs === undefined ? [] : [`waited ${seconds(waitedMs)} for a processor`]),
+  ];
+  return `it ran for ${seconds(durationMs)}${parts.length === 0 ? '' : `, ${parts.join(' and ')}`}`;
+};
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
 /** The judgement, saying too when the program had to be begun anew. */
 export const withReruns = (judgement: Judgement, { reruns = 0 }: Execution): Judgement =>

@@ -100,7 +100,14 @@ const judgedIn = (directory: string): ReadonlySet<string> =>
     }),
   );
 
-const measured: readonly string[] = ['duration_ms', 'cpu_ms', 'peak_memory_mb', 'duration_s', 'created_at'];
+const measured: readonly string[] = [
+  'duration_ms',
+  'cpu_ms',
+  'waited_ms',
+  'peak_memory_mb',
+  'duration_s',
+  'created_at',
+];
 
 /** Every file of a run directory, line by line, without measured times. */
 const contentOf = (directory: string): Readonly<Record<string, readonly string[]>> => {

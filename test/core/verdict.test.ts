@@ -27,6 +27,13 @@ describe('a verdict on disk', () => {
     expect(decodeVerdict(JSON.parse(JSON.stringify(encodeVerdict(whole))))).toEqual(whole);
   });
 
+  it('keeps how long its program waited for a processor', () => {
+    const times = { durationMs: 9000, cpuMs: 5000, waitedMs: 3900, peakMemoryMb: 20 };
+    const texts = { error: null, stdout: '', stderr: '', sandbox: 'native' };
+    const whole: Verdict = { ...verdict, execution: { outcome: 'timed-out', ...texts, ...times } };
+    expect(decodeVerdict(JSON.parse(JSON.stringify(encodeVerdict(whole))))).toEqual(whole);
+  });
+
   it('says nothing of parts where there are none', () => {
     expect(encodeVerdict(verdict)).not.toHaveProperty('parts');
     expect(decodeVerdict(encodeVerdict(verdict))).toEqual(verdict);

@@ -53,6 +53,22 @@ describe('stopping', () => {
   });
 });
 
+describe('a cell that the machine had no processor for', () => {
+  it('is shown to no model: the episode stops before it, and goes on from there', async () => {
+    const { options } = await episodeOptions(1, { backend: scripted(['code: 1', 'code: starve']) });
+    expect(await run(options)).toMatchObject({ completed: 1, unscored: 1 });
+    const [{ error } = { error: null }] = await records(options.directory, completionsFile);
+    expect(error).toMatchObject({
+      code: 'UNSCORED',
+      message: 'turn 2: the machine had no processor for a cell',
+    });
+    const effects = (await turnsOf(options.directory)).filter(turn => turn.endsWith('effect'));
+    expect(effects).toEqual(['s0 1 effect']);
+    const again = await run({ ...options, backend: scripted(['', '', rightAnswer('s0')]) });
+    expect(again).toMatchObject({ completed: 1, unscored: 0 });
+  });
+});
+
 describe('a critic', () => {
   const feedback = (text: string): Feedback => ({
     ...{ model: 'fake/critic', text, latencyMs: 3 },

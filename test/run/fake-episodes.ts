@@ -71,8 +71,12 @@ export type FakeSessions = Sandbox & {
   mostOpen: number;
 };
 
-/** A cell's value is all cells before it and its own, so that lost state shows; `hang` is ended from outside. */
+/**
+ * A cell's value is all cells before it and its own, so that lost state shows; `hang` is ended from outside, `starve` for
+ * want of a processor, the first time.
+ */
 export const fakeSessions = (more: Partial<Sandbox> = {}): FakeSessions => {
+  let hasStarved = false;
   const openSession = (): PythonSession => {
     let cells: string[] = [];
     const log: string[] = [];
@@ -88,8 +92,11 @@ export const fakeSessions = (more: Partial<Sandbox> = {}): FakeSessions => {
     return {
       run: async code => {
         take(code);
-        const hangs = code.includes('hang');
-        const cell = cellOf(hangs ? null : cells.join(' '), count);
+        const starves = code.includes('starve') && !hasStarved;
+        hasStarved ||= starves;
+        const hangs = starves || code.includes('hang');
+        const found = cellOf(hangs ? null : cells.join(' '), count);
+        const cell = starves ? { ...found, starved: true } : found;
         if (hangs) cells = [];
         return cell;
       },

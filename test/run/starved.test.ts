@@ -35,6 +35,12 @@ describe('programs that ran out of time', () => {
     expect(warned(verdict(outcome, cpuMs))).toHaveLength(isTold ? 1 : 0);
   });
 
+  it('are not told where their limit has left out what they waited', () => {
+    const one = verdict('timed-out', 2_500);
+    const execution = one.execution === undefined ? {} : { execution: { ...one.execution, waitedMs: 7_500 } };
+    expect(warned({ ...one, ...execution })).toEqual([]);
+  });
+
   it('are counted, with an example', () => {
     expect(warned(verdict('timed-out', 2_500), verdict('timed-out', 3_000))).toEqual([
       'b.code by tests: 2 programs ran out of time on a machine that was busy for half of it, for example s1: judge again when it is free',

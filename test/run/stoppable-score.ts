@@ -149,7 +149,9 @@ const timeless = (text: string): unknown =>
     .split('\n')
     .map(line =>
       JSON.parse(line, (name, value) =>
-        ['duration_ms', 'cpu_ms', 'peak_memory_mb', 'duration_s'].includes(name) ? undefined : value,
+        ['duration_ms', 'cpu_ms', 'waited_ms', 'peak_memory_mb', 'duration_s'].includes(name)
+          ? undefined
+          : value,
       ),
     );
 

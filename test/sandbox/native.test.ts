@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { examine } from '../../sandbox/native/machine.ts';
+import { findPrograms, searchFolders } from '../../sandbox/programs.ts';
 import type { Execution, Program, Sandbox } from '../../src/core/index.ts';
 import { descendantsOf, until } from './processes.ts';
 import { describeSandbox, openSandbox } from './support.ts';
@@ -50,6 +51,20 @@ describe('what the native sandbox asks of a machine', () => {
     });
     install('bwrap', 'exit 0');
     expect(await machine()).toMatchObject({ reason: 'the worker ended without a word' });
+  });
+
+  it('no /proc in a namespace: without it the limits are on the wall clock, and it says so', async () => {
+    const [bubblewrap = ''] = findPrograms('bwrap', searchFolders());
+    if (bubblewrap === '') return;
+    install('python3', `exec ${findPrograms('python3', searchFolders())[0]} "$@"`);
+    install(
+      'bwrap',
+      `case " $* " in *" --proc "*) echo "Can't mount proc" >&2; exit 1;; esac\nexec ${bubblewrap} "$@"`,
+    );
+    expect(await machine()).toHaveProperty(
+      'detail',
+      expect.stringContaining('time limits count waiting for a processor'),
+    );
   });
 
   it('walls: it does not work with a bubblewrap that puts up none', async () => {

@@ -1,4 +1,5 @@
 import { findSandbox, sandboxes } from '../../sandbox/index.ts';
+import { longestMs } from '../../sandbox/stretch.ts';
 import type { Program, Sandbox } from '../../src/core/index.ts';
 import { describeWith, projectRoot } from '../support/requires.ts';
 
@@ -16,6 +17,10 @@ export const openSandbox = (
   if (kind === undefined) throw new Error(`the ${name} sandbox is not registered`);
   return kind.open({ workers, cacheDirectory });
 };
+
+/** How long a program with that limit may last at most on a machine that has no processor for it. */
+export const longestOf = (name: SandboxName, limitMs: number): number =>
+  name === 'native' ? longestMs(limitMs) : limitMs;
 
 export const openWasm = (workers: number, cacheDirectory = imageFolder): Promise<Sandbox> =>
   openSandbox('wasm', workers, cacheDirectory);

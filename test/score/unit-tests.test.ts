@@ -58,6 +58,11 @@ describe('unitTests', () => {
       },
     ],
     ['no result within 6 s', { outcome: 'timed-out' }],
+    [
+      'no result within 6 s (it ran for 9.5 s, computed for 5.9 s and waited 3.4 s for a processor)',
+      { outcome: 'timed-out', durationMs: 9500, cpuMs: 5900, waitedMs: 3400 },
+    ],
+    ['no result within 6 s', { outcome: 'timed-out', durationMs: 6020, cpuMs: 5990, waitedMs: 30 }],
     ['no result within 12 s', { outcome: 'timed-out', allowedMs: 12_000 }],
     ['it needed more than 512 MiB of memory', { outcome: 'out-of-memory' }],
     ['it printed more than 65536 bytes', { outcome: 'output-limit' }],
@@ -69,6 +74,24 @@ describe('unitTests', () => {
       reason,
       outcome: execution.outcome,
     });
+  });
+
+  it('does not score a program that the machine had no processor for', async () => {
+    const starved = {
+      outcome: 'timed-out',
+      starved: true,
+      durationMs: 29_000,
+      cpuMs: 4000,
+      waitedMs: 24_900,
+    } as const;
+    expect(await judge(starved)).toEqual({
+      verdict: 'unscored',
+      reason:
+        'the machine had no processor for the program: it ran for 29.0 s, computed for 4.0 s and waited 24.9 s for a processor',
+      outcome: 'timed-out',
+    });
+    // One that ended in spite of it is judged as any other.
+    expect(await judge({ outcome: 'finished', starved: true })).toMatchObject({ verdict: 'correct' });
   });
 
   it('shortens a long message of an untrusted program', async () => {

@@ -28,9 +28,14 @@ export const cellsOf = (
   let count = earlier.length;
   /** A cell that was interrupted in an earlier command has left something that no later cell has. */
   let isPartGone = false;
-  const prepare = async (to: PythonSession): Promise<void> => {
-    for (const cell of prelude) await to.run(cell, limits, 0);
+  /** The one of our own cells that the machine had no processor for, if there is one. */
+  const prepare = async (to: PythonSession): Promise<CellExecution | null> => {
+    for (const cell of prelude) {
+      const execution = await to.run(cell, limits, 0);
+      if (execution.starved === true) return execution;
+    }
     isPrepared = true;
+    return null;
   };
   const start = async (): Promise<PythonSession> => {
     session = await open();
@@ -44,7 +49,8 @@ export const cellsOf = (
   return {
     run: async code => {
       const its = session ?? (await start());
-      if (!isPrepared) await prepare(its);
+      const starved = isPrepared ? null : await prepare(its);
+      if (starved !== null) return starved;
       count += 1;
       // Our own cells and those of an interpreter before are not counted, and a traceback names its cells.
       const cell = await its.run(code, limits, count);

@@ -48,7 +48,10 @@ export const effectOf = async (
   }
   if (cells === null) return { kind: 'nothing', why: 'no code can be run here' };
   // A module that is not there is shown to the model as any error is.
-  return { kind: 'executed', cell: await cells.run(action.text) };
+  const cell = await cells.run(action.text);
+  // What the model would be shown is the machine's doing, and would change all that it says after.
+  if (cell.starved === true) throw new TurnFault('UNSCORED', 'the machine had no processor for a cell');
+  return { kind: 'executed', cell };
 };
 
 const judged = async (
