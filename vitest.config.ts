@@ -40,8 +40,7 @@ export default defineConfig({
   resolve: { alias: { 'eurus-eval': fileURLToPath(new URL('src/index.ts', import.meta.url)) } },
   test: {
     // Tests wait for deadlines and servers for two fifths of their time: one file a core would leave the cores idle.
-    // CI, which runs more at full length, takes fewer, so that deadlines are met by a wide margin.
-    maxWorkers: Math.ceil((process.env.CI ? 1.5 : 2) * availableParallelism()),
+    maxWorkers: 2 * availableParallelism(),
     sequence: { sequencer: LongestFirst },
     // Fences against what never ends, not measures: the machine may be busy, CI's with others' work too.
     testTimeout: fenceMs,

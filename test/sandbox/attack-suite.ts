@@ -84,7 +84,7 @@ const startListening = async () => {
  */
 export const containsAttacks = (backend: SandboxName, word: '' | 'sympy') => {
   // The packages are one more image under the same walls: unless thorough, every sixth attack shows that they stand.
-  const chosen = word === '' ? attacks : everyNth(6, attacks);
+  const chosen = word === '' ? attacks : everyNth(12, attacks);
   const beside = (code: string) => (word === '' ? code : `${code}\n# ${word}\n`);
   let sandbox: Sandbox;
   let right: Program;
